@@ -1,0 +1,41 @@
+-- The five roles of the system, what each session of theirs starts with, and the owner's schema.
+-- Why:   least privilege; no role that runs the application owns a table or is superuser.
+-- Lock:  none worth naming. Runs before every migration; safe to run again.
+do $$
+declare
+    role_name text;
+begin
+    foreach role_name in array array[
+        'vlmis_owner', 'vlmis_recorder', 'vlmis_pipeline', 'vlmis_analyst', 'vlmis_auth'
+    ] loop
+        if not exists (select from pg_roles where rolname = role_name) then
+            execute format('create role %I login', role_name);
+        end if;
+    end loop;
+    -- The one who migrates acts as the owner; on a managed server that may not be a superuser.
+    execute format('grant vlmis_owner to %I', current_user);
+    execute format('grant create, connect, temporary on database %I to vlmis_owner', current_database());
+    execute format(
+        'grant connect, temporary on database %I to vlmis_recorder, vlmis_pipeline', current_database()
+    );
+    execute format('grant connect on database %I to vlmis_analyst, vlmis_auth', current_database());
+    execute format('revoke all on database %I from public', current_database());
+end
+$$;
+
+-- A killed client must not leave a statement that goes on and commits; the planner's compiler
+-- costs more than it gives on queries of this length.
+alter role vlmis_pipeline set client_connection_check_interval = '1s';
+alter role vlmis_pipeline set jit = off;
+alter role vlmis_pipeline set work_mem = '64MB';
+alter role vlmis_pipeline set lock_timeout = '60s';
+alter role vlmis_pipeline set idle_in_transaction_session_timeout = '15min';
+alter role vlmis_recorder set client_connection_check_interval = '1s';
+alter role vlmis_recorder set jit = off;
+alter role vlmis_recorder set work_mem = '64MB';
+alter role vlmis_recorder set lock_timeout = '60s';
+alter role vlmis_recorder set idle_in_transaction_session_timeout = '15min';
+alter role vlmis_analyst set statement_timeout = '10min';
+alter role vlmis_auth set statement_timeout = '10s';
+
+create schema if not exists vlmis authorization vlmis_owner;

@@ -1,0 +1,26 @@
+-- The day's change (closings minus openings) equals the day's ledger.
+-- Grain: one row when the two sums differ. Params: p_day. Units: products mixed, for comparison only.
+create or replace function vlmis.days_change_equals_days_ledger(p_day date)
+returns table (store_id integer, product_id integer, finding text)
+language sql stable
+begin atomic
+    with change as (
+        select coalesce(sum(eod_row.closing - eod_row.opening), 0) as total
+        from vlmis.eod_row
+        where eod_row.day = p_day
+    ),
+
+    ledger as (
+        select coalesce(sum(vlmis.stock_effect(movement.kind, movement.quantity)), 0) as total
+        from vlmis.movement
+        where movement.stock_day = p_day
+    )
+
+    select
+        null::integer as store_id,
+        null::integer as product_id,
+        'closings minus openings are ' || change.total || ', the ledger moved ' || ledger.total as finding
+    from change
+    cross join ledger
+    where change.total <> ledger.total;
+end;

@@ -1,0 +1,63 @@
+-- Every movement of the stock day is counted once, in that day, under its kind; and nothing else is.
+-- Grain: one row per offending pair. Params: p_day. Units: the product's.
+create or replace function vlmis.every_movement_is_counted_once(p_day date)
+returns table (store_id integer, product_id integer, finding text)
+language sql stable
+begin atomic
+    with counted as (
+        select
+            eod_row.store_id,
+            eod_row.product_id,
+            eod_row.arrivals,
+            eod_row.requisitions_received,
+            eod_row.distributions_out,
+            eod_row.returns_in,
+            eod_row.returns_out,
+            eod_row.count_adjustment,
+            eod_row.dispensing,
+            eod_row.wastage,
+            eod_row.has_late_entries
+        from vlmis.eod_row
+        where eod_row.day = p_day
+    ),
+
+    moved as (
+        select
+            day_movement.store_id,
+            day_movement.product_id,
+            day_movement.arrivals,
+            day_movement.requisitions_received,
+            day_movement.distributions_out,
+            day_movement.returns_in,
+            day_movement.returns_out,
+            day_movement.count_adjustment,
+            day_movement.dispensing,
+            day_movement.wastage,
+            day_movement.has_late_entries
+        from vlmis.day_movement
+        where day_movement.stock_day = p_day
+    )
+
+    select
+        coalesce(counted.store_id, moved.store_id) as store_id,
+        coalesce(counted.product_id, moved.product_id) as product_id,
+        'the flows of the row are not those of the ledger' as finding
+    from counted
+    full join moved on counted.store_id = moved.store_id and counted.product_id = moved.product_id
+    where
+        (
+            coalesce(counted.arrivals, 0), coalesce(counted.requisitions_received, 0),
+            coalesce(counted.distributions_out, 0), coalesce(counted.returns_in, 0),
+            coalesce(counted.returns_out, 0), coalesce(counted.count_adjustment, 0),
+            coalesce(counted.dispensing, 0), coalesce(counted.wastage, 0),
+            coalesce(counted.has_late_entries, false)
+        )
+        <> (
+            coalesce(moved.arrivals, 0), coalesce(moved.requisitions_received, 0),
+            coalesce(moved.distributions_out, 0), coalesce(moved.returns_in, 0),
+            coalesce(moved.returns_out, 0), coalesce(moved.count_adjustment, 0),
+            coalesce(moved.dispensing, 0), coalesce(moved.wastage, 0),
+            coalesce(moved.has_late_entries, false)
+        )
+        or counted.store_id is null;
+end;

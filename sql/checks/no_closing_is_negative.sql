@@ -1,0 +1,13 @@
+-- No closing is negative.
+-- Grain: one row per offending pair. Params: p_day. Units: the product's.
+create or replace function vlmis.no_closing_is_negative(p_day date)
+returns table (store_id integer, product_id integer, finding text)
+language sql stable
+begin atomic
+    select
+        eod_row.store_id,
+        eod_row.product_id,
+        'closing ' || eod_row.closing
+    from vlmis.eod_row
+    where eod_row.day = p_day and eod_row.closing < 0;
+end;

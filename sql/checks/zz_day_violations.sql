@@ -1,0 +1,43 @@
+-- All invariants of a stock day, by name. Sealing asks for all but the digest, which it computes itself.
+-- Grain: one row per rule and offending pair. Params: p_day.
+create or replace function vlmis.seal_violations(p_day date)
+returns table (rule text, store_id integer, product_id integer, finding text)
+language sql stable
+begin atomic
+    select 'closing_equals_opening_plus_moved' as rule, found.store_id, found.product_id, found.finding
+    from vlmis.closing_equals_opening_plus_moved(p_day) as found
+    union all
+    select 'opening_equals_previous_closing' as rule, found.store_id, found.product_id, found.finding
+    from vlmis.opening_equals_previous_closing(p_day) as found
+    union all
+    select 'days_change_equals_days_ledger' as rule, found.store_id, found.product_id, found.finding
+    from vlmis.days_change_equals_days_ledger(p_day) as found
+    union all
+    select 'every_movement_is_counted_once' as rule, found.store_id, found.product_id, found.finding
+    from vlmis.every_movement_is_counted_once(p_day) as found
+    union all
+    select 'transfers_balance' as rule, found.store_id, found.product_id, found.finding
+    from vlmis.transfers_balance(p_day) as found
+    union all
+    select 'no_closing_is_negative' as rule, found.store_id, found.product_id, found.finding
+    from vlmis.no_closing_is_negative(p_day) as found;
+end;
+
+create or replace function vlmis.day_violations(p_day date)
+returns table (rule text, store_id integer, product_id integer, finding text)
+language sql stable
+begin atomic
+    select found.rule, found.store_id, found.product_id, found.finding
+    from vlmis.seal_violations(p_day) as found
+    union all
+    select 'digest_matches_rows' as rule, found.store_id, found.product_id, found.finding
+    from vlmis.digest_matches_rows(p_day) as found;
+end;
+
+grant execute on all functions in schema vlmis to vlmis_owner;
+grant execute on function
+vlmis.closing_equals_opening_plus_moved(date), vlmis.opening_equals_previous_closing(date),
+vlmis.days_change_equals_days_ledger(date), vlmis.every_movement_is_counted_once(date),
+vlmis.transfers_balance(date), vlmis.no_closing_is_negative(date), vlmis.digest_matches_rows(date),
+vlmis.seal_violations(date), vlmis.day_violations(date)
+to vlmis_pipeline, vlmis_recorder;

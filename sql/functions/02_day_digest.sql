@@ -1,0 +1,51 @@
+-- The digest of a stock day, the same however the day was cut into chunks.
+-- Grain:  one value per day. Text form: docs/architecture.md, "Digest of a day".
+create or replace function vlmis.day_digest(p_day date, p_previous_digest bytea) returns bytea
+language sql stable
+begin atomic
+    with store_rows as (
+        select
+            eod_row.store_id,
+            string_agg(
+                eod_row.product_id || '|' || eod_row.opening || '|' || eod_row.arrivals || '|'
+                || eod_row.requisitions_received || '|' || eod_row.distributions_out || '|'
+                || eod_row.returns_in || '|' || eod_row.returns_out || '|' || eod_row.count_adjustment || '|'
+                || eod_row.dispensing || '|' || eod_row.wastage || '|' || eod_row.closing || '|'
+                || eod_row.has_late_entries,
+                e'\n' order by eod_row.product_id
+            ) as text_form
+        from vlmis.eod_row
+        where eod_row.day = p_day
+        group by eod_row.store_id
+    ),
+
+    store_digest as (
+        select
+            walk_store.store_id,
+            sha256(convert_to(
+                walk_store.store_id || '|' || coalesce(walk_store.org_unit_uid, '') || '|'
+                || coalesce(walk_store.supplier_store_id::text, '') || '|' || walk_store.level || '|'
+                || walk_store.path || e'\n' || coalesce(store_rows.text_form, ''),
+                'UTF8'
+            )) as digest
+        from vlmis.walk_store
+        left join store_rows on walk_store.store_id = store_rows.store_id
+        where walk_store.day = p_day
+    )
+
+    select
+        sha256(convert_to(
+            to_char(p_day, 'YYYY-MM-DD') || '|' || encode(p_previous_digest, 'hex') || e'\n'
+            || coalesce(
+                string_agg(
+                    store_digest.store_id || ':' || encode(store_digest.digest, 'hex'),
+                    e'\n' order by store_digest.store_id
+                ),
+                ''
+            ),
+            'UTF8'
+        ))
+    from store_digest;
+end;
+
+grant execute on function vlmis.day_digest(date, bytea) to vlmis_recorder, vlmis_pipeline;

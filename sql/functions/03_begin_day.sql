@@ -1,0 +1,171 @@
+-- Begin a stock day: nothing more can enter it, and its walk is planned.
+-- Why:   the owner creates the staging and the plan, so that the pipeline cannot forge either.
+-- Lock:  the horizon, alone, until commit: recorders wait for as long as the plan takes.
+-- Rerun: the owner of a closing day keeps its plan; another run takes over only when no chunk is at work.
+create or replace function vlmis.day_key(p_day date) returns bigint
+language sql immutable
+begin atomic
+    select 4839202::bigint << 32 | (p_day - date '2000-01-01');
+end;
+
+create or replace function vlmis.discard_walk(p_day date) returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp as
+$$
+begin
+    drop table if exists vlmis_days.staging;
+    delete from vlmis.walk_store where walk_store.day = p_day;
+    delete from vlmis.walk_chunk where walk_chunk.day = p_day;
+end
+$$;
+
+create or replace function vlmis.plan_walk(p_day date, p_stores_per_chunk integer) returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp as
+$$
+begin
+    create temporary table walk on commit drop as
+    with recursive tree as (
+        select
+            store.store_id,
+            store.supplier_store_id,
+            store.org_unit_uid,
+            store.name as branch,
+            store.code as path,
+            1 as level
+        from vlmis.store
+        where store.supplier_store_id is null
+        union all
+        select
+            store.store_id,
+            store.supplier_store_id,
+            store.org_unit_uid,
+            case when tree.level = 1 then store.name else tree.branch end,
+            tree.path || '/' || store.code,
+            tree.level + 1
+        from vlmis.store
+        inner join tree on store.supplier_store_id = tree.store_id
+    ),
+
+    numbered as (
+        select
+            tree.*,
+            row_number() over (order by tree.level, tree.path collate "C") as position,
+            row_number() over (partition by tree.level order by tree.path collate "C") as position_in_level,
+            count(*) over (partition by tree.level) as stores_in_level
+        from tree
+    ),
+
+    cut as (
+        select
+            numbered.*,
+            (numbered.stores_in_level + p_stores_per_chunk - 1) / p_stores_per_chunk as parts,
+            (numbered.position_in_level - 1) * (
+                (numbered.stores_in_level + p_stores_per_chunk - 1) / p_stores_per_chunk
+            ) / numbered.stores_in_level + 1 as part
+        from numbered
+    )
+
+    select
+        cut.*,
+        dense_rank() over (order by cut.level, cut.part) as chunk
+    from cut;
+
+    insert into vlmis.walk_chunk (day, chunk, label, level, store_count)
+    select
+        p_day,
+        walk.chunk,
+        'level ' || walk.level || ' · '
+        || case
+            when count(distinct walk.branch) = 1 then min(walk.branch)
+            else (array_agg(walk.branch order by walk.position))[1] || ' – '
+                || (array_agg(walk.branch order by walk.position desc))[1]
+        end
+        || ' · ' || walk.part || '/' || walk.parts,
+        walk.level,
+        count(*)
+    from pg_temp.walk
+    group by walk.chunk, walk.level, walk.part, walk.parts;
+
+    insert into vlmis.walk_store (
+        day, store_id, position, level, path, org_unit_uid, supplier_store_id, chunk
+    )
+    select
+        p_day,
+        walk.store_id,
+        walk.position,
+        walk.level,
+        walk.path,
+        walk.org_unit_uid,
+        walk.supplier_store_id,
+        walk.chunk
+    from pg_temp.walk
+    order by walk.store_id;
+
+    drop table pg_temp.walk;
+
+    if (select count(*) from vlmis.walk_store where walk_store.day = p_day)
+        <> (select count(*) from vlmis.store) then
+        raise exception 'some stores are not reached from the central store' using errcode = 'VL003',
+            hint = 'vlmis stores tree shows them; give each a supplier that leads to the central store.';
+    end if;
+end
+$$;
+
+create or replace function vlmis.begin_day(
+    p_day date, p_run_id text, p_stores_per_chunk integer, p_early_reason text
+) returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp as
+$$
+declare
+    present vlmis.stock_day%rowtype;
+    last_frozen date;
+begin
+    perform pg_advisory_xact_lock(vlmis.horizon_key());
+    select * into present from vlmis.stock_day where stock_day.day = p_day;
+    if present.state = 'frozen' or (present.state = 'closing' and present.run_id = p_run_id) then
+        return;
+    end if;
+    select max(stock_day.day) into last_frozen from vlmis.stock_day where stock_day.state = 'frozen';
+    if last_frozen + 1 <> p_day then
+        raise exception '% cannot be frozen: the next day to freeze is %', p_day, last_frozen + 1
+            using errcode = 'VL003', hint = 'Freeze the days in order: vlmis eod catch-up.';
+    end if;
+    if not pg_try_advisory_xact_lock(vlmis.day_key(p_day)) then
+        raise exception '% is being frozen by run %', p_day, present.run_id using errcode = 'VL002',
+            hint = 'Let that run finish, or stop it first.';
+    end if;
+
+    perform vlmis.discard_walk(p_day);
+    insert into vlmis.stock_day (day, state, run_id, begun_at, early_reason)
+    values (p_day, 'closing', p_run_id, clock_timestamp(), p_early_reason)
+    on conflict (day) do update
+        set state = 'closing', run_id = excluded.run_id, begun_at = excluded.begun_at,
+            early_reason = excluded.early_reason;
+    create table vlmis_days.staging (like vlmis.eod_row);
+    grant select, insert on vlmis_days.staging to vlmis_pipeline;
+    perform vlmis.plan_walk(p_day, p_stores_per_chunk);
+end
+$$;
+
+create or replace function vlmis.reopen_day(p_day date, p_run_id text) returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp as
+$$
+begin
+    perform pg_advisory_xact_lock(vlmis.day_key(p_day));
+    if exists (
+        select from vlmis.stock_day
+        where stock_day.day = p_day and stock_day.state = 'closing' and stock_day.run_id = p_run_id
+    ) then
+        perform vlmis.discard_walk(p_day);
+        update vlmis.stock_day set state = 'open', run_id = null where stock_day.day = p_day;
+    end if;
+end
+$$;
+
+grant execute on function vlmis.day_key(date) to vlmis_pipeline;
+grant execute on function vlmis.begin_day(date, text, integer, text) to vlmis_pipeline;
+grant execute on function vlmis.reopen_day(date, text) to vlmis_pipeline;
+grant usage on schema vlmis_days to vlmis_pipeline;

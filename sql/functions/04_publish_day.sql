@@ -1,0 +1,104 @@
+-- Publish a stock day: attach its staging, check every invariant, chain the digest, all or nothing.
+-- Why:   runs as the owner and trusts nothing that the pipeline wrote; a forged row breaks an invariant.
+-- Lock:  the day, alone; the parent table share update exclusive (readers go on).
+-- Rerun: a frozen day is left as it is (false); a violation raises VL001 with the rows as JSON detail.
+create or replace function vlmis.publish_day(p_day date, p_run_id text) returns boolean
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp
+set jit = off
+set work_mem = '64MB' as
+$$
+declare
+    present vlmis.stock_day%rowtype;
+    chained bytea;
+    offending jsonb;
+    partition_name text := 'eod_row_' || to_char(p_day, 'YYYYMMDD');
+begin
+    if not pg_try_advisory_xact_lock(vlmis.day_key(p_day)) then
+        raise exception '% is being frozen by another task', p_day using errcode = 'VL002';
+    end if;
+    select * into present from vlmis.stock_day where stock_day.day = p_day for update;
+    if present.state = 'frozen' then
+        return false;
+    end if;
+    if present.state is distinct from 'closing' or present.run_id <> p_run_id then
+        raise exception '% is not being frozen by run %', p_day, p_run_id using errcode = 'VL002',
+            hint = 'Another run took it over, or it was opened again: begin it anew.';
+    end if;
+    if exists (select from vlmis.walk_chunk where walk_chunk.day = p_day and walk_chunk.row_count is null) then
+        raise exception '% still has chunks to freeze', p_day using errcode = 'VL002';
+    end if;
+
+    revoke all on vlmis_days.staging from vlmis_pipeline;
+    alter table vlmis_days.staging add primary key (day, store_id, product_id);
+    execute format(
+        'alter table vlmis_days.staging add constraint partition_holds_one_day '
+        'check (day >= %L and day < %L)', p_day, p_day + 1
+    );
+    analyze vlmis_days.staging (day, store_id, product_id);
+    execute format('alter table vlmis_days.staging rename to %I', partition_name);
+    execute format(
+        'alter table vlmis.eod_row attach partition vlmis_days.%I for values from (%L) to (%L)',
+        partition_name, p_day, p_day + 1
+    );
+    execute format(
+        'alter table vlmis_days.%I drop constraint partition_holds_one_day', partition_name
+    );
+    execute format(
+        'create trigger table_is_never_emptied before truncate on vlmis_days.%I '
+        'for each statement execute function vlmis.refuse_change()', partition_name
+    );
+
+    select jsonb_agg(to_jsonb(named)) into offending from (
+        select
+            found.rule,
+            coalesce(store.code, '*') as store,
+            coalesce(product.code, '*') as product,
+            found.finding
+        from vlmis.seal_violations(p_day) as found
+        left join vlmis.store on found.store_id = store.store_id
+        left join vlmis.product on found.product_id = product.product_id
+        limit 100
+    ) as named;
+    if offending is not null then
+        raise exception '% breaks an invariant', p_day using errcode = 'VL001', detail = offending::text;
+    end if;
+
+    select coalesce(
+        (select stock_day.digest from vlmis.stock_day where stock_day.day = p_day - 1),
+        decode(repeat('00', 32), 'hex')
+    ) into chained;
+    update vlmis.stock_day
+    set
+        state = 'frozen',
+        frozen_at = clock_timestamp(),
+        previous_digest = chained,
+        digest = vlmis.day_digest(p_day, chained),
+        store_count = (select count(*) from vlmis.walk_store where walk_store.day = p_day),
+        row_count = eod.row_count,
+        opening_total = eod.opening_total,
+        closing_total = eod.closing_total,
+        movement_count = moved.movement_count,
+        late_count = moved.late_count
+    from
+        (
+            select
+                count(*) as row_count,
+                coalesce(sum(eod_row.opening), 0) as opening_total,
+                coalesce(sum(eod_row.closing), 0) as closing_total
+            from vlmis.eod_row
+            where eod_row.day = p_day
+        ) as eod,
+        (
+            select
+                count(*) as movement_count,
+                count(*) filter (where movement.is_late) as late_count
+            from vlmis.movement
+            where movement.stock_day = p_day
+        ) as moved
+    where stock_day.day = p_day;
+    return true;
+end
+$$;
+
+grant execute on function vlmis.publish_day(date, text) to vlmis_pipeline;

@@ -1,0 +1,199 @@
+-- The append-only ledger: movements, counts, returns.
+-- Why:   one row per movement and store; a mistake is corrected by a reversal, never by a change.
+-- Lock:  new objects only.
+set local lock_timeout = '5s';
+
+create type vlmis.movement_kind as enum (
+    'arrival', 'requisition_received', 'distribution_out', 'return_in', 'return_out',
+    'count_adjustment', 'dispensing', 'wastage'
+);
+
+create sequence vlmis.transfer_id_seq;
+
+create table vlmis.stock_count (
+    count_id bigint generated always as identity primary key,
+    source_key text not null constraint count_source_key_is_unique unique,
+    store_id integer not null,
+    product_id integer not null,
+    occurred_on date not null,
+    stock_day date not null constraint count_falls_on_its_date_or_later check (stock_day >= occurred_on),
+    counted bigint not null constraint counted_quantity_is_not_negative check (counted >= 0),
+    balance bigint not null,
+    kind vlmis.movement_kind not null
+        constraint count_becomes_adjustment_or_wastage check (kind in ('count_adjustment', 'wastage')),
+    reason text not null,
+    recorded_at timestamptz not null,
+    recorded_by text not null,
+    foreign key (store_id, product_id) references vlmis.pair (store_id, product_id)
+);
+create index stock_count_by_pair on vlmis.stock_count (store_id, product_id, occurred_on);
+
+comment on table vlmis.stock_count is 'A physical count as it was seen. Grain: one count of one pair.';
+comment on column vlmis.stock_count.count_id is 'Our id.';
+comment on column vlmis.stock_count.source_key is 'Key made by the sender; the same key is taken once.';
+comment on column vlmis.stock_count.store_id is 'The store that was counted.';
+comment on column vlmis.stock_count.product_id is 'The product that was counted.';
+comment on column vlmis.stock_count.occurred_on is 'Local day at whose end the quantity holds.';
+comment on column vlmis.stock_count.stock_day is 'Stock day that carries the difference: occurred_on if it was open, else the first open day.';
+comment on column vlmis.stock_count.counted is 'Quantity seen, all lots together, in the product''s unit.';
+comment on column vlmis.stock_count.balance is 'Balance of the ledger at the end of occurred_on that it was measured against, in the product''s unit.';
+comment on column vlmis.stock_count.kind is 'What the difference became: count_adjustment, or wastage.';
+comment on column vlmis.stock_count.reason is 'Reason of the movement that carries the difference.';
+comment on column vlmis.stock_count.recorded_at is 'Clock of the server when it was recorded.';
+comment on column vlmis.stock_count.recorded_by is 'Username of the person or name of the import.';
+
+create table vlmis.stock_count_line (
+    count_id bigint not null references vlmis.stock_count (count_id),
+    line integer not null,
+    lot text,
+    expires_on date,
+    quantity bigint not null constraint counted_lot_is_not_negative check (quantity >= 0),
+    primary key (count_id, line)
+);
+
+comment on table vlmis.stock_count_line is 'The lots of a count. Grain: one line of one count.';
+comment on column vlmis.stock_count_line.count_id is 'The count.';
+comment on column vlmis.stock_count_line.line is 'Position in the count, from 1.';
+comment on column vlmis.stock_count_line.lot is 'Lot number; null where none was read.';
+comment on column vlmis.stock_count_line.expires_on is 'Expiry date of the lot.';
+comment on column vlmis.stock_count_line.quantity is 'Quantity seen of this lot, in the product''s unit.';
+
+create table vlmis.movement (
+    movement_id bigint generated always as identity primary key,
+    stock_day date not null,
+    store_id integer not null,
+    product_id integer not null,
+    kind vlmis.movement_kind not null,
+    quantity bigint not null constraint movement_moves_something check (quantity <> 0),
+    counterpart_store_id integer
+        constraint movement_has_another_counterpart check (counterpart_store_id <> store_id),
+    transfer_id bigint,
+    count_id bigint,
+    reverses_movement_id bigint,
+    occurred_on date not null,
+    is_late boolean not null generated always as (stock_day > occurred_on) stored,
+    lot text,
+    expires_on date,
+    reason text,
+    source_key text not null constraint movement_source_key_is_unique unique,
+    recorded_at timestamptz not null default now(),
+    recorded_by text not null,
+    constraint movement_counts_on_its_date_or_later check (stock_day >= occurred_on),
+    constraint only_adjustments_and_reversals_are_negative check (
+        quantity > 0 or kind = 'count_adjustment' or reverses_movement_id is not null
+    ),
+    constraint transfer_legs_name_transfer_and_counterpart check (
+        (kind in ('requisition_received', 'distribution_out', 'return_in', 'return_out'))
+        = (transfer_id is not null and counterpart_store_id is not null and reason is distinct from 'lost_in_return')
+    ),
+    constraint reason_belongs_to_the_kind check (
+        case
+            when kind = 'wastage' then reason in ('expired', 'vvm', 'frozen', 'broken', 'lost_in_return', 'other')
+            when kind = 'count_adjustment' then reason in ('count', 'initial_count', 'national_file_gap', 'recount')
+            else reason is null
+        end
+    ),
+    foreign key (count_id) references vlmis.stock_count (count_id),
+    foreign key (reverses_movement_id) references vlmis.movement (movement_id)
+);
+-- The freeze, the balances of open days and the stock card all read (day, pair): one index serves them.
+create index movement_by_day_and_pair on vlmis.movement (stock_day, store_id, product_id)
+    include (kind, quantity, counterpart_store_id, is_late);
+create unique index movement_is_reversed_once on vlmis.movement (reverses_movement_id)
+    where reverses_movement_id is not null;
+create index movement_by_transfer on vlmis.movement (transfer_id) where transfer_id is not null;
+create index movement_by_count on vlmis.movement (count_id) where count_id is not null;
+-- Vacuum soon after inserts: the freeze reads the index alone only where pages are known to be visible.
+alter table vlmis.movement set (
+    autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 50000
+);
+
+comment on table vlmis.movement is 'The ledger: append-only. Grain: one movement of one store and one product.';
+comment on column vlmis.movement.movement_id is 'Our id, in the order of recording.';
+comment on column vlmis.movement.stock_day is 'Local calendar day in whose EoD it is counted; assigned by the server.';
+comment on column vlmis.movement.store_id is 'The store whose stock it changes.';
+comment on column vlmis.movement.product_id is 'The product.';
+comment on column vlmis.movement.kind is 'What happened.';
+comment on column vlmis.movement.quantity is 'Quantity in the direction of its kind, in the product''s unit: positive as typed, negative in a reversal; a count_adjustment is counted minus balance.';
+comment on column vlmis.movement.counterpart_store_id is 'The other store of a transfer; null for other kinds.';
+comment on column vlmis.movement.transfer_id is 'Names the transfer that this leg, or this loss on the way, belongs to.';
+comment on column vlmis.movement.count_id is 'The count that caused it or that it keeps true.';
+comment on column vlmis.movement.reverses_movement_id is 'The movement that it takes back.';
+comment on column vlmis.movement.occurred_on is 'Local day on which it happened, as the user says.';
+comment on column vlmis.movement.is_late is 'True when its own day was frozen already: counted in a later day.';
+comment on column vlmis.movement.lot is 'Lot number, where one was given.';
+comment on column vlmis.movement.expires_on is 'Expiry date of the lot.';
+comment on column vlmis.movement.reason is 'Reason, for the kinds that have reasons (wastage, count_adjustment).';
+comment on column vlmis.movement.source_key is 'Key made by the sender; the same key is taken once.';
+comment on column vlmis.movement.recorded_at is 'Clock of the server when it was recorded.';
+comment on column vlmis.movement.recorded_by is 'Username of the person or name of the import.';
+
+create table vlmis.stock_return (
+    return_id bigint generated always as identity primary key,
+    source_key text not null constraint return_source_key_is_unique unique,
+    child_store_id integer not null constraint return_child_exists references vlmis.store (store_id),
+    parent_store_id integer not null constraint return_parent_exists references vlmis.store (store_id),
+    product_id integer not null constraint return_product_exists references vlmis.product (product_id),
+    quantity bigint not null constraint return_declares_something check (quantity > 0),
+    occurred_on date not null,
+    lot text,
+    expires_on date,
+    recorded_at timestamptz not null,
+    recorded_by text not null
+);
+
+comment on table vlmis.stock_return is 'A return as the child declared it; no stock moves until the parent acknowledges. Grain: one declared return of one product.';
+comment on column vlmis.stock_return.return_id is 'Our id.';
+comment on column vlmis.stock_return.source_key is 'Key made by the sender; the same key is taken once.';
+comment on column vlmis.stock_return.child_store_id is 'The store that sends the goods back.';
+comment on column vlmis.stock_return.parent_store_id is 'The store that supplied it and takes them back.';
+comment on column vlmis.stock_return.product_id is 'The product.';
+comment on column vlmis.stock_return.quantity is 'Quantity declared, in the product''s unit.';
+comment on column vlmis.stock_return.occurred_on is 'Local day of the declaration, as the user says.';
+comment on column vlmis.stock_return.lot is 'Lot number, where one was given.';
+comment on column vlmis.stock_return.expires_on is 'Expiry date of the lot.';
+comment on column vlmis.stock_return.recorded_at is 'Clock of the server when it was declared.';
+comment on column vlmis.stock_return.recorded_by is 'Username of the person at the child.';
+
+create table vlmis.return_acknowledgement (
+    return_id bigint primary key references vlmis.stock_return (return_id),
+    source_key text not null constraint acknowledgement_source_key_is_unique unique,
+    transfer_id bigint not null,
+    received bigint not null constraint received_quantity_is_not_negative check (received >= 0),
+    occurred_on date not null,
+    recorded_at timestamptz not null,
+    recorded_by text not null
+);
+
+comment on table vlmis.return_acknowledgement is 'What of a return arrived at the parent; moves the stock. Grain: one acknowledged return.';
+comment on column vlmis.return_acknowledgement.return_id is 'The return.';
+comment on column vlmis.return_acknowledgement.source_key is 'Key made by the sender; the same key is taken once.';
+comment on column vlmis.return_acknowledgement.transfer_id is 'The transfer whose legs (and loss) it made.';
+comment on column vlmis.return_acknowledgement.received is 'Quantity that arrived, in the product''s unit; the rest is the child''s wastage, lost_in_return.';
+comment on column vlmis.return_acknowledgement.occurred_on is 'Local day of arrival, as the user says.';
+comment on column vlmis.return_acknowledgement.recorded_at is 'Clock of the server when it was acknowledged.';
+comment on column vlmis.return_acknowledgement.recorded_by is 'Username of the person at the parent.';
+
+create table vlmis.national_month (
+    country_file text not null,
+    month date not null constraint month_is_its_first_day check (extract(day from month) = 1),
+    digest text not null,
+    line_count integer not null,
+    recorded_at timestamptz not null,
+    recorded_by text not null,
+    primary key (country_file, month)
+);
+
+comment on table vlmis.national_month is 'Months of a national file that were imported whole. Grain: one month of one file.';
+comment on column vlmis.national_month.country_file is 'Which series of files it belongs to.';
+comment on column vlmis.national_month.month is 'First day of the month in the ledger.';
+comment on column vlmis.national_month.digest is 'SHA-256 of the month''s lines in a fixed order, hexadecimal.';
+comment on column vlmis.national_month.line_count is 'Lines of the file in this month.';
+comment on column vlmis.national_month.recorded_at is 'Clock of the server when it was imported.';
+comment on column vlmis.national_month.recorded_by is 'Who imported it.';
+
+grant select on vlmis.movement, vlmis.stock_count, vlmis.stock_count_line, vlmis.stock_return,
+    vlmis.return_acknowledgement, vlmis.national_month to vlmis_recorder, vlmis_pipeline;
+grant insert on vlmis.movement, vlmis.stock_count, vlmis.stock_count_line, vlmis.stock_return,
+    vlmis.return_acknowledgement, vlmis.national_month to vlmis_recorder;
+grant usage on sequence vlmis.transfer_id_seq to vlmis_recorder;

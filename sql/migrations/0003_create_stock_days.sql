@@ -1,0 +1,123 @@
+-- Stock days, the walk of each day, and the frozen EoD rows.
+-- Why:   one partition per day, filled aside and attached whole, so that readers see a whole day or none of it.
+-- Lock:  new objects only.
+set local lock_timeout = '5s';
+
+create table vlmis.stock_day (
+    day date primary key,
+    state text not null constraint stock_day_state_is_known check (state in ('open', 'closing', 'frozen')),
+    run_id text,
+    begun_at timestamptz,
+    early_reason text,
+    frozen_at timestamptz,
+    store_count integer,
+    row_count bigint,
+    movement_count bigint,
+    late_count bigint,
+    opening_total numeric,
+    closing_total numeric,
+    previous_digest bytea,
+    digest bytea,
+    constraint frozen_day_has_its_digest check (
+        (state = 'frozen') = (
+            digest is not null and previous_digest is not null and frozen_at is not null and row_count is not null
+        )
+    ),
+    constraint closing_day_has_an_owner check (state <> 'closing' or run_id is not null)
+);
+create unique index one_day_closes_at_a_time on vlmis.stock_day ((true)) where state = 'closing';
+
+comment on table vlmis.stock_day is 'The life of a stock day. Grain: one day that was begun; a day without a row is open. The oldest row is day zero, whose closings are the initial stock.';
+comment on column vlmis.stock_day.day is 'Local calendar day.';
+comment on column vlmis.stock_day.state is 'open, closing (being frozen) or frozen (never changes again).';
+comment on column vlmis.stock_day.run_id is 'The run that froze it or is freezing it.';
+comment on column vlmis.stock_day.begun_at is 'When it was last begun.';
+comment on column vlmis.stock_day.early_reason is 'Why it was frozen before its day of grace was over; null as a rule.';
+comment on column vlmis.stock_day.frozen_at is 'When it was sealed.';
+comment on column vlmis.stock_day.store_count is 'Stores walked.';
+comment on column vlmis.stock_day.row_count is 'EoD rows of the day.';
+comment on column vlmis.stock_day.movement_count is 'Movements counted in the day.';
+comment on column vlmis.stock_day.late_count is 'Of these, late entries.';
+comment on column vlmis.stock_day.opening_total is 'Sum of all openings; products have different units, so it serves comparison only.';
+comment on column vlmis.stock_day.closing_total is 'Sum of all closings; products have different units, so it serves comparison only.';
+comment on column vlmis.stock_day.previous_digest is 'Digest of the day before; 32 zero bytes for day zero.';
+comment on column vlmis.stock_day.digest is 'SHA-256 over the day, the previous digest and the digests of its stores (docs/architecture.md).';
+
+create table vlmis.walk_chunk (
+    day date not null references vlmis.stock_day (day),
+    chunk integer not null,
+    label text not null,
+    level integer not null,
+    store_count integer not null,
+    row_count bigint,
+    primary key (day, chunk)
+);
+
+comment on table vlmis.walk_chunk is 'The walk of a day, cut into chunks. Grain: one chunk of one day.';
+comment on column vlmis.walk_chunk.day is 'Stock day.';
+comment on column vlmis.walk_chunk.chunk is 'Number in the order of the walk, from 1.';
+comment on column vlmis.walk_chunk.label is 'Level, branch and part, for people.';
+comment on column vlmis.walk_chunk.level is 'Level of its stores in the supply tree; the central store is 1.';
+comment on column vlmis.walk_chunk.store_count is 'Stores in the chunk.';
+comment on column vlmis.walk_chunk.row_count is 'EoD rows that it made; null until it is frozen.';
+
+create table vlmis.walk_store (
+    day date not null,
+    store_id integer not null references vlmis.store (store_id),
+    position integer not null,
+    level integer not null,
+    path text not null,
+    org_unit_uid text,
+    supplier_store_id integer,
+    chunk integer not null,
+    primary key (day, store_id),
+    foreign key (day, chunk) references vlmis.walk_chunk (day, chunk)
+);
+create index walk_store_by_chunk on vlmis.walk_store (day, chunk, store_id);
+
+comment on table vlmis.walk_store is 'The supply tree as of the moment a day was begun. Grain: one store of one day.';
+comment on column vlmis.walk_store.day is 'Stock day.';
+comment on column vlmis.walk_store.store_id is 'The store.';
+comment on column vlmis.walk_store.position is 'Place in the walk from the central store down, from 1.';
+comment on column vlmis.walk_store.level is 'Level in the supply tree; the central store is 1.';
+comment on column vlmis.walk_store.path is 'Codes of the stores from the central store down to this one, separated by slashes.';
+comment on column vlmis.walk_store.org_unit_uid is 'Org unit it was attached to; null: none.';
+comment on column vlmis.walk_store.supplier_store_id is 'Its supplier at that moment; null for the central store.';
+comment on column vlmis.walk_store.chunk is 'Chunk in which it was frozen.';
+
+create table vlmis.eod_row (
+    day date not null,
+    store_id integer not null,
+    product_id integer not null,
+    opening bigint not null,
+    arrivals bigint not null,
+    requisitions_received bigint not null,
+    distributions_out bigint not null,
+    returns_in bigint not null,
+    returns_out bigint not null,
+    count_adjustment bigint not null,
+    dispensing bigint not null,
+    wastage bigint not null,
+    closing bigint not null,
+    has_late_entries boolean not null,
+    primary key (day, store_id, product_id)
+) partition by range (day);
+
+comment on table vlmis.eod_row is 'The frozen End-of-Day report. Grain: one pair of one stock day. Partitioned by day; a partition appears when its day is sealed.';
+comment on column vlmis.eod_row.day is 'Stock day.';
+comment on column vlmis.eod_row.store_id is 'The store.';
+comment on column vlmis.eod_row.product_id is 'The product.';
+comment on column vlmis.eod_row.opening is 'Stock at the start of the day, in the product''s unit.';
+comment on column vlmis.eod_row.arrivals is 'Arrivals at the central store, net of reversals.';
+comment on column vlmis.eod_row.requisitions_received is 'Received from the supplier, net of reversals.';
+comment on column vlmis.eod_row.distributions_out is 'Distributed to stores supplied by it, net of reversals.';
+comment on column vlmis.eod_row.returns_in is 'Returned to it by stores that it supplies, net of reversals.';
+comment on column vlmis.eod_row.returns_out is 'Returned by it to its supplier, net of reversals.';
+comment on column vlmis.eod_row.count_adjustment is 'Counted minus balance; a surplus is positive.';
+comment on column vlmis.eod_row.dispensing is 'Given out to people, net of reversals.';
+comment on column vlmis.eod_row.wastage is 'Lost, with a reason, net of reversals.';
+comment on column vlmis.eod_row.closing is 'Stock at the end of the day: opening + arrivals + requisitions received - distributions out + returns in - returns out + count adjustment - dispensing - wastage.';
+comment on column vlmis.eod_row.has_late_entries is 'True when a movement dated before this day is counted in it.';
+
+grant select on vlmis.stock_day, vlmis.walk_chunk, vlmis.walk_store, vlmis.eod_row to vlmis_recorder, vlmis_pipeline;
+grant update (row_count) on vlmis.walk_chunk to vlmis_pipeline;

@@ -1,0 +1,100 @@
+-- Freeze the pairs of one chunk into the day's staging: yesterday's closings full-joined with the day's movements.
+-- Grain:  one row per pair that has a row on the day.
+-- Params: day date, chunk integer
+-- Units:  the product's
+insert into vlmis_days.staging (
+    day, store_id, product_id,
+    opening, arrivals, requisitions_received, distributions_out, returns_in, returns_out,
+    count_adjustment, dispensing, wastage, closing, has_late_entries
+)
+with chunk_store as (
+    select walk_store.store_id
+    from vlmis.walk_store
+    where walk_store.day = :day and walk_store.chunk = :chunk
+),
+
+opened as (
+    select
+        yesterday.store_id,
+        yesterday.product_id,
+        yesterday.closing
+    from vlmis.eod_row as yesterday
+    inner join chunk_store on yesterday.store_id = chunk_store.store_id
+    where yesterday.day = cast(:day as date) - 1
+    union all
+    -- A pair opened by a count or import line of 0 has no movement to show it.
+    select
+        pair.store_id,
+        pair.product_id,
+        0 as closing
+    from vlmis.pair
+    inner join chunk_store on pair.store_id = chunk_store.store_id
+    where
+        pair.opened_on = :day
+),
+
+moved as (
+    select
+        day_movement.store_id,
+        day_movement.product_id,
+        day_movement.arrivals,
+        day_movement.requisitions_received,
+        day_movement.distributions_out,
+        day_movement.returns_in,
+        day_movement.returns_out,
+        day_movement.count_adjustment,
+        day_movement.dispensing,
+        day_movement.wastage,
+        day_movement.has_late_entries
+    from vlmis.day_movement
+    inner join chunk_store on day_movement.store_id = chunk_store.store_id
+    where day_movement.stock_day = :day
+),
+
+joined as (
+    select
+        store_id,
+        product_id,
+        coalesce(opened.closing, 0) as opening,
+        coalesce(moved.arrivals, 0) as arrivals,
+        coalesce(moved.requisitions_received, 0) as requisitions_received,
+        coalesce(moved.distributions_out, 0) as distributions_out,
+        coalesce(moved.returns_in, 0) as returns_in,
+        coalesce(moved.returns_out, 0) as returns_out,
+        coalesce(moved.count_adjustment, 0) as count_adjustment,
+        coalesce(moved.dispensing, 0) as dispensing,
+        coalesce(moved.wastage, 0) as wastage,
+        coalesce(moved.has_late_entries, false) as has_late_entries,
+        moved.store_id is not null as has_moved
+    from opened
+    full join moved using (store_id, product_id)
+)
+
+select
+    cast(:day as date) as day,
+    joined.store_id,
+    joined.product_id,
+    joined.opening,
+    joined.arrivals,
+    joined.requisitions_received,
+    joined.distributions_out,
+    joined.returns_in,
+    joined.returns_out,
+    joined.count_adjustment,
+    joined.dispensing,
+    joined.wastage,
+    joined.opening + joined.arrivals + joined.requisitions_received - joined.distributions_out
+    + joined.returns_in - joined.returns_out + joined.count_adjustment - joined.dispensing
+    - joined.wastage as closing,
+    joined.has_late_entries
+from joined
+inner join vlmis.store on joined.store_id = store.store_id
+inner join vlmis.product on joined.product_id = product.product_id
+where
+    joined.has_moved
+    or joined.opening <> 0
+    or (
+        coalesce(store.closed_on > :day, true)
+        and coalesce(product.retired_on > :day, true)
+    )
+order by joined.store_id, joined.product_id;

@@ -1,0 +1,45 @@
+"""Where the database is, and as whom to enter it."""
+
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+
+from vlmis_core.errors import SettingsError
+from vlmis_core.settings import Settings
+
+OWNER, RECORDER, PIPELINE = "vlmis_owner", "vlmis_recorder", "vlmis_pipeline"
+ANALYST, AUTH = "vlmis_analyst", "vlmis_auth"
+ROLES = (OWNER, RECORDER, PIPELINE, ANALYST, AUTH)
+
+
+def admin_url(settings: Settings) -> URL:
+    """The address with the right to migrate: the setting, else the embedded server (started)."""
+    if settings.database_url is not None:
+        url = make_url(settings.database_url.get_secret_value())
+        return url.set(drivername="postgresql+psycopg")
+    from vlmis_core.database import embedded  # Only an embedded deployment needs its package.
+
+    return embedded.start(settings.home)
+
+
+def role_url(settings: Settings, role: str) -> URL:
+    """The same database, entered as one of the five roles.
+
+    Raises:
+        SettingsError: an external database, and ``VLMIS_DATABASE_PASSWORDS`` has no such role.
+    """
+    url = admin_url(settings)
+    return url.set(username=role, password=_passwords(settings, settings.home, role))
+
+
+def _passwords(settings: Settings, home: Path, role: str) -> str:
+    if settings.database_url is None:
+        from vlmis_core.database import embedded
+
+        return embedded.load_passwords(home)[role]
+    if role not in settings.database_passwords:
+        raise SettingsError(
+            f"VLMIS_DATABASE_PASSWORDS: no password for {role}; "
+            'give all roles as JSON, such as {"vlmis_pipeline": "…"}'
+        )
+    return settings.database_passwords[role].get_secret_value()

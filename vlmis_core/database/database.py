@@ -1,0 +1,112 @@
+"""Transactions on the VLMIS database, and what its errors mean to us."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from vlmis_core.database.failures import meaning_of
+from vlmis_core.database.queries import load_query, sql_text
+
+
+class Transaction:
+    """One open transaction. Every statement is a file of ``sql/queries``, named without ``.sql``."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Wrap a connection on which a transaction has begun."""
+        self._connection = connection
+
+    def run(self, query: str, **params: Any) -> int:
+        """Run a statement; returns the number of rows that it touched."""
+        return self._execute(query, params).rowcount
+
+    def rows(self, query: str, **params: Any) -> Sequence[Row[Any]]:
+        """Run a query; returns all its rows."""
+        return self._execute(query, params).all()
+
+    def row(self, query: str, **params: Any) -> Row[Any] | None:
+        """Run a query that gives at most one row."""
+        return self._execute(query, params).one_or_none()
+
+    def value(self, query: str, **params: Any) -> Any:
+        """Run a query; returns the first column of its first row, or None."""
+        return self._execute(query, params).scalar()
+
+    def copy_rows(self, copy_statement: str, rows: Iterable[Sequence[Any]]) -> int:
+        """Stream ``rows`` through the COPY statement in ``sql/queries/<copy_statement>.sql``."""
+        count = 0
+        with self._cursor() as cursor, cursor.copy(self._copy_text(copy_statement)) as copy:
+            for row in rows:
+                copy.write_row(row)
+                count += 1
+        return count
+
+    def copy_blocks(self, copy_statement: str, blocks: Iterable[bytes]) -> None:
+        """Stream raw bytes (a CSV file, say) through a COPY statement."""
+        with self._cursor() as cursor, cursor.copy(self._copy_text(copy_statement)) as copy:
+            for block in blocks:
+                copy.write(block)
+
+    def copy_out(self, copy_statement: str) -> Iterator[bytes]:
+        """Stream the output of a ``COPY … TO STDOUT`` statement."""
+        with self._cursor() as cursor, cursor.copy(self._copy_text(copy_statement)) as copy:
+            for block in copy:
+                yield bytes(block)
+
+    def script(self, name: str) -> None:
+        """Run a file of several statements without parameters (``sql/<name>.sql``)."""
+        self._driver().execute(sql_text(name).encode())
+
+    def _execute(self, query: str, params: dict[str, Any]) -> CursorResult[Any]:
+        return self._connection.execute(load_query(query), params)
+
+    def _driver(self) -> psycopg.Connection[Any]:
+        driver = self._connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        return driver
+
+    def _cursor(self) -> psycopg.Cursor[Any]:
+        return self._driver().cursor()
+
+    @staticmethod
+    def _copy_text(name: str) -> bytes:
+        return sql_text(f"queries/{name}").encode()
+
+
+class Database:
+    """The VLMIS database as one role. Cheap to make; connections are opened when needed."""
+
+    def __init__(self, url_or_engine: str | Engine) -> None:
+        """Take a SQLAlchemy URL (``postgresql+psycopg://…``) or an engine made elsewhere."""
+        self.engine = (
+            create_engine(url_or_engine, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+            if isinstance(url_or_engine, str)
+            else url_or_engine
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Open a transaction: committed when the block ends well, rolled back when it does not.
+
+        Never autocommit: the server would finish and commit a killed client's statement.
+
+        Raises:
+            DatabaseUnavailableError: no connection, a lock time-out, a deadlock, a shutdown.
+            VlmisError: what a function of the owner refused, see ``failures``.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield Transaction(connection)
+        except OperationalError as error:
+            raise meaning_of(error.orig) from error
+        except DBAPIError as error:
+            raise meaning_of(error.orig) from error
+        except psycopg.Error as error:  # COPY and scripts go round SQLAlchemy.
+            raise meaning_of(error) from error
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()

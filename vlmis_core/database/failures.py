@@ -1,0 +1,48 @@
+"""Translate what PostgreSQL says into the errors of the system.
+
+SQLSTATEs of our own, raised by the functions of the owner: ``VL000`` a guard refused a change,
+``VL001`` a day broke an invariant, ``VL002`` another run is at work, ``VL003`` a day is not ready.
+"""
+
+import json
+
+import psycopg
+
+from vlmis_core.errors import (
+    ConcurrentRunError,
+    DatabaseUnavailableError,
+    DayNotReadyError,
+    DayNotSealedError,
+    PermanentError,
+    Violation,
+    VlmisError,
+)
+
+# Class 08 connection, 53 resources, 57 operator intervention, 40 rollback (deadlock, serialisation),
+# 55P03 lock not available.
+_TRANSIENT_CLASSES = ("08", "53", "57", "40")
+
+
+def meaning_of(error: BaseException | None) -> VlmisError | BaseException:
+    """The error to raise instead of a driver's; one that has no meaning of its own stays as it is."""
+    if not isinstance(error, psycopg.Error):
+        return error or PermanentError("the database failed without saying why")
+    state = error.sqlstate or ""
+    said = ". ".join(
+        filter(None, (error.diag.message_primary or str(error), error.diag.message_hint))
+    )
+    if state == "VL001":
+        return _not_sealed(error)
+    if state == "VL002":
+        return ConcurrentRunError(said)
+    if state == "VL003":
+        return DayNotReadyError(said)
+    if not state or state[:2] in _TRANSIENT_CLASSES or state == "55P03":
+        return DatabaseUnavailableError(f"the database did not answer: {said.strip()}")
+    return error
+
+
+def _not_sealed(error: psycopg.Error) -> DayNotSealedError:
+    day = (error.diag.message_primary or "").split(" ")[0]
+    rows = json.loads(error.diag.message_detail or "[]")
+    return DayNotSealedError(day, [Violation(**row) for row in rows])

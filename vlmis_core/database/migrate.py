@@ -1,0 +1,58 @@
+"""Bring a database to the newest schema: Alembic for the numbered files, then what can be made again.
+
+Numbered migrations (``sql/migrations``) run once, in order, forward only. Functions, checks and
+views (``sql/functions``, ``sql/checks``, ``sql/views``) are made again every time. All of it is one
+transaction under an advisory lock. docs/adr/0002 says why.
+"""
+
+from pathlib import Path
+
+from alembic import command, op
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine
+
+from vlmis_core.database.queries import load_query, sql_directory, sql_text
+
+_REPEATABLE = ("functions", "checks", "views")
+
+
+def migrate(engine: Engine) -> str:
+    """Apply everything that is missing; returns the schema's revision. Safe to run again.
+
+    ``engine`` must connect as someone who may create roles, or for whom the five roles exist and
+    who is a member of ``vlmis_owner``.
+    """
+    with engine.begin() as connection:
+        connection.execute(load_query("schema/lock_migration"))
+        _run_script(connection, "bootstrap")
+        connection.execute(load_query("schema/act_as_owner"))
+        command.upgrade(_config(connection), "head")
+        for kind in _REPEATABLE:
+            for path in sorted((sql_directory() / kind).glob("*.sql")):
+                _run_script(connection, f"{kind}/{path.stem}")
+        return (
+            MigrationContext.configure(
+                connection, opts={"version_table_schema": "vlmis"}
+            ).get_current_revision()
+            or "none"
+        )
+
+
+def run_migration_file(name: str) -> None:
+    """Run ``sql/migrations/<name>.sql`` on the connection of the running migration."""
+    _run_script(op.get_bind(), f"migrations/{name}")
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _run_script(connection: Connection, name: str) -> None:
+    # The driver itself takes several statements at once, and leaves colons and percent signs alone.
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(sql_text(name).encode())

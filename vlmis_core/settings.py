@@ -1,0 +1,71 @@
+"""The one reader of the environment: ``VLMIS_*`` settings, typed, all errors at once."""
+
+import os
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from vlmis_core.errors import SettingsError
+
+PREFIX = "VLMIS_"
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("is not an IANA time zone (such as Africa/Abidjan)")
+    return name
+
+
+class Settings(BaseSettings):
+    """Everything a deployment decides. ``.env.example`` documents every name."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    home: Path = Path(".vlmis")
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    first_day: date | None = None
+    database_url: SecretStr | None = None
+    database_passwords: dict[str, SecretStr] = Field(default_factory=dict)
+    stores_per_chunk: int = Field(default=500, ge=1)
+    production: bool = False
+    dhis2_url: str | None = None
+    dhis2_username: str | None = None
+    dhis2_password: SecretStr | None = None
+    dhis2_token: SecretStr | None = None
+    dhis2_timeout_seconds: int = Field(default=120, ge=1)
+    data_set: str = "VLMIS_DAILY"
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The country's time zone, in which days begin and end."""
+        return ZoneInfo(self.time_zone)
+
+
+def load_settings() -> Settings:
+    """Read ``VLMIS_*``; raises SettingsError naming every unknown, missing or wrong one."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    found = [
+        f"{name}: unknown setting"
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in known
+    ]
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        found += [_sentence(problem) for problem in error.errors()]
+    if found:
+        raise SettingsError(
+            "wrong settings; mend them in the environment (see .env.example):\n  "
+            + "\n  ".join(found)
+        )
+    return settings
+
+
+def _sentence(problem: Any) -> str:
+    name = PREFIX + str(problem["loc"][0]).upper()
+    return f"{name}: {problem['msg']}"

@@ -1,0 +1,34 @@
+"""The kinds of movement, and what each does to the stock of its store."""
+
+from enum import StrEnum
+
+
+class MovementKind(StrEnum):
+    """What a line of the ledger records; its ``quantity`` counts in the kind's own direction."""
+
+    ARRIVAL = "arrival"
+    REQUISITION_RECEIVED = "requisition_received"
+    DISTRIBUTION_OUT = "distribution_out"
+    RETURN_IN = "return_in"
+    RETURN_OUT = "return_out"
+    COUNT_ADJUSTMENT = "count_adjustment"
+    DISPENSING = "dispensing"
+    WASTAGE = "wastage"
+
+    @property
+    def direction(self) -> int:
+        """+1 when a positive quantity raises the stock, −1 when it lowers it."""
+        return -1 if self in _LOWERING else 1
+
+
+_LOWERING = frozenset(
+    {
+        MovementKind.DISTRIBUTION_OUT,
+        MovementKind.RETURN_OUT,
+        MovementKind.DISPENSING,
+        MovementKind.WASTAGE,
+    }
+)
+
+WASTAGE_REASONS = ("expired", "vvm", "frozen", "broken", "lost_in_return", "other")
+COUNT_REASONS = ("count", "initial_count", "national_file_gap", "recount")
