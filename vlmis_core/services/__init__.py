@@ -1,1 +1,1 @@
-"""..."""
+"""What the system can do: one module a use case, one verb each."""

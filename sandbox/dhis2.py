@@ -1,0 +1,121 @@
+"""One DHIS2 server, without its HTTP: everything it holds and can be asked."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sandbox import importer_242, importer_243
+from sandbox.accounts import Accounts, User
+from sandbox.clock import ServerClock
+from sandbox.data_values import DataValues
+from sandbox.faults import Fault, Faults
+from sandbox.import_body import Payload, UnreadableError, read_242, read_243
+from sandbox.import_facts import ImportScene
+from sandbox.import_options import ImportOptions
+from sandbox.import_summary import ImportSummary
+from sandbox.metadata import Metadata
+
+VERSION_242 = "2.42.5.2"
+VERSION_243 = "2.43.1"
+
+DEFAULT_SETTINGS: dict[str, Any] = {
+    "keyLockMultipleFailedLogins": False,
+    "keyIncludeZeroValuesInAnalytics": False,
+}
+
+
+@dataclass
+class RequestRecord:
+    """One request as the server saw it."""
+
+    number: int
+    at: datetime
+    method: str
+    path: str
+    query: str
+    username: str | None
+    request_id: str | None
+    user_agent: str | None
+    body_bytes: int
+    status: int | None
+    fault: str | None
+    values: int | None = None
+
+
+@dataclass
+class Message:
+    """A message conversation."""
+
+    uid: str
+    subject: str
+    text: str
+    sender: str
+    recipients: list[str]
+    groups: list[str]
+    sent_at: str
+
+
+@dataclass
+class Dhis2:
+    """The whole server. ``now`` sets its clock; ``version`` may be changed while it runs."""
+
+    version: str = VERSION_242
+    now: datetime | None = None
+    time_zone: str = "UTC"
+    seed: int = 0
+    faults: Faults = field(default_factory=Faults)
+    requests: list[RequestRecord] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
+        self.clock = ServerClock(self.now, time_zone=self.time_zone)
+        self.metadata = Metadata(self.clock, self.chance)
+        self.accounts = Accounts(self.metadata, self.clock, self.chance)
+        self.store = DataValues()
+        self.settings = dict(DEFAULT_SETTINGS)
+
+    @property
+    def is_old_importer(self) -> bool:
+        """Tell whether this version has the importer of 2.42 and before."""
+        return int(self.version.split(".")[1].split("-")[0]) <= 42
+
+    def import_data_value_set(
+        self, raw: bytes, options: ImportOptions, user: User, fault: Fault | None = None
+    ) -> tuple[ImportSummary, int]:
+        """Import a body as this version does.
+
+        Returns:
+            The summary, and how many values the body had.
+
+        Raises:
+            UnreadableError: if the version answers without an import summary.
+        """
+        try:
+            payload = read_242(raw) if self.is_old_importer else read_243(raw)
+        except UnreadableError as error:
+            if not self.is_old_importer:
+                raise
+            return _failed(error.message), 0
+        if self.is_old_importer and payload.header.get("dryRun") is True:
+            options.dry_run = True
+        return self._imported(payload, options, user), len(payload.values)
+
+    def _imported(self, payload: Payload, options: ImportOptions, user: User) -> ImportSummary:
+        scene = ImportScene(
+            self.metadata, self.store, user, now=self.clock.now(), today=self.clock.today()
+        )
+        importer = importer_242 if self.is_old_importer else importer_243
+        return importer.import_values(scene, payload, options)
+
+    def change_setting(self, name: str, value: Any) -> None:
+        """Change a system setting; the lock-out follows its own."""
+        self.settings[name] = value
+        self.accounts.locks_after_failures = self.settings["keyLockMultipleFailedLogins"] is True
+
+
+def _failed(reason: str) -> ImportSummary:
+    return ImportSummary(
+        status="ERROR", description=f"The import process failed: {reason}", data_set_complete=None
+    )
