@@ -118,6 +118,14 @@ class Accounts:
             raise RefusedError("Unauthorized") from error
         return self.by_password(username, password)
 
+    def is_basic_of(self, encoded: str, username: str) -> bool:
+        """Tell whether a Basic header names a user, whatever its password."""
+        try:
+            named = base64.b64decode(encoded, validate=True).decode().partition(":")[0]
+        except (binascii.Error, UnicodeDecodeError):
+            return False
+        return named == username
+
     def by_token(self, key: str, method: str) -> User:
         """Check a personal access token for a request method."""
 

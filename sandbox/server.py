@@ -1,0 +1,69 @@
+"""Running the stand-in: in a thread for tests, in the foreground for people."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from sandbox.app import application
+from sandbox.dhis2 import Dhis2
+from sandbox.gate import TRANSPORT
+
+
+class _CuttableProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+    """Puts the connection into the scope, so that a fault can cut it."""
+
+    def connection_made(self, transport: Any) -> None:
+        """Remember the connection."""
+        super().connection_made(transport)
+        self.app = _with_transport(self.app, transport)
+
+
+def _with_transport(app: Callable[..., Any], transport: asyncio.Transport) -> Callable[..., Any]:
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("extensions", {})[TRANSPORT] = transport
+        await app(scope, receive, send)
+
+    return serve
+
+
+@contextmanager
+def running(dhis2: Dhis2, port: int = 0) -> Iterator[str]:
+    """Serve a DHIS2 from a thread and yield its base URL; port 0 takes a free one."""
+    listener = socket.create_server(("127.0.0.1", port))
+    server = _server(application(dhis2))
+    started = threading.Event()
+
+    async def serve() -> None:
+        server.config.load()
+        server.lifespan = server.config.lifespan_class(server.config)
+        await server.startup(sockets=[listener])
+        started.set()
+        await server.main_loop()
+        await server.shutdown(sockets=[listener])
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
+    thread.start()
+    started.wait()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        server.force_exit = True
+        thread.join()
+
+
+def serve(dhis2: Dhis2, *, host: str, port: int) -> None:
+    """Serve a DHIS2 until interrupted."""
+    _server(application(dhis2), host=host, port=port, log_level="info").run()
+
+
+def _server(app: ASGIApp, **choices: Any) -> uvicorn.Server:
+    choices = {"log_level": "warning", "access_log": False, "lifespan": "off", **choices}
+    return uvicorn.Server(uvicorn.Config(app, http=_CuttableProtocol, **choices))
