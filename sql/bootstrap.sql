@@ -24,14 +24,16 @@ end
 $$;
 
 -- A killed client must not leave a statement that goes on and commits; the planner's compiler
--- costs more than it gives on queries of this length.
+-- costs more than it gives on queries of this length; a plan made for one day knows its partition.
 alter role vlmis_pipeline set client_connection_check_interval = '1s';
 alter role vlmis_pipeline set jit = off;
+alter role vlmis_pipeline set plan_cache_mode = force_custom_plan;
 alter role vlmis_pipeline set work_mem = '64MB';
 alter role vlmis_pipeline set lock_timeout = '60s';
 alter role vlmis_pipeline set idle_in_transaction_session_timeout = '15min';
 alter role vlmis_recorder set client_connection_check_interval = '1s';
 alter role vlmis_recorder set jit = off;
+alter role vlmis_recorder set plan_cache_mode = force_custom_plan;
 alter role vlmis_recorder set work_mem = '64MB';
 alter role vlmis_recorder set lock_timeout = '60s';
 alter role vlmis_recorder set idle_in_transaction_session_timeout = '15min';

@@ -112,6 +112,25 @@ begin
 end
 $$;
 
+create or replace function vlmis.prepare_day(
+    p_day date, p_run_id text, p_stores_per_chunk integer, p_early_reason text
+) returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp as
+$$
+begin
+    perform vlmis.discard_walk(p_day);
+    insert into vlmis.stock_day (day, state, run_id, begun_at, early_reason)
+    values (p_day, 'closing', p_run_id, clock_timestamp(), p_early_reason)
+    on conflict (day) do update
+        set state = 'closing', run_id = excluded.run_id, begun_at = excluded.begun_at,
+            early_reason = excluded.early_reason;
+    create table vlmis_days.staging (like vlmis.eod_row);
+    grant select, insert on vlmis_days.staging to vlmis_pipeline;
+    perform vlmis.plan_walk(p_day, p_stores_per_chunk);
+end
+$$;
+
 create or replace function vlmis.begin_day(
     p_day date, p_run_id text, p_stores_per_chunk integer, p_early_reason text
 ) returns void
@@ -137,15 +156,37 @@ begin
             hint = 'Let that run finish, or stop it first.';
     end if;
 
-    perform vlmis.discard_walk(p_day);
-    insert into vlmis.stock_day (day, state, run_id, begun_at, early_reason)
-    values (p_day, 'closing', p_run_id, clock_timestamp(), p_early_reason)
-    on conflict (day) do update
-        set state = 'closing', run_id = excluded.run_id, begun_at = excluded.begun_at,
-            early_reason = excluded.early_reason;
-    create table vlmis_days.staging (like vlmis.eod_row);
-    grant select, insert on vlmis_days.staging to vlmis_pipeline;
-    perform vlmis.plan_walk(p_day, p_stores_per_chunk);
+    perform vlmis.prepare_day(p_day, p_run_id, p_stores_per_chunk, p_early_reason);
+end
+$$;
+
+-- Day zero, before anything was recorded: begun once, by hand, under the same rules.
+create or replace function vlmis.begin_genesis(p_day date, p_run_id text) returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp as
+$$
+begin
+    perform pg_advisory_xact_lock(vlmis.horizon_key());
+    if exists (select from vlmis.stock_day) then
+        raise exception 'the ledger is live already' using errcode = 'VL003',
+            hint = 'Day zero exists once; later stock is entered as counts.';
+    end if;
+    perform vlmis.prepare_day(p_day, p_run_id, 1000000, null);
+end
+$$;
+
+-- The pairs of the initial stock, opened on day zero.
+create or replace function vlmis.open_initial_pairs() returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp as
+$$
+begin
+    if exists (select from vlmis.stock_day where stock_day.state = 'frozen') then
+        raise exception 'the ledger is live already' using errcode = 'VL003';
+    end if;
+    insert into vlmis.pair (store_id, product_id, opened_on)
+    select staging.store_id, staging.product_id, staging.day
+    from vlmis_days.staging;
 end
 $$;
 
@@ -167,5 +208,7 @@ $$;
 
 grant execute on function vlmis.day_key(date) to vlmis_pipeline;
 grant execute on function vlmis.begin_day(date, text, integer, text) to vlmis_pipeline;
+grant execute on function vlmis.begin_genesis(date, text) to vlmis_pipeline;
+grant execute on function vlmis.open_initial_pairs() to vlmis_pipeline;
 grant execute on function vlmis.reopen_day(date, text) to vlmis_pipeline;
 grant usage on schema vlmis_days to vlmis_pipeline;

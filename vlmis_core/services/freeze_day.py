@@ -59,8 +59,9 @@ def check_day_may_be_frozen(
         return
     if now < freezes_at(day, zone):
         raise DayNotReadyError(
-            f"{day} may be frozen from {freezes_at(day, zone):%Y-%m-%d %H:%M %Z}; until then late entries "
-            "still count in it. To give that up: vlmis eod freeze DAY --early REASON (not before the day is over)."
+            f"{day} may be frozen from {freezes_at(day, zone):%Y-%m-%d %H:%M %Z}; until then late "
+            "entries still count in it. To give that up once the day is over: "
+            f"vlmis eod freeze {day} --early REASON."
         )
 
 
@@ -166,7 +167,7 @@ def catch_up(
 
 
 def _is_frozen(tx: Transaction, day: date) -> bool:
-    return tx.value("freeze/select_state", day=day) == "frozen"
+    return bool(tx.value("freeze/select_state", day=day) == "frozen")
 
 
 def _demand_owner(tx: Transaction, day: date, run_id: str) -> None:

@@ -1,0 +1,36 @@
+-- Read a day or a quantity from text; null where the text is not one. For files, whose bad fields are named, not raised.
+create or replace function vlmis.to_day(p_text text) returns date
+language sql immutable parallel safe
+begin atomic
+    select
+        case
+            when p_text !~ '^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' then null
+            when substr(p_text, 9)::integer > extract(
+                day from make_date(substr(p_text, 1, 4)::integer, substr(p_text, 6, 2)::integer, 1)
+                + interval '1 month - 1 day'
+            ) then null
+            else make_date(
+                substr(p_text, 1, 4)::integer, substr(p_text, 6, 2)::integer, substr(p_text, 9)::integer
+            )
+        end;
+end;
+
+create or replace function vlmis.to_quantity(p_text text) returns bigint
+language sql immutable parallel safe
+begin atomic
+    select case when p_text ~ '^[+-]?[0-9]{1,15}$' then p_text::bigint end;
+end;
+
+create or replace function vlmis.to_kind(p_text text) returns vlmis.movement_kind
+language sql immutable parallel safe
+begin atomic
+    select
+        case
+            when p_text in (
+                'arrival', 'requisition_received', 'distribution_out', 'return_in', 'return_out',
+                'count_adjustment', 'dispensing', 'wastage'
+            ) then p_text::vlmis.movement_kind
+        end;
+end;
+
+grant execute on function vlmis.to_day(text), vlmis.to_quantity(text), vlmis.to_kind(text) to vlmis_recorder;

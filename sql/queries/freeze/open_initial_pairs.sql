@@ -1,0 +1,2 @@
+-- Open the pairs of the initial stock. Params: none.
+select vlmis.open_initial_pairs();
