@@ -1,0 +1,122 @@
+# The only command set: people, CI and the demo call the same targets. `make` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+# xdist workers; each has a PostgreSQL server of its own.
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest
+CODE := vlmis_core plugins sandbox dags tests benchmarks
+
+# The first Python that works and is new enough; `make PYTHON=/path/to/python setup` chooses another.
+PYTHON ?= $(firstword $(foreach candidate,python3 python3.13 python3.12 python3.11,$(shell \
+	$(candidate) -c 'import sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $(candidate))))
+
+##@ Start here
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} \
+		/^##@/ {printf "\n%s\n", substr($$0, 5)} \
+		/^[a-z][a-z-]*:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(INSTALLED) ## The virtual environment .venv with the command vlmis
+	@echo "Ready: $(BIN)/vlmis"
+
+# Everything by hash from the locks, then this package itself without looking anything up.
+$(INSTALLED): requirements.txt requirements-dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with its venv module is needed: install it, or say make PYTHON=/path/to/python $(MAKECMDGOALS)" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@if uv --version >/dev/null 2>&1; then \
+		echo "Installing the locked packages with uv"; \
+		VIRTUAL_ENV=$(VENV) uv pip install --quiet --require-hashes -r requirements.txt -r requirements-dev.txt; \
+	else \
+		echo "Installing the locked packages with pip (some minutes the first time)"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt; \
+	fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+##@ Prove it
+
+.PHONY: test
+test: $(INSTALLED) ## All tests: unit, properties, database, DAGs, contract
+	$(PYTEST) -n $(WORKERS) --dist loadfile tests
+
+.PHONY: test-deep
+test-deep: $(INSTALLED) ## The long ones: thousands of seeds, kill drills, whole national history
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m deep tests
+
+.PHONY: bench
+bench: $(INSTALLED) ## The benchmarks, printed as ratios to the floor
+	$(BIN)/python -m benchmarks
+
+##@ Keep it clean
+
+.PHONY: check
+check: check-format check-lint check-types check-layers check-sql check-spelling check-docs check-lock check-licences check-advisories ## Formatters in check mode, linters, types, SQL, documents, locks
+
+.PHONY: check-format
+check-format: $(INSTALLED)
+	$(BIN)/ruff format --check $(CODE)
+
+.PHONY: check-lint
+check-lint: $(INSTALLED)
+	$(BIN)/ruff check $(CODE)
+
+.PHONY: check-types
+check-types: $(INSTALLED)
+	$(BIN)/mypy
+
+.PHONY: check-layers
+check-layers: $(INSTALLED)
+	$(BIN)/lint-imports
+
+.PHONY: check-sql
+check-sql: $(INSTALLED)
+	$(BIN)/sqlfluff lint sql
+
+.PHONY: check-spelling
+check-spelling: $(INSTALLED)
+	$(BIN)/codespell
+
+.PHONY: check-docs
+check-docs: $(INSTALLED)
+	$(PYTEST) -q tests/test_architecture.py tests/test_documents.py
+
+.PHONY: check-lock
+check-lock: $(INSTALLED)
+	$(PYTEST) -q tests/test_locks.py
+	$(BIN)/python -m pip check
+
+.PHONY: check-licences
+check-licences: $(INSTALLED)
+	.ci/check-licences
+
+.PHONY: check-advisories
+check-advisories: $(INSTALLED)
+	.ci/check-advisories
+
+.PHONY: fix
+fix: $(INSTALLED) ## Format and mend what tools can mend; the only target that edits code
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/sqlfluff fix sql
+
+.PHONY: docs
+docs: $(INSTALLED) ## Generate the data dictionary from the database's own comments
+	$(BIN)/python -m tests.support.data_dictionary docs/data_dictionary.md
+
+# Keeps every version that still fits; `make lock UPGRADE=1` takes the newest of all.
+.PHONY: lock
+lock: $(INSTALLED) ## Compile requirements*.in into the locks, with hashes
+	for lock in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+			$(if $(UPGRADE),--upgrade) $$lock.in --output-file $$lock.txt; \
+	done
