@@ -1,0 +1,71 @@
+"""Freeze the previous day into the End-of-Day report of every store and product, one day a run.
+
+* **Reads** the ledger. **Writes** the EoD rows and `stock_day`; tells the asset `eod_report`.
+* **Re-running a date** is safe: an open day is begun anew, a frozen day is left as it is.
+* **When it fails** see docs/runbooks/eod_freeze.md: later days wait; clear the run, then unpause.
+"""
+
+from airflow.sdk import CronTriggerTimetable, dag, task
+
+from vlmis_airflow.assets import EOD_REPORT
+from vlmis_airflow.defaults import DEFAULT_ARGS, LOCAL_TZ, SETTINGS, Tag
+from vlmis_airflow.notify import deadline
+from vlmis_airflow.report_day import first_run, now, parse_day, report_day, run_id
+from vlmis_airflow.resources import ledger
+from vlmis_core.services import freeze_day
+
+
+@dag(
+    schedule=CronTriggerTimetable("59 23 * * *", timezone=LOCAL_TZ),
+    start_date=first_run(),
+    catchup=True,  # A missed day must still be frozen.
+    max_active_runs=1,  # A day opens with what the day before closed with.
+    max_consecutive_failed_dag_runs=1,  # A day that fails stops the later ones.
+    allowed_run_types=["scheduled", "backfill"],  # A run is its day: there is no other to freeze.
+    deadline=deadline("eod_freeze", hours=2),
+    default_args=DEFAULT_ARGS,
+    tags=[Tag.STOCK, Tag.NIGHTLY],
+    doc_md=__doc__,
+)
+def eod_freeze():
+    day = check_day_may_be_frozen()
+    freeze_chunk.expand(chunk=begin_day(day)) >> seal_day(day)
+
+
+@task(retries=0)  # The day before will not freeze itself.
+def check_day_may_be_frozen() -> str:
+    day = report_day()
+    with ledger() as database:
+        freeze_day.check_day_may_be_frozen(database, day, now=now(), zone=LOCAL_TZ)
+    return day.isoformat()
+
+
+@task
+def begin_day(day: str) -> list[dict]:
+    with ledger() as database:
+        chunks = freeze_day.begin_day(
+            database, parse_day(day), run_id=run_id(), stores_per_chunk=SETTINGS.stores_per_chunk
+        )
+    return [{"day": day, "number": chunk.number, "label": chunk.label} for chunk in chunks]
+
+
+@task(map_index_template="{{ task.op_kwargs['chunk']['label'] }}")
+def freeze_chunk(chunk: dict) -> int:
+    with ledger() as database:
+        return freeze_day.freeze_chunk(
+            database, parse_day(chunk["day"]), chunk["number"], run_id=run_id()
+        )
+
+
+# Without stores there is no chunk to freeze, and still a day; a skipped gate skips the day.
+@task(trigger_rule="none_failed_min_one_success", outlets=[EOD_REPORT])
+def seal_day(day: str, *, outlet_events) -> None:
+    stores_per_chunk = SETTINGS.stores_per_chunk
+    with ledger() as database:
+        if freeze_day.seal_day(
+            database, parse_day(day), run_id=run_id(), stores_per_chunk=stores_per_chunk
+        ):
+            outlet_events[EOD_REPORT].add_partitions(day)  # Once: a frozen day was told before.
+
+
+eod_freeze()

@@ -1,0 +1,47 @@
+"""Tell people that a task failed or that a night is late, and where to read what to do."""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk.definitions.callback import SyncCallback
+from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+
+logger = logging.getLogger(__name__)
+
+
+def runbook(dag_id: str) -> str:
+    """Where the recovery of a DAG is written down, in the repository."""
+    return f"docs/runbooks/{dag_id}.md"
+
+
+def tell_failure(context: Mapping[str, Any]) -> None:
+    """Name the failed task, the reason and the runbook in the task's log."""
+    task = context["task_instance"]
+    logger.error(
+        "%s.%s failed in run %s: %s. What to do: %s",
+        task.dag_id,
+        task.task_id,
+        task.run_id,
+        context.get("exception"),
+        runbook(task.dag_id),
+    )
+
+
+def tell_late(dag_id: str, **_: Any) -> None:
+    """Say that a run is not done when it should be. Runs on the executor: no triggerer needed."""
+    logger.error("%s is late. What to do: %s", dag_id, runbook(dag_id))
+
+
+def deadline(dag_id: str, **interval: float) -> DeadlineAlert:
+    """An alert for a run that is not done ``interval`` (as in ``timedelta``) after it was queued.
+
+    Reckoned from queueing, not from the logical date, or every run of a catch-up would be late.
+    """
+    return DeadlineAlert(
+        name=f"{dag_id} is late",
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=timedelta(**interval),
+        callback=SyncCallback(tell_late, kwargs={"dag_id": dag_id}),
+    )

@@ -1,0 +1,54 @@
+"""Which stock day does a run freeze, and under which name? The whole question in one place."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pendulum
+from airflow.sdk import get_current_context
+from airflow.sdk.exceptions import AirflowSkipException
+
+from vlmis_airflow.defaults import LOCAL_TZ, SETTINGS
+from vlmis_core.errors import PermanentError, SettingsError
+from vlmis_core.settings import Settings
+from vlmis_core.stock.calendar import FREEZE_TIME, day_to_freeze
+
+parse_day = date.fromisoformat
+
+
+def first_run(settings: Settings = SETTINGS) -> pendulum.DateTime:
+    """When the first stock day is frozen: the local 23:59 of the day after it.
+
+    Raises:
+        SettingsError: ``VLMIS_FIRST_DAY`` is not set; Airflow shows it as an import error.
+    """
+    if settings.first_day is None:
+        raise SettingsError("VLMIS_FIRST_DAY is not set: the first stock day of the ledger.")
+    due = datetime.combine(settings.first_day + timedelta(days=1), FREEZE_TIME)
+    return pendulum.instance(due, tz=pendulum.timezone(settings.time_zone))
+
+
+def report_day() -> date:
+    """The stock day that the running task is about.
+
+    Raises:
+        PermanentError: the run has no logical date, so that it is about no day.
+        AirflowSkipException: the day lies before the first day; the run is skipped.
+    """
+    due_at = get_current_context()["dag_run"].logical_date
+    if due_at is None:
+        raise PermanentError(
+            "a run without a logical date has no stock day: use Clear or Backfill."
+        )
+    day = day_to_freeze(due_at, LOCAL_TZ)
+    if SETTINGS.first_day is not None and day < SETTINGS.first_day:
+        raise AirflowSkipException(f"{day} lies before the first day, {SETTINGS.first_day}.")
+    return day
+
+
+def run_id() -> str:
+    """The name of the running DAG run; a retried or cleared task keeps it."""
+    return str(get_current_context()["dag_run"].run_id)
+
+
+def now() -> datetime:
+    """The clock of the machine that runs the task."""
+    return datetime.now(UTC)

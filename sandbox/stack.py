@@ -1,0 +1,121 @@
+"""The whole system on one machine: PostgreSQL, Airflow's processes and the DHIS2 stand-in."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+
+from sqlalchemy import create_engine
+
+from sandbox.stack_airflow import AirflowApi, wait_until
+from sandbox.stack_environment import CHECKOUT, environment
+from sandbox.stack_home import StackHome
+from sandbox.stack_supervisor import Supervisor
+from vlmis_core.database import embedded
+from vlmis_core.database.addresses import admin_url
+from vlmis_core.database.migrate import migrate
+from vlmis_core.settings import Settings
+
+DAGS = frozenset({"eod_freeze"})
+START_SECONDS = 180
+
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Stack:
+    """One deployment: its home, its settings, its processes."""
+
+    home: StackHome
+    settings: Settings
+    with_dhis2: bool = True
+    inherited: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    @property
+    def supervisor(self) -> Supervisor:
+        """The process manager of this home."""
+        return Supervisor(self.home, CHECKOUT)
+
+    @property
+    def airflow(self) -> AirflowApi:
+        """Airflow's API."""
+        return AirflowApi(self.airflow_url, self.home.admin_password())
+
+    @property
+    def airflow_url(self) -> str:
+        """Where the Airflow UI is."""
+        return f"http://localhost:{self.home.ports()['airflow']}"
+
+    def prepare(self, tell: Tell) -> None:
+        """Start the database and bring both schemas to the newest version; safe to run again."""
+        tell("database: starting PostgreSQL and migrating")
+        engine = create_engine(admin_url(self.settings))
+        migrate(engine)
+        engine.dispose()
+        stamp = self.home.airflow / "migrated"
+        if not stamp.exists() or stamp.read_text() != version("apache-airflow"):
+            tell("airflow: making its database")
+            self._airflow("db", "migrate")
+            stamp.write_text(version("apache-airflow"))
+
+    def start(self, tell: Tell) -> None:
+        """Start every process and wait until Airflow is well and has read every DAG."""
+        if not self.supervisor.is_running():
+            self.home.choose_ports_again()
+            self.home.admin_password()
+            tell("processes: starting " + ", ".join(self._programs()))
+            self.supervisor.start(self._programs(), self.environment())
+        airflow = self.airflow
+        self._wait(airflow.is_healthy, "Airflow to be healthy")
+        pools = json.loads((CHECKOUT / "plugins/vlmis_airflow/pools.json").read_text())
+        airflow.make_pools({"name": name, **pool} for name, pool in pools.items())
+        self._wait(lambda: airflow.dag_ids() >= DAGS or airflow.import_errors(), "the DAGs")
+        if errors := airflow.import_errors():
+            raise RuntimeError("Airflow cannot read every DAG file:\n" + "\n".join(errors))
+        tell(f"airflow: up at {self.airflow_url}")
+
+    def stop(self) -> None:
+        """Stop every process, then the embedded server. What is stopped stays stopped."""
+        self.supervisor.stop()
+        if self.settings.database_url is None:
+            embedded.stop(self.home.path)
+
+    def environment(self) -> dict[str, str]:
+        """The variables that every process of the stack is given."""
+        return environment(self.home, self.settings, self.inherited)
+
+    def _programs(self) -> dict[str, str]:
+        airflow = f"{sys.executable} -m airflow"
+        programs = {
+            "api-server": f"{airflow} api-server",
+            # Task logs are read from the folder that all processes share.
+            "scheduler": f"{airflow} scheduler --skip-serve-logs",
+            "dag-processor": f"{airflow} dag-processor",
+        }
+        if self.with_dhis2:
+            port = self.home.ports()["dhis2"]
+            programs["dhis2"] = f"{sys.executable} -m sandbox serve --port {port}"
+        return programs
+
+    def _airflow(self, *command: str) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "airflow", *command],
+            env=self.environment(),
+            cwd=CHECKOUT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"airflow {' '.join(command)} failed:\n{done.stderr[-3000:]}")
+
+    def _wait(self, condition: Callable[[], object], what: str) -> None:
+        wait_until(
+            condition,
+            what=what,
+            seconds=START_SECONDS,
+            meanwhile=self.supervisor.demand_running,
+        )

@@ -1,0 +1,147 @@
+"""Airflow's REST API, as far as the stack and its tests use it."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import requests
+
+TIMEOUT_SECONDS = 30
+JsonObject = dict[str, Any]
+
+
+class AirflowApi:
+    """The API server of one stack, entered as ``admin``."""
+
+    def __init__(self, base_url: str, password: str) -> None:
+        """Take the address and the password; the login happens at the first request."""
+        self.base_url = base_url
+        self._password = password
+        self._session = requests.Session()
+        self._session.trust_env = False  # A proxy has no part in what stays on this machine.
+
+    def is_healthy(self) -> bool:
+        """Tell whether API server, scheduler and DAG processor all say that they are well."""
+        try:
+            answer = self._session.get(f"{self.base_url}/api/v2/monitor/health", timeout=5)
+            parts = answer.json()
+        except (requests.RequestException, ValueError):
+            return False
+        return all(
+            parts[part]["status"] == "healthy"
+            for part in ("metadatabase", "scheduler", "dag_processor")
+        )
+
+    def dag_ids(self) -> set[str]:
+        """The DAGs that the DAG processor has read."""
+        return {dag["dag_id"] for dag in self._call("GET", "/dags")["dags"]}
+
+    def import_errors(self) -> list[str]:
+        """What keeps DAG files from being read."""
+        errors = self._call("GET", "/importErrors")["import_errors"]
+        return [f"{error['filename']}: {error['stack_trace']}" for error in errors]
+
+    def is_paused(self, dag_id: str) -> bool:
+        """Tell whether a DAG is paused."""
+        return bool(self._call("GET", f"/dags/{dag_id}")["is_paused"])
+
+    def pause(self, dag_id: str, *, is_paused: bool) -> None:
+        """Pause a DAG, or let it go."""
+        self._call("PATCH", f"/dags/{dag_id}", json={"is_paused": is_paused})
+
+    def trigger(self, dag_id: str) -> str:
+        """Start a run by hand; returns its id."""
+        run = self._call("POST", f"/dags/{dag_id}/dagRuns", json={"logical_date": None})
+        return str(run["dag_run_id"])
+
+    def runs(self, dag_id: str) -> list[JsonObject]:
+        """The runs of a DAG, oldest first (by the instant at which each was due)."""
+        found = self._call("GET", f"/dags/{dag_id}/dagRuns", params={"order_by": "run_after"})
+        return list(found["dag_runs"])
+
+    def run(self, dag_id: str, run_id: str) -> JsonObject:
+        """One run."""
+        return self._call("GET", f"/dags/{dag_id}/dagRuns/{run_id}")
+
+    def tasks(self, dag_id: str, run_id: str) -> list[JsonObject]:
+        """The task instances of a run, mapped ones too."""
+        path = f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances"
+        return list(self._call("GET", path)["task_instances"])
+
+    def clear(self, dag_id: str, run_id: str) -> None:
+        """Clear every task of a run, so that it runs again."""
+        body = {"dry_run": False}
+        self._call("POST", f"/dags/{dag_id}/dagRuns/{run_id}/clear", json=body)
+
+    def backfill(self, dag_id: str, from_date: str, to_date: str) -> int:
+        """Run the days of a range again, also those that are done, one at a time."""
+        body = {
+            "dag_id": dag_id,
+            "from_date": from_date,
+            "to_date": to_date,
+            "reprocess_behavior": "completed",
+            "max_active_runs": 1,
+        }
+        return int(self._call("POST", "/backfills", json=body)["id"])
+
+    def backfill_is_done(self, backfill_id: int) -> bool:
+        """Tell whether every run of a backfill has ended."""
+        return self._call("GET", f"/backfills/{backfill_id}")["completed_at"] is not None
+
+    def asset_events(self) -> list[JsonObject]:
+        """Every asset event, oldest first."""
+        found = self._call("GET", "/assets/events", params={"order_by": "timestamp"})
+        return list(found["asset_events"])
+
+    def make_pools(self, pools: Iterable[JsonObject]) -> None:
+        """Make or change pools (name, slots, description)."""
+        entities = [pool | {"include_deferred": False} for pool in pools]
+        action = {"action": "create", "action_on_existence": "overwrite", "entities": entities}
+        self._call("PATCH", "/pools", json={"actions": [action]})
+
+    def _call(self, method: str, path: str, **request: Any) -> JsonObject:
+        if "Authorization" not in self._session.headers:
+            self._log_in()
+        answer = self._session.request(
+            method, f"{self.base_url}/api/v2{path}", timeout=TIMEOUT_SECONDS, **request
+        )
+        if answer.status_code == requests.codes.unauthorized:  # The token has ended.
+            self._log_in()
+            return self._call(method, path, **request)
+        if not answer.ok:
+            raise RuntimeError(
+                f"Airflow answered {answer.status_code} to {method} {path}: {answer.text}"
+            )
+        read: JsonObject = answer.json()
+        return read
+
+    def _log_in(self) -> None:
+        answer = self._session.post(
+            f"{self.base_url}/auth/token",
+            json={"username": "admin", "password": self._password},
+            timeout=TIMEOUT_SECONDS,
+        )
+        answer.raise_for_status()
+        self._session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+
+
+def wait_until(
+    condition: Callable[[], Any],
+    *,
+    what: str,
+    seconds: float,
+    every: float = 0.5,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Any:
+    """Ask until ``condition`` holds; returns its truth. ``meanwhile`` may raise to give up.
+
+    Raises:
+        TimeoutError: it did not come true in time.
+    """
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        if time.monotonic() > end:
+            raise TimeoutError(f"waited {seconds:.0f} s in vain for: {what}")
+        meanwhile()
+        time.sleep(every)
+    return found

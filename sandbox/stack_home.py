@@ -1,0 +1,101 @@
+"""What a deployment remembers below ``VLMIS_HOME``: its ports, its keys, where its files lie."""
+
+import json
+import os
+import secrets
+import socket
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from pathlib import Path
+
+PREFERRED_PORTS = {"airflow": 8080, "dhis2": 8085, "supervisor": 9001}
+
+
+class StackHome:
+    """The folder of one deployment. Two homes run side by side: nothing is shared."""
+
+    def __init__(self, path: Path) -> None:
+        """Take a folder; it is made when it is missing."""
+        self.path = path.resolve()
+        for folder in ("airflow", "logs", "run", "keys", "cache"):
+            (self.path / folder).mkdir(parents=True, exist_ok=True)
+        (self.path / "keys").chmod(0o700)
+
+    @property
+    def airflow(self) -> Path:
+        """Airflow's own home: its configuration and the logs of tasks."""
+        return self.path / "airflow"
+
+    @property
+    def logs(self) -> Path:
+        """One log per process."""
+        return self.path / "logs"
+
+    @property
+    def run(self) -> Path:
+        """What lives only as long as the processes."""
+        return self.path / "run"
+
+    @property
+    def logins(self) -> Path:
+        """The password file of Airflow's simple auth manager."""
+        return self.path / "keys" / "airflow_logins.json"
+
+    def ports(self) -> dict[str, int]:
+        """The ports of this home, chosen free at the first call and remembered."""
+        path = self.path / "ports.json"
+        if not path.exists():
+            self._remember(path, _free_ports())
+        remembered: dict[str, int] = json.loads(path.read_text(encoding="utf-8"))
+        return remembered
+
+    def choose_ports_again(self) -> None:
+        """Keep the ports that are still free, and choose others for those that are taken."""
+        taken = any(not _is_free(port) for port in self.ports().values())
+        if taken:
+            (self.path / "ports.json").unlink()
+
+    def key(self, name: str, make: Callable[[], str] = lambda: secrets.token_urlsafe(32)) -> str:
+        """A secret of this home, made at the first call and kept (mode 0600)."""
+        path = self.path / "keys" / name
+        if not path.exists():
+            self._remember(path, make())
+        kept: str = json.loads(path.read_text(encoding="utf-8"))
+        return kept
+
+    def fernet_key(self) -> str:
+        """The key with which Airflow encrypts connections in its database."""
+        return self.key("fernet.json", lambda: urlsafe_b64encode(secrets.token_bytes(32)).decode())
+
+    def admin_password(self) -> str:
+        """The password of Airflow's ``admin``; written where the auth manager looks for it."""
+        if not self.logins.exists():
+            self._remember(self.logins, {"admin": secrets.token_urlsafe(9)})
+        logins: dict[str, str] = json.loads(self.logins.read_text(encoding="utf-8"))
+        return logins["admin"]
+
+    @staticmethod
+    def _remember(path: Path, content: object) -> None:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(content, file)
+
+
+def _free_ports() -> dict[str, int]:
+    chosen: dict[str, int] = {}
+    for name, preferred in PREFERRED_PORTS.items():
+        candidates = range(preferred, preferred + 200)
+        chosen[name] = next(
+            port for port in candidates if port not in chosen.values() and _is_free(port)
+        )
+    return chosen
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
