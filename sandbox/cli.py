@@ -2,13 +2,16 @@
 
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sandbox.country import DEMO_USERS, national_country
 from sandbox.dhis2 import VERSION_242, Dhis2
+from sandbox.replay import replay as hold_again
 from sandbox.server import serve as serve_until_interrupted
+from sandbox.testland import testland
 
 app = typer.Typer(no_args_is_help=True, help="A stand-in for a DHIS2 server.")
 
@@ -17,6 +20,7 @@ class Country(StrEnum):
     """What a server can be filled with."""
 
     NATIONAL = "national"
+    TESTLAND = "testland"
 
 
 @app.command()
@@ -29,11 +33,30 @@ def serve(
 ) -> None:
     """Serve a DHIS2 until interrupted."""
     dhis2 = Dhis2(version=version, now=datetime.fromisoformat(clock) if clock else None)
-    assert country is Country.NATIONAL
-    national_country(dhis2)
-    for person in DEMO_USERS:
-        typer.echo(f"{person.username:15} {person.password:20} {person.what_for}")
+    if country is Country.TESTLAND:
+        testland(dhis2)
+    else:
+        national_country(dhis2)
+        for person in DEMO_USERS:
+            typer.echo(f"{person.username:15} {person.password:20} {person.what_for}")
     serve_until_interrupted(dhis2, host=host, port=port)
+
+
+@app.command()
+def replay(
+    folder: Annotated[Path, typer.Argument(help="Folder with metadata.json and the versions.")],
+    version: Annotated[str, typer.Option(help="Version whose conversations to hold.")],
+) -> None:
+    """Hold recorded conversations again and compare; exit code 1 if any differs."""
+    outcomes = list(hold_again(folder, version))
+    different = [each for each in outcomes if each.differences]
+    for each in different:
+        typer.echo(each.name)
+        for difference in each.differences:
+            typer.echo(f"    {difference}")
+    alike = len(outcomes) - len(different)
+    typer.echo(f"{version}: {alike} of {len(outcomes)} conversations answered alike.")
+    raise typer.Exit(1 if different or not outcomes else 0)
 
 
 def main() -> None:

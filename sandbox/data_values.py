@@ -80,6 +80,12 @@ class DataValues:
         for period in list(self._rows if periods is None else periods):
             self._rows.pop(period, None)
 
+    def remember_creations(self, period: str) -> None:
+        """Write the creation of a period's rows into their history, as the new version does."""
+        for key, row in self.rows([period]):
+            audit = Audit("CREATE", row.value, row.stored_by, row.created_at)
+            self.audits.setdefault(key, []).append(audit)
+
     def rows(self, periods: Iterable[str] | None = None) -> Iterator[tuple[Key, Row]]:
         """Yield every row of the periods (all by default), ordered by its key."""
         for period in sorted(self._rows if periods is None else periods):

@@ -13,7 +13,7 @@ from sandbox.schema import DEFAULT_COMBO, REFERENCES, MetaObject
 LIST_FIELDS = "id,displayName"
 ALL_FIELDS = "*"
 _HIDDEN = {"password"}
-_INSTANTS = {"openingDate", "closedDate"}
+_DAYS = {"openingDate", "closedDate", "closingDate"}
 
 
 @dataclass
@@ -61,7 +61,10 @@ def _split(name: str) -> tuple[str, str | None]:
 class View:
     """The metadata as one user sees it: objects with their derived properties."""
 
-    def __init__(self, metadata: Metadata, accounts: Accounts, user: User) -> None:
+    def __init__(
+        self, metadata: Metadata, accounts: Accounts, user: User, *, are_periods_named: bool
+    ) -> None:
+        self._are_periods_named = are_periods_named
         self._metadata = metadata
         self._accounts = accounts
         self._user = user
@@ -100,7 +103,7 @@ class View:
         if name == "access" and type_name:
             return sharing.access_of(self._user, each)
         value = each.get(name)
-        if name in _INSTANTS and isinstance(value, str):
+        if name in _DAYS and isinstance(value, str):
             return value if "T" in value else f"{value}T00:00:00.000"
         return value
 
@@ -133,12 +136,16 @@ class View:
             return value
         if asked.name == "sharing" and not asked.below:
             return value
+        if asked.name == "period":  # Never cut down to the asked fields; 2.42 adds a name.
+            return {"id": value["id"]} | (
+                {"name": value["id"]} if self._are_periods_named else {}
+            )
         type_name, whole = self.resolved(asked.name, value)
         if asked.below:
             return self.project(type_name, whole, asked.below)
         if type_name:
             return {"id": whole["id"]}
-        return {name: self._shown(Field(name), inner) for name, inner in value.items()}
+        return self.project(None, value, [Field(name) for name in value])
 
     def _expanded(
         self, type_name: str | None, each: MetaObject, fields: Iterable[Field]

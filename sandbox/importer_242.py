@@ -118,7 +118,9 @@ def _aborted(code: str, message: str, data_set: str) -> ImportSummary:
     conflict = Conflict(
         code, message, objects={"dataSet": data_set}, property="dataSet", object=data_set
     )
-    return ImportSummary(status="ERROR", conflicts=[conflict], description=ABORTED)
+    return ImportSummary(
+        status="ERROR", conflicts=[conflict], description=ABORTED, data_set_complete=None
+    )
 
 
 class _Judge:

@@ -442,7 +442,7 @@ def _normalised(value: str | None, value_type: str) -> str | None:
 
 def _note_change(scene: ImportScene, key: Key, old: Row, new: Row) -> None:
     history = scene.values.audits.setdefault(key, [])
-    if not history:
+    if not history or history[-1].created_at < old.updated_at:
         history.append(Audit("CREATE", old.value, old.stored_by, old.updated_at))
     kind = "DELETE" if new.is_deleted else "UPDATE"
     history.append(Audit(kind, new.value, new.stored_by, new.updated_at))

@@ -15,22 +15,14 @@ VALUE_LENGTH_MAX = 50_000
 NUMBER_LENGTH_MAX = 250
 
 INTEGER_TYPES = {
-    "INTEGER": (_INTEGER, "value_not_integer", "Data value is not an integer"),
-    "INTEGER_ZERO_OR_POSITIVE": (
-        _ZERO_OR_POSITIVE,
-        "value_not_zero_or_positive_integer",
-        "Data value is not zero or a positive integer",
-    ),
-    "INTEGER_POSITIVE": (
-        _POSITIVE,
-        "value_not_positive_integer",
-        "Data value is not a positive integer",
-    ),
-    "INTEGER_NEGATIVE": (
-        _NEGATIVE,
-        "value_not_negative_integer",
-        "Data value is not a negative integer",
-    ),
+    "INTEGER": (_INTEGER, "value_not_integer"),
+    "INTEGER_ZERO_OR_POSITIVE": (_ZERO_OR_POSITIVE, "value_not_zero_or_positive_integer"),
+    "INTEGER_POSITIVE": (_POSITIVE, "value_not_positive_integer"),
+    "INTEGER_NEGATIVE": (_NEGATIVE, "value_not_negative_integer"),
+}
+_SENTENCES = {
+    "value_not_integer": "Data value is not an integer",
+    "value_not_numeric": "Data value is not numeric",
 }
 NUMERIC_TYPES = {*INTEGER_TYPES, "NUMBER", "PERCENTAGE", "UNIT_INTERVAL"}
 
@@ -41,7 +33,7 @@ def reason_against(value: str, value_type: str) -> str | None:
     if len(value) > VALUE_LENGTH_MAX:
         return "value_length_greater_than_max_length"
     if value_type in INTEGER_TYPES:
-        pattern, reason, _ = INTEGER_TYPES[value_type]
+        pattern, reason = INTEGER_TYPES[value_type]
         is_integer = pattern.match(value) and INT32_MIN <= int(value) <= INT32_MAX
         return None if is_integer else reason
     if value_type == "NUMBER":
@@ -53,11 +45,8 @@ def reason_against(value: str, value_type: str) -> str | None:
 
 
 def sentence_for(reason: str) -> str:
-    """Return the sentence that the old importer prints for a reason."""
-    for _, name, sentence in INTEGER_TYPES.values():
-        if name == reason:
-            return sentence
-    return {"value_not_numeric": "Data value is not numeric"}.get(reason, reason)
+    """Return what the old importer prints for a reason: a sentence for some, else the name."""
+    return _SENTENCES.get(reason, reason)
 
 
 def is_zero(value: str, value_type: str) -> bool:

@@ -25,7 +25,12 @@ def user_of(request: Request) -> User:
 def view_of(request: Request) -> View:
     """Return the metadata as the request's user sees it."""
     dhis2 = dhis2_of(request)
-    return View(dhis2.metadata, dhis2.accounts, user_of(request))
+    return View(
+        dhis2.metadata,
+        dhis2.accounts,
+        user_of(request),
+        are_periods_named=dhis2.is_old_importer,
+    )
 
 
 def demand(user: User, authority: str) -> None:

@@ -219,8 +219,6 @@ def _shown_token(request: Request, token: Token) -> dict[str, Any]:
     if dhis2.is_old_importer:
         shown["sharing"]["external"] = False
         shown["access"]["externalize"] = False
-    else:
-        shown.pop("favorites")
     return shown
 
 

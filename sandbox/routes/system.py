@@ -41,11 +41,27 @@ async def info(request: Request) -> Response:
         "serverTimeZoneId": dhis2.time_zone,
         "serverTimeZoneDisplayName": "Coordinated Universal Time",
         "lastAnalyticsTableSuccess": _NEVER,
+        "intervalSinceLastAnalyticsTableSuccess": "498715 h, 57 m, 7 s",
+        "lastAnalyticsTableRuntime": "",
+        "lastSystemMonitoringSuccess": _NEVER,
+        "lastAnalyticsTablePartitionSuccess": _NEVER,
+        "intervalSinceLastAnalyticsTablePartitionSuccess": "498715 h, 57 m, 7 s",
+        "lastAnalyticsTablePartitionRuntime": "",
+        "databaseInfo": {"spatialSupport": True, "time": dhis2.clock.local_text()},
         "version": dhis2.version,
         "revision": "stand-in",
+        "buildTime": _NEVER,
+        "encryption": False,
+        "emailConfigured": False,
+        "redisEnabled": False,
         "systemName": "DHIS 2",
+        "systemMetadataVersion": "",
         "instanceBaseUrl": address,
+        "isMetadataVersionEnabled": False,
+        "lastMetadataVersionSyncAttempt": _NEVER,
     }
+    if not dhis2.is_old_importer:
+        known |= {"sessionTimeout": 3600, "capability": {"analyticsTotalCounts": False}}
     asked = request.query_params.get("fields")
     names = asked.split(",") if asked and asked != "*" else list(known)
     return json_answer({name: known[name] for name in names if name in known}, headers=NO_STORE)
