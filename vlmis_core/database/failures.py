@@ -18,13 +18,13 @@ from vlmis_core.errors import (
     VlmisError,
 )
 
-# Class 08 connection, 53 resources, 57 operator intervention, 40 rollback (deadlock, serialisation),
-# 55P03 lock not available.
+# Class 08: connection, 53: resources, 57: operator intervention, 40: rollback (deadlock,
+# serialisation); 55P03: lock not available.
 _TRANSIENT_CLASSES = ("08", "53", "57", "40")
 
 
 def meaning_of(error: BaseException | None) -> VlmisError | BaseException:
-    """The error to raise instead of a driver's; one that has no meaning of its own stays as it is."""
+    """The error to raise instead of a driver's; one without a meaning of its own stays as it is."""
     if not isinstance(error, psycopg.Error):
         return error or PermanentError("the database failed without saying why")
     state = error.sqlstate or ""

@@ -36,7 +36,7 @@ def check_day_may_be_frozen(
 
     Raises:
         NotLiveError: the ledger has no day zero.
-        DayNotReadyError: too soon, before the first day, or an older day is still open; says what to do.
+        DayNotReadyError: too soon, before the first day, or an older day is open; says what to do.
     """
     with database.transaction() as tx:
         frozen = tx.row("freeze/select_frozen_range")
@@ -51,9 +51,9 @@ def check_day_may_be_frozen(
     if day != frozen.last_frozen + ONE_DAY:
         raise DayNotReadyError(
             f"{day} cannot be frozen: {frozen.last_frozen + ONE_DAY} is not frozen yet. "
-            f"Clear the eod_freeze run of {frozen.last_frozen + 2 * ONE_DAY} 23:59 (it freezes that day), or "
-            f"vlmis eod catch-up --through {day}; if the database was restored from a backup, "
-            f"vlmis eod backfill-command {frozen.last_frozen + ONE_DAY} {day} prints the way."
+            f"Clear the eod_freeze run of {frozen.last_frozen + 2 * ONE_DAY} 23:59 (it freezes that "
+            f"day), or vlmis eod catch-up --through {day}; if the database was restored from a "
+            f"backup, vlmis eod backfill-command {frozen.last_frozen + ONE_DAY} {day} prints the way."
         )
     if early_reason and local_date(now, zone) > day:
         return

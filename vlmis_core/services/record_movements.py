@@ -70,7 +70,8 @@ def import_movements(database: Database, path: Path, entry: Entry) -> Recorded:
 def _record_intake(tx: Transaction, horizon: Horizon, entry: Entry, what: str) -> Recorded:
     tx.script("queries/ledger/resolve_intake")
     # The pairs are locked before anything is judged: what another writer just recorded is seen.
-    tx.run("ledger/open_pairs", first_open_day=horizon.first_open_day)
+    tx.run("ledger/touch_pairs_of_lines", first_open_day=horizon.first_open_day)
+    tx.run("ledger/open_pairs")
     settled = tx.run("ledger/settle_recorded")
     repeated = tx.rows("ledger/find_repeated_keys")
     bad = [

@@ -20,6 +20,12 @@ create temporary table intake_pair (
     opened_on date
 ) on commit drop;
 
+create temporary table touched_pair (
+    store_id integer,
+    product_id integer,
+    stock_day date
+) on commit drop;
+
 create temporary table draft (
     draft_id bigint generated always as identity,
     line bigint,

@@ -1,0 +1,138 @@
+"""A small country whose ledger is written as text, so that a pharmacist can review a test.
+
+``C`` is the central store, ``R`` a region that it supplies, ``S`` and ``T`` sites of the region.
+A line reads ``DATE KIND STORE QUANTITY [> COUNTERPART] [word=value …]``; the product is ``BCG``
+unless ``product=`` says otherwise.
+"""
+
+from datetime import UTC, date, datetime, time
+from itertools import count
+
+from tests.support.postgres import TestDatabase
+from vlmis_core.services.freeze_day import seal_day
+from vlmis_core.services.go_live import go_live
+from vlmis_core.services.record_counts import record_counts
+from vlmis_core.services.record_movements import record_movements
+from vlmis_core.stock.kinds import MovementKind
+from vlmis_core.stock.movements import CountLine, Entry, MovementLine, Recorded
+
+_keys = count(1)
+
+
+class Country:
+    """The central store C, the region R, the sites S and T; products BCG and OPV."""
+
+    def __init__(
+        self,
+        vlmis: TestDatabase,
+        *,
+        first_day: str = "2026-03-01",
+        today: str = "2026-03-10",
+        stock: dict[str, int] | None = None,
+    ) -> None:
+        self.vlmis = vlmis
+        self.today = date.fromisoformat(today)
+        for code, supplier in (("C", None), ("R", "C"), ("S", "R"), ("T", "R")):
+            self.add_store(code, supplier)
+        for code in ("BCG", "OPV"):
+            self.add_product(code)
+        initial = [(store, "BCG", quantity) for store, quantity in (stock or {}).items()]
+        go_live(
+            vlmis.pipeline,
+            first_day=date.fromisoformat(first_day),
+            initial_stock=initial,
+            run_id="go-live",
+        )
+
+    def add_store(self, code: str, supplier: str | None) -> None:
+        """A store named like its code."""
+        self.vlmis.execute(
+            "insert into vlmis.store (code, name, supplier_store_id) select :code, :code,"
+            " (select store_id from vlmis.store where code = :supplier)",
+            code=code,
+            supplier=supplier,
+        )
+
+    def add_product(self, code: str) -> None:
+        """A product named like its code."""
+        self.vlmis.execute("insert into vlmis.product (code, name) values (:c, :c)", c=code)
+
+    @property
+    def entry(self) -> Entry:
+        """Recorded today, by the tester."""
+        return Entry("tester", datetime.combine(self.today, time(12), tzinfo=UTC), self.today)
+
+    def record(self, ledger: str) -> Recorded:
+        """Record the lines of a ledger written as text, all in one request."""
+        lines = [parse_line(line) for line in ledger.strip().splitlines() if line.strip()]
+        return record_movements(self.vlmis.recorder, lines, self.entry)
+
+    def count(self, day: str, store: str, quantity: int, **given: str) -> Recorded:
+        """Count BCG at a store; ``kind`` and ``reason`` as given."""
+        line = CountLine(
+            source_key=given.get("key", f"count-{next(_keys)}"),
+            store_code=store,
+            product_code=given.get("product", "BCG"),
+            quantity=quantity,
+            occurred_on=date.fromisoformat(day),
+            kind=MovementKind(given.get("kind", "count_adjustment")),
+            reason=given.get("reason", "count"),
+        )
+        return record_counts(self.vlmis.recorder, [line], self.entry)
+
+    def freeze(self, *days: str, run_id: str = "test") -> None:
+        """Seal days, oldest first."""
+        for day in days:
+            seal_day(
+                self.vlmis.pipeline, date.fromisoformat(day), run_id=run_id, stores_per_chunk=2
+            )
+
+    def eod(self, day: str, store: str, product: str = "BCG") -> dict[str, int] | None:
+        """The frozen figures of a pair that are not zero, with opening and closing."""
+        found = self.vlmis.rows(
+            "select to_jsonb(e) from vlmis.eod_row e join vlmis.store s using (store_id)"
+            " join vlmis.product p using (product_id)"
+            " where e.day = :day and s.code = :store and p.code = :product",
+            day=date.fromisoformat(day),
+            store=store,
+            product=product,
+        )
+        if not found:
+            return None
+        row = dict(found[0][0])
+        kept = {"opening", "closing"}
+        for name in ("day", "store_id", "product_id"):
+            row.pop(name)
+        return {name: value for name, value in row.items() if value or name in kept}
+
+    def closing(self, day: str, store: str, product: str = "BCG") -> int | None:
+        """The frozen closing of a pair; None where it has no row."""
+        row = self.eod(day, store, product)
+        return None if row is None else row["closing"]
+
+    def movement_id(self, source_key: str) -> int:
+        """Our id of the movement that was recorded under a key."""
+        found = self.vlmis.value(
+            "select movement_id from vlmis.movement where source_key = :key", key=source_key
+        )
+        assert isinstance(found, int)
+        return found
+
+
+def parse_line(line: str) -> MovementLine:
+    """Read one line of a ledger written as text."""
+    words = line.split()
+    given = dict(word.split("=", 1) for word in words if "=" in word)
+    plain = [word for word in words if "=" not in word]
+    day, kind, store, quantity, *counterpart = plain
+    return MovementLine(
+        source_key=given.get("key", f"line-{next(_keys)}"),
+        store_code=store,
+        product_code=given.get("product", "BCG"),
+        kind=MovementKind(kind),
+        quantity=int(quantity),
+        occurred_on=date.fromisoformat(day),
+        counterpart_store_code=counterpart[1] if counterpart else None,
+        lot=given.get("lot"),
+        reason=given.get("reason"),
+    )

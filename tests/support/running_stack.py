@@ -1,0 +1,90 @@
+"""A whole stack for a test: its own home, a tiny ledger, a real scheduler."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+
+from sandbox.stack import Stack
+from sandbox.stack_airflow import AirflowApi, wait_until
+from sandbox.stack_home import StackHome
+from tests.support.tiny_ledger import make_live
+from vlmis_core.database import Database
+from vlmis_core.database.addresses import PIPELINE, RECORDER, admin_url, role_url
+from vlmis_core.settings import Settings
+
+DAG = "eod_freeze"
+DAY_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class RunningStack:
+    """The stack, its ledger as each role, and the days that it missed, oldest first."""
+
+    stack: Stack
+    airflow: AirflowApi
+    recorder: Database
+    pipeline: Database
+    admin: Database
+    missed: list[date]
+
+    def rows(self, statement: str) -> list[tuple]:
+        """Look into any table of the VLMIS database."""
+        with self.admin.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(statement))]
+
+    def frozen(self) -> dict[date, bytes]:
+        """The frozen days after day zero, and their digests."""
+        statement = "select day, digest from vlmis.stock_day where state = 'frozen' order by day"
+        return {day: bytes(digest) for day, digest in self.rows(statement)[1:]}
+
+    def run_of(self, day: date) -> dict:
+        """The run that freezes ``day``."""
+        due = f"{day + timedelta(days=1)}T23:59:00"
+        return next(run for run in self.airflow.runs(DAG) if run["logical_date"].startswith(due))
+
+    def wait_for_end_of(self, day: date) -> dict:
+        """The run of ``day``, once it has ended."""
+
+        def ended() -> dict | None:
+            found = [r for r in self.airflow.runs(DAG) if r["run_id"] == self.run_of(day)["run_id"]]
+            return found[0] if found[0]["state"] in ("success", "failed") else None
+
+        return wait_until(ended, what=f"the end of the run of {day}", seconds=DAY_SECONDS)
+
+
+@contextmanager
+def running_stack(missed_days: int) -> Iterator[RunningStack]:
+    """A running stack with ``missed_days`` missed days; eod_freeze is still paused."""
+    today = datetime.now(UTC).date()
+    first_day = today - timedelta(days=missed_days + 1)
+    with tempfile.TemporaryDirectory(prefix="vlmis-stack-", ignore_cleanup_errors=True) as folder:
+        home = StackHome(Path(folder))
+        home.path.chmod(0o755)
+        settings = Settings(
+            home=home.path, time_zone="UTC", first_day=first_day, stores_per_chunk=2
+        )
+        quick_retries = {"AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY": "1"}
+        stack = Stack(home, settings, with_dhis2=False, overrides=quick_retries)
+        try:
+            stack.prepare(print)
+            databases = [
+                Database(url.render_as_string(hide_password=False))
+                for url in (
+                    role_url(settings, RECORDER),
+                    role_url(settings, PIPELINE),
+                    admin_url(settings),
+                )
+            ]
+            make_live(databases[0], databases[1], first_day, missed_days)
+            stack.start(print)
+            missed = [first_day + timedelta(days=number) for number in range(missed_days)]
+            yield RunningStack(stack, stack.airflow, *databases, missed)
+            for database in databases:
+                database.dispose()
+        finally:
+            stack.stop()
