@@ -13,7 +13,11 @@ from vlmis_core.errors import PermanentError, TransientError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
-GROUPS = {"db": "vlmis_core.cli.db"}
+GROUPS = {
+    "db": "vlmis_core.cli.db",
+    "eod": "vlmis_core.cli.eod",
+    "report": "vlmis_core.cli.report",
+}
 """Command group → module with its typer ``app``."""
 
 EXIT_PERMANENT, EXIT_TRANSIENT = 1, 75  # 75: EX_TEMPFAIL, "try again later".

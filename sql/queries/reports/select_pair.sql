@@ -1,0 +1,13 @@
+-- A store and a product by their codes. Grain: one row when both exist; opened_on is null when they never met.
+-- Params: store_code text, product_code text
+select
+    store.store_id,
+    store.name as store_name,
+    product.product_id,
+    product.name as product_name,
+    product.unit,
+    pair.opened_on
+from vlmis.store
+cross join vlmis.product
+left join vlmis.pair on store.store_id = pair.store_id and product.product_id = pair.product_id
+where store.code = :store_code and product.code = :product_code;

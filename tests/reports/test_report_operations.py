@@ -1,0 +1,67 @@
+"""Daily operations and late entries: what is still open, and what came too late."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from tests.support.country import Country
+from tests.support.postgres import TestDatabase
+from vlmis_core.database.addresses import ANALYST
+from vlmis_core.services.report_operations import OperationLine, report_operations
+
+
+@pytest.fixture
+def country(vlmis: TestDatabase) -> Country:
+    made = Country(vlmis, stock={"C": 100, "R": 30, "S": 5})
+    made.record("2026-03-01 dispensing S 1")
+    made.freeze("2026-03-01")
+    made.record("2026-03-01 wastage R 3 reason=broken")
+    made.record(
+        """
+        2026-03-02 distribution_out R 10 > S
+        2026-03-10 dispensing       S  4
+        """
+    )
+    return made
+
+
+def operations(country: Country, day: date | None = None) -> list[OperationLine]:
+    return report_operations(country.vlmis.as_role(ANALYST), stock_day=day)
+
+
+def test_open_days_show_their_movements_newest_day_first(country: Country) -> None:
+    shown = [
+        (line.stock_day.day, line.store_code, line.kind, line.stock_effect)
+        for line in operations(country)
+    ]
+    assert shown == [
+        (10, "S", "dispensing", -4),
+        (2, "R", "wastage", -3),
+        (2, "R", "distribution_out", -10),
+        (2, "S", "requisition_received", 10),
+    ]
+
+
+def test_a_movement_leaves_daily_operations_when_its_day_is_frozen(country: Country) -> None:
+    country.freeze("2026-03-02")
+    assert {line.stock_day for line in operations(country)} == {date(2026, 3, 10)}
+    assert operations(country, date(2026, 3, 2)) == []
+
+
+def test_while_a_day_is_being_frozen_its_movements_are_shown_as_closing(country: Country) -> None:
+    country.vlmis.execute(
+        "select vlmis.begin_day('2026-03-02', 'run', 500, null)", role="vlmis_pipeline"
+    )
+    assert {line.day_state for line in operations(country, date(2026, 3, 2))} == {"closing"}
+
+
+def test_late_entries_say_when_they_happened_and_where_they_count(country: Country) -> None:
+    with country.vlmis.as_role(ANALYST).engine.connect() as connection:
+        rows = connection.execute(
+            text(
+                "select occurred_on, stock_day, days_late, day_state, store_code, quantity"
+                " from analyst.late_entries"
+            )
+        ).all()
+    assert [tuple(row) for row in rows] == [(date(2026, 3, 1), date(2026, 3, 2), 1, "open", "R", 3)]

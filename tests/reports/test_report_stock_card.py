@@ -1,0 +1,77 @@
+"""The stock card of a pair."""
+
+from datetime import date
+
+import pytest
+
+from tests.support.country import Country
+from tests.support.postgres import TestDatabase
+from vlmis_core.errors import PermanentError
+from vlmis_core.services.report_stock_card import StockCard, report_stock_card
+
+
+@pytest.fixture
+def country(vlmis: TestDatabase) -> Country:
+    made = Country(vlmis, stock={"C": 100, "S": 20})
+    made.record(
+        """
+        2026-03-01 dispensing S 5
+        2026-03-02 dispensing S 4
+        2026-03-05 wastage    S 1 reason=vvm
+        """
+    )
+    made.freeze("2026-03-01", "2026-03-02")
+    return made
+
+
+def card(country: Country, first: int, last: int) -> StockCard:
+    return report_stock_card(
+        country.vlmis.recorder,
+        store_code="S",
+        product_code="BCG",
+        first_day=date(2026, 3, first),
+        last_day=date(2026, 3, last),
+    )
+
+
+def test_every_line_carries_the_balance_after_it(country: Country) -> None:
+    shown = card(country, 1, 10)
+    assert shown.opening == 20
+    assert [(line.stock_effect, line.balance) for line in shown.lines] == [
+        (-5, 15),
+        (-4, 11),
+        (-1, 10),
+    ]
+    assert shown.closing == 10
+
+
+@pytest.mark.parametrize(("first", "opening"), [(1, 20), (2, 15), (3, 11), (5, 11), (6, 10)])
+def test_a_card_may_start_on_any_day_frozen_or_open(
+    country: Country, first: int, opening: int
+) -> None:
+    assert card(country, first, 10).opening == opening
+
+
+def test_frozen_and_open_lines_can_be_told_apart(country: Country) -> None:
+    assert [line.day_state for line in card(country, 1, 10).lines] == ["frozen", "frozen", "open"]
+
+
+def test_a_late_entry_stands_where_it_counts(country: Country) -> None:
+    country.record("2026-03-01 dispensing S 2 key=late")
+    line = card(country, 3, 3).lines[0]
+    assert (line.occurred_on, line.stock_day, line.is_late) == (
+        date(2026, 3, 1),
+        date(2026, 3, 3),
+        True,
+    )
+
+
+def test_a_pair_that_never_met_has_no_card(country: Country) -> None:
+    with pytest.raises(PermanentError, match="S × OPV: the store never held the product"):
+        report_stock_card(
+            country.vlmis.recorder,
+            store_code="S",
+            product_code="OPV",
+            first_day=date(2026, 3, 1),
+            last_day=date(2026, 3, 2),
+        )

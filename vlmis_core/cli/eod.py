@@ -1,0 +1,176 @@
+"""``vlmis eod``: where the stock days stand, freeze them, catch up, audit them, go live."""
+
+import getpass
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from vlmis_core.cli.session import database_as, now
+from vlmis_core.cli.tables import AsJson, Column, Day, day_of, print_json, print_table
+from vlmis_core.database.addresses import ANALYST, PIPELINE
+from vlmis_core.errors import PermanentError
+from vlmis_core.services.audit_days import audit_days
+from vlmis_core.services.freeze_day import (
+    begin_day,
+    check_day_may_be_frozen,
+    freeze_chunk,
+    seal_day,
+)
+from vlmis_core.services.freeze_day import catch_up as catch_up_days
+from vlmis_core.services.go_live import go_live as start_ledger
+from vlmis_core.services.import_initial_stock import COLUMNS as INITIAL_STOCK_COLUMNS
+from vlmis_core.services.import_initial_stock import import_initial_stock
+from vlmis_core.services.report_stock_days import report_stock_days
+from vlmis_core.settings import load_settings
+from vlmis_core.stock.calendar import freezes_at, newest_day_to_freeze
+
+app = typer.Typer(no_args_is_help=True, help="Stock days: freeze, catch up, audit.")
+
+DayArgument = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+STATUS_COLUMNS = [
+    Column("day", "day"),
+    Column("state", "state"),
+    Column("frozen at", "frozen_at"),
+    Column("stores", "store_count"),
+    Column("rows", "row_count"),
+    Column("movements", "movement_count"),
+    Column("late", "late_count"),
+    Column("early because", "early_reason"),
+]
+
+
+@app.command()
+def status(
+    days: Annotated[int, typer.Option(min=1, help="How many of the newest days.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Which days are frozen, open or missed, and when the next one freezes."""
+    settings = load_settings()
+    with database_as(ANALYST, settings) as database:
+        found = report_stock_days(database, now=now(), zone=settings.zone, day_count=days)
+    if as_json:
+        print_json(asdict(found))
+        return
+    print_table(f"Stock days (first day {found.first_day})", STATUS_COLUMNS, found.days)
+    if found.missed:
+        typer.echo(
+            f"{len(found.missed)} missed: {found.missed[0]} … {found.missed[-1]}. "
+            "eod_freeze catches up when it is unpaused; by hand: vlmis eod catch-up."
+        )
+    else:
+        typer.echo(f"Nothing missed. The next freeze is due {found.next_freeze_at:%Y-%m-%d %H:%M}.")
+
+
+@app.command()
+def freeze(
+    day: DayArgument,
+    early: Annotated[
+        str | None, typer.Option(metavar="REASON", help="Give up the day of grace, and why.")
+    ] = None,
+) -> None:
+    """Freeze one day; a frozen day is left as it is."""
+    settings = load_settings()
+    chosen = day.date()
+    with database_as(PIPELINE, settings) as database:
+        check_day_may_be_frozen(database, chosen, now=now(), zone=settings.zone, early_reason=early)
+        run_id, size = _run_id(), settings.stores_per_chunk
+        chunks = begin_day(
+            database, chosen, run_id=run_id, stores_per_chunk=size, early_reason=early
+        )
+        for chunk in track(chunks, f"Freezing {chosen}", console=Console(stderr=True)):
+            freeze_chunk(database, chosen, chunk.number, run_id=run_id)
+        was_frozen_now = seal_day(database, chosen, run_id=run_id, stores_per_chunk=size)
+    typer.echo(
+        f"{chosen} {'is frozen' if was_frozen_now else 'was frozen before; nothing changed'}."
+    )
+
+
+@app.command()
+def catch_up(through: Day = None) -> None:
+    """Freeze every missed day, oldest first (default: up to the newest that is due)."""
+    settings = load_settings()
+    last_day = day_of(through) or newest_day_to_freeze(now(), settings.zone)
+    count = 0
+    with database_as(PIPELINE, settings) as database:
+        for day in catch_up_days(
+            database,
+            through=last_day,
+            now=now(),
+            zone=settings.zone,
+            run_id=_run_id(),
+            stores_per_chunk=settings.stores_per_chunk,
+        ):
+            typer.echo(f"{day} is frozen.")
+            count += 1
+    typer.echo(f"{count} days frozen; everything up to {last_day} is.")
+
+
+@app.command()
+def backfill_command(first: DayArgument, last: DayArgument) -> None:
+    """Print the command with which Airflow runs the freeze of these stock days again.
+
+    The run of a stock day is due at 23:59 of the day after it.
+    """
+    if last < first:
+        raise PermanentError(f"{last.date()} lies before {first.date()}: give the older day first.")
+    zone = load_settings().zone
+    typer.echo(
+        "airflow backfill create --dag-id eod_freeze"
+        f" --from-date {freezes_at(first.date(), zone).isoformat()}"
+        f" --to-date {freezes_at(last.date(), zone).isoformat()}"
+        " --reprocess-behavior completed --max-active-runs 1"
+    )
+
+
+@app.command()
+def go_live(
+    first_day: Day = None,
+    initial_stock: Annotated[
+        Path | None,
+        typer.Option(help=f"CSV with {', '.join(INITIAL_STOCK_COLUMNS)}; without: no stock."),
+    ] = None,
+) -> None:
+    """Start the ledger: its first day, and the stock of every store on the evening before."""
+    settings = load_settings()
+    chosen = day_of(first_day) or settings.first_day
+    if chosen is None:
+        raise PermanentError("say the first day: --first-day YYYY-MM-DD, or VLMIS_FIRST_DAY.")
+    with database_as(PIPELINE, settings) as database:
+        if initial_stock is None:
+            count = start_ledger(database, first_day=chosen, initial_stock=[], run_id=_run_id())
+        else:
+            count = import_initial_stock(
+                database, initial_stock, first_day=chosen, run_id=_run_id()
+            )
+    typer.echo(f"The ledger is live from {chosen} with {count:,} stores × products.")
+
+
+@app.command()
+def audit(first: Day = None, through: Day = None, as_json: AsJson = False) -> None:
+    """Ask every invariant of frozen days again, and the chain of digests (default: all days)."""
+    broken: list[dict[str, object]] = []
+    count = 0
+    with database_as(PIPELINE) as database:
+        found = audit_days(database, first_day=day_of(first), last_day=day_of(through))
+        for day, violations in track(found, "Auditing", console=Console(stderr=True)):
+            count += 1
+            broken += [{"day": day, **asdict(violation)} for violation in violations]
+            if not as_json:
+                for violation in violations:
+                    typer.echo(f"{day} {violation}")
+    if as_json:
+        print_json({"days": count, "violations": broken})
+    else:
+        typer.echo(f"{count} days audited, {len(broken)} violations.")
+    if broken:
+        raise typer.Exit(1)
+
+
+def _run_id() -> str:
+    return f"by-hand-{getpass.getuser()}-{uuid4().hex[:8]}"

@@ -1,0 +1,86 @@
+"""Lines of a report as a table in the terminal, as CSV or as JSON."""
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+AsJson = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
+AsCsv = Annotated[Path | None, typer.Option("--csv", help="Write every column to this CSV file.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+
+ROWS_SHOWN = 200
+"""More rows than these nobody reads in a terminal; files take all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the terminal table: its heading and the field that it shows."""
+
+    heading: str
+    field: str
+
+
+def day_of(chosen: datetime | None) -> date | None:
+    """The calendar day of a ``--day`` option."""
+    return chosen.date() if chosen else None
+
+
+def print_json(content: Any) -> None:
+    """Print dataclasses, lists and dates as JSON."""
+    typer.echo(json.dumps(content, default=_plain, ensure_ascii=False, indent=1))
+
+
+def write_csv(path: Path, line_type: type["DataclassInstance"], lines: Sequence[Any]) -> None:
+    """Write every field of every line; the header names the fields, also when no line follows."""
+    names = [field.name for field in fields(line_type)]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        for line in track(
+            lines, f"Writing {path}", console=Console(stderr=True), disable=len(lines) < 10_000
+        ):
+            writer.writerow([getattr(line, name) for name in names])
+    Console(stderr=True).print(f"{len(lines):,} lines written to {path}", highlight=False)
+
+
+def print_table(title: str, columns: Sequence[Column], lines: Sequence[Any]) -> None:
+    """Print the lines, numbers to the right, zeros as a dot; at most ROWS_SHOWN of them."""
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for column in columns:
+        first = getattr(lines[0], column.field) if lines else ""
+        is_number = isinstance(first, int) and not isinstance(first, bool)
+        table.add_column(column.heading, justify="right" if is_number else "left", no_wrap=True)
+    for line in lines[:ROWS_SHOWN]:
+        table.add_row(*(_shown(getattr(line, column.field)) for column in columns))
+    console = Console(markup=False)
+    console.print(table)
+    if len(lines) > ROWS_SHOWN:
+        console.print(f"… and {len(lines) - ROWS_SHOWN:,} more lines: --csv FILE takes all.")
+
+
+def _shown(content: Any) -> str:
+    if content is None:
+        return ""
+    if isinstance(content, bool):
+        return "late" if content else ""
+    if isinstance(content, int):
+        return f"{content:,}" if content else "·"
+    if isinstance(content, datetime):
+        return content.strftime("%Y-%m-%d %H:%M")
+    return str(content)
+
+
+def _plain(content: Any) -> Any:
+    return content.isoformat() if isinstance(content, date) else asdict(content)
