@@ -7,7 +7,7 @@ At a facility *distributed* is what went to patients, so it becomes dispensing i
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from vlmis_core.errors import BadField
@@ -26,7 +26,10 @@ IGNORED = ("average_monthly_consumption", "stock_stockout_days")
 
 @dataclass(frozen=True, slots=True)
 class NationalRow:
-    """What one site reported of one product for one month, in the file's own units."""
+    """What one site reported of one product for one month, in the file's own units.
+
+    ``line`` is where it stands in the file (the header is line 1); it is no part of what it says.
+    """
 
     month: date
     region: str
@@ -38,11 +41,15 @@ class NationalRow:
     distributed: int
     adjustment: int
     end: int
+    line: int = field(default=0, compare=False)
 
     @property
     def pair(self) -> tuple[str, str]:
         """Codes of the site and the product."""
         return self.site_code, self.product_code
+
+
+_SAID = [part.name for part in fields(NationalRow) if part.compare]
 
 
 class NationalRows:
@@ -55,10 +62,10 @@ class NationalRows:
         self._line_of: dict[tuple[date, str, str], int] = {}
         self._place_of: dict[str, tuple[str, str]] = {}
 
-    def add(self, line: int, fields: Mapping[str, str]) -> None:
+    def add(self, line: int, said: Mapping[str, str]) -> None:
         """Take one line of the file (the header is line 1), or note what is wrong with it."""
         before = len(self.bad)
-        row = self._parsed(line, fields)
+        row = self._parsed(line, said)
         if len(self.bad) > before or row is None:
             return
         self._check_balance(line, row)
@@ -70,39 +77,41 @@ class NationalRows:
         self._line_of.setdefault(key, line)
         self.rows.append(row)
 
-    def _parsed(self, line: int, fields: Mapping[str, str]) -> NationalRow | None:
+    def _parsed(self, line: int, said: Mapping[str, str]) -> NationalRow | None:
         for column in ("region", "district", "site_code", "product_code"):
-            if not fields[column].strip():
-                self._refuse(line, column, fields[column], "is blank")
-        numbers = {column: self._whole(line, column, fields) for column in QUANTITIES}
-        month = self._month(line, fields)
-        if month is None or None in numbers.values():
+            if not said[column].strip():
+                self._refuse(line, column, said[column], "is blank")
+        month = self._month(line, said)
+        numbers = [self._whole(line, column, said) for column in QUANTITIES]
+        whole = [number for number in numbers if number is not None]
+        if month is None or len(whole) < len(QUANTITIES):
             return None
         return NationalRow(
             month,
-            fields["region"].strip(),
-            fields["district"].strip(),
-            fields["site_code"].strip(),
-            fields["product_code"].strip(),
-            *(number for number in numbers.values() if number is not None),
+            said["region"].strip(),
+            said["district"].strip(),
+            said["site_code"].strip(),
+            said["product_code"].strip(),
+            *whole,
+            line=line,
         )
 
-    def _whole(self, line: int, column: str, fields: Mapping[str, str]) -> int | None:
+    def _whole(self, line: int, column: str, said: Mapping[str, str]) -> int | None:
         try:
-            number = int(fields[column])
+            number = int(said[column])
         except ValueError:
-            self._refuse(line, column, fields[column], "is not a whole number")
+            self._refuse(line, column, said[column], "is not a whole number")
             return None
         if number < 0 and column != "stock_adjustment":
-            self._refuse(line, column, fields[column], "is negative")
+            self._refuse(line, column, said[column], "is negative")
             return None
         return number
 
-    def _month(self, line: int, fields: Mapping[str, str]) -> date | None:
+    def _month(self, line: int, said: Mapping[str, str]) -> date | None:
         try:
-            return date(int(fields["year"]), int(fields["month"]), 1)
+            return date(int(said["year"]), int(said["month"]), 1)
         except ValueError:
-            said = f"{fields['year']}-{fields['month']}"
+            said = f"{said['year']}-{said['month']}"
             self._refuse(line, "month", said, "is not a month of a year")
             return None
 
@@ -132,5 +141,5 @@ def by_month(rows: Iterable[NationalRow]) -> list[tuple[date, list[NationalRow]]
 
 def month_digest(rows: Sequence[NationalRow]) -> str:
     """SHA-256 of a month's rows, hexadecimal; their order in the file does not matter."""
-    lines = sorted("|".join(map(str, astuple(row))) for row in rows)
+    lines = sorted("|".join(str(getattr(row, name)) for name in _SAID) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,0 +1,15 @@
+-- All products.
+-- Grain: one row per product, by code; has_stock_history: a pair of it was opened.
+select
+    product.code,
+    product.name,
+    product.unit,
+    product.hmis_code,
+    product.retired_on,
+    exists (
+        select
+        from vlmis.pair
+        where pair.product_id = product.product_id
+    ) as has_stock_history
+from vlmis.product
+order by product.code collate "C";
