@@ -17,6 +17,7 @@ from sandbox.uids import new_uid
 FAILURES_BEFORE_LOCK = 4
 LOCK_DURATION = timedelta(minutes=15)
 TOKEN_LIFE = timedelta(days=30)
+CHECKSUM_LENGTH = 10
 
 
 class RefusedError(Exception):
@@ -152,13 +153,14 @@ class Accounts:
         username: str,
         attributes: list[dict[str, Any]] | None = None,
         expire: int | None = None,
+        key: str | None = None,
     ) -> Token:
         """Create a token; it lives 30 days unless ``expire`` (milliseconds) says otherwise."""
         ends = int((self.clock.now() + TOKEN_LIFE).timestamp() * 1000)
         body = "".join(self.chance.choices(string.ascii_letters + string.digits, k=40))
         token = Token(
             uid=new_uid(self.chance),
-            key=_with_checksum(f"d2p_{body}"),
+            key=key or token_key(body),
             username=username,
             expires_at=ends if expire is None else expire,
             attributes=attributes or [],
@@ -220,9 +222,11 @@ def _ids(references: list[MetaObject] | None) -> frozenset[str]:
     return frozenset(each["id"] for each in references or [])
 
 
-def _with_checksum(body: str) -> str:
-    return body + f"{zlib.crc32(body.encode()):010}"
+def token_key(body: str) -> str:
+    """Return a token of version 2: ``d2p_``, 40 characters, a checksum of ten digits."""
+    return f"d2p_{body}{zlib.crc32(body.encode()):010}"
 
 
 def _has_right_checksum(key: str) -> bool:
-    return len(key) > 10 and key == _with_checksum(key[:-10])
+    body = key[len("d2p_") : -CHECKSUM_LENGTH]
+    return key == token_key(body)

@@ -22,9 +22,7 @@ class RefusedRequestError(Exception):
         self.error_code = error_code
 
 
-def json_answer(
-    body: Any, status: int = 200, headers: dict[str, str] | None = None
-) -> Response:
+def json_answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Return a JSON answer as the web API sends it."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return Response(text, status, {"content-type": _JSON, **(headers or {})})

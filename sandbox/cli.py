@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from sandbox.country import DEMO_USERS, national_country
+from sandbox.country import DEMO_USERS, SERVICE_USER, national_country, service_token
 from sandbox.dhis2 import VERSION_242, Dhis2
 from sandbox.replay import replay as hold_again
 from sandbox.server import serve as serve_until_interrupted
-from sandbox.testland import testland
+from sandbox.testland import recorded_country
 
 app = typer.Typer(no_args_is_help=True, help="A stand-in for a DHIS2 server.")
 
@@ -34,11 +34,12 @@ def serve(
     """Serve a DHIS2 until interrupted."""
     dhis2 = Dhis2(version=version, now=datetime.fromisoformat(clock) if clock else None)
     if country is Country.TESTLAND:
-        testland(dhis2)
+        recorded_country(dhis2)
     else:
         national_country(dhis2)
         for person in DEMO_USERS:
             typer.echo(f"{person.username:15} {person.password:20} {person.what_for}")
+        typer.echo(f"{SERVICE_USER.username:15} ApiToken {service_token()}")
     serve_until_interrupted(dhis2, host=host, port=port)
 
 

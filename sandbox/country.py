@@ -2,9 +2,12 @@
 
 import csv
 from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from sandbox.accounts import token_key
 from sandbox.dhis2 import Dhis2
 from sandbox.schema import MetaObject
 from sandbox.uids import uid_of
@@ -97,6 +100,14 @@ def national_country(dhis2: Dhis2) -> None:
     products = _data_elements()
     dhis2.metadata.load({"dataElements": products})
     dhis2.metadata.load({"dataSets": [_data_set(products, units)]})
+    never = dhis2.clock.now() + timedelta(days=3650)
+    expire = int(never.timestamp() * 1000)
+    dhis2.accounts.new_token(SERVICE_USER.username, expire=expire, key=service_token())
+
+
+def service_token() -> str:
+    """Return the personal access token of the service user: the same on every server."""
+    return token_key(sha256(b"service token").hexdigest()[:40])
 
 
 def org_unit_uid(code: str) -> str:

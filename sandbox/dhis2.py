@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sandbox import importer_242, importer_243
@@ -12,9 +13,11 @@ from sandbox.data_values import DataValues
 from sandbox.faults import Fault, Faults
 from sandbox.import_body import Payload, UnreadableError, read_242, read_243
 from sandbox.import_facts import ImportScene
+from sandbox.import_faults import Import, import_with_fault
 from sandbox.import_options import ImportOptions
 from sandbox.import_summary import ImportSummary
 from sandbox.metadata import Metadata
+from sandbox.races import Races
 
 VERSION_242 = "2.42.5.2"
 VERSION_243 = "2.43.1"
@@ -74,6 +77,7 @@ class Dhis2:
         self.metadata = Metadata(self.clock, self.chance)
         self.accounts = Accounts(self.metadata, self.clock, self.chance)
         self.store = DataValues()
+        self.races = Races()
         self.settings = dict(DEFAULT_SETTINGS)
 
     @property
@@ -81,41 +85,44 @@ class Dhis2:
         """Tell whether this version has the importer of 2.42 and before."""
         return int(self.version.split(".")[1].split("-")[0]) <= 42
 
-    def import_data_value_set(
-        self, raw: bytes, options: ImportOptions, user: User, fault: Fault | None = None
-    ) -> tuple[ImportSummary, int]:
-        """Import a body as this version does.
-
-        Returns:
-            The summary, and how many values the body had.
+    def read_body(self, raw: bytes) -> Payload | ImportSummary:
+        """Read the body of an import as this version does; the old one answers a summary.
 
         Raises:
             UnreadableError: if the version answers without an import summary.
         """
+        if not self.is_old_importer:
+            return read_243(raw)
         try:
-            payload = read_242(raw) if self.is_old_importer else read_243(raw)
+            return read_242(raw)
         except UnreadableError as error:
-            if not self.is_old_importer:
-                raise
-            return _failed(error.message), 0
-        if self.is_old_importer and payload.header.get("dryRun") is True:
-            options.dry_run = True
-        return self._imported(payload, options, user), len(payload.values)
+            return ImportSummary(
+                status="ERROR",
+                description=f"The import process failed: {error.message}",
+                data_set_complete=None,
+            )
 
-    def _imported(self, payload: Payload, options: ImportOptions, user: User) -> ImportSummary:
+    def import_values(
+        self, payload: Payload, options: ImportOptions, user: User, fault: Fault | None = None
+    ) -> ImportSummary:
+        """Import a data value set as this version does, and as a fault makes it.
+
+        Raises:
+            UnreadableError: if the version, or the fault, answers without an import summary.
+        """
+        is_old = self.is_old_importer
+        if is_old and payload.header.get("dryRun") is True:
+            options.dry_run = True
         scene = ImportScene(
             self.metadata, self.store, user, now=self.clock.now(), today=self.clock.today()
         )
-        importer = importer_242 if self.is_old_importer else importer_243
-        return importer.import_values(scene, payload, options)
+        importer = importer_242 if is_old else importer_243
+        carry_out: Import = partial(importer.import_values, scene)
+        if fault is None:
+            return carry_out(payload, options)
+        return import_with_fault(fault, payload, options, carry_out, self.store, is_old=is_old)
 
     def change_setting(self, name: str, value: Any) -> None:
         """Change a system setting; the lock-out follows its own."""
         self.settings[name] = value
         self.accounts.locks_after_failures = self.settings["keyLockMultipleFailedLogins"] is True
-
-
-def _failed(reason: str) -> ImportSummary:
-    return ImportSummary(
-        status="ERROR", description=f"The import process failed: {reason}", data_set_complete=None
-    )

@@ -33,16 +33,21 @@ class FaultKind(StrEnum):
     SUCCESS_STORED_NOTHING = "success_stored_nothing"
     """200 SUCCESS with the usual counts, and nothing is stored."""
     FALSE_E7611 = "false_e7611"
-    """The old importer refuses every value with E7611 although the period is fine."""
+    """The old importer refuses every value with E7611 although the period is fine; the new one
+    answers SUCCESS with everything ignored. Nothing is stored."""
     FLUSH_FAILURE = "flush_failure"
-    """409 ERROR "Failed to flush BatchHandler", and everything is stored."""
+    """409 ERROR "Failed to flush BatchHandler" (the new importer: SUCCESS, all ignored), and
+    everything is stored."""
     NO_REJECTED_INDEXES = "no_rejected_indexes"
     """The answer lacks ``rejectedIndexes``, as from 2.38."""
     LOST_RACE_FOR_PERIOD = "lost_race_for_period"
     """Loses the race for a new day: 2.43 SUCCESS with all ignored, 2.42 false E7611; nothing is
-    stored. Bites only while the day is new to the server."""
+    stored. Bites only while a day is new to the server."""
     LOST_RACE_FOR_KEYS = "lost_race_for_keys"
-    """Loses the race for new keys, which the other request stores: 2.42 flush failure."""
+    """Loses the race for new keys, which the other request stores: 2.42 flush failure. Bites
+    only while one of the keys is new to the server."""
+    RACING = "racing"
+    """An import takes ``seconds``; of two that cross, the second loses as on real servers."""
 
 
 IMPORT_FAULTS = {
@@ -54,6 +59,7 @@ IMPORT_FAULTS = {
     FaultKind.LOST_RACE_FOR_PERIOD,
     FaultKind.LOST_RACE_FOR_KEYS,
     FaultKind.ERROR_IN_THE_MIDDLE,
+    FaultKind.RACING,
 }
 """Faults of the importer itself: they bite on posted data value sets only."""
 

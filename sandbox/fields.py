@@ -70,14 +70,14 @@ class View:
         self._user = user
         self._derived: dict[tuple[str, str], Callable[[MetaObject], Any]] = {
             ("organisationUnits", "path"): lambda o: org_units.path_of(metadata, o["id"]),
-            ("organisationUnits", "level"): lambda o: (
-                org_units.path_of(metadata, o["id"]).count("/")
+            ("organisationUnits", "level"): lambda o: org_units.path_of(metadata, o["id"]).count(
+                "/"
             ),
             ("organisationUnits", "leaf"): lambda o: not org_units.children_of(metadata, o["id"]),
             ("organisationUnits", "children"): lambda o: org_units.children_of(metadata, o["id"]),
             ("organisationUnits", "ancestors"): self._ancestors,
-            ("categoryCombos", "categoryOptionCombos"): lambda o: (
-                metadata.option_combos_of(o["id"])
+            ("categoryCombos", "categoryOptionCombos"): lambda o: metadata.option_combos_of(
+                o["id"]
             ),
             ("categoryCombos", "isDefault"): lambda o: o["id"] == DEFAULT_COMBO,
             ("dataElements", "categoryCombo"): lambda o: (
@@ -137,9 +137,7 @@ class View:
         if asked.name == "sharing" and not asked.below:
             return value
         if asked.name == "period":  # Never cut down to the asked fields; 2.42 adds a name.
-            return {"id": value["id"]} | (
-                {"name": value["id"]} if self._are_periods_named else {}
-            )
+            return {"id": value["id"]} | ({"name": value["id"]} if self._are_periods_named else {})
         type_name, whole = self.resolved(asked.name, value)
         if asked.below:
             return self.project(type_name, whole, asked.below)

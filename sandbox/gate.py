@@ -191,9 +191,7 @@ class _Answer:
 
     async def send(self, send: Send, *, half: bool = False) -> None:
         """Send it; ``half``: the body stops in the middle and is not ended."""
-        await send(
-            {"type": "http.response.start", "status": self.status, "headers": self.headers}
-        )
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         body = self.body[: len(self.body) // 2] if half else self.body
         await send({"type": "http.response.body", "body": body, "more_body": half})
 

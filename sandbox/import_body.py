@@ -113,17 +113,14 @@ def _out_of_step(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _lenient_243(text: str) -> Any:
-    try:
-        return _DECODER.raw_decode(text.lstrip())[0]
-    except json.JSONDecodeError:
-        pass
+    whole = text
     if text.rstrip().endswith(",") and _open_brackets(text) == "{":
-        try:
-            # Cut right after a comma of the outermost object: the rest is never asked for.
-            return json.loads(text.rstrip()[:-1] + "}")
-        except json.JSONDecodeError:
-            pass
-    _complain_243(text)
+        # Cut right after a comma of the outermost object: the rest is never asked for.
+        whole = text.rstrip()[:-1] + "}"
+    try:
+        return _DECODER.raw_decode(whole.lstrip())[0]
+    except json.JSONDecodeError:
+        _complain_243(text)
 
 
 def _complain_243(text: str) -> NoReturn:
@@ -136,7 +133,7 @@ def _complain_243(text: str) -> NoReturn:
         message += f"^ expected start of a JSON value but found: `{text[0]}`"
         raise UnreadableError(message, 400)
     if text[0] == "{" and text[1:2] not in ('"', "}", " ", "\n", ""):
-        message = f"Unexpected character at position 1,\n{start}\n ^ expected `\"`"
+        message = f'Unexpected character at position 1,\n{start}\n ^ expected `"`'
         raise UnreadableError(message, 400)
     open_brackets, is_in_string = _open_brackets(text), _ends_in_string(text)
     quoted = text[-_QUOTED:]

@@ -107,9 +107,7 @@ def work_out(metadata: Metadata) -> ImportFacts:
         uid: (each.get("categoryCombo") or {"id": DEFAULT_COMBO})["id"]
         for uid, each in metadata.of("dataElements").items()
     }
-    data_sets = {
-        uid: _data_set(each, own_combo) for uid, each in metadata.of("dataSets").items()
-    }
+    data_sets = {uid: _data_set(each, own_combo) for uid, each in metadata.of("dataSets").items()}
     sets_of: dict[str, list[DataSet]] = {}
     for data_set in data_sets.values():
         for element in data_set.combo_of:

@@ -22,7 +22,7 @@ class Period:
 
 @lru_cache(maxsize=10_000)
 def parse_period(text: str) -> Period | None:
-    """Read a period; None if it is none. A day may be written with dashes, as real servers accept."""
+    """Read a period; None if it is none. Real servers take a day with dashes, too."""
     if day := _DAY.match(text):
         numbers = [int(part) for part in day.groups() if part is not None]
         return _daily(numbers)

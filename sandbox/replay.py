@@ -17,7 +17,7 @@ from sandbox.dhis2 import Dhis2
 from sandbox.replay_normal import Normaliser, readable_difference
 from sandbox.replay_script import Script, request_body
 from sandbox.server import running
-from sandbox.testland import testland
+from sandbox.testland import recorded_country
 
 RECORDED_DAY = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 
@@ -61,7 +61,7 @@ def why_out_of_scope(name: str) -> str | None:
 def replay(folder: Path, version: str) -> Iterator[Outcome]:
     """Hold every conversation of a version within scope, on one server, and compare."""
     dhis2 = Dhis2(version=version, now=RECORDED_DAY)
-    testland(dhis2, folder / "metadata.json")
+    recorded_country(dhis2, folder / "metadata.json")
     script = Script(dhis2, folder)
     normaliser = Normaliser(folder / "metadata.json")
     with running(dhis2) as base_url, httpx.Client(base_url=base_url, timeout=60) as client:

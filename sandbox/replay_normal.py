@@ -15,7 +15,7 @@ from sandbox.uids import is_uid
 
 NORMALISATIONS = {
     "instants": "every instant is <time>; days (openingDate, closedDate, periods) are compared",
-    "identifiers": "an identifier that the server made up (tokens, messages, option combos) is <uid>",
+    "identifiers": "an identifier that a server made up (tokens, messages, option combos) is <uid>",
     "addresses": "scheme, host and port of a link are <base>",
     "secrets": "token keys are <redacted>, as in the recordings",
     "sets": "lists that the server keeps as sets (authorities, data set elements, org units of a "

@@ -1,4 +1,4 @@
-"""What the recordings leave out and a replay must put back: passwords, tokens, cookies, earlier runs."""
+"""What the recordings leave out: passwords, tokens, cookies, and what had happened before."""
 
 import base64
 import gzip

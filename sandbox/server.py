@@ -22,7 +22,8 @@ class _CuttableProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     def connection_made(self, transport: Any) -> None:
         """Remember the connection."""
         super().connection_made(transport)
-        self.app = _with_transport(self.app, transport)
+        inner: Callable[..., Any] = self.app  # type: ignore[has-type]
+        self.app = _with_transport(inner, transport)
 
 
 def _with_transport(app: Callable[..., Any], transport: asyncio.Transport) -> Callable[..., Any]:

@@ -12,9 +12,10 @@ ACCOUNTS_USER = ("vlmis.accounts", "Vlmis-Acc-2026!")
 BOTH_USER = ("vlmis.both", "Vlmis-Both-2026!")
 
 
-def testland(dhis2: Dhis2, metadata_file: Path = RECORDINGS / "metadata.json") -> None:
+def recorded_country(dhis2: Dhis2, metadata_file: Path | None = None) -> None:
     """Fill a server as the recorded ones were: first payload, option combos, second payload."""
-    first, second = json.loads(metadata_file.read_text(encoding="utf-8"))
+    file = metadata_file or RECORDINGS / "metadata.json"
+    first, second = json.loads(file.read_text(encoding="utf-8"))
     dhis2.metadata.load(first)
     dhis2.metadata.complete_option_combos()
     dhis2.metadata.load(second)

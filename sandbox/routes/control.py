@@ -1,14 +1,19 @@
 """``/sandbox/*``: steering the stand-in from tests and the demo. No real server has these."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from sandbox.answers import json_answer
+from sandbox.answers import RefusedRequestError, json_answer
+from sandbox.data_values import Row
+from sandbox.edits import UnknownEditError, edit
 from sandbox.faults import FaultKind
+from sandbox.periods import parse_period
 from sandbox.routes.context import dhis2_of, json_body
+from sandbox.schema import DEFAULT_OPTION_COMBO
 
 router = APIRouter(prefix="/sandbox")
 
@@ -66,6 +71,89 @@ async def add_faults(request: Request) -> Response:
 async def clear_faults(request: Request) -> Response:
     """Forget the faults that are still to come."""
     dhis2_of(request).faults.clear()
+    return json_answer([])
+
+
+@router.post("/edits")
+async def edit_metadata(request: Request) -> Response:
+    """Change metadata: ``{"edit": "close_org_unit", "org_unit": "C4001", "day": "2026-01-31"}``."""
+    body = await json_body(request)
+    try:
+        edit(dhis2_of(request), body.pop("edit"), **body)
+    except (UnknownEditError, TypeError, ValueError) as error:
+        raise RefusedRequestError(400, str(error)) from error
+    return json_answer({"revision": dhis2_of(request).metadata.revision})
+
+
+@router.put("/settings")
+async def change_settings(request: Request) -> Response:
+    """Change system settings: ``{"keyLockMultipleFailedLogins": true}``."""
+    dhis2 = dhis2_of(request)
+    for name, value in (await json_body(request)).items():
+        dhis2.change_setting(name, value)
+    return json_answer(dhis2.settings)
+
+
+@router.get("/values")
+async def dump_values(request: Request) -> Response:
+    """Return stored values, of one period or of all; deleted ones are marked."""
+    asked = request.query_params.getlist("period") or None
+    rows = dhis2_of(request).store.rows(asked)
+    shown = [
+        {
+            "dataElement": key.cell[0],
+            "period": key.period,
+            "orgUnit": key.org_unit,
+            "categoryOptionCombo": key.cell[1],
+            "attributeOptionCombo": key.cell[2],
+            "value": row.value,
+            "storedBy": row.stored_by,
+            "created": row.created_at.isoformat(),
+            "lastUpdated": row.updated_at.isoformat(),
+            "deleted": row.is_deleted,
+        }
+        for key, row in rows
+    ]
+    return json_answer({"dataValues": shown})
+
+
+@router.post("/values")
+async def enter_values(request: Request) -> Response:
+    """Enter values past every check, as somebody else: ``{"storedBy", "dataValues": […]}``."""
+    dhis2, body = dhis2_of(request), await json_body(request)
+    now = dhis2.clock.now()
+    for value in body["dataValues"]:
+        period = parse_period(value["period"])
+        if period is None:
+            raise RefusedRequestError(400, f"Period not valid: {value['period']}")
+        combo = value.get("categoryOptionCombo", DEFAULT_OPTION_COMBO)
+        attribute = value.get("attributeOptionCombo", DEFAULT_OPTION_COMBO)
+        row = Row(value["value"], body.get("storedBy", "somebody"), now, now)
+        cell = (value["dataElement"], combo, attribute)
+        dhis2.store.put(period.iso, value["orgUnit"], cell, row)
+    return json_answer({"values": dhis2.store.count()})
+
+
+@router.delete("/values")
+async def remove_values(request: Request) -> Response:
+    """Take values out as if they had never been, of one period or of all."""
+    dhis2 = dhis2_of(request)
+    dhis2.store.remove(request.query_params.getlist("period") or None)
+    return json_answer({"values": dhis2.store.count()})
+
+
+@router.get("/requests")
+async def list_requests(request: Request) -> Response:
+    """Return the log of requests, from number ``after`` on."""
+    after = int(request.query_params.get("after", 0))
+    records = dhis2_of(request).requests[after:]
+    return json_answer([{**asdict(each), "at": each.at.isoformat()} for each in records])
+
+
+@router.delete("/requests")
+async def clear_requests(request: Request) -> Response:
+    """Forget the log of requests."""
+    dhis2_of(request).requests.clear()
     return json_answer([])
 
 

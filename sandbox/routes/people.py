@@ -90,7 +90,7 @@ async def look_up_users(request: Request) -> Response:
     users = dhis2_of(request).metadata.of("users").values()
     found = [
         each for each in users
-        if any(query in str(each.get(name, "")).lower() for name in _LOOKED_UP + ("email",))
+        if any(query in str(each.get(name, "")).lower() for name in (*_LOOKED_UP, "email"))
     ]  # fmt: skip
     shown = [
         {name: each[name] for name in _LOOKED_UP}

@@ -1,0 +1,56 @@
+"""Requests that really cross each other: who comes second loses, as on real servers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from sandbox.data_values import DataValues
+from sandbox.faults import Fault, FaultKind
+from sandbox.import_body import Payload
+from sandbox.import_faults import has_new_keys, new_periods
+
+
+@dataclass
+class _Crossing:
+    new_periods: set[str]
+    keys: set[tuple[str, ...]]
+    writes_new_keys: bool
+
+
+@dataclass
+class Races:
+    """The imports that are under way."""
+
+    under_way: list[_Crossing] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def crossing(
+        self, payload: Payload, store: DataValues, seconds: float
+    ) -> AsyncIterator[Fault | None]:
+        """Take a while over an import; yield how it fails if another one is in its way.
+
+        Two that name a day which is new to the server: the second loses it (§1.1 and §1.2 of
+        the findings). Two that write the same new keys: the second fails to flush (§1.3).
+        """
+        mine = _Crossing(new_periods(payload, store), _keys(payload), has_new_keys(payload, store))
+        lost = self._lost_to_others(mine)
+        self.under_way.append(mine)
+        try:
+            await asyncio.sleep(seconds)
+            yield lost
+        finally:
+            self.under_way.remove(mine)
+
+    def _lost_to_others(self, mine: _Crossing) -> Fault | None:
+        for other in self.under_way:
+            if not mine.new_periods.isdisjoint(other.new_periods):
+                return Fault(FaultKind.FALSE_E7611)
+            if mine.writes_new_keys and not mine.keys.isdisjoint(other.keys):
+                return Fault(FaultKind.FLUSH_FAILURE)
+        return None
+
+
+def _keys(payload: Payload) -> set[tuple[str, ...]]:
+    names = ("dataElement", "period", "orgUnit", "categoryOptionCombo")
+    return {tuple(str(value.get(name)) for name in names) for value in payload.values}
