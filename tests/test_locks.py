@@ -1,4 +1,4 @@
-"""The locks hold everything that was asked for, pinned and hashed, and the environment is theirs."""
+"""The locks hold what was asked for, pinned and hashed, and the environment is theirs."""
 
 import re
 from importlib.metadata import PackageNotFoundError, version

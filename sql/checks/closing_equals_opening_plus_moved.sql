@@ -7,7 +7,7 @@ begin atomic
     select
         eod_row.store_id,
         eod_row.product_id,
-        'opening ' || eod_row.opening || ', closing ' || eod_row.closing || ', moved otherwise'
+        'opening ' || eod_row.opening || ', closing ' || eod_row.closing || ', moved otherwise' as finding
     from vlmis.eod_row
     where
         eod_row.day = p_day

@@ -8,7 +8,7 @@ begin atomic
         null::integer as store_id,
         null::integer as product_id,
         case
-            when sealed.previous_digest is distinct from coalesce(before.digest, decode(repeat('00', 32), 'hex'))
+            when (sealed.previous_digest is distinct from coalesce(before.digest, decode(repeat('00', 32), 'hex')))
                 then 'the chain to the day before is broken'
             else 'the rows are not those that were sealed'
         end as finding

@@ -7,7 +7,7 @@ begin atomic
     select
         eod_row.store_id,
         eod_row.product_id,
-        'closing ' || eod_row.closing
+        'closing ' || eod_row.closing as finding
     from vlmis.eod_row
     where eod_row.day = p_day and eod_row.closing < 0;
 end;

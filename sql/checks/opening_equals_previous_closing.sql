@@ -1,5 +1,6 @@
 -- Opening equals the previous closing; a pair that vanishes stood at 0 and is retired or closed;
--- a new pair opens at 0; a pair opened on the day has its row. Day zero has no day before it.
+-- a new pair opens at 0; a pair opened on the day has its row; a row has a pair that is open.
+-- Day zero has no day before it.
 -- Grain: one row per offending pair. Params: p_day. Units: the product's.
 create or replace function vlmis.opening_equals_previous_closing(p_day date)
 returns table (store_id integer, product_id integer, finding text)
@@ -75,5 +76,17 @@ begin atomic
             select
             from today
             where today.store_id = pair.store_id and today.product_id = pair.product_id
-        );
+        )
+
+    union all
+
+    -- Yesterday's rows were judged yesterday; only those that are new can lack their pair.
+    select
+        compared.store_id,
+        compared.product_id,
+        'has a row, though store and product have not met' as finding
+    from compared
+    left join vlmis.pair
+        on compared.store_id = pair.store_id and compared.product_id = pair.product_id and pair.opened_on <= p_day
+    where not compared.has_vanished and compared.closing is null and pair.store_id is null;
 end;

@@ -4,22 +4,46 @@ create or replace function vlmis.seal_violations(p_day date)
 returns table (rule text, store_id integer, product_id integer, finding text)
 language sql stable
 begin atomic
-    select 'closing_equals_opening_plus_moved' as rule, found.store_id, found.product_id, found.finding
+    select
+        'closing_equals_opening_plus_moved' as rule,
+        found.store_id,
+        found.product_id,
+        found.finding
     from vlmis.closing_equals_opening_plus_moved(p_day) as found
     union all
-    select 'opening_equals_previous_closing' as rule, found.store_id, found.product_id, found.finding
+    select
+        'opening_equals_previous_closing' as rule,
+        found.store_id,
+        found.product_id,
+        found.finding
     from vlmis.opening_equals_previous_closing(p_day) as found
     union all
-    select 'days_change_equals_days_ledger' as rule, found.store_id, found.product_id, found.finding
+    select
+        'days_change_equals_days_ledger' as rule,
+        found.store_id,
+        found.product_id,
+        found.finding
     from vlmis.days_change_equals_days_ledger(p_day) as found
     union all
-    select 'every_movement_is_counted_once' as rule, found.store_id, found.product_id, found.finding
+    select
+        'every_movement_is_counted_once' as rule,
+        found.store_id,
+        found.product_id,
+        found.finding
     from vlmis.every_movement_is_counted_once(p_day) as found
     union all
-    select 'transfers_balance' as rule, found.store_id, found.product_id, found.finding
+    select
+        'transfers_balance' as rule,
+        found.store_id,
+        found.product_id,
+        found.finding
     from vlmis.transfers_balance(p_day) as found
     union all
-    select 'no_closing_is_negative' as rule, found.store_id, found.product_id, found.finding
+    select
+        'no_closing_is_negative' as rule,
+        found.store_id,
+        found.product_id,
+        found.finding
     from vlmis.no_closing_is_negative(p_day) as found;
 end;
 
@@ -27,10 +51,18 @@ create or replace function vlmis.day_violations(p_day date)
 returns table (rule text, store_id integer, product_id integer, finding text)
 language sql stable
 begin atomic
-    select found.rule, found.store_id, found.product_id, found.finding
+    select
+        found.rule,
+        found.store_id,
+        found.product_id,
+        found.finding
     from vlmis.seal_violations(p_day) as found
     union all
-    select 'digest_matches_rows' as rule, found.store_id, found.product_id, found.finding
+    select
+        'digest_matches_rows' as rule,
+        found.store_id,
+        found.product_id,
+        found.finding
     from vlmis.digest_matches_rows(p_day) as found;
 end;
 

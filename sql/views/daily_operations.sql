@@ -59,5 +59,5 @@ comment on column analyst.daily_operations.recorded_by is 'Username of the perso
 comment on column analyst.daily_operations.movement_id is 'Our id, in the order of recording.';
 
 -- Who reads a view needs the right to the functions in it (but not to the schema where they live).
-grant execute on function vlmis.stock_effect(vlmis.movement_kind, bigint) to vlmis_analyst;
+grant execute on function vlmis.stock_effect(vlmis.movement_kind, integer) to vlmis_analyst;
 grant select on analyst.daily_operations to vlmis_analyst, vlmis_recorder, vlmis_pipeline;
