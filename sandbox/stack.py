@@ -33,6 +33,7 @@ class Stack:
     settings: Settings
     with_dhis2: bool = True
     inherited: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    overrides: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def supervisor(self) -> Supervisor:
@@ -85,7 +86,7 @@ class Stack:
 
     def environment(self) -> dict[str, str]:
         """The variables that every process of the stack is given."""
-        return environment(self.home, self.settings, self.inherited)
+        return environment(self.home, self.settings, self.inherited) | dict(self.overrides)
 
     def _programs(self) -> dict[str, str]:
         airflow = f"{sys.executable} -m airflow"

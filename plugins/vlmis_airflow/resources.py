@@ -5,9 +5,12 @@ from contextlib import contextmanager
 
 from airflow.providers.postgres.hooks.postgres import PostgresHook
 
+from vlmis_airflow.dhis2_hook import Dhis2Hook
 from vlmis_core.database import Database
+from vlmis_core.dhis2.client import Dhis2Client
 
 LEDGER_CONNECTION = "vlmis_db"
+DHIS2_CONNECTION = "dhis2_default"
 
 
 @contextmanager
@@ -21,3 +24,8 @@ def ledger() -> Iterator[Database]:
         yield database
     finally:
         database.dispose()
+
+
+def dhis2() -> Dhis2Client:
+    """DHIS2 of connection ``dhis2_default``; nothing is sent yet."""
+    return Dhis2Hook(DHIS2_CONNECTION).client()

@@ -51,8 +51,8 @@ class RunningStack:
         """The run of ``day``, once it has ended."""
 
         def ended() -> dict | None:
-            found = [r for r in self.airflow.runs(DAG) if r["run_id"] == self.run_of(day)["run_id"]]
-            return found[0] if found[0]["state"] in ("success", "failed") else None
+            run = self.run_of(day)
+            return run if run["state"] in ("success", "failed") else None
 
         return wait_until(ended, what=f"the end of the run of {day}", seconds=DAY_SECONDS)
 
