@@ -17,6 +17,9 @@ GROUPS = {
     "db": "vlmis_core.cli.db",
     "eod": "vlmis_core.cli.eod",
     "report": "vlmis_core.cli.report",
+    "import": "vlmis_core.cli.imports",
+    "products": "vlmis_core.cli.products",
+    "stores": "vlmis_core.cli.stores",
 }
 """Command group → module with its typer ``app``."""
 

@@ -26,10 +26,11 @@ ROWS_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the terminal table: its heading and the field that it shows."""
+    """A column of the terminal table: heading, field, and whether long text wraps."""
 
     heading: str
     field: str
+    wraps: bool = False
 
 
 def day_of(chosen: datetime | None) -> date | None:
@@ -61,7 +62,9 @@ def print_table(title: str, columns: Sequence[Column], lines: Sequence[Any]) -> 
     for column in columns:
         first = getattr(lines[0], column.field) if lines else ""
         is_number = isinstance(first, int) and not isinstance(first, bool)
-        table.add_column(column.heading, justify="right" if is_number else "left", no_wrap=True)
+        table.add_column(
+            column.heading, justify="right" if is_number else "left", no_wrap=not column.wraps
+        )
     for line in lines[:ROWS_SHOWN]:
         table.add_row(*(_shown(getattr(line, column.field)) for column in columns))
     console = Console(markup=False)

@@ -11,7 +11,7 @@ from vlmis_core.services.read_csv_file import read_csv_file
 from vlmis_core.stock.national_codes import central_code, district_code, region_code
 from vlmis_core.stock.national_rows import NationalRow
 
-UNIT = "unit of the national file"
+UNIT = "national file unit"
 """The file counts each product in a unit of its own and does not name it apart from the product."""
 
 PRODUCT_COLUMNS = ("product_code", "product_type", "product_name")

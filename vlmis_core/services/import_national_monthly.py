@@ -116,7 +116,7 @@ def _demand_new_months(
         elif before and month < max(before):
             why = f"lies before {max(before):%Y-%m}, which was imported already"
         elif month < first_day:
-            why = f"lies before the first day of the ledger, {first_day}"
+            why = f"lies before the first day of the ledger, {first_day}: leave its lines out"
         if why:
             bad.append(BadField(min(row.line for row in rows), "month", f"{month:%Y-%m}", why))
     if bad:

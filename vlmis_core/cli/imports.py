@@ -1,0 +1,87 @@
+"""``vlmis import``: files of movements, and the national monthly file."""
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.status import Status
+
+from vlmis_core.cli.session import database_as, now
+from vlmis_core.cli.tables import AsJson, print_json
+from vlmis_core.database.addresses import RECORDER
+from vlmis_core.services.create_national_stores import (
+    create_national_stores,
+    import_national_products,
+)
+from vlmis_core.services.import_national_monthly import import_national_monthly
+from vlmis_core.services.read_national_file import read_national_file
+from vlmis_core.services.record_movements import import_movements
+from vlmis_core.settings import Settings, load_settings
+from vlmis_core.stock.movements import Entry, Recorded
+
+app = typer.Typer(no_args_is_help=True, help="Files into the ledger, each all or nothing.")
+
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
+
+
+@app.command()
+def movements(file: File, as_json: AsJson = False) -> None:
+    """Record the movements of a CSV file; sent again, they are already recorded."""
+    settings = load_settings()
+    with database_as(RECORDER, settings) as database, _working(f"Recording {file.name}"):
+        recorded = import_movements(database, file, _entry(settings))
+    if as_json:
+        print_json(recorded)
+    else:
+        typer.echo(_sentence(recorded))
+
+
+@app.command()
+def national_monthly(
+    file: File,
+    products: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="CSV with the products of the file."),
+    ] = None,
+    create_stores: Annotated[
+        bool,
+        typer.Option("--create-stores", help="Create the missing part of the supply chain."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Record the months of a national file that are not in the ledger yet, day by day."""
+    settings = load_settings()
+    rows = read_national_file(file)
+    with database_as(RECORDER, settings) as database, _working(f"Importing {file.name}"):
+        if products is not None:
+            import_national_products(database, products)
+        if create_stores:
+            create_national_stores(database, rows)
+        imported = import_national_monthly(database, file, _entry(settings))
+    if as_json:
+        print_json(imported)
+        return
+    for month in imported.months:
+        typer.echo(f"{month:%Y-%m} imported.")
+    typer.echo(
+        f"{len(imported.months)} months imported, {len(imported.months_before)} were there before. "
+        f"{_sentence(imported.recorded)}"
+    )
+
+
+def _entry(settings: Settings) -> Entry:
+    return Entry.made(getpass.getuser(), now(), settings.zone)
+
+
+def _working(what: str) -> Status:
+    return Console(stderr=True).status(f"{what} …")
+
+
+def _sentence(recorded: Recorded) -> str:
+    late = f", {recorded.late:,} of them late entries" if recorded.late else ""
+    return (
+        f"{recorded.recorded:,} movements recorded{late}; "
+        f"{recorded.already_recorded:,} were recorded before."
+    )

@@ -1,0 +1,69 @@
+"""``vlmis products``: the products and the data elements that they report into."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vlmis_core.cli.session import database_as, now
+from vlmis_core.cli.tables import AsJson, Column, Day, day_of, print_json, print_table
+from vlmis_core.database.addresses import RECORDER
+from vlmis_core.services import retire_product as retiring
+from vlmis_core.services.import_products import COLUMNS, OPTIONAL_COLUMNS, import_products
+from vlmis_core.services.select_products import select_products
+from vlmis_core.services.set_hmis_code import set_hmis_code
+from vlmis_core.settings import load_settings
+from vlmis_core.stock.calendar import local_date
+
+app = typer.Typer(no_args_is_help=True, help="The products and their HMIS Codes.")
+
+Code = Annotated[str, typer.Argument(help="Code of the product.")]
+LIST_COLUMNS = [
+    Column("product", "code"),
+    Column("name", "name", wraps=True),
+    Column("unit", "unit", wraps=True),
+    Column("HMIS Code", "hmis_code"),
+    Column("retired", "retired_on"),
+]
+
+
+@app.command(
+    "import", help=f"Products from a CSV file: {', '.join((*COLUMNS, *OPTIONAL_COLUMNS))}."
+)
+def import_file(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
+    """Create the products of a CSV file and change those that differ; all or nothing."""
+    with database_as(RECORDER) as database:
+        put = import_products(database, file)
+    typer.echo(f"{put.created} products created, {put.changed} changed, {put.unchanged} unchanged.")
+
+
+@app.command("list")
+def list_products(as_json: AsJson = False) -> None:
+    """Show the products; one without HMIS Code is never reported."""
+    with database_as(RECORDER) as database:
+        products = select_products(database)
+    if as_json:
+        print_json(products)
+    else:
+        print_table("Products", LIST_COLUMNS, products)
+
+
+@app.command()
+def set_code(
+    code: Code,
+    hmis_code: Annotated[str, typer.Argument(help="Uid of the DHIS2 data element.")],
+) -> None:
+    """Set the HMIS Code of a product; it applies to what is not yet posted."""
+    with database_as(RECORDER) as database:
+        set_hmis_code(database, code, hmis_code)
+    typer.echo(f"{code} reports into data element {hmis_code}.")
+
+
+@app.command()
+def retire(code: Code, on: Day = None) -> None:
+    """Retire a product that no store holds (default: from today on)."""
+    settings = load_settings()
+    retired_on = day_of(on) or local_date(now(), settings.zone)
+    with database_as(RECORDER, settings) as database:
+        retiring.retire_product(database, code, retired_on=retired_on)
+    typer.echo(f"{code} takes no movements from {retired_on} on.")

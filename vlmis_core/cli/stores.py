@@ -1,0 +1,116 @@
+"""``vlmis stores``: build, show and change the tree of stores."""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import print as show
+from rich.markup import escape
+from rich.tree import Tree
+
+from vlmis_core.cli.session import database_as, now
+from vlmis_core.cli.tables import AsJson, Day, day_of, print_json
+from vlmis_core.database.addresses import RECORDER
+from vlmis_core.errors import PermanentError
+from vlmis_core.services import attach_stores
+from vlmis_core.services import close_store as closing
+from vlmis_core.services.import_stores import COLUMNS, OPTIONAL_COLUMNS, import_stores
+from vlmis_core.services.master_data import Put
+from vlmis_core.services.move_store import move_store
+from vlmis_core.services.select_stores import Store, select_stores
+from vlmis_core.settings import load_settings
+from vlmis_core.stock.calendar import local_date
+
+app = typer.Typer(no_args_is_help=True, help="The stores and who supplies them.")
+
+Code = Annotated[str, typer.Argument(help="Code of the store.")]
+Supplier = Annotated[str, typer.Option(help="Code of the supplying parent.")]
+
+
+@app.command("import", help=f"Stores from a CSV file: {', '.join((*COLUMNS, *OPTIONAL_COLUMNS))}.")
+def import_file(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
+    """Create the stores of a CSV file and change those that differ; all or nothing."""
+    with database_as(RECORDER) as database:
+        _tell(import_stores(database, file))
+
+
+@app.command()
+def attach(
+    org_unit_uid: Annotated[
+        str | None, typer.Argument(help="Uid of an org unit; none: every store by its code.")
+    ] = None,
+    supplier: Annotated[
+        str | None, typer.Option(help="Code of the supplying parent; none: the central store.")
+    ] = None,
+    with_branch: Annotated[
+        bool,
+        typer.Option("--with-branch", help="Also all below it, supplied by their DHIS2 parents."),
+    ] = False,
+) -> None:
+    """Attach an org unit to its supplying parent, or all stores to the org units of their codes."""
+    if org_unit_uid is None and (supplier is not None or with_branch):
+        raise PermanentError("--supplier and --with-branch belong to an org unit: name its uid.")
+    with database_as(RECORDER) as database:
+        if org_unit_uid is None:
+            attached = attach_stores.attach_stores_by_code(database)
+            without = [store for store in select_stores(database) if store.org_unit_uid is None]
+            typer.echo(f"{len(attached)} stores attached; {len(without)} have no org unit.")
+        else:
+            _tell(
+                attach_stores.attach_org_unit(
+                    database, org_unit_uid, supplier_code=supplier, with_branch=with_branch
+                )
+            )
+
+
+@app.command()
+def tree(as_json: AsJson = False) -> None:
+    """Show the tree of stores."""
+    with database_as(RECORDER) as database:
+        stores = select_stores(database)
+    if as_json:
+        print_json(stores)
+        return
+    children: dict[str | None, list[Store]] = defaultdict(list)
+    for store in stores:
+        children[store.supplier_code].append(store)
+    for central in children[None]:
+        branch = Tree(_label(central))
+        _grow(branch, central.code, children)
+        show(branch)
+    unattached = sum(store.org_unit_uid is None for store in stores)
+    typer.echo(f"{len(stores)} stores, {unattached} of them without org unit.")
+
+
+@app.command()
+def move(code: Code, supplier: Supplier) -> None:
+    """Give a store another supplier, from the next day that is begun on."""
+    with database_as(RECORDER) as database:
+        _tell(move_store(database, code, supplier_code=supplier))
+
+
+@app.command()
+def close(code: Code, on: Day = None) -> None:
+    """Close a store that has nothing left (default: from today on)."""
+    settings = load_settings()
+    closed_on = day_of(on) or local_date(now(), settings.zone)
+    with database_as(RECORDER, settings) as database:
+        closing.close_store(database, code, closed_on=closed_on)
+    typer.echo(f"{code} takes no movements from {closed_on} on.")
+
+
+def _grow(branch: Tree, code: str, children: dict[str | None, list[Store]]) -> None:
+    for child in children[code]:
+        _grow(branch.add(_label(child)), child.code, children)
+
+
+def _label(store: Store) -> str:
+    name = "" if store.name == store.code else f" {escape(store.name)}"
+    held = "" if store.org_unit_uid else " [yellow]no org unit[/yellow]"
+    closed = f" [dim]closed {store.closed_on}[/dim]" if store.closed_on else ""
+    return f"[bold]{escape(store.code)}[/bold]{name}{held}{closed}"
+
+
+def _tell(put: Put) -> None:
+    typer.echo(f"{put.created} stores created, {put.changed} changed, {put.unchanged} unchanged.")
