@@ -15,6 +15,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__d
 
 GROUPS = {
     "db": "vlmis_core.cli.db",
+    "doctor": "vlmis_core.cli.doctor",
     "eod": "vlmis_core.cli.eod",
     "report": "vlmis_core.cli.report",
     "import": "vlmis_core.cli.imports",

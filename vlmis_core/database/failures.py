@@ -21,6 +21,7 @@ from vlmis_core.errors import (
 # Class 08: connection, 53: resources, 57: operator intervention, 40: rollback (deadlock,
 # serialisation); 55P03: lock not available.
 _TRANSIENT_CLASSES = ("08", "53", "57", "40")
+_MISSING = ("42P01", "3F000")  # Table, schema.
 
 
 def meaning_of(error: BaseException | None) -> VlmisError | BaseException:
@@ -37,6 +38,8 @@ def meaning_of(error: BaseException | None) -> VlmisError | BaseException:
         return ConcurrentRunError(said)
     if state == "VL003":
         return DayNotReadyError(said)
+    if state in _MISSING:
+        return PermanentError(f"{said}: this schema is not the program's: vlmis db migrate.")
     if not state or state[:2] in _TRANSIENT_CLASSES or state == "55P03":
         return DatabaseUnavailableError(f"the database did not answer: {said.strip()}")
     return error

@@ -1,0 +1,111 @@
+"""The doctor finds what is wrong and says what to do; its exit code serves any monitor."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.cli.conftest import Command
+from tests.support.country import Country
+from tests.support.postgres import TestDatabase
+from vlmis_core.database.addresses import ANALYST
+from vlmis_core.services.check_freshness import check_freshness
+from vlmis_core.services.findings import Health
+
+
+def findings(command: Command, code: int = 0) -> dict[str, dict[str, str]]:
+    found = json.loads(command("doctor", "--json", code=code).stdout)
+    return {finding["examined"]: finding for finding in found}
+
+
+def freeze_through_yesterday(vlmis: TestDatabase) -> Country:
+    """A country whose newest due day is frozen, whatever the clock says."""
+    today = datetime.now(UTC).date()
+    return Country(vlmis, first_day=today.isoformat(), today=today.isoformat())
+
+
+def test_a_sound_deployment_has_nothing_wrong(command: Command, vlmis: TestDatabase) -> None:
+    freeze_through_yesterday(vlmis)
+    found = findings(command)
+    assert {name for name, finding in found.items() if finding["health"] == "well"} >= {
+        "settings",
+        "schema",
+        "rights",
+        "clock",
+        "roles",
+        "nights",
+    }
+
+
+@pytest.mark.parametrize(
+    ("spoil", "examined", "named"),
+    [
+        (
+            "grant delete on vlmis.eod_row to vlmis_pipeline",
+            "rights",
+            "may change or empty eod_row",
+        ),
+        ("alter role vlmis_auth superuser", "rights", "vlmis_auth is superuser"),
+        ("grant vlmis_owner to vlmis_recorder", "rights", "is a member of vlmis_owner"),
+        ("update vlmis.alembic_version set version_num = '0001'", "schema", "at 0001"),
+        ("alter role vlmis_recorder nologin", "roles", "vlmis_recorder"),
+    ],
+)
+def test_what_was_spoiled_is_named(
+    command: Command, vlmis: TestDatabase, spoil: str, examined: str, named: str
+) -> None:
+    vlmis.execute(spoil, role="postgres")
+    try:
+        finding = findings(command, code=1)[examined]
+    finally:  # Roles belong to the server, which other tests share.
+        vlmis.execute("alter role vlmis_auth nosuperuser", role="postgres")
+        vlmis.execute("alter role vlmis_recorder login", role="postgres")
+        vlmis.execute("revoke vlmis_owner from vlmis_recorder", role="postgres")
+    assert finding["health"] == "wrong"
+    assert named in finding["found"]
+    assert finding["mend"]
+
+
+def test_a_database_that_does_not_answer_is_a_finding(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VLMIS_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/vlmis")
+    assert findings(command, code=1)["database"]["health"] == "wrong"
+
+
+def test_wrong_settings_are_a_finding(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VLMIS_TIME_ZONE", "Atlantis/Capital")
+    assert "VLMIS_TIME_ZONE" in findings(command, code=1)["settings"]["found"]
+
+
+def test_a_day_that_stays_closing_is_named(command: Command, vlmis: TestDatabase) -> None:
+    Country(vlmis)
+    vlmis.execute("select vlmis.begin_day('2026-03-01', 'lost', 500, null)", role="vlmis_pipeline")
+    vlmis.execute(
+        "update vlmis.stock_day set begun_at = now() - interval '3 hours' where day = '2026-03-01'"
+    )
+    assert "2026-03-01 has been closing" in findings(command, code=1)["freeze"]["found"]
+
+
+def test_freshness_fails_when_a_night_is_late(command: Command, vlmis: TestDatabase) -> None:
+    Country(vlmis)
+    assert "late: frozen up to 2026-02-28" in command("doctor", "--freshness", code=1).stdout
+
+
+@pytest.mark.parametrize(
+    ("now", "health"),
+    [
+        ("2026-03-02 23:59", Health.WELL),  # Due now; the night has its hour.
+        ("2026-03-03 00:58", Health.WELL),
+        ("2026-03-03 00:59", Health.WRONG),
+    ],
+)
+def test_a_night_is_late_an_hour_after_2359(vlmis: TestDatabase, now: str, health: Health) -> None:
+    Country(vlmis)
+    finding = check_freshness(
+        vlmis.as_role(ANALYST),
+        now=datetime.fromisoformat(now).replace(tzinfo=UTC),
+        zone=UTC,
+        grace=timedelta(hours=1),
+    )
+    assert finding.health is health
