@@ -9,6 +9,7 @@ import typer
 
 from sandbox.country import DEMO_USERS, SERVICE_USER, national_country, service_token
 from sandbox.dhis2 import VERSION_242, Dhis2
+from sandbox.replay import left_out
 from sandbox.replay import replay as hold_again
 from sandbox.server import serve as serve_until_interrupted
 from sandbox.testland import recorded_country
@@ -55,6 +56,8 @@ def replay(
         typer.echo(each.name)
         for difference in each.differences:
             typer.echo(f"    {difference}")
+    for reason, count in sorted(left_out(folder, version).items()):
+        typer.echo(f"left out {count:3}: {reason}")
     alike = len(outcomes) - len(different)
     typer.echo(f"{version}: {alike} of {len(outcomes)} conversations answered alike.")
     raise typer.Exit(1 if different or not outcomes else 0)

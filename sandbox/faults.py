@@ -18,6 +18,8 @@ class FaultKind(StrEnum):
     """The request is carried out, then the connection is cut without an answer."""
     BAD_GATEWAY = "bad_gateway"
     """A proxy answers 502 with HTML; with ``commits`` the request was carried out."""
+    HTML_PAGE = "html_page"
+    """200 with a page in HTML, as a captive portal or a wrong address answers; ``commits`` too."""
     TRUNCATED_BODY = "truncated_body"
     """The request is carried out; of its answer only the first half arrives, well-formed HTTP."""
     BROKEN_TRANSFER = "broken_transfer"

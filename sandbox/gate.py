@@ -80,6 +80,9 @@ class Gate:
             page = "<html><head><title>502 Bad Gateway</title></head><body>"
             page += "<center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center>"
             return Response(page + "</body></html>", 502, {"content-type": "text/html"})
+        if fault.kind is FaultKind.HTML_PAGE:
+            page = "<!doctype html><html><head><title>Welcome</title></head><body></body></html>"
+            return Response(page, 200, {"content-type": "text/html"})
         if fault.kind is FaultKind.REDIRECT_TO_LOGIN:
             return self._login_page(scope)
         if fault.kind is FaultKind.UNAUTHORIZED:

@@ -5,6 +5,7 @@ The same request must give the same status, body and stored rows. What may diffe
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,12 @@ def conversations(folder: Path, version: str) -> Iterator[tuple[str, dict[str, A
     for file in sorted((folder / version).glob("*.json")):
         if why_out_of_scope(file.name) is None:
             yield file.stem, json.loads(file.read_text(encoding="utf-8"))
+
+
+def left_out(folder: Path, version: str) -> Counter[str]:
+    """Return how many conversations of a version are not tried, by reason."""
+    reasons = (why_out_of_scope(file.name) for file in (folder / version).glob("*.json"))
+    return Counter(reason for reason in reasons if reason)
 
 
 def why_out_of_scope(name: str) -> str | None:

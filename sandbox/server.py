@@ -37,7 +37,7 @@ def _with_transport(app: Callable[..., Any], transport: asyncio.Transport) -> Ca
 @contextmanager
 def running(dhis2: Dhis2, port: int = 0) -> Iterator[str]:
     """Serve a DHIS2 from a thread and yield its base URL; port 0 takes a free one."""
-    listener = socket.create_server(("127.0.0.1", port))
+    listener = _listener(port)
     server = _server(application(dhis2))
     started = threading.Event()
 
@@ -58,6 +58,16 @@ def running(dhis2: Dhis2, port: int = 0) -> Iterator[str]:
         server.should_exit = True
         server.force_exit = True
         thread.join()
+
+
+def _listener(port: int) -> socket.socket:
+    # Named as TCP: otherwise asyncio does not switch Nagle's algorithm off, and every answer
+    # waits 40 ms for the client's acknowledgement of its headers.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    listener.listen()
+    return listener
 
 
 def serve(dhis2: Dhis2, *, host: str, port: int) -> None:

@@ -1,0 +1,143 @@
+"""Reading lists, importing a set-up, and steering the server."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from sandbox.country import SERVICE_USER, data_set_uid
+from sandbox.testland import RECORDINGS
+from tests.sandbox.conftest import DAY, NOW, Standing, record
+
+ADMIN = ("admin", "district")
+
+
+def as_admin(server: Standing) -> httpx.Client:
+    return httpx.Client(base_url=server.client.base_url, auth=ADMIN)
+
+
+def test_pages_cover_the_list_without_gap_or_overlap(server: Standing):
+    asked: dict[str, Any] = {"fields": "id", "order": "id:asc", "pageSize": 100}
+    seen: list[str] = []
+    url: str | None = "/api/organisationUnits"
+    while url:
+        body = server.client.get(url, params=asked if url.startswith("/") else None).json()
+        seen += [each["id"] for each in body["organisationUnits"]]
+        url = body["pager"].get("nextPage")
+
+    assert len(seen) == len(set(seen)) == 247
+    assert seen == sorted(seen)
+
+
+def test_a_page_beyond_the_end_is_empty_and_calls_itself_the_last(server: Standing):
+    asked = {"page": 9, "pageSize": 100}
+    body = server.client.get("/api/organisationUnits", params=asked).json()
+
+    assert (body["pager"]["page"], body["organisationUnits"]) == (3, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("level:eq:2", 20),
+        ("level:le:2", 21),
+        ("code:in:[CI,C4001,NONE]", 2),
+        ("name:ilike:abengourou", 1),
+        ("parent:null", 1),
+        ("code:!eq:CI", 246),
+        ("dataSets.id:eq:none", 0),
+    ],
+)
+def test_filters_choose_by_property(server: Standing, text: str, expected: int):
+    asked = {"filter": text, "paging": "false", "fields": "id"}
+    body = server.client.get("/api/organisationUnits", params=asked).json()
+
+    assert len(body["organisationUnits"]) == expected
+
+
+def test_a_payload_of_a_country_is_imported_and_its_combos_generated(server: Standing):
+    first = RECORDINGS / "metadata.json"
+    with as_admin(server) as admin:
+        one, two = json.loads(first.read_text(encoding="utf-8"))
+        assert admin.post("/api/metadata", json=one).status_code in {200, 409}
+        one.pop("categoryOptionCombos")
+        assert admin.post("/api/metadata", json=one).status_code == 200
+        admin.post("/api/maintenance/categoryOptionComboUpdate")
+        report = admin.post("/api/metadata", json=two).json()["response"]
+        asked = {"fields": "categoryOptionCombos[name]"}
+        combo = admin.get("/api/categoryCombos/CcbOtherAgg", params=asked).json()
+
+    assert report["stats"]["created"] == 6
+    names = {each["name"] for each in combo["categoryOptionCombos"]}
+    assert names == {"Other a", "Other b"}
+
+
+def test_a_payload_imported_again_changes_no_identifiers(server: Standing):
+    payload = {"dataElements": [{"id": "DeNew000001", "name": "New", "valueType": "INTEGER"}]}
+    with as_admin(server) as admin:
+        stats = [
+            admin.post("/api/metadata", json=payload).json()["response"]["stats"] for _ in range(2)
+        ]
+
+    assert [(s["created"], s["updated"]) for s in stats] == [(1, 0), (0, 1)]
+
+
+def test_the_service_user_may_not_import_metadata(server: Standing):
+    answer = server.client.post("/api/metadata", json={"dataElements": []})
+
+    assert answer.status_code == 403
+
+
+def test_unassigning_moves_no_last_update_as_on_real_servers(server: Standing):
+    url, asked = f"/api/dataSets/{data_set_uid()}", {"fields": "lastUpdated,organisationUnits~size"}
+    before = server.client.get(url, params=asked).json()
+    edit = {"edit": "unassign_org_unit", "data_set": "VLMIS_DAILY", "org_unit": "C4001"}
+
+    assert server.client.post("/sandbox/edits", json=edit).status_code == 200
+
+    after = server.client.get(url, params=asked).json()
+    assert after == {**before, "organisationUnits": 246}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"edit": "no_such_edit"},
+        {"edit": "close_org_unit", "org_unit": "NONE", "day": "2026-01-31"},
+        {"edit": "close_org_unit", "org_unit": "C4001", "day": "yesterday"},
+        {"edit": "close_org_unit"},
+    ],
+)
+def test_an_edit_that_makes_no_sense_is_refused(server: Standing, wrong: dict[str, str]):
+    assert server.client.post("/sandbox/edits", json=wrong).status_code == 400
+
+
+def test_the_clock_is_set_over_http(server: Standing):
+    body = {"now": "2030-01-01T12:00:00+00:00", "standing": True}
+    server.client.put("/sandbox/clock", json=body)
+    told = server.client.get("/api/system/info", params={"fields": "serverDate"}).json()
+
+    assert told == {"serverDate": "2030-01-01T12:00:00.000"}
+    assert server.dhis2.clock.now() > NOW
+
+
+def test_equal_content_has_an_equal_digest(server: Standing):
+    server.post(record())
+    first = server.client.get("/sandbox/state").json()
+    server.post(record())
+    server.client.delete("/sandbox/requests")
+
+    again = server.client.get("/sandbox/state").json()
+    assert (again["digest"], again["values"]) == (first["digest"], 9)
+    server.post(record("8"))
+    assert server.client.get("/sandbox/state").json()["digest"] != first["digest"]
+
+
+def test_stored_values_are_dumped_and_wiped(server: Standing):
+    server.post(record())
+    dumped = server.client.get("/sandbox/values", params={"period": DAY}).json()["dataValues"]
+    assert [(v["value"], v["storedBy"]) for v in dumped] == [("7", SERVICE_USER.username)] * 9
+
+    server.client.delete("/sandbox/values")
+    assert server.dhis2.store.count() == 0
