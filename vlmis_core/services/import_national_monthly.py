@@ -13,7 +13,7 @@ from vlmis_core.services.record_movements import record_movements_in
 from vlmis_core.stock.movements import Entry, Recorded
 from vlmis_core.stock.national_codes import central_code, district_code, region_code
 from vlmis_core.stock.national_ledger import Window, national_lines, opened_pairs
-from vlmis_core.stock.national_rows import NationalRow, by_month, month_digest
+from vlmis_core.stock.national_rows import NationalRow, by_month, month_digest, next_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,17 @@ def import_national_monthly(database: Database, path: Path, entry: Entry) -> Nat
 
     Raises:
         BadInputError: a bad field, a month with other content than the one imported, a month before
-            one that was imported or before the first day, an unknown product or store, a store with
-            another supplier than the file says; nothing was stored.
+            one that was imported or before the first day, a month that is not over, an unknown
+            product or store, a store with another supplier than the file says; nothing was stored.
         NotLiveError: the ledger has no first day yet.
     """
     months = by_month(read_national_file(path))
     with database.transaction() as tx:
         tx.run("national/lock_import")
-        before = _months_before(tx)
-        _demand_new_months(months, before, _first_day(tx), path.name)
-        new = [(month, rows) for month, rows in months if month not in before]
-        already = [month for month, _ in months if month in before]
+        taken = _months_taken(tx, entry.today)
+        _demand_months(months, taken, path.name)
+        new = [(month, rows) for month, rows in months if month not in taken.digests]
+        already = [month for month, _ in months if month in taken.digests]
         if not new:
             return NationalImport([], already, Recorded(0, 0, 0))
         new_rows = [row for _, rows in new for row in rows]
@@ -88,37 +88,45 @@ def import_national_window(
         )
 
 
-def _months_before(tx: Transaction) -> dict[date, str]:
-    rows = tx.rows("national/select_months", country_file=central_code())
-    return {row.month: row.digest for row in rows}
+@dataclass(frozen=True, slots=True)
+class _MonthsTaken:
+    """Which months a file may bring: the ledger's first day, today, and digests of those there."""
+
+    first_day: date
+    today: date
+    digests: Mapping[date, str]
+
+    def fault(self, month: date, rows: Sequence[NationalRow]) -> str | None:
+        """Why the month cannot be taken; None: it can, or it is there already with this content."""
+        if month in self.digests:
+            if month_digest(rows) == self.digests[month]:
+                return None
+            return "was imported with other content; correct the ledger by counts or reversals"
+        if self.digests and month < max(self.digests):
+            return f"lies before {max(self.digests):%Y-%m}, which was imported already"
+        if month < self.first_day:
+            return f"lies before the first day of the ledger, {self.first_day}: leave its lines out"
+        if next_month(month) > self.today:
+            return f"is not over on {self.today}"
+        return None
 
 
-def _first_day(tx: Transaction) -> date:
+def _months_taken(tx: Transaction, today: date) -> _MonthsTaken:
     frozen = tx.row("freeze/select_frozen_range")
     if frozen is None or frozen.first_day is None:
         raise NotLiveError("the ledger has no first day yet: vlmis eod go-live --first-day DATE.")
-    first_day: date = frozen.first_day
-    return first_day
+    rows = tx.rows("national/select_months", country_file=central_code())
+    return _MonthsTaken(frozen.first_day, today, {row.month: row.digest for row in rows})
 
 
-def _demand_new_months(
-    months: Sequence[tuple[date, Sequence[NationalRow]]],
-    before: Mapping[date, str],
-    first_day: date,
-    what: str,
+def _demand_months(
+    months: Sequence[tuple[date, Sequence[NationalRow]]], taken: _MonthsTaken, what: str
 ) -> None:
     bad = []
     for month, rows in months:
-        why = None
-        if month in before:
-            if month_digest(rows) != before[month]:
-                why = "was imported with other content; correct the ledger by counts or reversals"
-        elif before and month < max(before):
-            why = f"lies before {max(before):%Y-%m}, which was imported already"
-        elif month < first_day:
-            why = f"lies before the first day of the ledger, {first_day}: leave its lines out"
-        if why:
-            bad.append(BadField(min(row.line for row in rows), "month", f"{month:%Y-%m}", why))
+        if (why := taken.fault(month, rows)) is not None:
+            line = min(row.line for row in rows)
+            bad.append(BadField(line, "month", f"{month:%Y-%m}", why))
     if bad:
         raise BadInputError(what, bad)
 

@@ -8,7 +8,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, timedelta
 
 from vlmis_core.errors import BadField
 
@@ -143,3 +143,8 @@ def month_digest(rows: Sequence[NationalRow]) -> str:
     """SHA-256 of a month's rows, hexadecimal; their order in the file does not matter."""
     lines = sorted("|".join(str(getattr(row, name)) for name in _SAID) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def next_month(month: date) -> date:
+    """First day of the month after the one that begins on ``month``."""
+    return (month + timedelta(days=31)).replace(day=1)
