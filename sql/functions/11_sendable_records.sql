@@ -1,0 +1,78 @@
+-- Which days have records to deliver, and which records of a day a run may send.
+create or replace function vlmis.days_to_deliver(p_push_from date)
+returns table (day date)
+language sql stable
+begin atomic
+    select stock_day.day
+    from vlmis.stock_day
+    left join vlmis.delivery_day on stock_day.day = delivery_day.day
+    where
+        stock_day.state = 'frozen'
+        -- Day zero holds the initial stock; nothing happened on it.
+        and stock_day.day > (select min(first.day) from vlmis.stock_day as first)
+        and delivery_day.settled_at is null
+        and (stock_day.day >= p_push_from or delivery_day.day is not null);
+end;
+
+-- Grain: one row per record that is neither posted, exhausted, held nor dealt with by this run already.
+-- Params: p_run_id (planned), p_day (frozen).
+create or replace function vlmis.sendable_records(p_run_id text, p_day date)
+returns table (store_id integer, product_id integer, target_id integer, org_unit_uid text)
+language sql stable
+begin atomic
+    with hold as (
+        select
+            delivery_hold.store_id,
+            delivery_hold.product_id
+        from vlmis.delivery_hold
+        where delivery_hold.ended_night is null and coalesce(delivery_hold.day = p_day, true)
+    )
+
+    select
+        eod_row.store_id,
+        eod_row.product_id,
+        push_product.target_id,
+        store.org_unit_uid
+    from vlmis.eod_row
+    inner join vlmis.push_run on push_run.run_id = p_run_id
+    inner join vlmis.push_product
+        on push_run.run_id = push_product.run_id and eod_row.product_id = push_product.product_id
+    inner join vlmis.store on eod_row.store_id = store.store_id
+    left join vlmis.delivery
+        on
+            eod_row.day = delivery.day
+            and eod_row.store_id = delivery.store_id
+            and eod_row.product_id = delivery.product_id
+    left join vlmis.push_request
+        on delivery.request_id = push_request.request_id and delivery.state <> 'posted'
+    where
+        eod_row.day = p_day
+        and store.org_unit_uid is not null
+        and (
+            delivery.state in ('pending', 'refused')
+            or (delivery.state is null and p_day >= push_run.push_from)
+        )
+        and not coalesce(
+            push_request.run_id = p_run_id
+            and (not delivery.is_awaiting_read_back or push_request.outcome = 'accepted'),
+            false
+        )
+        and not exists (
+            select from hold
+            where hold.store_id is null and hold.product_id is null
+        )
+        and not exists (
+            select from hold
+            where hold.store_id = eod_row.store_id and hold.product_id is null
+        )
+        and not exists (
+            select from hold
+            where hold.store_id is null and hold.product_id = eod_row.product_id
+        )
+        and not exists (
+            select from hold
+            where hold.store_id = eod_row.store_id and hold.product_id = eod_row.product_id
+        );
+end;
+
+grant execute on function vlmis.days_to_deliver(date), vlmis.sendable_records(text, date) to vlmis_pipeline;

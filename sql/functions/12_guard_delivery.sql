@@ -1,0 +1,59 @@
+-- The transitions of a delivery, and no others.
+-- Why:   "posted" must be proof, and five refusals must be five nights, whoever writes.
+-- Same list: vlmis_core/reporting/delivery_states.py (a test compares both).
+create or replace function vlmis.refuse_wrong_transition() returns trigger
+language plpgsql as
+$$
+begin
+    if tg_op = 'INSERT' then
+        if new.state <> 'pending' or new.attempts <> 0 or new.round <> 1 then
+            raise exception 'a delivery begins pending, not %', new.state using errcode = 'VL000';
+        end if;
+        return new;
+    end if;
+    if new.state in ('posted', 'refused', 'exhausted') and old.state in ('pending', 'refused') then
+        if new.round = old.round
+            and new.attempts = old.attempts + (new.state <> 'posted')::int
+            and (new.state <> 'posted' or old.is_awaiting_read_back)
+            and (new.state = 'posted' or new.refused_night > coalesce(old.refused_night, '-infinity'))
+        then
+            return new;
+        end if;
+    elsif new.state = 'pending' and old.state in ('posted', 'exhausted')
+        and new.round = old.round + 1 and new.attempts = 0
+    then
+        return new;
+    end if;
+    raise exception 'a delivery cannot go from % (attempts %) to % (attempts %)',
+        old.state, old.attempts, new.state, new.attempts
+        using errcode = 'VL000', hint = 'Only a requeue brings a posted or exhausted record back.';
+end
+$$;
+
+create or replace trigger delivery_begins_pending before insert on vlmis.delivery
+    for each row when (new.state <> 'pending' or new.attempts <> 0 or new.round <> 1)
+    execute function vlmis.refuse_wrong_transition();
+create or replace trigger delivery_follows_its_transitions before update on vlmis.delivery
+    for each row when (
+        new.state <> old.state or new.attempts <> old.attempts or new.round <> old.round
+    )
+    execute function vlmis.refuse_wrong_transition();
+
+do $$
+declare
+    guarded text;
+begin
+    foreach guarded in array array[
+        'delivery_attempt', 'delivery_retarget', 'read_back_difference', 'delivery_requeue', 'production_switch'
+    ] loop
+        execute format(
+            'create or replace trigger rows_never_change before update or delete on vlmis.%I '
+            'for each row execute function vlmis.refuse_change()', guarded
+        );
+        execute format(
+            'create or replace trigger table_is_never_emptied before truncate on vlmis.%I '
+            'for each statement execute function vlmis.refuse_change()', guarded
+        );
+    end loop;
+end
+$$;

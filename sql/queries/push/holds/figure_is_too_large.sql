@@ -1,0 +1,18 @@
+-- DHIS2 keeps whole numbers of 32 bits.
+-- Grain:  one row per record with a larger figure.
+-- Params: push_from date
+select
+    eod_row.store_id,
+    eod_row.product_id,
+    eod_row.day,
+    store.code || ' × ' || product.code || ' on ' || eod_row.day as finding
+from vlmis.days_to_deliver(:push_from) as waiting
+inner join vlmis.eod_row on waiting.day = eod_row.day
+inner join vlmis.store on eod_row.store_id = store.store_id
+inner join vlmis.product on eod_row.product_id = product.product_id
+where
+    greatest(
+        abs(eod_row.opening), abs(eod_row.arrivals + eod_row.requisitions_received), abs(eod_row.returns_in),
+        abs(eod_row.returns_out), abs(eod_row.distributions_out), abs(eod_row.dispensing), abs(eod_row.wastage),
+        abs(eod_row.count_adjustment), abs(eod_row.closing)
+    ) > 2147483647;

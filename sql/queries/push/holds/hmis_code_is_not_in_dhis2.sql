@@ -1,0 +1,20 @@
+-- The HMIS Code must name a real data element.
+-- Grain:  one row per product that has stock records.
+-- Params: snapshot_id bigint
+select
+    cast(null as integer) as store_id,
+    product.product_id,
+    cast(null as date) as day,
+    product.code || ' → ' || product.hmis_code as finding
+from vlmis.product
+left join vlmis.dhis2_data_element
+    on
+        product.hmis_code = dhis2_data_element.data_element_uid
+        and dhis2_data_element.snapshot_id = :snapshot_id
+where
+    exists (
+        select from vlmis.pair
+        where pair.product_id = product.product_id
+    )
+    and dhis2_data_element.data_element_uid is null
+    and product.hmis_code is not null;

@@ -1,0 +1,37 @@
+-- The records of a day below an org unit that wait to be compared, with their ten figures.
+-- Grain:  one row per record.
+-- Params: day date, data_set_uid text, org_unit_uid text
+-- Units:  the product's
+select
+    delivery.store_id,
+    delivery.product_id,
+    delivery.target_id,
+    delivery.org_unit_uid,
+    coalesce(push_request.outcome = 'accepted', false) as is_accepted,
+    delivery_target.data_element_uid,
+    delivery_target.option_combo_uids,
+    eod_row.opening,
+    eod_row.arrivals,
+    eod_row.requisitions_received,
+    eod_row.distributions_out,
+    eod_row.returns_in,
+    eod_row.returns_out,
+    eod_row.count_adjustment,
+    eod_row.dispensing,
+    eod_row.wastage,
+    eod_row.closing
+from vlmis.delivery
+inner join vlmis.delivery_target on delivery.target_id = delivery_target.target_id
+inner join vlmis.org_unit on delivery.org_unit_uid = org_unit.org_unit_uid
+inner join vlmis.eod_row
+    on
+        eod_row.day = :day
+        and delivery.store_id = eod_row.store_id
+        and delivery.product_id = eod_row.product_id
+left join vlmis.push_request on delivery.request_id = push_request.request_id
+where
+    delivery.day = :day
+    and delivery.state <> 'posted'
+    and delivery.is_awaiting_read_back
+    and delivery_target.data_set_uid = :data_set_uid
+    and cast(:org_unit_uid as text) = any(string_to_array(org_unit.path, '/'));

@@ -1,0 +1,18 @@
+-- A run with the server that it speaks to. Grain: one row when it was planned. Params: run_id text
+select
+    push_run.night,
+    push_run.snapshot_id,
+    push_run.data_set_uid,
+    push_run.counts_attempts,
+    push_run.push_from,
+    dhis2_snapshot.server_version,
+    dhis2_snapshot.has_new_importer,
+    dhis2_snapshot.username,
+    dhis2_snapshot.view_org_units,
+    push_run.stopped_reason,
+    push_run.stopped_at is not null
+    and coalesce(push_run.stopped_until > clock_timestamp(), true) as is_stopped,
+    push_run.stopped_until is null as is_stopped_for_good
+from vlmis.push_run
+inner join vlmis.dhis2_snapshot on push_run.snapshot_id = dhis2_snapshot.snapshot_id
+where push_run.run_id = :run_id;

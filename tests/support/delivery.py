@@ -1,0 +1,210 @@
+"""A live country of real org units beside a DHIS2 stand-in: everything that a push needs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import requests
+from requests.auth import HTTPBasicAuth
+
+from sandbox.country import (
+    SERVICE_USER,
+    data_element_uid,
+    data_set_uid,
+    national_country,
+    option_combo_uid,
+    org_unit_uid,
+)
+from sandbox.dhis2 import Dhis2
+from sandbox.server import running
+from tests.support.postgres import TestDatabase
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.session import prepared
+from vlmis_core.reporting.data_values import CATEGORIES
+from vlmis_core.services.apply_org_units import apply_org_units
+from vlmis_core.services.freeze_day import seal_day
+from vlmis_core.services.go_live import go_live
+from vlmis_core.services.plan_push import PushBatch, plan_push
+from vlmis_core.services.push_batch import BatchResult, push_batch
+from vlmis_core.services.read_back import ReadBack, read_back
+from vlmis_core.services.read_org_units import read_org_units
+from vlmis_core.services.summarise_push import PushSummary, summarise_push
+from vlmis_core.services.take_metadata_snapshot import take_metadata_snapshot
+
+FIRST_DAY = date(2026, 3, 1)
+NIGHT = date(2026, 3, 3)
+OLD, NEW = "2.42.5.2", "2.43.1"
+PRODUCTS = ("AS27000", "AS27132", "AS27133")
+
+
+class Delivery:
+    """Some stores with some products, one frozen day (2026-03-01), and a DHIS2 that takes them."""
+
+    def __init__(self, vlmis: TestDatabase, dhis2: Dhis2, base_url: str, sites: int) -> None:
+        self.vlmis, self.dhis2, self.base_url = vlmis, dhis2, base_url
+        self.night = NIGHT
+        self.runs = 0
+        self.pauses: list[float] = []
+        self.refresh()
+        self._make_country(sites)
+
+    @property
+    def client(self) -> Dhis2Client:
+        """The service user's client."""
+        return self.client_of(SERVICE_USER.username, SERVICE_USER.password)
+
+    def client_of(self, username: str, password: str) -> Dhis2Client:
+        """A client with somebody's password."""
+        session = prepared(requests.Session(), HTTPBasicAuth(username, password))
+        return Dhis2Client(session, self.base_url, timeout_seconds=2)
+
+    def refresh(self) -> None:
+        """Refresh the org units."""
+        now = datetime.combine(self.night, datetime.min.time(), tzinfo=UTC)
+        reading = read_org_units(self.vlmis.pipeline, self.client, now=now)
+        apply_org_units(self.vlmis.pipeline, reading, accept_removals=True, now=now)
+
+    def _make_country(self, sites: int) -> None:
+        self.vlmis.execute(
+            "insert into vlmis.store (code, name, org_unit_uid) select code, name, org_unit_uid"
+            " from vlmis.org_unit where level = 1"
+        )
+        self.vlmis.execute(
+            "insert into vlmis.store (code, name, org_unit_uid, supplier_store_id)"
+            " select code, name, org_unit_uid, (select store_id from vlmis.store)"
+            " from vlmis.org_unit where level = 4 order by code limit :sites",
+            sites=sites,
+        )
+        for product in PRODUCTS:
+            self.vlmis.execute(
+                "insert into vlmis.product (code, name, hmis_code) values (:code, :code, :uid)",
+                code=product,
+                uid=data_element_uid(product),
+            )
+        self.sites = [
+            code
+            for (code,) in self.vlmis.rows(
+                "select code from vlmis.store where supplier_store_id is not null order by code"
+            )
+        ]
+        stock = [
+            (site, product, 100 + number)
+            for number, site in enumerate(self.sites)
+            for product in PRODUCTS
+        ]
+        go_live(self.vlmis.pipeline, first_day=FIRST_DAY, initial_stock=stock, run_id="go-live")
+        self.freeze(FIRST_DAY)
+
+    def freeze(self, day: date) -> None:
+        """Freeze a day in which nothing moved."""
+        seal_day(self.vlmis.pipeline, day, run_id=f"freeze-{day}", stores_per_chunk=500)
+
+    @property
+    def records(self) -> int:
+        """Records of one frozen day."""
+        return len(self.sites) * len(PRODUCTS)
+
+    def plan(self, **choices: Any) -> list[PushBatch]:
+        """Take a snapshot and plan a run for tonight."""
+        self.runs += 1
+        snapshot = take_metadata_snapshot(
+            self.vlmis.pipeline,
+            self.client,
+            data_set="VLMIS_DAILY",
+            now=datetime.combine(self.night, datetime.min.time(), tzinfo=UTC),
+        )
+        return plan_push(
+            self.vlmis.pipeline,
+            night=self.night,
+            run_id=self.run_id,
+            snapshot_id=snapshot,
+            **{"push_from": FIRST_DAY} | choices,
+        )
+
+    @property
+    def run_id(self) -> str:
+        """The run that was planned last."""
+        return f"push-{self.runs}"
+
+    def send(self, batches: list[PushBatch], **choices: Any) -> list[BatchResult]:
+        """Send all batches of the plan."""
+        return [
+            push_batch(
+                self.vlmis.pipeline,
+                self.client,
+                run_id=self.run_id,
+                number=batch.number,
+                pause=self.pauses.append,
+                **choices,
+            )
+            for batch in batches
+        ]
+
+    def read_back(self) -> ReadBack:
+        """Compare what was sent."""
+        return read_back(self.vlmis.pipeline, self.client, run_id=self.run_id)
+
+    def push(self, **choices: Any) -> PushSummary:
+        """A whole evening."""
+        self.send(self.plan(), **choices)
+        self.read_back()
+        return summarise_push(self.vlmis.pipeline, run_id=self.run_id)
+
+    def next_night(self) -> None:
+        """A day later, for us and for DHIS2."""
+        self.night += timedelta(days=1)
+        self.dhis2.clock.set(evening(self.night))
+
+    def states(self) -> dict[str, int]:
+        """Records by state; those never sent are absent."""
+        return {
+            str(state): int(str(count))
+            for state, count in self.vlmis.rows(
+                "select state, count(*) from vlmis.delivery group by state"
+            )
+        }
+
+    def attempts(self) -> int:
+        """Refusals counted so far, over all records."""
+        return int(str(self.vlmis.value("select count(*) from vlmis.delivery_attempt")))
+
+    def stored_as_frozen(self) -> int:
+        """Records of the first day that DHIS2 holds exactly as they were frozen."""
+        rows = self.vlmis.rows(
+            "select s.code, p.code, opening, arrivals + requisitions_received, returns_in, returns_out,"
+            " distributions_out, dispensing, wastage, count_adjustment, closing"
+            " from vlmis.eod_row join vlmis.store s using (store_id)"
+            " join vlmis.product p using (product_id) where day = :day",
+            day=FIRST_DAY,
+        )
+        return sum(
+            all(
+                self.held(store, product, category) == str(figure)
+                for category, figure in zip(CATEGORIES, figures, strict=True)
+            )
+            for store, product, *figures in rows
+        )
+
+    def held(self, store: str, product: str, category: str) -> str | None:
+        """What DHIS2 holds of a figure of the first day."""
+        cell = (data_element_uid(product), option_combo_uid(category), "HllvX50cXC0")
+        row = self.dhis2.store.get(f"{FIRST_DAY:%Y%m%d}", org_unit_uid(store), cell)
+        return row.value if row is not None and not row.is_deleted else None
+
+
+def evening(day: date) -> datetime:
+    """Eight in the evening of a day, in UTC, which is the stand-in's time zone."""
+    return datetime(day.year, day.month, day.day, 20, tzinfo=UTC)
+
+
+@contextmanager
+def delivering(vlmis: TestDatabase, version: str, *, sites: int = 10) -> Iterator[Delivery]:
+    """A country and a running stand-in of a version, on the evening of 2026-03-03."""
+    dhis2 = Dhis2(version=version, now=evening(NIGHT))
+    national_country(dhis2)
+    with running(dhis2) as base_url:
+        yield Delivery(vlmis, dhis2, base_url, sites)
+
+
+__all__ = ["FIRST_DAY", "NEW", "NIGHT", "OLD", "PRODUCTS", "Delivery", "data_set_uid", "delivering"]

@@ -1,0 +1,177 @@
+"""One request to DHIS2 at a time: its answer as a value, or an error that says what to do.
+
+Nothing is retried here; the services decide what may be sent again, and when.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+
+from vlmis_core.dhis2.session import prepared
+from vlmis_core.errors import Dhis2AccessError, Dhis2AnswerError, Dhis2UnavailableError
+from vlmis_core.reporting.import_summary import Answer
+
+CONNECT_TIMEOUT_SECONDS = 10
+USER_AGENT = "vlmis-dhis2/1"
+
+_HEADERS = {
+    # Without it, DHIS2 sends a login page instead of a 401.
+    "X-Requested-With": "XMLHttpRequest",
+    # Any other media type is answered by 406, after the import was carried out.
+    "Accept": "application/json",
+    "User-Agent": USER_AGENT,
+}
+
+
+class Dhis2Client:
+    """Speaks to one DHIS2 server as one user."""
+
+    def __init__(
+        self, session: requests.Session, base_url: str, *, timeout_seconds: float = 120
+    ) -> None:
+        """Take a session that carries the credentials.
+
+        Args:
+            session: Ours or the Airflow hook's; its cookies are switched off.
+            base_url: Where DHIS2 lives, without ``/api``.
+            timeout_seconds: How long to wait for the answer to one request.
+        """
+        self.base_url = base_url.rstrip("/")
+        self._session = prepared(session)
+        self._timeout = (CONNECT_TIMEOUT_SECONDS, timeout_seconds)
+
+    def get(self, path: str, **params: str) -> dict[str, Any]:
+        """Read a JSON object from ``/api/<path>``.
+
+        Raises:
+            Dhis2UnavailableError: no answer, 5xx, a redirect, HTML, or JSON that is cut off.
+            Dhis2AccessError: 401 or 403, or a token that DHIS2 does not know.
+            Dhis2AnswerError: DHIS2 understood the request and refused it (400, 404, 409).
+        """
+        answer = self._send("GET", path, params=params)
+        what = f"{self.base_url}/api/{path}"
+        if answer.status is None:
+            raise Dhis2UnavailableError(f"{what}: {answer.problem}")
+        if answer.problem or not 200 <= answer.status < 300:
+            raise _meaning(what, answer)
+        if not answer.body.strip():
+            raise Dhis2AnswerError(
+                f"{what}: an empty answer, which DHIS2 gives to a user without the right to read."
+            )
+        found = _json(answer.body)
+        if not isinstance(found, dict):
+            raise Dhis2UnavailableError(
+                f"{what}: not the JSON that DHIS2 writes ({_kind(answer)}: {answer.body[:80]!r}). "
+                "Is the address right, and does a proxy stand in between?"
+            )
+        return found
+
+    def post(
+        self,
+        path: str,
+        body: bytes,
+        *,
+        request_id: str,
+        params: Mapping[str, str],
+        is_gzip: bool = False,
+    ) -> Answer:
+        """Send JSON to ``/api/<path>``; whatever comes back, or does not, is the answer.
+
+        Raises:
+            Dhis2AccessError: 401 or 403: no further request may be sent, DHIS2 locks accounts.
+        """
+        headers = {"Content-Type": "application/json", "X-Request-ID": request_id}
+        if is_gzip:
+            headers["Content-Encoding"] = "gzip"
+        answer = self._send("POST", path, params=params, body=body, headers=headers)
+        if answer.status in (401, 403) or _refuses_token(answer):
+            raise _access_error(f"{self.base_url}/api/{path}", answer)
+        return answer
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str],
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        try:
+            response = self._session.request(
+                method,
+                f"{self.base_url}/api/{path}",
+                params=params,
+                data=body,
+                headers={"X-Request-ID": new_request_id(), **_HEADERS, **(headers or {})},
+                timeout=self._timeout,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            return Answer(None, problem=_reason(error))
+        content_type = response.headers.get("Content-Type", "")
+        location = response.headers.get("Location")
+        return Answer(
+            response.status_code,
+            content_type,
+            response.content.decode("utf-8", "replace"),
+            f"a redirect to {location}" if location and response.is_redirect else "",
+        )
+
+
+def new_request_id() -> str:
+    """An id for ``X-Request-ID``, which DHIS2 writes into its log (at most 36 characters)."""
+    return uuid.uuid4().hex
+
+
+def _reason(error: requests.RequestException) -> str:
+    if isinstance(error, requests.Timeout):
+        return "no answer in time"
+    if isinstance(error, requests.exceptions.SSLError):
+        return f"the TLS certificate was not accepted: {error}"
+    if isinstance(error, requests.ConnectionError):
+        return "no connection, or it was cut"
+    return f"the answer could not be read ({type(error).__name__})"
+
+
+def _refuses_token(answer: Answer) -> bool:
+    # 2.42 and 2.43 answer 400, not 401, to a token that is not one.
+    return answer.status == 400 and "Checksum validation failed" in answer.body
+
+
+def _meaning(what: str, answer: Answer) -> Exception:
+    if answer.status in (401, 403) or _refuses_token(answer):
+        return _access_error(what, answer)
+    if answer.problem or (answer.status or 500) >= 500 or _json(answer.body) is None:
+        return Dhis2UnavailableError(
+            f"{what}: HTTP {answer.status}, {answer.problem or _kind(answer)}. "
+            "DHIS2, or a proxy before it, is not ready."
+        )
+    return Dhis2AnswerError(f"{what}: HTTP {answer.status}: {_said(answer)}")
+
+
+def _access_error(what: str, answer: Answer) -> Dhis2AccessError:
+    return Dhis2AccessError(
+        f"{what}: DHIS2 refused the user: HTTP {answer.status}: {_said(answer)}. Nothing more was "
+        "sent. Mend the password, token or authorities of the DHIS2 user, then run again."
+    )
+
+
+def _said(answer: Answer) -> str:
+    found = _json(answer.body)
+    message = found.get("message") if isinstance(found, dict) else None
+    return str(message or answer.body[:200]).strip()
+
+
+def _kind(answer: Answer) -> str:
+    return answer.content_type or "no content type"
+
+
+def _json(body: str) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

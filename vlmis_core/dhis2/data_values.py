@@ -1,0 +1,77 @@
+"""Send data values to DHIS2, and read back what it holds."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.errors import Dhis2AnswerError
+from vlmis_core.reporting.import_summary import Answer
+from vlmis_core.reporting.payload import period_of
+from vlmis_core.reporting.sent_values import ValueKey
+
+# The old importer stores nonsense without these; the new one is always as strict.
+_PARAMS = {
+    "importStrategy": "CREATE_AND_UPDATE",
+    "strictDataElements": "true",
+    "strictPeriods": "true",
+    "strictOrganisationUnits": "true",
+    "strictCategoryOptionCombos": "true",
+    "requireCategoryOptionCombo": "true",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredValue:
+    """A value that DHIS2 holds; ``stored_at`` in DHIS2's own writing, with its zone."""
+
+    value: str
+    stored_by: str
+    stored_at: str
+
+
+def send_values(
+    dhis2: Dhis2Client, compressed_body: bytes, *, request_id: str, dry_run: bool = False
+) -> Answer:
+    """Post one gzipped body of values; with ``dry_run`` DHIS2 judges it and stores nothing."""
+    params = _PARAMS | ({"dryRun": "true"} if dry_run else {})
+    return dhis2.post(
+        "dataValueSets", compressed_body, request_id=request_id, params=params, is_gzip=True
+    )
+
+
+def read_values(
+    dhis2: Dhis2Client, data_set_uid: str, day: date, org_unit_uid: str
+) -> dict[ValueKey, StoredValue]:
+    """Read every value of a day at an org unit and below it, for the default attribute combo.
+
+    Raises:
+        Dhis2AnswerError: the user may not read them, or a value cannot be read.
+    """
+    found = dhis2.get(
+        "dataValueSets",
+        dataSet=data_set_uid,
+        period=period_of(day),
+        orgUnit=org_unit_uid,
+        children="true",
+    )
+    listed = found.get("dataValues", [])
+    if not isinstance(listed, list):
+        raise Dhis2AnswerError(f"{dhis2.base_url}: the values of {day} are not a list.")
+    period = period_of(day)
+    return {
+        ValueKey(
+            value["dataElement"], _shared(value, found, "orgUnit"), value["categoryOptionCombo"]
+        ): StoredValue(
+            str(value.get("value")),
+            str(value.get("storedBy") or ""),
+            str(value.get("lastUpdated") or ""),
+        )
+        for value in listed
+        if _shared(value, found, "period") == period and not value.get("deleted")
+    }
+
+
+def _shared(value: dict[str, Any], header: dict[str, Any], name: str) -> str:
+    """A field of a value; 2.43 and later write it once, in the header, when all values share it."""
+    return str(value[name] if name in value else header.get(name))

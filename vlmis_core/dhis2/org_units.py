@@ -1,0 +1,138 @@
+"""Read the whole tree of org units, and make sure that it is the whole tree."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
+from vlmis_core.reporting.payload import demand_uid
+
+_FIELDS = "id,code,name,shortName,level,path,parent[id],openingDate,closedDate,lastUpdated"
+
+
+@dataclass(frozen=True, slots=True)
+class OrgUnit:
+    """An org unit as DHIS2 describes it; ``last_updated`` is in the server's local time."""
+
+    uid: str
+    code: str | None
+    name: str
+    short_name: str | None
+    parent_uid: str | None
+    path: str
+    level: int
+    opening_date: date | None
+    closed_date: date | None
+    last_updated: datetime | None
+
+
+def read_org_unit_tree(dhis2: Dhis2Client) -> list[OrgUnit]:
+    """Read every org unit, ordered by uid; exactly one of them has no parent, the root.
+
+    Raises:
+        Dhis2UnavailableError: the list is shorter than DHIS2 says it is, or lacks a parent: cut
+            off, or changed while it was read.
+        Dhis2AnswerError: a unit without name, path or uid, or more than one root.
+    """
+    total = _total(dhis2)
+    found = dhis2.get("organisationUnits", fields=_FIELDS, paging="false", order="id:asc")
+    listed = found.get("organisationUnits")
+    if not isinstance(listed, list):
+        raise Dhis2AnswerError(f"{dhis2.base_url}: the answer has no list of org units.")
+    if len(listed) != total:
+        raise Dhis2UnavailableError(
+            f"{dhis2.base_url}: {len(listed)} org units arrived, but DHIS2 counts {total}. "
+            "The list was cut off, or changed meanwhile; nothing was changed here."
+        )
+    units = sorted((_org_unit(entry) for entry in listed), key=lambda unit: unit.uid)
+    _demand_whole_tree(units)
+    return units
+
+
+def read_root_uid(dhis2: Dhis2Client) -> str:
+    """The uid of the root org unit: with the address, the identity of a DHIS2.
+
+    Its system id is not shown to a service user.
+    """
+    found = dhis2.get("organisationUnits", filter="level:eq:1", fields="id", paging="false")
+    roots = [entry.get("id") for entry in found.get("organisationUnits") or []]
+    if len(roots) != 1 or not isinstance(roots[0], str):
+        raise Dhis2AnswerError(
+            f"{dhis2.base_url}: the org-unit tree must have one root, not {len(roots)}."
+        )
+    return roots[0]
+
+
+def _total(dhis2: Dhis2Client) -> int:
+    found = dhis2.get("organisationUnits", fields="id", pageSize="1", page="1")
+    pager = found.get("pager")
+    total = pager.get("total") if isinstance(pager, dict) else None
+    if not isinstance(total, int):
+        raise Dhis2AnswerError(f"{dhis2.base_url}: DHIS2 does not say how many org units it has.")
+    return total
+
+
+def _demand_whole_tree(units: list[OrgUnit]) -> None:
+    known = {unit.uid: unit for unit in units}
+    if len(known) != len(units):
+        raise Dhis2UnavailableError("the list of org units names one twice; nothing was changed.")
+    roots = [unit for unit in units if unit.parent_uid is None]
+    if len(roots) != 1:
+        raise Dhis2AnswerError(
+            f"the org-unit tree must have one root, and {len(roots)} were found "
+            f"({_some(unit.uid for unit in roots)}); nothing was changed."
+        )
+    orphans = [unit.uid for unit in units if unit.parent_uid and unit.parent_uid not in known]
+    if orphans:
+        raise Dhis2UnavailableError(
+            f"the parents of {len(orphans)} org units are missing ({_some(orphans)}): the list is "
+            "not whole; nothing was changed."
+        )
+    wrong = [unit.uid for unit in units if unit.path != _expected_path(unit, known)]
+    if wrong:
+        raise Dhis2UnavailableError(
+            f"{len(wrong)} org units do not stand below their parents ({_some(wrong)}): the tree "
+            "changed while it was read; nothing was changed."
+        )
+
+
+def _expected_path(unit: OrgUnit, known: dict[str, OrgUnit]) -> str:
+    above = known[unit.parent_uid].path if unit.parent_uid else ""
+    return f"{above}/{unit.uid}"
+
+
+def _org_unit(entry: Any) -> OrgUnit:
+    try:
+        parent = entry.get("parent") or {}
+        demand_uid(entry["id"])
+        return OrgUnit(
+            uid=entry["id"],
+            code=entry.get("code") or None,
+            name=entry["name"],
+            short_name=entry.get("shortName"),
+            parent_uid=parent.get("id"),
+            path=entry["path"],
+            level=entry.get("level") or entry["path"].count("/"),
+            opening_date=_day(entry.get("openingDate")),
+            closed_date=_day(entry.get("closedDate")),
+            last_updated=_moment(entry.get("lastUpdated")),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Dhis2AnswerError(
+            f"an org unit cannot be read ({error!r}): {str(entry)[:200]}; nothing was changed."
+        ) from error
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    # DHIS2 writes metadata times without a zone, in the server's local time.
+    return datetime.fromisoformat(text).replace(tzinfo=None) if text else None
+
+
+def _some(uids: Iterable[str]) -> str:
+    return ", ".join(sorted(uids)[:5])
