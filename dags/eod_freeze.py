@@ -7,7 +7,7 @@
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from vlmis_airflow.assets import EOD_REPORT
+from vlmis_airflow.assets import EOD_REPORT, tell_frozen
 from vlmis_airflow.defaults import DEFAULT_ARGS, LOCAL_TZ, SETTINGS, Tag
 from vlmis_airflow.notify import deadline
 from vlmis_airflow.report_day import first_run, now, parse_day, report_day, run_id
@@ -58,14 +58,14 @@ def freeze_chunk(chunk: dict) -> int:
 
 
 # Without stores there is no chunk to freeze, and still a day; a skipped gate skips the day.
-@task(trigger_rule="none_failed_min_one_success", outlets=[EOD_REPORT])
-def seal_day(day: str, *, outlet_events) -> None:
-    stores_per_chunk = SETTINGS.stores_per_chunk
+# The asset is an inlet as well, so that a day is told once.
+@task(trigger_rule="none_failed_min_one_success", inlets=[EOD_REPORT], outlets=[EOD_REPORT])
+def seal_day(day: str) -> None:
     with ledger() as database:
-        if freeze_day.seal_day(
-            database, parse_day(day), run_id=run_id(), stores_per_chunk=stores_per_chunk
-        ):
-            outlet_events[EOD_REPORT].add_partitions(day)  # Once: a frozen day was told before.
+        is_news = freeze_day.seal_day(
+            database, parse_day(day), run_id=run_id(), stores_per_chunk=SETTINGS.stores_per_chunk
+        )
+    tell_frozen(parse_day(day), is_news=is_news)
 
 
 eod_freeze()

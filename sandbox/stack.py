@@ -7,9 +7,13 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from pathlib import Path
 
+from pydantic import SecretStr
 from sqlalchemy import create_engine
 
+from sandbox import stack_dhis2
+from sandbox.country import SERVICE_USER
 from sandbox.stack_airflow import AirflowApi, wait_until
 from sandbox.stack_environment import CHECKOUT, environment
 from sandbox.stack_home import StackHome
@@ -19,7 +23,7 @@ from vlmis_core.database.addresses import admin_url
 from vlmis_core.database.migrate import migrate
 from vlmis_core.settings import Settings
 
-DAGS = frozenset({"eod_freeze"})
+DAGS = frozenset({"eod_freeze", "org_unit_refresh"})
 START_SECONDS = 180
 
 Tell = Callable[[str], None]
@@ -50,6 +54,29 @@ class Stack:
         """Where the Airflow UI is."""
         return f"http://localhost:{self.home.ports()['airflow']}"
 
+    @property
+    def dhis2_url(self) -> str:
+        """Where the DHIS2 stand-in is."""
+        return f"http://127.0.0.1:{self.home.ports()['dhis2']}"
+
+    @property
+    def deployed(self) -> Settings:
+        """The settings as the processes get them: with the stand-in, its address and its user."""
+        if not self.with_dhis2:
+            return self.settings
+        return self.settings.model_copy(
+            update={
+                "dhis2_url": self.dhis2_url,
+                "dhis2_username": SERVICE_USER.username,
+                "dhis2_password": SecretStr(SERVICE_USER.password),
+                "dhis2_token": None,
+            }
+        )
+
+    @property
+    def _kept_values(self) -> Path:
+        return self.home.path / "dhis2-values.json.gz"
+
     def prepare(self, tell: Tell) -> None:
         """Start the database and bring both schemas to the newest version; safe to run again."""
         tell("database: starting PostgreSQL and migrating")
@@ -69,6 +96,7 @@ class Stack:
             self.home.admin_password()
             tell("processes: starting " + ", ".join(self._programs()))
             self.supervisor.start(self._programs(), self.environment())
+            self._start_dhis2()
         airflow = self.airflow
         self._wait(airflow.is_healthy, "Airflow to be healthy")
         pools = json.loads((CHECKOUT / "plugins/vlmis_airflow/pools.json").read_text())
@@ -80,13 +108,20 @@ class Stack:
 
     def stop(self) -> None:
         """Stop every process, then the embedded server. What is stopped stays stopped."""
+        if self.with_dhis2 and stack_dhis2.is_up(self.dhis2_url):
+            stack_dhis2.keep_values(self.dhis2_url, self._kept_values)
         self.supervisor.stop()
         if self.settings.database_url is None:
             embedded.stop(self.home.path)
 
     def environment(self) -> dict[str, str]:
         """The variables that every process of the stack is given."""
-        return environment(self.home, self.settings, self.inherited) | dict(self.overrides)
+        return environment(self.home, self.deployed, self.inherited) | dict(self.overrides)
+
+    def _start_dhis2(self) -> None:
+        if self.with_dhis2:
+            self._wait(lambda: stack_dhis2.is_up(self.dhis2_url), "the DHIS2 stand-in")
+            stack_dhis2.bring_back_values(self.dhis2_url, self._kept_values)
 
     def _programs(self) -> dict[str, str]:
         airflow = f"{sys.executable} -m airflow"

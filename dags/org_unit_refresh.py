@@ -1,0 +1,64 @@
+"""Make the whole org-unit tree of DHIS2 our replica, every evening and on demand.
+
+* **Reads** the org units of DHIS2. **Writes** the replica; what DHIS2 lost is marked removed.
+* **Re-running** is safe: each run reads the tree as it is now, and applies it whole or not at all.
+* **When it fails** see docs/runbooks/org_unit_refresh.md: the replica stays as it was.
+"""
+
+from airflow.sdk import CronTriggerTimetable, Param, dag, task
+
+from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ, Tag
+from vlmis_airflow.notify import deadline
+from vlmis_airflow.report_day import now
+from vlmis_airflow.resources import dhis2, ledger
+from vlmis_core.services import apply_org_units as applying
+from vlmis_core.services import diff_org_units as comparing
+from vlmis_core.services import read_org_units as reading
+
+ACCEPT_REMOVALS = Param(
+    False,
+    type="boolean",
+    title="Accept removals",
+    description="Release the brake: more than a fifth of the org units may vanish in this run.",
+)
+
+
+@dag(
+    schedule=CronTriggerTimetable("0 19 * * *", timezone=LOCAL_TZ),
+    start_date=ANY_START,
+    catchup=False,  # The tree is what it is now; a missed evening is made good by the next.
+    max_active_runs=1,  # An older reading must not follow a newer one.
+    params={"accept_removals": ACCEPT_REMOVALS},
+    deadline=deadline("org_unit_refresh", hours=1),
+    default_args=DEFAULT_ARGS,
+    tags=[Tag.PLACES, Tag.DHIS2, Tag.SUPPORTING],
+    doc_md=__doc__,
+)
+def org_unit_refresh():
+    reading_id = read_org_units()
+    diff_org_units(reading_id) >> apply_org_units(reading_id)
+
+
+@task(pool=DHIS2_POOL)
+def read_org_units() -> int:
+    with ledger() as database:
+        return reading.read_org_units(database, dhis2(), now=now())
+
+
+@task
+def diff_org_units(reading_id: int) -> str:
+    with ledger() as database:
+        return str(comparing.diff_org_units(database, reading_id))
+
+
+@task
+def apply_org_units(reading_id: int, *, params) -> str:
+    accept_removals = params["accept_removals"]
+    with ledger() as database:
+        diff = applying.apply_org_units(
+            database, reading_id, accept_removals=accept_removals, now=now()
+        )
+    return str(diff)
+
+
+org_unit_refresh()

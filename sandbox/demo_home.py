@@ -1,0 +1,27 @@
+"""Open the demonstration of a home: its plan, the settings that follow from it, its stack."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from sandbox.demo import Demo
+from sandbox.demo_plan import DEFAULT_ZONE, DemoPlan
+from sandbox.stack import Stack
+from sandbox.stack_home import StackHome
+from vlmis_core.settings import Settings
+
+STORES_PER_CHUNK = 40
+"""Few, so that the mapping of a day can be seen with 247 stores."""
+
+
+def open_demo(asked: Settings, *, days: int) -> Demo:
+    """The demonstration in ``VLMIS_HOME``; everything else that is set in ``asked`` holds too."""
+    home = StackHome(Path(asked.home))
+    zone = asked.time_zone if "time_zone" in asked.model_fields_set else DEFAULT_ZONE
+    plan = DemoPlan.of_home(home.path, days=days, time_zone=zone, now=datetime.now(UTC))
+    chosen = {"home": home.path, "time_zone": plan.time_zone, "first_day": plan.first_day}
+    if "stores_per_chunk" not in asked.model_fields_set:
+        chosen["stores_per_chunk"] = STORES_PER_CHUNK
+    settings = asked.model_copy(update=chosen | {"production": True})
+    return Demo(Stack(home, settings), plan, Console(highlight=False, soft_wrap=True))

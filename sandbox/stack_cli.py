@@ -1,0 +1,47 @@
+"""``python -m sandbox up|down|demo``: the whole system on this machine."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from sandbox.demo import Demo
+
+DAYS = 7
+
+
+def up() -> None:
+    """Start everything and leave it running; prints addresses and logins."""
+    demo = _open_demo(DAYS)
+    demo.bring_up()
+    demo.let_go()
+    demo.print_logins()
+
+
+def down() -> None:
+    """Stop everything that up or demo has started; nothing is lost."""
+    _open_demo(DAYS).stack.stop()
+    typer.echo("Stopped.")
+
+
+def demo(
+    days: Annotated[int, typer.Option(min=1, max=60, help="Missed days to catch up.")] = DAYS,
+) -> None:
+    """Run the main job on real data; the exit code says whether every figure agrees."""
+    shown = _open_demo(days)
+    was_running = shown.stack.supervisor.is_running()
+    try:
+        agrees = shown.run()
+    finally:
+        if not was_running:
+            shown.stack.stop()
+    shown.tell("every figure agrees" if agrees else "[red]figures differ, see above[/]")
+    raise typer.Exit(0 if agrees else 1)
+
+
+def _open_demo(days: int) -> "Demo":
+    # Imported by the commands that need it: ``serve`` has to start quickly.
+    from sandbox.demo_home import open_demo
+    from vlmis_core.settings import load_settings
+
+    return open_demo(load_settings(), days=days)
