@@ -15,10 +15,10 @@ begin atomic
         end;
 end;
 
-create or replace function vlmis.to_quantity(p_text text) returns bigint
+create or replace function vlmis.to_quantity(p_text text) returns integer
 language sql immutable parallel safe
 begin atomic
-    select case when p_text ~ '^[+-]?[0-9]{1,15}$' then p_text::bigint end;
+    select case when p_text ~ '^[+-]?0*[0-9]{1,9}$' then p_text::integer end;
 end;
 
 create or replace function vlmis.to_kind(p_text text) returns vlmis.movement_kind

@@ -7,11 +7,13 @@ begin atomic
         select
             eod_row.store_id,
             string_agg(
-                eod_row.product_id || '|' || eod_row.opening || '|' || eod_row.arrivals || '|'
-                || eod_row.requisitions_received || '|' || eod_row.distributions_out || '|'
-                || eod_row.returns_in || '|' || eod_row.returns_out || '|' || eod_row.count_adjustment || '|'
-                || eod_row.dispensing || '|' || eod_row.wastage || '|' || eod_row.closing || '|'
-                || eod_row.has_late_entries,
+                concat_ws(
+                    '|',
+                    eod_row.product_id, eod_row.opening, eod_row.arrivals, eod_row.requisitions_received,
+                    eod_row.distributions_out, eod_row.returns_in, eod_row.returns_out,
+                    eod_row.count_adjustment, eod_row.dispensing, eod_row.wastage, eod_row.closing,
+                    eod_row.has_late_entries
+                ),
                 e'\n' order by eod_row.product_id
             ) as text_form
         from vlmis.eod_row

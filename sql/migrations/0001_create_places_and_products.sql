@@ -96,6 +96,7 @@ create table vlmis.pair (
     opened_on date not null,
     primary key (store_id, product_id)
 );
+create index pair_by_opening on vlmis.pair (opened_on, store_id);
 
 comment on table vlmis.pair is 'A store and a product that have met. Grain: one pair. Its row is also the lock that writers of the pair take.';
 comment on column vlmis.pair.store_id is 'The store.';

@@ -64,7 +64,7 @@ create table vlmis.movement (
     store_id integer not null,
     product_id integer not null,
     kind vlmis.movement_kind not null,
-    quantity bigint not null constraint movement_moves_something check (quantity <> 0),
+    quantity integer not null constraint movement_moves_something check (quantity <> 0),
     counterpart_store_id integer
         constraint movement_has_another_counterpart check (counterpart_store_id <> store_id),
     transfer_id bigint,

@@ -63,15 +63,14 @@ comment on column vlmis.walk_chunk.row_count is 'EoD rows that it made; null unt
 
 create table vlmis.walk_store (
     day date not null,
-    store_id integer not null references vlmis.store (store_id),
+    store_id integer not null,
     position integer not null,
     level integer not null,
     path text not null,
     org_unit_uid text,
     supplier_store_id integer,
     chunk integer not null,
-    primary key (day, store_id),
-    foreign key (day, chunk) references vlmis.walk_chunk (day, chunk)
+    primary key (day, store_id)
 );
 create index walk_store_by_chunk on vlmis.walk_store (day, chunk, store_id);
 

@@ -149,7 +149,7 @@ def test_every_bad_line_of_a_file_is_named_and_nothing_is_stored(
         (3, "store_code", "no such store"),
         (4, "occurred_on", "lies in the future"),
         (5, "quantity", "must not be zero"),
-        (6, "quantity", "must be a whole number"),
+        (6, "quantity", "must be a whole number of at most nine digits"),
         (7, "source_key", "was recorded before with other content"),
         (8, "quantity", "the balance of T × BCG would be -1 at the end of 2026-03-01"),
         (9, "kind", "only the central store takes arrivals"),

@@ -35,20 +35,21 @@ opened as (
 
 moved as (
     select
-        day_movement.store_id,
-        day_movement.product_id,
-        day_movement.arrivals,
-        day_movement.requisitions_received,
-        day_movement.distributions_out,
-        day_movement.returns_in,
-        day_movement.returns_out,
-        day_movement.count_adjustment,
-        day_movement.dispensing,
-        day_movement.wastage,
-        day_movement.has_late_entries
-    from vlmis.day_movement
-    inner join chunk_store on day_movement.store_id = chunk_store.store_id
-    where day_movement.stock_day = :day
+        movement.store_id,
+        movement.product_id,
+        coalesce(sum(movement.quantity) filter (where movement.kind = 'arrival'), 0) as arrivals,
+        coalesce(sum(movement.quantity) filter (where movement.kind = 'requisition_received'), 0) as requisitions_received,
+        coalesce(sum(movement.quantity) filter (where movement.kind = 'distribution_out'), 0) as distributions_out,
+        coalesce(sum(movement.quantity) filter (where movement.kind = 'return_in'), 0) as returns_in,
+        coalesce(sum(movement.quantity) filter (where movement.kind = 'return_out'), 0) as returns_out,
+        coalesce(sum(movement.quantity) filter (where movement.kind = 'count_adjustment'), 0) as count_adjustment,
+        coalesce(sum(movement.quantity) filter (where movement.kind = 'dispensing'), 0) as dispensing,
+        coalesce(sum(movement.quantity) filter (where movement.kind = 'wastage'), 0) as wastage,
+        bool_or(movement.is_late) as has_late_entries
+    from chunk_store
+    inner join vlmis.movement on chunk_store.store_id = movement.store_id
+    where movement.stock_day = :day
+    group by movement.store_id, movement.product_id
 ),
 
 joined as (
@@ -88,13 +89,13 @@ select
     - joined.wastage as closing,
     joined.has_late_entries
 from joined
-inner join vlmis.store on joined.store_id = store.store_id
-inner join vlmis.product on joined.product_id = product.product_id
 where
     joined.has_moved
     or joined.opening <> 0
     or (
-        coalesce(store.closed_on > :day, true)
-        and coalesce(product.retired_on > :day, true)
+        joined.store_id not in (select store.store_id from vlmis.store where store.closed_on <= :day)
+        and joined.product_id not in (
+            select product.product_id from vlmis.product where product.retired_on <= :day
+        )
     )
 order by joined.store_id, joined.product_id;

@@ -33,7 +33,7 @@ create temporary table draft (
     store_id integer,
     product_id integer,
     kind vlmis.movement_kind,
-    quantity bigint,
+    quantity integer,
     counterpart_store_id integer,
     transfer_id bigint,
     count_id bigint,

@@ -26,7 +26,7 @@ with judged as (
                 then 'only the central store takes arrivals'
         end as kind_problem,
         case
-            when resolved.quantity is null then 'must be a whole number'
+            when resolved.quantity is null then 'must be a whole number of at most nine digits'
             when resolved.quantity = 0 then 'must not be zero'
             when resolved.quantity < 0 and resolved.kind is distinct from 'count_adjustment'
                 then 'must be positive'

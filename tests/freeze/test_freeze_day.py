@@ -1,0 +1,312 @@
+"""The life of a stock day, as the services live it."""
+
+import threading
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.support.country import Country
+from tests.support.postgres import TestDatabase
+from vlmis_core.errors import (
+    BadInputError,
+    ConcurrentRunError,
+    DayNotReadyError,
+    DayNotSealedError,
+    NotLiveError,
+    PermanentError,
+)
+from vlmis_core.services.freeze_day import (
+    begin_day,
+    catch_up,
+    check_day_may_be_frozen,
+    freeze_chunk,
+    seal_day,
+)
+from vlmis_core.services.go_live import go_live
+
+DAY = date(2026, 3, 1)
+ABIDJAN = ZoneInfo("Africa/Abidjan")
+
+
+def _begin(vlmis: TestDatabase, run_id: str = "one") -> list[int]:
+    chunks = begin_day(vlmis.pipeline, DAY, run_id=run_id, stores_per_chunk=2)
+    return [chunk.number for chunk in chunks]
+
+
+def test_stock_without_movement_is_recorded_too(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 7, "T": 0})
+    country.freeze("2026-03-01")
+    assert country.eod("2026-03-01", "S") == {"opening": 7, "closing": 7}
+    assert country.eod("2026-03-01", "T") == {"opening": 0, "closing": 0}
+
+
+def test_a_pair_leaves_the_report_once_it_stands_at_0_and_its_product_is_retired(
+    vlmis: TestDatabase,
+) -> None:
+    country = Country(vlmis, stock={"S": 7, "T": 0})
+    vlmis.execute("update vlmis.product set retired_on = '2026-03-02' where code = 'BCG'")
+    country.freeze("2026-03-01", "2026-03-02")
+    assert country.closing("2026-03-01", "T") == 0
+    assert country.eod("2026-03-02", "T") is None
+    assert country.closing("2026-03-02", "S") == 7
+
+
+def test_a_closed_store_leaves_the_report_once_it_stands_at_0(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"T": 0})
+    vlmis.execute("update vlmis.store set closed_on = '2026-03-02' where code = 'T'")
+    country.freeze("2026-03-01", "2026-03-02")
+    assert country.closing("2026-03-01", "T") == 0
+    assert country.eod("2026-03-02", "T") is None
+
+
+def test_the_walk_goes_from_the_central_store_down_in_labelled_chunks(vlmis: TestDatabase) -> None:
+    Country(vlmis)
+    labels = [
+        chunk.label for chunk in begin_day(vlmis.pipeline, DAY, run_id="one", stores_per_chunk=1)
+    ]
+    assert labels == [
+        "level 1 · C · 1/1",
+        "level 2 · R · 1/1",
+        "level 3 · R · 1/2",
+        "level 3 · R · 2/2",
+    ]
+
+
+def test_frozen_days_keep_the_tree_of_their_day(vlmis: TestDatabase) -> None:
+    country = Country(vlmis)
+    country.freeze("2026-03-01")
+    vlmis.execute(
+        "update vlmis.store set supplier_store_id ="
+        " (select store_id from vlmis.store where code = 'C') where code = 'T'"
+    )
+    country.freeze("2026-03-02")
+    walked = vlmis.rows(
+        "select w.path from vlmis.walk_store w join vlmis.store s using (store_id)"
+        " where s.code = 'T' and w.day >= '2026-03-01' order by w.day"
+    )
+    assert walked == [("C/R/T",), ("C/T",)]
+
+
+def test_the_digest_does_not_depend_on_the_chunks(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"C": 5, "S": 7})
+    country.record("2026-03-01 dispensing S 2")
+    seal_day(vlmis.pipeline, DAY, run_id="one", stores_per_chunk=1)
+    assert vlmis.value("select count(*) from vlmis.walk_chunk where day = '2026-03-01'") == 4
+    recomputed = vlmis.value(
+        "select encode(vlmis.day_digest(day, previous_digest), 'hex') = encode(digest, 'hex')"
+        " from vlmis.stock_day where day = '2026-03-01'"
+    )
+    assert recomputed is True
+
+
+def test_day_zero_is_the_genesis_of_the_chain(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 7})
+    country.freeze("2026-03-01", "2026-03-02")
+    chain = vlmis.rows(
+        "select encode(previous_digest, 'hex'), encode(digest, 'hex') from vlmis.stock_day order by day"
+    )
+    assert chain[0][0] == "00" * 32
+    assert [previous for previous, _ in chain[1:]] == [digest for _, digest in chain[:-1]]
+
+
+def test_initial_stock_is_in_no_flow_column_and_refused_with_every_bad_line(
+    vlmis: TestDatabase,
+) -> None:
+    country = Country(vlmis, stock={"S": 7})
+    assert country.eod("2026-02-28", "S") == {"opening": 7, "closing": 7}
+    with pytest.raises(PermanentError, match="live since 2026-03-01"):
+        go_live(vlmis.pipeline, first_day=DAY, initial_stock=[], run_id="again")
+
+
+def test_a_bad_initial_stock_leaves_the_ledger_as_it_was(vlmis: TestDatabase) -> None:
+    vlmis.execute("insert into vlmis.store (code, name) values ('C', 'Central')")
+    vlmis.execute("insert into vlmis.product (code, name) values ('BCG', 'BCG')")
+    stock = [("C", "BCG", 5), ("C", "BCG", 6), ("X", "BCG", 1), ("C", "OPV", -1)]
+    with pytest.raises(BadInputError) as refused:
+        go_live(vlmis.pipeline, first_day=DAY, initial_stock=stock, run_id="one")
+    assert sorted({bad.line for bad in refused.value.fields}) == [1, 2, 3, 4]
+    assert vlmis.value("select count(*) from vlmis.stock_day") == 0
+
+
+def _gate(vlmis: TestDatabase, day: date, now: datetime, early: str | None = None) -> None:
+    check_day_may_be_frozen(vlmis.pipeline, day, now=now, zone=ABIDJAN, early_reason=early)
+
+
+def test_a_day_is_ready_at_the_2359_of_the_next_day_and_not_a_minute_before(
+    vlmis: TestDatabase,
+) -> None:
+    Country(vlmis)
+    with pytest.raises(DayNotReadyError, match="may be frozen from 2026-03-02 23:59"):
+        _gate(vlmis, DAY, datetime(2026, 3, 2, 23, 58, 59, tzinfo=UTC))
+    _gate(vlmis, DAY, datetime(2026, 3, 2, 23, 59, tzinfo=UTC))
+
+
+def test_a_reason_gives_up_the_day_of_grace_but_not_the_day_itself(vlmis: TestDatabase) -> None:
+    Country(vlmis)
+    _gate(vlmis, DAY, datetime(2026, 3, 2, 0, 0, tzinfo=UTC), "auditors are here")
+    with pytest.raises(DayNotReadyError):
+        _gate(vlmis, DAY, datetime(2026, 3, 1, 23, 59, tzinfo=UTC), "auditors are here")
+
+
+def test_the_gate_names_the_day_that_must_come_first(vlmis: TestDatabase) -> None:
+    Country(vlmis)
+    later = datetime(2026, 4, 1, tzinfo=UTC)
+    with pytest.raises(DayNotReadyError, match="2026-03-01 is not frozen yet"):
+        _gate(vlmis, date(2026, 3, 3), later)
+    with pytest.raises(DayNotReadyError, match="before the first day"):
+        _gate(vlmis, date(2026, 2, 27), later)
+
+
+def test_before_going_live_no_day_is_ready(vlmis: TestDatabase) -> None:
+    with pytest.raises(NotLiveError):
+        _gate(vlmis, DAY, datetime(2026, 4, 1, tzinfo=UTC))
+
+
+def test_days_are_caught_up_one_at_a_time_oldest_first(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 9})
+    country.record("2026-03-02 dispensing S 4")
+    frozen = catch_up(
+        vlmis.pipeline,
+        through=date(2026, 3, 3),
+        now=datetime(2026, 3, 10, tzinfo=UTC),
+        zone=ABIDJAN,
+        run_id="one",
+        stores_per_chunk=500,
+    )
+    assert list(frozen) == [date(2026, 3, day) for day in (1, 2, 3)]
+    assert [country.closing(f"2026-03-0{day}", "S") for day in (1, 2, 3)] == [9, 5, 5]
+
+
+def test_a_frozen_day_frozen_again_changes_nothing(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 9})
+    country.freeze("2026-03-01")
+    before = vlmis.rows("select * from vlmis.stock_day order by day")
+    assert seal_day(vlmis.pipeline, DAY, run_id="two", stores_per_chunk=500) is False
+    assert _begin(vlmis, "two") == []
+    assert freeze_chunk(vlmis.pipeline, DAY, 1, run_id="two") == 0
+    assert vlmis.rows("select * from vlmis.stock_day order by day") == before
+
+
+def test_nothing_more_can_enter_a_day_that_is_closing(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 9})
+    _begin(vlmis)
+    assert country.record("2026-03-01 dispensing S 4").late == 1
+    seal_day(vlmis.pipeline, DAY, run_id="one", stores_per_chunk=2)
+    country.freeze("2026-03-02")
+    assert country.closing("2026-03-01", "S") == 9
+    assert country.closing("2026-03-02", "S") == 5
+
+
+def test_beginning_waits_for_a_recorder_that_is_at_work(vlmis: TestDatabase) -> None:
+    Country(vlmis, stock={"S": 9})
+    begun = threading.Event()
+
+    def begin() -> None:
+        _begin(vlmis)
+        begun.set()
+
+    with vlmis.recorder.transaction() as tx:
+        tx.row("ledger/lock_horizon_shared")
+        thread = threading.Thread(target=begin)
+        thread.start()
+        assert not begun.wait(0.3)
+    thread.join(10)
+    assert begun.is_set()
+
+
+def test_a_retry_of_begin_keeps_the_plan(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 9})
+    first = _begin(vlmis)
+    freeze_chunk(vlmis.pipeline, DAY, first[0], run_id="one")
+    country.add_store("NEW", "R")
+    assert _begin(vlmis) == first
+
+
+def test_of_two_runs_of_a_day_one_publishes_and_the_other_stops(vlmis: TestDatabase) -> None:
+    Country(vlmis, stock={"S": 9})
+    _begin(vlmis, "one")
+    freeze_chunk(vlmis.pipeline, DAY, 1, run_id="one")
+    _begin(vlmis, "two")
+    with pytest.raises(ConcurrentRunError, match="being frozen by run two"):
+        freeze_chunk(vlmis.pipeline, DAY, 2, run_id="one")
+    assert seal_day(vlmis.pipeline, DAY, run_id="two", stores_per_chunk=2) is True
+    assert seal_day(vlmis.pipeline, DAY, run_id="one", stores_per_chunk=2) is False
+
+
+def test_a_run_does_not_take_over_while_a_chunk_of_the_owner_is_at_work(
+    vlmis: TestDatabase,
+) -> None:
+    Country(vlmis, stock={"S": 9})
+    _begin(vlmis, "one")
+    with vlmis.pipeline.transaction() as tx:
+        assert tx.value("freeze/lock_chunk", day=DAY, chunk=1) is True
+        with pytest.raises(ConcurrentRunError, match="being frozen by run one"):
+            _begin(vlmis, "two")
+
+
+def test_a_second_copy_of_a_chunk_is_kept_out(vlmis: TestDatabase) -> None:
+    Country(vlmis, stock={"S": 9})
+    _begin(vlmis)
+    with vlmis.pipeline.transaction() as tx:
+        assert tx.value("freeze/lock_chunk", day=DAY, chunk=1) is True
+        with pytest.raises(ConcurrentRunError, match="by another task"):
+            freeze_chunk(vlmis.pipeline, DAY, 1, run_id="one")
+
+
+def test_readers_see_nothing_of_a_day_until_it_is_sealed(vlmis: TestDatabase) -> None:
+    Country(vlmis, stock={"S": 9})
+    for chunk in _begin(vlmis):
+        freeze_chunk(vlmis.pipeline, DAY, chunk, run_id="one")
+    count = "select count(*) from vlmis.eod_row where day = '2026-03-01'"
+    assert vlmis.value(count) == 0
+    seal_day(vlmis.pipeline, DAY, run_id="one", stores_per_chunk=2)
+    assert vlmis.value(count) == 1
+
+
+def _record_one_leg_only(vlmis: TestDatabase) -> None:
+    """What no service does: a distribution that debits nobody."""
+    vlmis.execute(
+        "insert into vlmis.movement (stock_day, store_id, product_id, kind, quantity,"
+        " counterpart_store_id, transfer_id, occurred_on, source_key, recorded_by)"
+        " select '2026-03-01', s.store_id, p.product_id, 'requisition_received', 5,"
+        " s.supplier_store_id, 900, '2026-03-01', 'forged', 'somebody'"
+        " from vlmis.store s, vlmis.product p where s.code = 'S' and p.code = 'BCG'",
+        role="vlmis_recorder",
+    )
+
+
+def test_a_day_that_cannot_be_sealed_opens_again_is_mended_by_a_movement_and_sealed(
+    vlmis: TestDatabase,
+) -> None:
+    country = Country(vlmis, stock={"R": 20, "S": 9})
+    _record_one_leg_only(vlmis)
+    with pytest.raises(DayNotSealedError) as refused:
+        seal_day(vlmis.pipeline, DAY, run_id="one", stores_per_chunk=2)
+    assert [(found.rule, found.store) for found in refused.value.violations] == [
+        ("transfers_balance", "R")
+    ]
+    assert vlmis.rows("select state, run_id from vlmis.stock_day where day = '2026-03-01'") == [
+        ("open", None)
+    ]
+    vlmis.execute(
+        "insert into vlmis.movement (stock_day, store_id, product_id, kind, quantity,"
+        " counterpart_store_id, transfer_id, occurred_on, source_key, recorded_by)"
+        " select m.stock_day, m.counterpart_store_id, m.product_id, 'distribution_out', m.quantity,"
+        " m.store_id, m.transfer_id, m.occurred_on, 'mended', 'somebody'"
+        " from vlmis.movement m where source_key = 'forged'",
+        role="vlmis_recorder",
+    )
+    assert seal_day(vlmis.pipeline, DAY, run_id="one", stores_per_chunk=2) is True
+    assert country.closing("2026-03-01", "S") == 14
+
+
+def test_stores_that_the_walk_cannot_reach_stop_the_day(vlmis: TestDatabase) -> None:
+    country = Country(vlmis)
+    country.add_store("X", "R")
+    vlmis.execute(
+        "update vlmis.store set supplier_store_id ="
+        " (select store_id from vlmis.store where code = 'X') where code = 'R'"
+    )
+    with pytest.raises(DayNotReadyError, match="not reached from the central store"):
+        _begin(vlmis)
