@@ -1,15 +1,17 @@
 """A store is closed, a product retired, when nothing is left of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.support.country import Country
+from tests.support.country import Country, parse_line
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.services.close_store import close_store
 from vlmis_core.services.import_stores import import_stores
+from vlmis_core.services.record_movements import record_movements_in
 from vlmis_core.services.retire_product import retire_product
 
 FIFTH = date(2026, 3, 5)
@@ -110,3 +112,16 @@ def test_what_does_not_exist_is_named(vlmis: TestDatabase, close, what):
     day = {"closed_on" if what == "store" else "retired_on": FIFTH}
     with pytest.raises(PermanentError, match=f"X: no such {what}"):
         close(vlmis.recorder, "X", **day)
+
+
+def test_closing_waits_for_who_is_recording_and_sees_what_they_recorded(vlmis: TestDatabase):
+    country = Country(vlmis, stock={"R": 5})
+    line = parse_line("2026-03-01 distribution_out R 5 > T")
+    with ThreadPoolExecutor(1) as pool:
+        with vlmis.recorder.transaction() as tx:
+            record_movements_in(tx, [line], country.entry)
+            closing = pool.submit(close_store, vlmis.recorder, "T", closed_on=FIFTH)
+            while not vlmis.value("select exists (select from pg_locks where not granted)"):
+                assert not closing.done()
+        with pytest.raises(PermanentError, match="it holds stock of 1 product"):
+            closing.result()

@@ -95,16 +95,29 @@ def test_lines_come_in_the_order_of_days_and_no_key_twice(found):
     assert len({line.source_key for line in lines}) == len(lines)
 
 
-@given(rows(), st.integers(0, 60), st.integers(-400, 4000))
-def test_a_window_continues_from_its_initial_stock_to_the_same_balances(found, start, shift):
-    from_day = MONTHS[0] + timedelta(days=start + shift)
-    window = Window(from_day, AFTER + timedelta(days=shift), shift)
+@given(rows(), st.integers(0, 60), st.integers(0, 40), st.integers(-400, 4000))
+def test_a_window_continues_from_its_initial_stock_to_the_same_balances(found, start, days, shift):
+    by = timedelta(days=shift)
+    from_day = MONTHS[0] + timedelta(days=start)
+    through_day = from_day + timedelta(days=days)
+    window = Window(from_day + by, through_day + by, shift)
+    after = through_day + timedelta(days=1)
     begun = {(store, product): held for store, product, held in window.initial_stock(found)}
-    inside = balances_before(
-        window.lines(found), window.openings(found), AFTER + timedelta(days=shift + 1)
-    )
-    whole = balances_before(national_lines(found), opened_pairs(found), AFTER)
+    inside = balances_before(window.lines(found), window.openings(found), after + by)
 
     together = {pair: begun.get(pair, 0) + inside.get(pair, 0) for pair in begun | inside}
-    assert together == whole
+    assert together == balances_before(national_lines(found), opened_pairs(found), after)
     assert min(begun.values(), default=0) >= 0
+    assert begun.keys().isdisjoint((site, product) for site, product, _ in window.openings(found))
+
+
+@given(rows(), st.dates(MONTHS[0], AFTER))
+def test_balances_are_those_at_the_start_of_the_day(found, day):
+    balances: dict = defaultdict(int)
+    for moved_on, changes in daily_changes(national_lines(found)).items():
+        for pair, change in changes.items() if moved_on < day else ():
+            balances[pair] += change
+    opened = {(site, product) for site, product, first in opened_pairs(found) if first < day}
+
+    found_balances = balances_before(national_lines(found), opened_pairs(found), day)
+    assert found_balances == {pair: balances[pair] for pair in opened | balances.keys()}
