@@ -169,7 +169,7 @@ class Judge:
                 return Refusal("E7632", f"Period type of period: {names}", {**objects})
         data_set = self._data_set
         if options.asks("strictDataElements") and data_set and element.uid not in data_set.combo_of:
-            names = f"`{element.uid}` is not part of dataset: `{data_set.uid}`"
+            names = f"`{element.uid}` is not part of dataset(s): `{data_set.uid}`"
             objects = {"dataElement": element.uid, "dataSet": data_set.uid}
             return Refusal("E7633", f"Data element: {names}", {**objects}, "dataElement")
         return None

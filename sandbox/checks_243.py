@@ -6,10 +6,10 @@ from typing import Any
 
 from sandbox import sharing
 from sandbox.decoding_243 import Value, record
-from sandbox.import_body import Payload, UnreadableError
-from sandbox.import_facts import DataSet, ImportScene, read_period
+from sandbox.import_body import Payload
+from sandbox.import_facts import DataSet, ImportScene
+from sandbox.java_order import hash_map_order
 from sandbox.periods import Period
-from sandbox.uids import is_uid
 
 
 class GroupRefusedError(Exception):
@@ -23,12 +23,15 @@ class GroupRefusedError(Exception):
 class Group:
     """The values of one request, which belong to one data set."""
 
-    def __init__(self, scene: ImportScene, payload: Payload, values: list[Value]) -> None:
+    def __init__(
+        self, scene: ImportScene, payload: Payload, values: list[Value], *, is_forced: bool
+    ) -> None:
+        self._is_forced = is_forced
         self._scene = scene
         self._facts = scene.facts
         self._named = payload.header.get("dataSet")
         self._values = values
-        self.periods: dict[str, Period] = {}
+        self._periods = list(dict.fromkeys(value.period for value in values))
         self._data_set: DataSet | None = None
 
     def check(self) -> None:
@@ -36,11 +39,9 @@ class Group:
 
         Raises:
             GroupRefusedError: the first that fails.
-            UnreadableError: a period is none: the real server answers 500.
         """
         if not self._values:
             return
-        self._read_periods()
         self._find_data_set()
         checks: list[Callable[[str, DataSet | None], None]] = [
             self._user_may_enter_set,
@@ -59,21 +60,9 @@ class Group:
             each(name, self._data_set)
         self._keys_are_unique()
 
-    def _read_periods(self) -> None:
-        for text in {value.period_text for value in self._values}:
-            period = read_period(text)
-            if period is None:
-                called = "org.hisp.dhis.datavalue.DataEntryGroup.deletion()"
-                message = f'Cannot invoke "{called}" because "group" is null'
-                raise UnreadableError(message, 500)
-            self.periods[text] = period
-
     def _find_data_set(self) -> None:
         facts = self._facts
         if self._named is not None:
-            if not is_uid(self._named):
-                message = f"Data set UID is not valid: `{self._named}`"
-                raise GroupRefusedError("E8004", self._named, message)
             self._data_set = facts.data_sets.get(self._named)
             return
         found: dict[str, DataSet] = {}
@@ -114,6 +103,7 @@ class Group:
             return
         options_of = self._facts.options_of
         combos = {value.option_combo for value in self._values if value.option_combo}
+        combos |= {value.attribute_combo for value in self._values if value.attribute_combo}
         used = {option for combo in combos for option in options_of.get(combo, ())}
         if forbidden := used & unwritable:
             names = _listed(forbidden)
@@ -132,9 +122,7 @@ class Group:
     def _periods_fit_set(self, name: str, data_set: DataSet | None) -> None:
         assert data_set
         wrong = {
-            period.iso
-            for period in self.periods.values()
-            if period.period_type != data_set.period_type
+            period.iso for period in self._periods if period.period_type != data_set.period_type
         }
         _none_left("E8021", name, "period(s)", wrong)
 
@@ -150,11 +138,12 @@ class Group:
         combo_of = self._facts.combo_of_option_combo
         used: dict[str, set[str]] = {}
         for value in self._values:
-            if value.option_combo:
-                used.setdefault(value.element, set()).add(value.option_combo)
-        for element, combos in used.items():
+            combos = used.setdefault(value.element, set())
+            combos |= {value.option_combo} if value.option_combo else set()
+        # The server keeps the elements in a hash map: the first of that order is reported.
+        for element in hash_map_order(used):
             expected = data_set.combo_of[element]
-            wrong = {each for each in combos if combo_of.get(each) != expected}
+            wrong = {each for each in used[element] if combo_of.get(each) != expected}
             if wrong:
                 names = _listed(wrong)
                 both = f"Data set {name} + data element {element}"
@@ -162,31 +151,25 @@ class Group:
                 raise GroupRefusedError("E8024", f"{name}-{element}-{names}", message)
 
     def _units_are_open(self, _name: str, _data_set: DataSet | None) -> None:
-        wrong: dict[str, set[str]] = {}
-        for unit, text in dict.fromkeys((v.org_unit, v.period_text) for v in self._values):
-            period = self.periods[text]
+        wrong: dict[str, list[str]] = {}
+        for unit, period in dict.fromkeys((v.org_unit, v.period) for v in self._values):
             if not _is_open(period, *self._facts.open_days[unit]):
-                wrong.setdefault(unit, set()).add(period.iso)
+                wrong.setdefault(unit, []).append(period.iso)
         for unit, periods in wrong.items():
-            names = _listed(periods)
+            names = f"[{', '.join(periods)}]"
             message = f"Untimely data entry for org unit {unit} and period(s): `{names}`"
             raise GroupRefusedError("E8031", f"{unit}-{names}", message)
 
     def _periods_are_timely(self, name: str, data_set: DataSet | None) -> None:
         assert data_set
-        user, today = self._scene.user, self._scene.today
-        may_be_late = user.has("F_EDIT_EXPIRED")
-        if may_be_late:
+        if self._is_forced and self._scene.user.is_superuser:
             return
-        wrong = {
-            period.iso
-            for period in self.periods.values()
-            if not _is_timely(data_set, period, today)
-        }
-        if wrong:
-            names = _listed(wrong)
-            message = f"Untimely data entry for data set {name} and period(s): `{names}`"
-            raise GroupRefusedError("E8030", f"{name}-{names}", message)
+        for is_wrong in _untimely_ways(data_set, self._scene):
+            wrong = [period.iso for period in self._periods if is_wrong(period)]
+            if wrong:
+                names = f"[{', '.join(wrong)}]"
+                message = f"Untimely data entry for data set {name} and period(s): `{names}`"
+                raise GroupRefusedError("E8030", f"{name}-{names}", message)
 
     def _keys_are_unique(self) -> None:
         first: dict[Any, int] = {}
@@ -204,15 +187,18 @@ class Group:
             raise GroupRefusedError("E8128", f"{indexes}-{shown}", message)
 
 
-def _is_timely(data_set: DataSet, period: Period, today: date) -> bool:
-    if data_set.is_expired(period, today) or period.end > data_set.latest_open(today).end:
-        return False
-    if not data_set.input_periods:
-        return True
-    # 2.43.1 has the check the wrong way round (DHIS2-21981): what is open is refused. A period
-    # that is not listed is refused too.
-    is_listed = period.iso in data_set.input_periods
-    return is_listed and not data_set.is_input_open(period, today)
+def _untimely_ways(data_set: DataSet, scene: ImportScene) -> list[Callable[[Period], bool]]:
+    """Return the ways in which a period can be untimely, in the order in which they are asked."""
+    today = scene.today
+    if data_set.input_periods:
+        # 2.43.1 has it the wrong way round (DHIS2-21981): what is open is refused. A period that
+        # is not listed is refused too. Expiry and future limits are not looked at.
+        listed = data_set.input_periods
+        return [lambda p: p.iso not in listed or data_set.is_input_open(p, today)]
+    if scene.user.has("F_EDIT_EXPIRED"):
+        return []
+    last = data_set.latest_open(today).end
+    return [lambda p: data_set.is_expired(p, today), lambda p: p.end > last]
 
 
 def _is_open(period: Period, opening: date | None, closed: date | None) -> bool:

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 _DECODER = json.JSONDecoder()
+_TEXTS_243 = ("dataElement", "orgUnit", "attributeOptionCombo", "period", "value", "comment")
+"""What must be a text for the new parser, in the order in which it reads a value."""
+
 _QUOTED = 20
 """How many characters of the text a complaint of the new parser quotes."""
 
@@ -70,7 +73,7 @@ def read_242(raw: bytes) -> Payload:
         message = f'Cannot invoke "{called}" because "dataValue" is null'
         raise UnreadableError(message, 409)
     header = {name: value for name, value in body.items() if name != "dataValues"}
-    return Payload(header, _out_of_step(values))
+    return Payload(header, [_with_texts(value) for value in _out_of_step(values)])
 
 
 def read_243(raw: bytes) -> Payload:
@@ -90,8 +93,9 @@ def read_243(raw: bytes) -> Payload:
         raise UnreadableError("OBJECT node has no elements property.", 500)
     read = [value if isinstance(value, dict) else {} for value in values]
     for value in read:
-        if not isinstance(value.get("value"), str | None):
-            _refuse_type(value["value"])
+        for name in _TEXTS_243:
+            if not isinstance(value.get(name), str | None):
+                _refuse_type(name, value[name])
     return Payload({k: v for k, v in body.items() if k != "dataValues"}, read)
 
 
@@ -110,6 +114,14 @@ def _out_of_step(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
             else:
                 current[name] = each
     return steps
+
+
+def _with_texts(value: dict[str, Any]) -> dict[str, Any]:
+    """The old parser takes a number for the text that it looks like."""
+    return {
+        name: str(each) if isinstance(each, int | float) and not isinstance(each, bool) else each
+        for name, each in value.items()
+    }
 
 
 def _lenient_243(text: str) -> Any:
@@ -145,10 +157,10 @@ def _complain_243(text: str) -> NoReturn:
     raise UnreadableError(f"Index {len(text)} out of bounds for length {len(text)}", 500)
 
 
-def _refuse_type(value: Any) -> NoReturn:
+def _refuse_type(name: str, value: Any) -> NoReturn:
     kinds = {bool: "BOOLEAN", int: "NUMBER", float: "NUMBER", dict: "OBJECT", list: "ARRAY"}
     shown = json.dumps(value, separators=(",", ":"))
-    message = f"Path `$.value` does not contain an STRING but a(n) {kinds[type(value)]}: {shown}"
+    message = f"Path `$.{name}` does not contain an STRING but a(n) {kinds[type(value)]}: {shown}"
     raise UnreadableError(message, 500)
 
 

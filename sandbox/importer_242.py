@@ -1,6 +1,8 @@
 """The old importer (2.38–2.42): value by value, what is good is stored, the rest is named."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from sandbox import sharing
 from sandbox.checks_242 import Judge, Refusal, Value, text_of
@@ -41,24 +43,31 @@ def import_values(scene: ImportScene, payload: Payload, options: ImportOptions) 
 
 
 def _refusal_of_whole(scene: ImportScene, payload: Payload) -> ImportSummary | None:
-    uid = payload.header.get("dataSet")
-    if uid is None:
+    conflicts = list(_header_conflicts(scene, payload.header))
+    if not conflicts:
         return None
-    data_set = scene.facts.data_sets.get(uid)
-    if data_set is None:
-        return _aborted("E7600", f"Data set not found or not accessible: `{uid}`", uid)
-    if not sharing.may(scene.user, data_set.shared, sharing.DATA_WRITE):
-        return _aborted("E7601", f"User does not have write access for DataSet: `{uid}`", uid)
-    return None
-
-
-def _aborted(code: str, message: str, data_set: str) -> ImportSummary:
-    conflict = Conflict(
-        code, message, objects={"dataSet": data_set}, property="dataSet", object=data_set
-    )
     return ImportSummary(
-        status="ERROR", conflicts=[conflict], description=ABORTED, data_set_complete=None
+        status="ERROR", conflicts=conflicts, description=ABORTED, data_set_complete=None
     )
+
+
+def _header_conflicts(scene: ImportScene, header: dict[str, Any]) -> Iterator[Conflict]:
+    facts = scene.facts
+    uid, unit, combo = (header.get(name) for name in ("dataSet", "orgUnit", "attributeOptionCombo"))
+    data_set = facts.data_sets.get(uid or "")
+    if uid and data_set is None:
+        message = f"Data set not found or not accessible: `{uid}`"
+        yield Conflict("E7600", message, {"dataSet": uid}, "dataSet", uid)
+    if data_set and not sharing.may(scene.user, data_set.shared, sharing.DATA_WRITE):
+        message = f"User does not have write access for DataSet: `{uid}`"
+        yield Conflict("E7601", message, {"dataSet": str(uid)}, "dataSet", uid)
+    if unit and unit not in facts.open_days:
+        message = f"Org unit not found or not accessible: `{unit}`"
+        yield Conflict("E7603", message, {"organisationUnit": unit}, "orgUnit", unit)
+    if combo and combo not in facts.options_of:
+        message = f"Attribute option combo not found or not accessible: `{combo}`"
+        objects = {"categoryOptionCombo": combo}
+        yield Conflict("E7604", message, objects, "attributeOptionCombo", combo)
 
 
 @dataclass

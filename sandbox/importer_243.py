@@ -31,7 +31,7 @@ def import_values(scene: ImportScene, payload: Payload, options: ImportOptions) 
         values = decoded(payload, is_deleting=is_deleting)
     except RequestRefusedError as refused:
         return ImportSummary(status="ERROR", conflicts=[refused.conflict], data_set_complete=None)
-    group = Group(scene, payload, values)
+    group = Group(scene, payload, values, is_forced=options.asks("force"))
     everything = list(range(len(values)))
     try:
         group.check()
@@ -44,7 +44,7 @@ def import_values(scene: ImportScene, payload: Payload, options: ImportOptions) 
     left_out = set(rejected)
     good = [value for index, value in enumerate(values) if index not in left_out]
     if not options.dry_run:
-        _store(scene, group, good)
+        _store(scene, good)
     completed = payload.header.get("completeDate")
     return ImportSummary(
         status=_status(bad, good),
@@ -97,7 +97,7 @@ def _bad_values(scene: ImportScene, values: list[Value]) -> list[Conflict]:
     return bad
 
 
-def _store(scene: ImportScene, group: Group, good: Iterable[Value]) -> None:
+def _store(scene: ImportScene, good: Iterable[Value]) -> None:
     """Upsert the good values; every one counts as changed by this user now."""
     rows: dict[Row, Row] = {}
     user, now = scene.user.username, scene.now
@@ -107,7 +107,7 @@ def _store(scene: ImportScene, group: Group, good: Iterable[Value]) -> None:
             value.option_combo or DEFAULT_OPTION_COMBO,
             value.attribute_combo or DEFAULT_OPTION_COMBO,
         )
-        place = (group.periods[value.period_text].iso, value.org_unit, cell)
+        place = (value.period.iso, value.org_unit, cell)
         old = scene.values.get(*place)
         row = Row(
             value=value.value,
@@ -125,7 +125,7 @@ def _store(scene: ImportScene, group: Group, good: Iterable[Value]) -> None:
 
 def _value_conflict(index: int, value: Value, value_type: str) -> Conflict | None:
     shown = f"Value #{index:,}"
-    if not value.value and not value.is_deleted and not value.comment:
+    if not value.value and not value.is_deleted:
         message = f"{shown} value is required"
         return Conflict("E8120", message, objects={"args": str(index)}, indexes=[index])
     if value.value and not value.is_deleted:

@@ -23,7 +23,7 @@ NORMALISATIONS = {
     "conversations) are sorted; lists of objects are compared in order",
     "properties": "the order of properties in an object is not compared",
     "pages": "of an HTML page only its heading is compared",
-    "build": "revision, build time and uptime of the server are not compared",
+    "build": "revision and build time of the server are not compared",
     "headers": "of the headers only content type, location and challenge are compared",
     "omitted": "where a recording says <omitted>, only the status is compared",
     "compressed": "gzip bodies were recorded by length only: made anew from the rows they left",

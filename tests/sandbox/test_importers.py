@@ -19,6 +19,7 @@ from sandbox.country import (
 )
 from sandbox.dhis2 import VERSION_243
 from sandbox.import_body import UnreadableError, read_243
+from sandbox.java_order import hash_map_order
 from tests.sandbox.conftest import DAY, NOW, PRODUCT, SITE, Standing, record
 
 
@@ -236,3 +237,49 @@ def test_a_data_element_stays_assigned_to_its_uid_when_its_code_changes(server: 
     asked = {"filter": f"id:eq:{data_element_uid(PRODUCT)}", "fields": "code"}
     found = server.client.get("/api/dataElements", params=asked).json()["dataElements"]
     assert found == [{"code": "NEW"}]
+
+
+def test_a_malformed_data_set_costs_the_whole_request_on_the_new_importer(new: Standing):
+    body = {"dataSet": "BAD-UID", "dataValues": record()}
+    response = new.client.post("/api/dataValueSets", json=body).json()["response"]
+
+    conflict = response["conflicts"][0]
+    assert (conflict["errorCode"], conflict["indexes"]) == ("E8004", [-1])
+    assert response["rejectedIndexes"] == []
+
+
+def test_an_unknown_org_unit_in_the_header_aborts_the_old_importer(old: Standing):
+    values = [{k: v for k, v in each.items() if k != "orgUnit"} for each in record()]
+    body = {"dataSet": data_set_uid(), "orgUnit": "OuUnknown01", "dataValues": values}
+
+    answer = old.client.post("/api/dataValueSets", json=body)
+
+    assert (codes(answer), counts(answer)) == (["E7603"], {})
+    assert answer.json()["response"]["description"] == "Import process was aborted"
+
+
+def test_a_comment_does_not_stand_in_for_a_value_on_the_new_importer(server: Standing):
+    values = [{**record()[0], "value": "", "comment": "none counted"}]
+
+    expected = [] if server.dhis2.is_old_importer else ["E8120"]
+    assert codes(server.post(values)) == expected
+
+
+def test_a_java_hash_map_lists_by_bucket_and_not_by_arrival():
+    # "Aa" and "BB" have one hash in Java: such keys keep the order in which they came.
+    assert hash_map_order(["Aa", "BB"]) == ["Aa", "BB"]
+    assert hash_map_order(["BB", "Aa"]) == ["BB", "Aa"]
+    # "a" is 97 + 59 = 156, bucket 12 of 16; "b" bucket 13; "e" is 160, bucket 0.
+    assert hash_map_order(["a", "b", "e"]) == ["e", "a", "b"]
+
+
+def test_a_number_in_place_of_a_period_is_read_by_the_old_importer_only(server: Standing):
+    values = [{**each, "period": int(DAY)} for each in record()]
+
+    answer = server.post(values)
+
+    if server.dhis2.is_old_importer:
+        assert counts(answer) == {"imported": 9}
+    else:
+        assert answer.status_code == 500
+        assert answer.json()["message"].startswith("Path `$.period` does not contain an STRING")
