@@ -69,7 +69,9 @@ def test_a_store_can_be_reported_with_the_stores_below_it(country: Country) -> N
 
 
 def test_a_day_that_is_not_frozen_is_refused_and_named(country: Country) -> None:
-    with pytest.raises(DayNotReadyError, match=r"2026-03-02 is not frozen yet.*vlmis report operat"):
+    with pytest.raises(
+        DayNotReadyError, match=r"2026-03-02 is not frozen yet.*vlmis report operat"
+    ):
         report(country, EodChoice(first_day=DAY, last_day=date(2026, 3, 2)))
 
 
