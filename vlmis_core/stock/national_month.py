@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from zlib import crc32
 
 from vlmis_core.stock.kinds import MovementKind
@@ -54,6 +55,12 @@ def site_days(site_code: str) -> list[int]:
     return [first + offset for first in SITE_FIRST_DAYS]
 
 
+@cache
+def _suppliers(region: str, district: str) -> tuple[str, str]:
+    """Codes of the stores of a region and of a district in it; the names may be spelt variously."""
+    return region_code(region), district_code(region, district)
+
+
 def _upper_levels(month: date, rows: Iterable[NationalRow]) -> Iterator[MovementLine]:
     """What centre, regions and districts receive: the sums of their sites' instalments."""
     central: Counter[str] = Counter()
@@ -61,9 +68,10 @@ def _upper_levels(month: date, rows: Iterable[NationalRow]) -> Iterator[Movement
     districts: Counter[tuple[str, str, str, int]] = Counter()
     for row in rows:
         central[row.product_code] += row.received
+        region, district = _suppliers(row.region, row.district)
         for part, quantity in enumerate(instalments(row.received)):
-            regions[row.product_code, row.region, part] += quantity
-            districts[row.product_code, row.region, row.district, part] += quantity
+            regions[row.product_code, region, part] += quantity
+            districts[row.product_code, region, district, part] += quantity
 
     for product, quantity in central.items():
         if quantity:
@@ -71,10 +79,10 @@ def _upper_levels(month: date, rows: Iterable[NationalRow]) -> Iterator[Movement
             day = month.replace(day=ARRIVAL_DAY)
             yield MovementLine(key, central_code(), product, MovementKind.ARRIVAL, quantity, day)
     for (product, region, part), quantity in regions.items():
-        leg = _Leg(month, product, central_code(), region_code(region))
+        leg = _Leg(month, product, central_code(), region)
         yield from leg.instalment(part, REGION_DAYS[part], quantity)
     for (product, region, district, part), quantity in districts.items():
-        leg = _Leg(month, product, region_code(region), district_code(region, district))
+        leg = _Leg(month, product, region, district)
         yield from leg.instalment(part, DISTRICT_DAYS[part], quantity)
 
 
@@ -101,7 +109,7 @@ class _Leg:
 
 
 def _site_lines(row: NationalRow, last_end: int) -> Iterator[MovementLine]:
-    supplier = district_code(row.region, row.district)
+    _, supplier = _suppliers(row.region, row.district)
     leg = _Leg(row.month, row.product_code, supplier, row.site_code)
     received = dict(zip(site_days(row.site_code), instalments(row.received), strict=True))
     last_day = monthrange(row.month.year, row.month.month)[1]

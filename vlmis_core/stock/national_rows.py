@@ -5,6 +5,7 @@ At a facility *distributed* is what went to patients, so it becomes dispensing i
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -19,7 +20,8 @@ QUANTITIES = (
     "stock_adjustment",
     "stock_end",
 )
-REQUIRED = ("year", "month", "region", "district", "site_code", "product_code", *QUANTITIES)
+NAMES = ("region", "district", "site_code", "product_code")
+REQUIRED = ("year", "month", *NAMES, *QUANTITIES)
 IGNORED = ("average_monthly_consumption", "stock_stockout_days")
 """Columns that the file may have and that say nothing about stock movements."""
 
@@ -49,6 +51,7 @@ class NationalRow:
         return self.site_code, self.product_code
 
 
+_WHOLE = re.compile("-?[0-9]{1,15}")  # Sums of millions of such numbers still fit a bigint.
 _SAID = [part.name for part in fields(NationalRow) if part.compare]
 
 
@@ -78,30 +81,35 @@ class NationalRows:
         self.rows.append(row)
 
     def _parsed(self, line: int, said: Mapping[str, str]) -> NationalRow | None:
-        for column in ("region", "district", "site_code", "product_code"):
-            if not said[column].strip():
+        names = [said[column].strip() for column in NAMES]
+        for column, name in zip(NAMES, names, strict=True):
+            if not name:
                 self._refuse(line, column, said[column], "is blank")
+        region, district, site_code, product_code = names
         month = self._month(line, said)
         numbers = [self._whole(line, column, said) for column in QUANTITIES]
-        whole = [number for number in numbers if number is not None]
-        if month is None or len(whole) < len(QUANTITIES):
+        initial, received, distributed, adjustment, end = (number or 0 for number in numbers)
+        if month is None or None in numbers:
             return None
         return NationalRow(
             month,
-            said["region"].strip(),
-            said["district"].strip(),
-            said["site_code"].strip(),
-            said["product_code"].strip(),
-            *whole,
-            line=line,
+            region,
+            district,
+            site_code,
+            product_code,
+            initial,
+            received,
+            distributed,
+            adjustment,
+            end,
+            line,
         )
 
     def _whole(self, line: int, column: str, said: Mapping[str, str]) -> int | None:
-        try:
-            number = int(said[column])
-        except ValueError:
+        if not _WHOLE.fullmatch(said[column]):
             self._refuse(line, column, said[column], "is not a whole number")
             return None
+        number = int(said[column])
         if number < 0 and column != "stock_adjustment":
             self._refuse(line, column, said[column], "is negative")
             return None
@@ -110,9 +118,9 @@ class NationalRows:
     def _month(self, line: int, said: Mapping[str, str]) -> date | None:
         try:
             return date(int(said["year"]), int(said["month"]), 1)
-        except ValueError:
-            said = f"{said['year']}-{said['month']}"
-            self._refuse(line, "month", said, "is not a month of a year")
+        except (ValueError, OverflowError):
+            written = f"{said['year']}-{said['month']}"
+            self._refuse(line, "month", written, "is not a month of a year")
             return None
 
     def _check_balance(self, line: int, row: NationalRow) -> None:

@@ -108,3 +108,11 @@ def test_source_keys_name_month_pair_and_leg():
         "national:2017-11:D-R-D:P:received-1",
         "national:2017-11:R-R:P:received-1",
     ]
+
+
+def test_a_district_that_is_spelt_in_two_ways_is_one_store():
+    rows = [row(received=1, district="N'Zi"), row(received=1, site="C2", district="N ZI")]
+    lines = month_lines(rows, {})
+
+    assert (3, "R-R", "D-R-N-ZI", 2) in told(lines, MovementKind.DISTRIBUTION_OUT)
+    assert len({line.source_key for line in lines}) == len(lines)

@@ -41,6 +41,8 @@ def test_a_line_of_the_file_is_one_site_product_and_month():
         ({"month": "13"}, "line 2, month '2017-13': is not a month of a year"),
         ({"stock_end": "40"}, "line 2, stock_end '40': initial + received − distributed + "),
         ({"stock_received": "1.5"}, "line 2, stock_received '1.5': is not a whole number"),
+        ({"stock_received": "1_0"}, "line 2, stock_received '1_0': is not a whole number"),
+        ({"year": "9" * 40}, f"line 2, month '{'9' * 40}-11': is not a month of a year"),
         ({"stock_received": "-10"}, "line 2, stock_received '-10': is negative"),
         ({"stock_initial": ""}, "line 2, stock_initial '': is not a whole number"),
         ({"site_code": " "}, "line 2, site_code ' ': is blank"),
