@@ -1,0 +1,101 @@
+"""Measure the freeze, the import and the payloads, and print ratios that hold on any machine."""
+
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import text
+
+from benchmarks.country import Size, build, write_movements
+from benchmarks.floor import bare_copy, freeze_floor
+from benchmarks.freeze import FreezeTimes, checks_and_digest, freeze
+from benchmarks.payload import build_payloads
+from tests.support.postgres import TestDatabase, TestServer, temporary_server
+from vlmis_core.services.record_movements import import_movements
+from vlmis_core.stock.movements import Entry
+
+NATIONAL = Size(10_000, 40, 1_000_000)
+LARGEST = Size(40_000, 60, 6_000_000)
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+console = Console()
+
+
+def main(
+    largest: bool = typer.Option(default=True, help="Also 40,000 stores × 60 products."),
+    stores: int = NATIONAL.stores,
+    products: int = NATIONAL.products,
+    movements: int = NATIONAL.movements,
+) -> None:
+    """Run the benchmarks; every figure is a ratio to a floor measured in the same run."""
+    table = Table(
+        "what", "measured", "aim", title="Ratios to the physical floor", title_justify="left"
+    )
+    _payload_rows(table)
+    with temporary_server() as server:
+        per_row = _freeze_rows(server, Size(stores, products, movements), table, None)
+        if largest:
+            _freeze_rows(server, LARGEST, table, per_row)
+    console.print(table)
+
+
+def _payload_rows(table: Table) -> None:
+    speed = build_payloads()
+    table.add_row(
+        f"payloads: {speed.values:,} values built and compressed",
+        f"{speed.values_per_second / 1e6:.2f} M values/s/core, {speed.bytes_per_value:.2f} B/value",
+        "≥ 0.7 M, ≤ 7 B",
+    )
+
+
+def _freeze_rows(server: TestServer, size: Size, table: Table, smaller: float | None) -> float:
+    """Measure one size; returns the freeze's seconds per EoD row."""
+    console.print(f"{size}: building …")
+    with server.fresh_database() as vlmis, tempfile.TemporaryDirectory() as folder:
+        build(vlmis, size)
+        path = Path(folder) / "movements.csv"
+        lines = write_movements(path, size)
+        floor_copy = bare_copy(vlmis, str(path))
+        begun = time.perf_counter()
+        import_movements(vlmis.recorder, path, Entry.made("benchmark", NOW, UTC))
+        imported = time.perf_counter() - begun
+        _settle(vlmis)
+        times = freeze(vlmis)
+        checks = checks_and_digest(vlmis)
+        floor = freeze_floor(vlmis)
+    frozen = times.begin + times.chunks + times.seal - checks
+    table.add_section()
+    table.add_row(f"[bold]{size}[/bold]", f"floor {floor:.2f} s", "")
+    table.add_row("freeze: begin + chunks + publish", f"{frozen / floor:.2f} × floor", "≤ 2.5")
+    table.add_row("  of it begin, chunks, publish", _parts(times, checks, floor), "")
+    table.add_row("all invariants and the digest", f"{checks / floor:.2f} × floor", "≤ 2")
+    table.add_row("a frozen day again", f"{times.again * 1000:.1f} ms", "≤ 50 ms")
+    table.add_row("memory of the task", f"{times.memory_mb:.0f} MB", "< 150 MB")
+    table.add_row(
+        f"import of a file, {lines:,} lines", f"{imported / floor_copy:.1f} × a bare COPY", ""
+    )
+    per_row = (frozen + checks) / (size.stores * size.products)
+    if smaller:
+        table.add_row("growth against linear", f"{(per_row / smaller - 1):+.0%}", "≤ +15 %")
+    return per_row
+
+
+def _parts(times: FreezeTimes, checks: float, floor: float) -> str:
+    parts = (times.begin, times.chunks, times.seal - checks)
+    return " + ".join(f"{part / floor:.2f}" for part in parts)
+
+
+def _settle(vlmis: TestDatabase) -> None:
+    """What autovacuum does while a day's movements come in, here at once; and a checkpoint."""
+    engine = vlmis.as_role("postgres").engine.execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("vacuum analyze vlmis.movement"))
+        connection.execute(text("vacuum analyze vlmis.pair"))
+        connection.execute(text("checkpoint"))
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,60 @@
+"""Freeze one busy day through the services, step by step, in a process of its own."""
+
+import resource
+import time
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+from benchmarks.country import DAY
+from tests.support.postgres import TestDatabase
+from vlmis_core.database import Database
+from vlmis_core.services.freeze_day import begin_day, freeze_chunk, seal_day
+
+STORES_PER_CHUNK = 500
+_RUN = {"run_id": "benchmark", "stores_per_chunk": STORES_PER_CHUNK}
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeTimes:
+    """Seconds of each step, and the peak memory of the task in MB."""
+
+    begin: float
+    chunks: float
+    seal: float
+    again: float
+    memory_mb: float
+
+
+def freeze(vlmis: TestDatabase) -> FreezeTimes:
+    """Freeze the day in a new process, as a task does."""
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(_freeze, (vlmis.url_of("vlmis_pipeline"),))
+
+
+def checks_and_digest(vlmis: TestDatabase) -> float:
+    """Seconds that sealing spends on the invariants and the digest, under its own settings."""
+    with vlmis.as_role("vlmis_pipeline").engine.begin() as connection:
+        for setting in ("jit = off", "work_mem = '64MB'", "random_page_cost = 1.1"):
+            connection.exec_driver_sql(f"set local {setting}")
+        begun = time.perf_counter()
+        connection.exec_driver_sql("select * from vlmis.seal_violations('2026-01-01')")
+        connection.exec_driver_sql("select vlmis.day_digest('2026-01-01', '\\x00')")
+        return time.perf_counter() - begun
+
+
+def _freeze(url: str) -> FreezeTimes:
+    database = Database(url)
+    with database.transaction() as tx:
+        tx.row("freeze/select_frozen_range")  # The connection is not what is measured.
+    begun = time.perf_counter()
+    chunks = begin_day(database, DAY, **_RUN)
+    planned = time.perf_counter()
+    for chunk in chunks:
+        freeze_chunk(database, DAY, chunk.number, run_id="benchmark")
+    frozen = time.perf_counter()
+    seal_day(database, DAY, **_RUN)
+    sealed = time.perf_counter()
+    seal_day(database, DAY, **_RUN)
+    again = time.perf_counter()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return FreezeTimes(planned - begun, frozen - planned, sealed - frozen, again - sealed, memory)
