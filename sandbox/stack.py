@@ -23,7 +23,7 @@ from vlmis_core.database.addresses import admin_url
 from vlmis_core.database.migrate import migrate
 from vlmis_core.settings import Settings
 
-DAGS = frozenset({"eod_freeze", "org_unit_refresh"})
+DAGS = frozenset({"eod_freeze", "org_unit_refresh", "dhis2_push"})
 START_SECONDS = 180
 
 Tell = Callable[[str], None]

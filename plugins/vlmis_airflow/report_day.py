@@ -1,4 +1,4 @@
-"""Which stock day does a run freeze, and under which name? The whole question in one place."""
+"""Which day is a run about, and under which name? The whole question in one place."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,7 +9,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from vlmis_airflow.defaults import LOCAL_TZ, SETTINGS
 from vlmis_core.errors import PermanentError, SettingsError
 from vlmis_core.settings import Settings
-from vlmis_core.stock.calendar import FREEZE_TIME, day_to_freeze
+from vlmis_core.stock.calendar import FREEZE_TIME, day_to_freeze, local_date
 
 parse_day = date.fromisoformat
 
@@ -42,6 +42,12 @@ def report_day() -> date:
     if SETTINGS.first_day is not None and day < SETTINGS.first_day:
         raise AirflowSkipException(f"{day} lies before the first day, {SETTINGS.first_day}.")
     return day
+
+
+def night() -> date:
+    """The night of a push: the local date of its 20:00; of a run by hand the date it runs on."""
+    run = get_current_context()["dag_run"]
+    return local_date(run.logical_date or run.run_after, LOCAL_TZ)
 
 
 def run_id() -> str:

@@ -1,0 +1,79 @@
+"""Send every frozen record that DHIS2 does not have yet, and read it back.
+
+* **Reads** the frozen EoD rows. **Writes** data values in DHIS2, the state of every record here.
+* **Re-running** is safe: values are frozen, what is posted is not sent, a night counts one attempt.
+* **When it fails** see docs/runbooks/dhis2_push.md: nothing is lost, the next night sends the rest.
+"""
+
+from airflow.sdk import CronTriggerTimetable, dag, task
+
+from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ, SETTINGS, Tag
+from vlmis_airflow.notify import deadline
+from vlmis_airflow.report_day import night, now, run_id
+from vlmis_airflow.resources import dhis2, ledger
+from vlmis_core.services import check_production as guard
+from vlmis_core.services import plan_push as planning
+from vlmis_core.services import push_batch as sending
+from vlmis_core.services import read_back as reading
+from vlmis_core.services import summarise_push as summing
+from vlmis_core.services import take_metadata_snapshot as preflight
+
+
+@dag(
+    schedule=CronTriggerTimetable("0 20 * * *", timezone=LOCAL_TZ),
+    start_date=ANY_START,
+    catchup=False,  # One push sends everything that waits, however many nights were missed.
+    max_active_runs=1,  # DHIS2 takes one sender at a time.
+    deadline=deadline("dhis2_push", hours=3),
+    default_args=DEFAULT_ARGS | {"pool": DHIS2_POOL},
+    tags=[Tag.DELIVERY, Tag.DHIS2, Tag.NIGHTLY],
+    doc_md=__doc__,
+)
+def dhis2_push():
+    check_production() >> (snapshot := take_metadata_snapshot())
+    plan = plan_push(snapshot)
+    sent, proof = push_batch.expand(batch=plan), read_back()
+    [plan, sent] >> proof
+    [sent, proof] >> summarise_push()
+
+
+@task.short_circuit  # Not production: said in the log, and nothing is sent.
+def check_production() -> bool:
+    with ledger() as database:
+        home, production = SETTINGS.home, SETTINGS.production
+        return guard.check_production(database, dhis2(), production=production, home=home)
+
+
+@task
+def take_metadata_snapshot() -> int:
+    with ledger() as database:
+        name = SETTINGS.data_set
+        return preflight.take_metadata_snapshot(database, dhis2(), data_set=name, now=now())
+
+
+@task
+def plan_push(snapshot_id: int) -> list[dict]:
+    with ledger() as database:
+        cut = planning.plan_push(database, night=night(), run_id=run_id(), snapshot_id=snapshot_id)
+    return [{"number": batch.number, "label": batch.label} for batch in cut]
+
+
+@task(map_index_template="{{ task.op_kwargs['batch']['label'] }}")
+def push_batch(batch: dict) -> str:
+    with ledger() as database:
+        return str(sending.push_batch(database, dhis2(), run_id=run_id(), number=batch["number"]))
+
+
+@task(trigger_rule="all_done_min_one_success")  # What arrived is proved, also when a batch failed.
+def read_back() -> str:
+    with ledger() as database:
+        return str(reading.read_back(database, dhis2(), run_id=run_id()))
+
+
+@task(trigger_rule="none_failed")  # There may have been nothing to send.
+def summarise_push() -> str:
+    with ledger() as database:
+        return str(summing.summarise_push(database, run_id=run_id()))
+
+
+dhis2_push()
