@@ -249,6 +249,7 @@ create table vlmis.push_request (
     updated integer,
     ignored integer,
     deleted integer,
+    is_unanswered boolean not null default false,
     finding text,
     answer text
 );
@@ -275,6 +276,7 @@ comment on column vlmis.push_request.imported is 'Values that DHIS2 says it crea
 comment on column vlmis.push_request.updated is 'Values that DHIS2 says it updated.';
 comment on column vlmis.push_request.ignored is 'Values that DHIS2 says it ignored.';
 comment on column vlmis.push_request.deleted is 'Values that DHIS2 says it deleted.';
+comment on column vlmis.push_request.is_unanswered is 'True when its one record stayed unknown although it was sent alone and repeated.';
 comment on column vlmis.push_request.finding is 'Why the outcome is unknown or refused.';
 comment on column vlmis.push_request.answer is 'The answer, its first 4,000 characters; kept unless everything was accepted.';
 

@@ -151,6 +151,14 @@ class Delivery:
         self.read_back()
         return summarise_push(self.vlmis.pipeline, run_id=self.run_id)
 
+    def push_with_faults(self, fault: str, *, times: int) -> PushSummary:
+        """An evening of one record a request, the first requests of which meet a fault."""
+        plan = self.plan()
+        self.dhis2.faults.add(fault, method="POST", path="dataValueSets", times=times)
+        self.send(plan, values_per_request=9)
+        self.read_back()
+        return summarise_push(self.vlmis.pipeline, run_id=self.run_id)
+
     def next_night(self) -> None:
         """A day later, for us and for DHIS2."""
         self.night += timedelta(days=1)
@@ -169,27 +177,38 @@ class Delivery:
         """Refusals counted so far, over all records."""
         return int(str(self.vlmis.value("select count(*) from vlmis.delivery_attempt")))
 
-    def stored_as_frozen(self) -> int:
-        """Records of the first day that DHIS2 holds exactly as they were frozen."""
+    def posted(self, day: date) -> int:
+        """Records of a day that are posted."""
+        return int(
+            str(
+                self.vlmis.value(
+                    "select count(*) from vlmis.delivery where day = :day and state = 'posted'",
+                    day=day,
+                )
+            )
+        )
+
+    def stored_as_frozen(self, day: date = FIRST_DAY) -> int:
+        """Records of a day that DHIS2 holds exactly as they were frozen."""
         rows = self.vlmis.rows(
-            "select s.code, p.code, opening, arrivals + requisitions_received, returns_in, returns_out,"
-            " distributions_out, dispensing, wastage, count_adjustment, closing"
+            "select s.code, p.code, opening, arrivals + requisitions_received, returns_in,"
+            " returns_out, distributions_out, dispensing, wastage, count_adjustment, closing"
             " from vlmis.eod_row join vlmis.store s using (store_id)"
             " join vlmis.product p using (product_id) where day = :day",
-            day=FIRST_DAY,
+            day=day,
         )
         return sum(
             all(
-                self.held(store, product, category) == str(figure)
+                self.held(store, product, category, day) == str(figure)
                 for category, figure in zip(CATEGORIES, figures, strict=True)
             )
             for store, product, *figures in rows
         )
 
-    def held(self, store: str, product: str, category: str) -> str | None:
-        """What DHIS2 holds of a figure of the first day."""
+    def held(self, store: str, product: str, category: str, day: date = FIRST_DAY) -> str | None:
+        """What DHIS2 holds of a figure."""
         cell = (data_element_uid(product), option_combo_uid(category), "HllvX50cXC0")
-        row = self.dhis2.store.get(f"{FIRST_DAY:%Y%m%d}", org_unit_uid(store), cell)
+        row = self.dhis2.store.get(f"{day:%Y%m%d}", org_unit_uid(store), cell)
         return row.value if row is not None and not row.is_deleted else None
 
 

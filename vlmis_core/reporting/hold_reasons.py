@@ -139,6 +139,7 @@ PREFLIGHT_REASONS = tuple(
 
 _FROM_ANSWER = {
     Concern.STORE: HoldReason("dhis2_refuses_store", "DHIS2 says: {}", _DHIS2),
+    Concern.STORE_DAY: HoldReason("dhis2_refuses_store", "DHIS2 says: {}", _DHIS2),
     Concern.PRODUCT: HoldReason("dhis2_refuses_product", "DHIS2 says: {}", _DHIS2),
     Concern.DAY: HoldReason("dhis2_refuses_day", "DHIS2 says: {}", _DHIS2),
     Concern.DATA_SET: HoldReason("dhis2_refuses_data_set", "DHIS2 says: {}", _DHIS2),

@@ -204,6 +204,10 @@ def _leading_org_unit(arguments: str, sent: SentValues) -> set[int]:
     return sent.naming(org_units=[arguments.partition("-")[0]])
 
 
+def _second_org_unit(arguments: str, sent: SentValues) -> set[int]:
+    return sent.naming(org_units=arguments.split("-")[1:2])
+
+
 def _element_and_combos(arguments: str, sent: SentValues) -> set[int]:
     parts = arguments.split("-")
     return sent.naming(data_elements=parts[1:2]) & sent.naming(option_combos=_listed(arguments))
@@ -220,6 +224,7 @@ _FINDERS: dict[str, Callable[[str, SentValues], set[int]]] = {
     "E8022": _listed_org_units,
     "E8024": _element_and_combos,
     "E8031": _leading_org_unit,
+    "E8033": _second_org_unit,
     **dict.fromkeys(("E8102", "E8103", "E8104", "E8105", "E8106", "E8107"), _leading_index),
     **dict.fromkeys(("E8108", "E8109"), _leading_index),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from vlmis_core.reporting.data_values import CATEGORIES, VALUES_PER_RECORD, Record
 from vlmis_core.reporting.import_answer import Outcome, Reading, Refusal
-from vlmis_core.reporting.refusal_codes import Concern
+from vlmis_core.reporting.refusal_codes import WHOLE_REQUEST, Concern
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,8 @@ class RefusedRecord:
     record: Record
     refusal: Refusal
     categories: tuple[str, ...]
+    is_alone: bool = False
+    """The reason concerns a whole day or data set, but DHIS2 named only some records of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def _named(records: Sequence[Record], reading: Reading) -> list[RefusedRecord]:
     for index, refusal in reading.refusals.items():
         position, category = divmod(index, VALUES_PER_RECORD)
         by_record.setdefault(position, {})[category] = refusal
+    is_partial = len(by_record) < len(records)
     found = []
     for position, refusals in sorted(by_record.items()):
         # A refusal of the record itself outweighs one that is about everybody.
@@ -92,7 +95,9 @@ def _named(records: Sequence[Record], reading: Reading) -> list[RefusedRecord]:
             sorted(refusals), key=lambda category: refusals[category].concern is not Concern.RECORD
         )
         categories = tuple(str(CATEGORIES[category]) for category in sorted(refusals))
-        found.append(RefusedRecord(records[position], refusals[first], categories))
+        refusal = refusals[first]
+        is_alone = is_partial and refusal.concern in WHOLE_REQUEST
+        found.append(RefusedRecord(records[position], refusal, categories, is_alone))
     return found
 
 

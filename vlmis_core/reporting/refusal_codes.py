@@ -11,6 +11,7 @@ class Concern(StrEnum):
 
     RECORD = "record"
     STORE = "store"
+    STORE_DAY = "store_day"
     PRODUCT = "product"
     DAY = "day"
     DATA_SET = "data_set"
@@ -25,14 +26,16 @@ _BY_CODE = {
         *("E8024", "E8108", "E8109"),
     ),
     Concern.DAY: (
-        *("E7640", "E7641", "E7642", "E7643", "E7644"),  # Expired, future, approved, input periods.
-        *("E8030", "E8032", "E8033"),
+        *("E7640", "E7641", "E7643", "E7644"),  # Expired, future, input periods.
+        *("E8030", "E8032"),
     ),
+    Concern.STORE_DAY: ("E7642", "E8033"),  # Approved already.
     Concern.DATA_SET: (
-        *("E7600", "E7601", "E7603", "E7604", "E7615", "E7616", "E7631", "E7632", "E7635"),
+        *("E7600", "E7601", "E7603", "E7604", "E7615", "E7616", "E7631", "E7635"),
         *("E7638", "E7639", "E8002", "E8003", "E8004", "E8005", "E8010", "E8012", "E8021"),
         *("E8023", "E8025", "E8101", "E8110", "E8111", "E8126", "E8127"),
     ),
+    # E7632 (period type) is left to the record: 2.42 says it of a data element in no data set.
     # E7611: two requests raced for a new day (a real 2.42); E8128, E8000, E8034–35 and E8100 cannot
     # be about a body as we build it.
     Concern.NOBODY: (

@@ -93,14 +93,6 @@ class PushLog:
             self._settle(tx, judgement)
             for entry in _one_per_cause(judgement.held):
                 self._hold(tx, entry)
-            if judgement.unanswered is not None:
-                tx.run(
-                    "push/note_unanswered",
-                    day=self._context.day,
-                    night=self._context.night,
-                    store_id=judgement.unanswered.store_id,
-                    product_id=judgement.unanswered.product_id,
-                )
 
     def _finish_request(
         self,
@@ -122,6 +114,7 @@ class PushLog:
             updated=counts.updated,
             ignored=counts.ignored,
             deleted=counts.deleted,
+            is_unanswered=judgement.unanswered is not None,
             finding=None if is_clean else reading.why_unknown or None,
             answer=None if is_clean else answer.body[:ANSWER_KEPT_CHARACTERS].replace("\0", ""),
         )
@@ -145,6 +138,8 @@ class PushLog:
         """Take out of the request what its outcome is not true of."""
         named = [entry.record for entry in (*judgement.refused, *judgement.held)]
         again = [record for shipment in judgement.again for record in shipment.records]
+        if judgement.is_accepted and judgement.unanswered is not None:
+            named.append(judgement.unanswered)
         if named:
             self._run_for(tx, "push/settle_records", named)
         if again and judgement.is_accepted:
@@ -159,15 +154,16 @@ class PushLog:
         )
 
     def _hold(self, tx: Transaction, entry: RefusedRecord) -> None:
-        concern, reason = entry.refusal.concern, reason_of_answer(entry.refusal.concern)
+        reason = reason_of_answer(entry.refusal.concern)
+        store_id, product_id, day = _covered(entry, self._context.day)
         said = f"{entry.refusal.code} {entry.refusal.sentence}".strip()
         tx.run(
             "push/upsert_holds",
             reason_code=reason.code,
             is_from_answer=True,
-            store_ids=[entry.record.store_id if concern is Concern.STORE else None],
-            product_ids=[entry.record.product_id if concern is Concern.PRODUCT else None],
-            days=[self._context.day if concern is Concern.DAY else None],
+            store_ids=[store_id],
+            product_ids=[product_id],
+            days=[day],
             sentences=[reason.sentence.format(said)],
             mender=reason.mender,
             night=self._context.night,
@@ -182,12 +178,19 @@ def _outcome(reading: Reading, judgement: Judgement) -> str:
 
 
 def _one_per_cause(held: Sequence[RefusedRecord]) -> list[RefusedRecord]:
-    causes: dict[tuple[Concern, int | None], RefusedRecord] = {}
+    causes: dict[object, RefusedRecord] = {}
     for entry in held:
-        concern = entry.refusal.concern
-        covered = {
-            Concern.STORE: entry.record.store_id,
-            Concern.PRODUCT: entry.record.product_id,
-        }.get(concern)
-        causes.setdefault((concern, covered), entry)
+        causes.setdefault((entry.refusal.concern, _covered(entry, date.min)), entry)
     return list(causes.values())
+
+
+def _covered(entry: RefusedRecord, day: date) -> tuple[int | None, int | None, date | None]:
+    """Store, product and day that a hold covers; None covers all."""
+    record, concern = entry.record, entry.refusal.concern
+    if entry.is_alone:
+        return record.store_id, record.product_id, day
+    return (
+        record.store_id if concern in (Concern.STORE, Concern.STORE_DAY) else None,
+        record.product_id if concern is Concern.PRODUCT else None,
+        day if concern in (Concern.DAY, Concern.STORE_DAY) else None,
+    )

@@ -129,7 +129,10 @@ class RecordSender:
         else:
             self._silences = 0
             self._demand_answers(judgement, reading.why_unknown)
-        whole = any(entry.refusal.concern in WHOLE_REQUEST for entry in judgement.held)
+        whole = any(
+            entry.refusal.concern in WHOLE_REQUEST and not entry.is_alone
+            for entry in judgement.held
+        )
         return None if whole else judgement.again
 
     def _after_silence(self, shipment: Shipment) -> Sequence[Shipment]:
@@ -165,7 +168,7 @@ class RecordSender:
             alone = judgement.unanswered is not None
             self.tally.accepted += len(shipment.records) - named - again - alone
         for entry in judgement.held:
-            if entry.refusal.concern is Concern.STORE:
+            if entry.refusal.concern in (Concern.STORE, Concern.STORE_DAY):
                 self._held.add((Concern.STORE, entry.record.store_id))
             elif entry.refusal.concern is Concern.PRODUCT:
                 self._held.add((Concern.PRODUCT, entry.record.product_id))

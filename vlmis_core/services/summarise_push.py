@@ -59,6 +59,7 @@ def summarise_push(database: Database, *, run_id: str) -> PushSummary:
             raise PermanentError(f"there is no push run {run_id}.")
         holds = tx.rows("push/select_standing_holds")
         differing = int(tx.value("push/select_run_differences", run_id=run_id))
+        tx.run("push/count_unanswered", run_id=run_id)
         tx.run("push/settle_days")
         tx.run("push/finish_run", run_id=run_id)
     numbers = Counter((hold.reason_code, hold.mender) for hold in holds)

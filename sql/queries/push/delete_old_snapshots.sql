@@ -5,6 +5,5 @@ where
         select newest.snapshot_id
         from vlmis.dhis2_snapshot as newest
         order by newest.snapshot_id desc
-        offset :kept
-        limit 1
+        limit 1 offset :kept
     );

@@ -18,5 +18,8 @@ where
         where
             other.hmis_code = product.hmis_code
             and other.product_id <> product.product_id
-            and (other.retired_on is null or (other.retired_on, other.product_id) > (product.retired_on, product.product_id))
+            and (
+                other.retired_on is null
+                or (other.retired_on, other.product_id) > (product.retired_on, product.product_id)
+            )
     );
