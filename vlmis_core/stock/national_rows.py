@@ -51,7 +51,7 @@ class NationalRow:
         return self.site_code, self.product_code
 
 
-_WHOLE = re.compile("-?[0-9]{1,15}")  # Sums of millions of such numbers still fit a bigint.
+_WHOLE = re.compile("-?[0-9]{1,9}")  # The ledger takes no longer quantity in one movement.
 _SAID = [part.name for part in fields(NationalRow) if part.compare]
 
 
