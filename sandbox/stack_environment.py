@@ -41,7 +41,7 @@ def environment(
         | vlmis_variables(settings)
         | _airflow_variables(home, metadata)
         | {
-            "AIRFLOW_CONN_VLMIS_DB": _postgres_connection(role_url(settings, PIPELINE)),
+            "AIRFLOW_CONN_VLMIS_DB": postgres_connection(role_url(settings, PIPELINE)),
             "AIRFLOW_CONN_DHIS2_DEFAULT": _dhis2_connection(settings),
         }
     )
@@ -138,7 +138,8 @@ def _airflow_variables(home: StackHome, metadata_url: str) -> dict[str, str]:
     }
 
 
-def _postgres_connection(url: URL) -> str:
+def postgres_connection(url: URL) -> str:
+    """The value of ``AIRFLOW_CONN_…`` that leads to ``url``, also through a Unix socket."""
     socket_folder = url.query.get("host")
     return json.dumps(
         {

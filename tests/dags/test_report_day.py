@@ -1,0 +1,67 @@
+"""Which day a run is about, on days when clocks change and on both sides of UTC."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pendulum
+import pytest
+from airflow.timetables.base import TimeRestriction
+from airflow.timetables.trigger import CronTriggerTimetable
+
+from vlmis_airflow.report_day import first_run
+from vlmis_core.errors import SettingsError
+from vlmis_core.settings import Settings
+from vlmis_core.stock.calendar import day_to_freeze
+
+ZONES = (
+    "Africa/Abidjan",
+    "Africa/Cairo",  # Summer time; clocks change at midnight.
+    "America/Port-au-Prince",  # West of UTC: 23:59 is the next day there. Summer time.
+    "America/Asuncion",
+    "Asia/Kathmandu",  # A quarter of an hour off.
+    "Pacific/Kiritimati",
+    "Pacific/Pago_Pago",
+)
+
+
+def ticks(zone: str, first_day: date, count: int) -> list[datetime]:
+    """The instants at which Airflow's own timetable lets eod_freeze run."""
+    settings = Settings(first_day=first_day, time_zone=zone)
+    timetable = CronTriggerTimetable("59 23 * * *", timezone=pendulum.timezone(zone))
+    restriction = TimeRestriction(earliest=first_run(settings), latest=None, catchup=True)
+    found, last = [], None
+    for _ in range(count):
+        info = timetable.next_dagrun_info(
+            last_automated_data_interval=last, restriction=restriction
+        )
+        assert info is not None
+        last = info.data_interval
+        found.append(info.logical_date)
+    return found
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_year_of_runs_reports_every_day_once_and_in_order(zone: str) -> None:
+    first_day = date(2026, 1, 1)
+    days = [day_to_freeze(tick, pendulum.timezone(zone)) for tick in ticks(zone, first_day, 365)]
+    assert days == [first_day + timedelta(days=number) for number in range(365)]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_the_first_run_is_due_at_the_local_2359_of_the_day_after_the_first(zone: str) -> None:
+    due = first_run(Settings(first_day=date(2026, 3, 2), time_zone=zone))
+    assert due.date() == date(2026, 3, 3)
+    assert due.time() == time(23, 59)
+    assert due.timezone_name == zone
+
+
+def test_the_run_of_an_hour_that_comes_twice_reports_the_day_before() -> None:
+    cairo = pendulum.timezone("Africa/Cairo")
+    # 29 October 2026 ends at 24:00, and its last hour comes a second time.
+    for fold in (0, 1):
+        due = datetime(2026, 10, 29, 23, 59, tzinfo=cairo, fold=fold)
+        assert day_to_freeze(due.astimezone(UTC), cairo) == date(2026, 10, 28)
+
+
+def test_without_a_first_day_there_is_no_first_run() -> None:
+    with pytest.raises(SettingsError, match="VLMIS_FIRST_DAY"):
+        first_run(Settings(first_day=None))

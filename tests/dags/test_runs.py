@@ -1,0 +1,181 @@
+"""Each DAG run from its first task to its last, over a real ledger and a DHIS2 stand-in."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from airflow.dag_processing.dagbag import DagBag
+from airflow.models.dagrun import DagRun
+from pydantic import SecretStr
+from sqlalchemy import make_url
+
+from sandbox.country import SERVICE_USER, national_country
+from sandbox.demo_ledger import put_places_and_products
+from sandbox.dhis2 import Dhis2
+from sandbox.server import running
+from sandbox.stack_environment import postgres_connection
+from tests.dags.conftest import CHECKOUT, FIRST_DAY
+from tests.support.postgres import TestDatabase
+from tests.support.tiny_ledger import make_live
+from vlmis_airflow.defaults import SETTINGS
+from vlmis_core.database.addresses import PIPELINE
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.session import open_session
+from vlmis_core.services.check_production import SwitchOrder, switch_production
+from vlmis_core.services.freeze_day import seal_day
+from vlmis_core.services.go_live import go_live
+
+FIRST = date.fromisoformat(FIRST_DAY)
+RunDag = Callable[..., dict[str, set[str]]]
+
+pytestmark = pytest.mark.usefixtures("airflow_database")
+
+
+@pytest.fixture(scope="module")
+def bag() -> DagBag:
+    return DagBag(CHECKOUT / "dags")
+
+
+@pytest.fixture
+def run_dag(bag: DagBag, vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> RunDag:
+    """Run a DAG over the ledger of the test; returns task id → the states of its instances."""
+    url = make_url(vlmis.url_of(PIPELINE))
+    monkeypatch.setenv("AIRFLOW_CONN_VLMIS_DB", postgres_connection(url))
+
+    def run(dag_id: str, due_at: datetime) -> dict[str, set[str]]:
+        ended: DagRun = bag.dags[dag_id].test(logical_date=due_at)
+        states: dict[str, set[str]] = {"run": {str(ended.state)}}
+        for task in ended.get_task_instances():
+            states.setdefault(task.task_id, set()).add(str(task.state))
+        return states
+
+    return run
+
+
+@pytest.fixture
+def dhis2(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dhis2]:
+    """A stand-in with the national country, which the connection leads to."""
+    server = Dhis2()
+    national_country(server)
+    with running(server) as base_url:
+        connection = {
+            "conn_type": "dhis2",
+            "host": base_url,
+            "login": SERVICE_USER.username,
+            "password": SERVICE_USER.password,
+        }
+        monkeypatch.setenv("AIRFLOW_CONN_DHIS2_DEFAULT", json.dumps(connection))
+        server.base_url = base_url
+        yield server
+
+
+def due(day: date) -> datetime:
+    """When the run that freezes ``day`` is due (the country lies on UTC)."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC).replace(
+        hour=23, minute=59
+    )
+
+
+def frozen(vlmis: TestDatabase) -> list[date]:
+    return [
+        row[0]
+        for row in vlmis.rows("select day from vlmis.stock_day where state = 'frozen' order by day")
+    ]
+
+
+class TestEodFreeze:
+    def test_a_run_freezes_the_day_before_its_own(self, vlmis, run_dag: RunDag) -> None:
+        make_live(vlmis.recorder, vlmis.pipeline, FIRST, days=2)
+        states = run_dag("eod_freeze", due(FIRST))
+        assert states["run"] == states["freeze_chunk"] == states["seal_day"] == {"success"}
+        assert frozen(vlmis)[-1] == FIRST
+        assert vlmis.value("select closing from vlmis.eod_row order by day desc limit 1") == 990
+
+    def test_a_frozen_day_run_again_changes_nothing_and_tells_nothing(
+        self, vlmis, run_dag: RunDag
+    ) -> None:
+        make_live(vlmis.recorder, vlmis.pipeline, FIRST, days=1)
+        stores_per_chunk = SETTINGS.stores_per_chunk
+        seal_day(vlmis.pipeline, FIRST, run_id="by hand", stores_per_chunk=stores_per_chunk)
+        before = vlmis.rows("select day, digest, frozen_at from vlmis.stock_day")
+        run_dag("eod_freeze", due(FIRST))
+        states = run_dag("eod_freeze", due(FIRST))
+        assert states["run"] == {"success"}
+        assert states["freeze_chunk"] == states["seal_day"] == {"skipped"}
+        assert vlmis.rows("select day, digest, frozen_at from vlmis.stock_day") == before
+
+    def test_a_day_before_the_first_is_skipped(self, vlmis, run_dag: RunDag) -> None:
+        make_live(vlmis.recorder, vlmis.pipeline, FIRST, days=1)
+        states = run_dag("eod_freeze", due(FIRST - timedelta(days=1)))
+        assert states.pop("run") == {"success"}
+        assert set().union(*states.values()) == {"skipped"}
+
+    def test_a_day_whose_day_before_is_open_fails_in_the_gate(self, vlmis, run_dag: RunDag):
+        make_live(vlmis.recorder, vlmis.pipeline, FIRST, days=1)
+        states = run_dag("eod_freeze", due(FIRST + timedelta(days=1)))
+        assert states["run"] == states["check_day_may_be_frozen"] == {"failed"}
+        assert states["seal_day"] == {"upstream_failed"}
+        assert frozen(vlmis) == [FIRST - timedelta(days=1)]
+
+    def test_a_country_without_stores_still_has_its_day(self, vlmis, run_dag: RunDag) -> None:
+        go_live(vlmis.pipeline, first_day=FIRST, initial_stock=[], run_id="test")
+        states = run_dag("eod_freeze", due(FIRST))
+        assert states["freeze_chunk"] == {"skipped"}
+        assert states["run"] == states["seal_day"] == {"success"}
+        assert frozen(vlmis)[-1] == FIRST
+
+
+class TestOrgUnitRefresh:
+    def test_the_replica_becomes_the_tree_of_dhis2(self, vlmis, dhis2, run_dag: RunDag) -> None:
+        states = run_dag("org_unit_refresh", datetime(2026, 3, 3, 19, tzinfo=UTC))
+        assert set().union(*states.values()) == {"success"}
+        assert vlmis.value("select count(*) from vlmis.org_unit where removed_at is null") == 247
+
+
+class TestDhis2Push:
+    NIGHT = datetime(2026, 3, 4, 20, tzinfo=UTC)
+
+    @pytest.fixture
+    def frozen_day(self, vlmis, dhis2, run_dag: RunDag) -> date:
+        """A frozen day with three records, at stores that are attached to org units of DHIS2."""
+        day = datetime.now(UTC).date() - timedelta(days=2)  # DHIS2 closes older days.
+        run_dag("org_unit_refresh", self.NIGHT)
+        put_places_and_products(vlmis.recorder)
+        products = [row[0] for row in vlmis.rows("select code from vlmis.product limit 3")]
+        stock = [("C4001", product, 100) for product in products]
+        go_live(vlmis.pipeline, first_day=day, initial_stock=stock, run_id="test")
+        seal_day(vlmis.pipeline, day, run_id="test", stores_per_chunk=100)
+        return day
+
+    def test_nothing_is_sent_before_a_person_has_allowed_it(
+        self, frozen_day, dhis2, run_dag: RunDag
+    ) -> None:
+        states = run_dag("dhis2_push", self.NIGHT)
+        assert states["check_production"] == {"failed"}
+        assert dhis2.store.count() == 0
+
+    def test_what_is_frozen_is_sent_read_back_and_not_sent_again(
+        self, vlmis, frozen_day, dhis2, run_dag: RunDag
+    ) -> None:
+        self.allow(vlmis, dhis2, frozen_day)
+        states = run_dag("dhis2_push", self.NIGHT)
+        assert set().union(*states.values()) == {"success"}
+        assert dhis2.store.count() == 9 * 3
+        assert vlmis.rows("select state::text, count(*) from vlmis.delivery group by state") == [
+            ("posted", 3)
+        ]
+        requests = vlmis.value("select count(*) from vlmis.push_request")
+        states = run_dag("dhis2_push", self.NIGHT + timedelta(days=1))
+        assert states["push_batch"] == {"skipped"}
+        assert states["run"] == states["read_back"] == states["summarise_push"] == {"success"}
+        assert vlmis.value("select count(*) from vlmis.push_request") == requests
+
+    def allow(self, vlmis: TestDatabase, dhis2: Dhis2, push_from: date) -> None:
+        password = SecretStr(SERVICE_USER.password)
+        settings = SETTINGS.model_copy(
+            update={"dhis2_username": SERVICE_USER.username, "dhis2_password": password}
+        )
+        client = Dhis2Client(open_session(settings), dhis2.base_url)
+        order = SwitchOrder(is_on=True, by="test", push_from=push_from)
+        switch_production(vlmis.pipeline, client, order, home=SETTINGS.home, now=datetime.now(UTC))
