@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from vlmis_core.errors import SettingsError
+from vlmis_core.reporting.data_values import CATEGORIES, VALUES_PER_RECORD
 
 PREFIX = "VLMIS_"
 
@@ -19,6 +20,15 @@ def _known_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("is not an IANA time zone (such as Africa/Abidjan)")
     return name
+
+
+def _nine_codes(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(codes)) != VALUES_PER_RECORD:
+        raise ValueError(
+            "needs the nine different codes of the DHIS2 category options, as a JSON list in the "
+            f"order {', '.join(CATEGORIES)}"
+        )
+    return codes
 
 
 class Settings(BaseSettings):
@@ -39,6 +49,9 @@ class Settings(BaseSettings):
     dhis2_token: SecretStr | None = None
     dhis2_timeout_seconds: int = Field(default=120, ge=1)
     data_set: str = "VLMIS_DAILY"
+    category_codes: Annotated[tuple[str, ...], AfterValidator(_nine_codes)] = CATEGORIES
+    push_from: date | None = None
+    values_per_request: int | None = Field(default=None, ge=VALUES_PER_RECORD)
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -15,6 +15,11 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__d
 
 GROUPS = {
     "db": "vlmis_core.cli.db",
+    "dhis2": "vlmis_core.cli.dhis2",
+    "org-units": "vlmis_core.cli.org_units",
+    "push": "vlmis_core.cli.push",
+    "requeue": "vlmis_core.cli.requeue",
+    "why-not": "vlmis_core.cli.why_not",
     "doctor": "vlmis_core.cli.doctor",
     "eod": "vlmis_core.cli.eod",
     "report": "vlmis_core.cli.report",

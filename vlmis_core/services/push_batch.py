@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
@@ -20,11 +21,10 @@ from vlmis_core.reporting.data_values import Record, figures_of
 from vlmis_core.reporting.payload import PayloadBuilder, Target
 from vlmis_core.services.push_log import PushLog, RequestContext
 from vlmis_core.services.send_records import (
-    VALUES_PER_REQUEST_NEW,
-    VALUES_PER_REQUEST_OLD,
     RecordSender,
     SendConduct,
     SendTally,
+    usual_size,
 )
 
 PAUSE_AFTER_OUTAGE_SECONDS = 60
@@ -72,11 +72,9 @@ def push_batch(
         Dhis2AccessError: DHIS2 refused the user; all batches of the run are stopped.
         PermanentError: the batch is not in the plan.
     """
-    run, batch = _plan(database, run_id, number)
+    run, batch = select_plan(database, run_id, number)
     _demand_not_stopped(run)
-    size = values_per_request or (
-        VALUES_PER_REQUEST_NEW if run.has_new_importer else VALUES_PER_REQUEST_OLD
-    )
+    size = values_per_request or usual_size(has_new_importer=run.has_new_importer)
     tally = SendTally()
     with only_sender(database, run.data_set_uid) as keep_lock:
         try:
@@ -85,8 +83,8 @@ def push_batch(
                     run_id, number, day, run.night, run.counts_attempts, run.server_version
                 )
                 with database.transaction() as tx:
-                    records = _records(tx, run_id, day, batch.store_ids)
-                    targets = _targets(tx, run_id)
+                    records = records_of(tx, run_id, day, batch.store_ids)
+                    targets = targets_of(tx, run_id)
                     is_new_day = not tx.value("push/select_day_was_sent", day=day)
                 builder = PayloadBuilder(run.data_set_uid, day, targets)
                 log = PushLog(database, context)
@@ -125,7 +123,8 @@ def _keep(lock: Transaction) -> None:
     lock.run("push/keep_lock")
 
 
-def _plan(database: Database, run_id: str, number: int) -> tuple[Row[Any], Row[Any]]:
+def select_plan(database: Database, run_id: str, number: int) -> tuple[Row[Any], Row[Any]]:
+    """A run and one batch of its plan."""
     with database.transaction() as tx:
         run = tx.row("push/select_run", run_id=run_id)
         batch = tx.row("push/select_batch", run_id=run_id, number=number)
@@ -145,14 +144,16 @@ def _stop(database: Database, run_id: str, reason: str, seconds: int | None) -> 
         tx.run("push/stop_run", run_id=run_id, reason=reason, seconds=seconds)
 
 
-def _records(tx: Transaction, run_id: str, day: object, store_ids: list[int]) -> list[Record]:
+def records_of(tx: Transaction, run_id: str, day: date, store_ids: list[int]) -> list[Record]:
+    """The records of a day that a batch may send, by org unit and product."""
     return [
         Record(row.store_id, row.product_id, row.target_id, row.org_unit_uid, figures_of(row))
         for row in tx.rows("push/select_records", run_id=run_id, day=day, store_ids=store_ids)
     ]
 
 
-def _targets(tx: Transaction, run_id: str) -> dict[int, Target]:
+def targets_of(tx: Transaction, run_id: str) -> dict[int, Target]:
+    """The targets of a run by their id."""
     return {
         row.target_id: Target(row.data_element_uid, tuple(row.option_combo_uids))
         for row in tx.rows("push/select_targets", run_id=run_id)

@@ -5,18 +5,19 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 from vlmis_core.dhis2.client import Dhis2Client, new_request_id
 from vlmis_core.dhis2.data_values import send_values
 from vlmis_core.errors import Dhis2UnavailableError
 from vlmis_core.reporting.data_values import VALUES_PER_RECORD, Record
-from vlmis_core.reporting.import_answer import read_import_answer
+from vlmis_core.reporting.import_answer import Reading, read_import_answer
 from vlmis_core.reporting.import_summary import Answer
 from vlmis_core.reporting.judgement import Judgement, Shipment, halves, judge
 from vlmis_core.reporting.payload import PayloadBuilder, Target, compressed
 from vlmis_core.reporting.refusal_codes import WHOLE_REQUEST, Concern
 from vlmis_core.reporting.sent_values import sent_records
-from vlmis_core.services.push_log import PushLog
+from vlmis_core.services.push_log import WrittenRequest
 
 _LOG = logging.getLogger(__name__)
 
@@ -42,6 +43,20 @@ class SendTally:
     unknown: int = 0
 
 
+class RequestLog(Protocol):
+    """Where requests are written down: ``PushLog``, or nowhere for a rehearsal."""
+
+    def begin(
+        self, records: Sequence[Record], body: bytes, *, sent_bytes: int, header_id: str
+    ) -> WrittenRequest:
+        """Before it is sent."""
+
+    def finish(
+        self, request: WrittenRequest, answer: Answer, reading: Reading, judgement: Judgement
+    ) -> None:
+        """After its answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class SendConduct:
     """How a batch is sent: what happens after each request, how to sleep, where to count."""
@@ -51,6 +66,8 @@ class SendConduct:
     pause: Callable[[float], None]
     """Sleeps; seconds."""
     tally: SendTally
+    dry_run: bool = False
+    """Ask DHIS2 to judge and store nothing."""
 
 
 class RecordSender:
@@ -59,7 +76,7 @@ class RecordSender:
     def __init__(
         self,
         dhis2: Dhis2Client,
-        log: PushLog,
+        log: RequestLog,
         builder: PayloadBuilder,
         targets: Mapping[int, Target],
         *,
@@ -76,6 +93,7 @@ class RecordSender:
         """
         self._dhis2, self._log, self._builder, self._targets = dhis2, log, builder, targets
         self._after_each, self._pause = conduct.after_each, conduct.pause
+        self._dry_run = conduct.dry_run
         self._held: set[tuple[Concern, int]] = set()
         self._silences = 0
         self._unanswered_in_a_row = 0
@@ -112,9 +130,12 @@ class RecordSender:
         request = self._log.begin(
             shipment.records, body, sent_bytes=len(packed), header_id=new_request_id()
         )
-        answer = send_values(self._dhis2, packed, request_id=request.header_id)
+        answer = send_values(
+            self._dhis2, packed, request_id=request.header_id, dry_run=self._dry_run
+        )
         self.tally.requests += 1
-        reading = read_import_answer(answer, sent_records(shipment.records, self._targets))
+        sent = sent_records(shipment.records, self._targets)
+        reading = read_import_answer(answer, sent, dry_run=self._dry_run)
         is_silence = is_no_answer(answer)
         judgement = (
             Judgement(False, again=self._after_silence(shipment))
@@ -184,6 +205,11 @@ class RecordSender:
         ]
         self.tally.held += len(shipment.records) - len(kept)
         return Shipment(kept, shipment.is_repeat)
+
+
+def usual_size(*, has_new_importer: bool) -> int:
+    """How many values a request may hold, unless a setting says otherwise."""
+    return VALUES_PER_REQUEST_NEW if has_new_importer else VALUES_PER_REQUEST_OLD
 
 
 def is_no_answer(answer: Answer) -> bool:

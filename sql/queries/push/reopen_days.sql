@@ -1,0 +1,6 @@
+-- Days have records to deliver (again). Params: days date[]
+insert into vlmis.delivery_day (day)
+select distinct asked.day
+from unnest(cast(:days as date[])) as asked (day)
+on conflict (day) do update
+    set settled_at = null;

@@ -1,0 +1,54 @@
+"""``vlmis dhis2``: the DHIS2 of this deployment, and what its answers mean."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.session import open_session
+from vlmis_core.errors import SettingsError
+from vlmis_core.services.read_recorded_answer import read_recorded_answer
+from vlmis_core.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, help="DHIS2 and its answers.")
+
+_COLUMNS = [
+    Column("index", "index"),
+    Column("verdict", "outcome"),
+    Column("code", "code"),
+    Column("DHIS2 says", "sentence", wraps=True),
+]
+
+
+@app.callback()
+def dhis2() -> None:
+    """DHIS2 and its answers."""
+
+
+@app.command("read-answer")
+def read_answer(
+    file: Annotated[Path, typer.Argument(help="A recorded conversation (JSON).")],
+    as_json: AsJson = False,
+) -> None:
+    """Say for each value of a recorded import: accepted, refused (with code) or unknown."""
+    verdicts = read_recorded_answer(file)
+    if as_json:
+        print_json(verdicts)
+        return
+    print_table(str(file), _COLUMNS, verdicts)
+    counts = Counter(verdict.outcome for verdict in verdicts)
+    typer.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts)) or "empty")
+
+
+def dhis2_of(settings: Settings) -> Dhis2Client:
+    """The DHIS2 of the settings; nothing is sent yet."""
+    if not settings.dhis2_url:
+        raise SettingsError("VLMIS_DHIS2_URL is not set: give the address of DHIS2, without /api.")
+    return Dhis2Client(
+        open_session(settings),
+        settings.dhis2_url,
+        timeout_seconds=settings.dhis2_timeout_seconds,
+    )

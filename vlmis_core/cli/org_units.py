@@ -1,0 +1,56 @@
+"""``vlmis org-units``: the replica of the DHIS2 org-unit tree."""
+
+from typing import Annotated
+
+import typer
+
+from vlmis_core.cli.dhis2 import dhis2_of
+from vlmis_core.cli.session import database_as, now
+from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.database.addresses import PIPELINE
+from vlmis_core.services.apply_org_units import apply_org_units
+from vlmis_core.services.diff_org_units import OrgUnitDiff, diff_org_units
+from vlmis_core.services.read_org_units import read_org_units
+from vlmis_core.settings import load_settings
+
+app = typer.Typer(no_args_is_help=True, help="The org units of DHIS2.")
+
+_COLUMNS = [
+    Column("change", "change"),
+    Column("uid", "org_unit_uid"),
+    Column("code", "code"),
+    Column("name", "name", wraps=True),
+]
+
+
+@app.command()
+def refresh(
+    accept_removals: Annotated[
+        bool, typer.Option(help="Let go of more than a fifth of the org units.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read the whole tree from DHIS2 and make it the replica, all of it or nothing."""
+    settings = load_settings()
+    with database_as(PIPELINE, settings) as database:
+        reading = read_org_units(database, dhis2_of(settings), now=now())
+        diff = apply_org_units(database, reading, accept_removals=accept_removals, now=now())
+    _show(diff, "applied", as_json=as_json)
+
+
+@app.command("diff")
+def diff_command(as_json: AsJson = False) -> None:
+    """Read the whole tree from DHIS2 and say what a refresh would change."""
+    settings = load_settings()
+    with database_as(PIPELINE, settings) as database:
+        diff = diff_org_units(database, read_org_units(database, dhis2_of(settings), now=now()))
+    _show(diff, "not applied", as_json=as_json)
+
+
+def _show(diff: OrgUnitDiff, what: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(diff)
+        return
+    if diff.changes:
+        print_table(f"Org units ({what})", _COLUMNS, diff.changes)
+    typer.echo(f"{diff} ({what}).")

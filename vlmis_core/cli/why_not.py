@@ -1,0 +1,34 @@
+"""``vlmis why-not``: why records are not in DHIS2, and who can mend it."""
+
+import typer
+
+from vlmis_core.cli.session import database_as
+from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.database.addresses import PIPELINE
+from vlmis_core.services.explain_missing import explain_missing
+
+app = typer.Typer(help=__doc__)
+
+_COLUMNS = [
+    Column("state", "state"),
+    Column("records", "records"),
+    Column("since day", "oldest_day"),
+    Column("reason", "reason_code"),
+    Column("who can mend it", "mender"),
+    Column("causes", "causes"),
+    Column("for example", "example", wraps=True),
+]
+
+
+@app.callback(invoke_without_command=True)
+def why_not(as_json: AsJson = False) -> None:
+    """Every reason for which a record is not in DHIS2, the most basic ones first."""
+    with database_as(PIPELINE) as database:
+        found = explain_missing(database)
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        typer.echo("Nothing waits: every record that is to be sent is in DHIS2.")
+        return
+    print_table("Not in DHIS2", _COLUMNS, found)
