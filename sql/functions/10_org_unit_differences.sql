@@ -16,7 +16,7 @@ begin atomic
             when present.org_unit_uid is null then 'added'
             when found.org_unit_uid is null then 'removed'
             when present.removed_at is not null then 'returned'
-            when present.parent_uid is distinct from found.parent_uid then 'moved'
+            when (present.parent_uid is distinct from found.parent_uid) then 'moved'
             else 'changed'
         end as change,
         org_unit_uid,

@@ -3,7 +3,7 @@
 with count_of_key as (
     select
         intake_count.source_key,
-        count(distinct (
+        count(distinct row(
             intake_count.store_code, intake_count.product_code, intake_count.occurred_on,
             intake_count.kind, intake_count.reason
         )) as contents

@@ -28,7 +28,7 @@ with judged as (
         case
             when resolved.quantity is null then 'must be a whole number of at most nine digits'
             when resolved.quantity = 0 then 'must not be zero'
-            when resolved.quantity < 0 and resolved.kind is distinct from 'count_adjustment'
+            when resolved.quantity < 0 and (resolved.kind is distinct from 'count_adjustment')
                 then 'must be positive'
         end as quantity_problem,
         case
@@ -42,10 +42,10 @@ with judged as (
                     when resolved.counterpart_store_id is null then 'no such store'
                     when resolved.counterpart_closed_on <= resolved.stock_day then 'the store is closed'
                     when resolved.kind = 'distribution_out'
-                        and resolved.counterpart_supplier_id is distinct from resolved.store_id
+                        and (resolved.counterpart_supplier_id is distinct from resolved.store_id)
                         then 'is not a store that this one supplies'
                     when resolved.kind = 'return_out'
-                        and resolved.supplier_store_id is distinct from resolved.counterpart_store_id
+                        and (resolved.supplier_store_id is distinct from resolved.counterpart_store_id)
                         then 'is not the store that supplies this one'
                 end
             when coalesce(intake_line.counterpart_store_code, '') <> '' then 'this kind has no counterpart'

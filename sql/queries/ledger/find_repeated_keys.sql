@@ -21,11 +21,13 @@ select
     later.source_key,
     earlier.line as first_line,
     (
-        later.store_id, later.product_id, later.kind, later.quantity, later.occurred_on,
-        later.counterpart_store_id, later.lot, later.expires_on, later.reason
-    ) is not distinct from (
-        earlier.store_id, earlier.product_id, earlier.kind, earlier.quantity, earlier.occurred_on,
-        earlier.counterpart_store_id, earlier.lot, earlier.expires_on, earlier.reason
+        (
+            later.store_id, later.product_id, later.kind, later.quantity, later.occurred_on,
+            later.counterpart_store_id, later.lot, later.expires_on, later.reason
+        ) is not distinct from (
+            earlier.store_id, earlier.product_id, earlier.kind, earlier.quantity, earlier.occurred_on,
+            earlier.counterpart_store_id, earlier.lot, earlier.expires_on, earlier.reason
+        )
     ) as is_same
 from first_line
 inner join pg_temp.resolved as earlier on first_line.line = earlier.line

@@ -8,7 +8,7 @@ select
         from vlmis.org_unit
         where org_unit.removed_at is null
     ) as present_count,
-    exists (
+    exists(
         select
         from vlmis.org_unit_reading as newer
         where newer.reading_id > org_unit_reading.reading_id and newer.applied_at is not null
