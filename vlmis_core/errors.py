@@ -10,7 +10,7 @@ VlmisError
     ├── BadInputError             carries every bad field of a file or a request; nothing was stored
     ├── NotLiveError              the ledger has no first day yet
     ├── DayNotReadyError          the stock day may not be frozen (yet)
-    ├── DayNotSealedError         the day broke an invariant; carries the violations; it is open again
+    ├── DayNotSealedError         the day broke an invariant, is open again; carries the violations
     ├── BrakeError                a refresh would remove too much; a person must release it
     ├── NotProductionError        this installation may not send to this DHIS2
     ├── Dhis2AccessError          DHIS2 refused the credentials or the authority (401, 403)
@@ -82,7 +82,10 @@ class BadInputError(PermanentError):
         shown = "\n".join(f"  {field}" for field in self.fields[: self.SHOWN])
         rest = len(self.fields) - self.SHOWN
         more = f"\n  … and {rest} more" if rest > 0 else ""
-        return f"{self.what}: refused whole, nothing was stored. Mend these and send it again:\n{shown}{more}"
+        return (
+            f"{self.what}: refused whole, nothing was stored. Mend these and send it again:\n"
+            f"{shown}{more}"
+        )
 
 
 class NotLiveError(PermanentError):

@@ -104,7 +104,8 @@ def test_day_zero_is_the_genesis_of_the_chain(vlmis: TestDatabase) -> None:
     country = Country(vlmis, stock={"S": 7})
     country.freeze("2026-03-01", "2026-03-02")
     chain = vlmis.rows(
-        "select encode(previous_digest, 'hex'), encode(digest, 'hex') from vlmis.stock_day order by day"
+        "select encode(previous_digest, 'hex'), encode(digest, 'hex') from vlmis.stock_day"
+        " order by day"
     )
     assert chain[0][0] == "00" * 32
     assert [previous for previous, _ in chain[1:]] == [digest for _, digest in chain[:-1]]

@@ -13,7 +13,7 @@ from vlmis_core.database.queries import load_query, sql_text
 
 
 class Transaction:
-    """One open transaction; its statements are files below ``sql/queries``, named without ending."""
+    """One open transaction; its statements are files of ``sql/queries``, named without ending."""
 
     def __init__(self, connection: Connection) -> None:
         """Wrap a connection on which a transaction has begun."""

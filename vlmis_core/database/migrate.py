@@ -1,8 +1,8 @@
 """Bring a database to the newest schema: the numbered files once, then what can be made again.
 
 Numbered migrations (``sql/migrations``) are run by Alembic, in order, forward only. Functions,
-checks and views (``sql/functions``, ``sql/checks``, ``sql/views``) are made again every time. All of
-it is one transaction under an advisory lock. docs/adr/0002 says why.
+checks and views (``sql/functions``, ``sql/checks``, ``sql/views``) are made again every time. All
+of it is one transaction under an advisory lock. docs/adr/0002 says why.
 """
 
 from pathlib import Path

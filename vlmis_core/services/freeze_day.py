@@ -51,9 +51,10 @@ def check_day_may_be_frozen(
     if day != frozen.last_frozen + ONE_DAY:
         raise DayNotReadyError(
             f"{day} cannot be frozen: {frozen.last_frozen + ONE_DAY} is not frozen yet. "
-            f"Clear the eod_freeze run of {frozen.last_frozen + 2 * ONE_DAY} 23:59 (it freezes that "
-            f"day), or vlmis eod catch-up --through {day}; if the database was restored from a "
-            f"backup, vlmis eod backfill-command {frozen.last_frozen + ONE_DAY} {day} prints the way."
+            f"Clear the eod_freeze run of {frozen.last_frozen + 2 * ONE_DAY} 23:59 (it freezes "
+            f"that day), or vlmis eod catch-up --through {day}; if the database was restored from "
+            f"a backup, vlmis eod backfill-command {frozen.last_frozen + ONE_DAY} {day} "
+            "prints the way."
         )
     if early_reason and local_date(now, zone) > day:
         return
