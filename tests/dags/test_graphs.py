@@ -20,7 +20,7 @@ GRAPHS = {
     "dhis2_push": {
         "check_production": {"take_metadata_snapshot"},
         "take_metadata_snapshot": {"plan_push"},
-        "plan_push": {"push_batch", "read_back"},
+        "plan_push": {"push_batch"},
         "push_batch": {"read_back", "summarise_push"},
         "read_back": {"summarise_push"},
         "summarise_push": set(),

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pendulum
 import pytest
+from airflow.sdk.exceptions import AirflowSkipException
 from airflow.timetables.base import TimeRestriction
 from airflow.timetables.trigger import CronTriggerTimetable
 
-from vlmis_airflow.report_day import first_run
-from vlmis_core.errors import SettingsError
+from vlmis_airflow.report_day import first_run, night, report_day
+from vlmis_core.errors import PermanentError, SettingsError
 from vlmis_core.settings import Settings
 from vlmis_core.stock.calendar import day_to_freeze
 
@@ -65,3 +66,48 @@ def test_the_run_of_an_hour_that_comes_twice_reports_the_day_before() -> None:
 def test_without_a_first_day_there_is_no_first_run() -> None:
     with pytest.raises(SettingsError, match="VLMIS_FIRST_DAY"):
         first_run(Settings(first_day=None))
+
+
+class Run:
+    """As much of a DAG run as the question needs."""
+
+    def __init__(self, logical_date: datetime | None, run_after: datetime | None = None) -> None:
+        self.logical_date = logical_date
+        self.run_after = run_after
+
+
+@pytest.fixture
+def running(monkeypatch: pytest.MonkeyPatch):
+    def use(run: Run) -> None:
+        monkeypatch.setattr(
+            "vlmis_airflow.report_day.get_current_context", lambda: {"dag_run": run}
+        )
+
+    return use
+
+
+def test_a_run_is_about_the_local_day_before_it_is_due(running) -> None:
+    running(Run(datetime(2026, 3, 10, 23, 59, tzinfo=UTC)))
+    assert report_day() == date(2026, 3, 9)
+
+
+def test_a_run_for_a_day_before_the_first_is_skipped(running) -> None:
+    running(Run(datetime(2026, 3, 2, 23, 59, tzinfo=UTC)))
+    with pytest.raises(AirflowSkipException, match="before the first day, 2026-03-02"):
+        report_day()
+
+
+def test_a_run_without_a_logical_date_is_about_no_day(running) -> None:
+    running(Run(None))
+    with pytest.raises(PermanentError, match="use Clear or Backfill"):
+        report_day()
+
+
+def test_a_push_counts_for_the_local_date_of_its_evening(running) -> None:
+    running(Run(datetime(2026, 3, 10, 20, tzinfo=UTC), datetime(2026, 3, 12, tzinfo=UTC)))
+    assert night() == date(2026, 3, 10)
+
+
+def test_a_push_by_hand_counts_for_the_date_on_which_it_runs(running) -> None:
+    running(Run(None, datetime(2026, 3, 12, 1, tzinfo=UTC)))
+    assert night() == date(2026, 3, 12)

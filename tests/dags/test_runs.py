@@ -34,7 +34,10 @@ pytestmark = pytest.mark.usefixtures("airflow_database")
 
 @pytest.fixture(scope="module")
 def bag() -> DagBag:
-    return DagBag(CHECKOUT / "dags")
+    found = DagBag(CHECKOUT / "dags")
+    for dag in found.dags.values():
+        dag.deadline = None  # dag.test() of Airflow 3.3.2 cannot make a run that has one.
+    return found
 
 
 @pytest.fixture
@@ -105,11 +108,10 @@ class TestEodFreeze:
         assert states["freeze_chunk"] == states["seal_day"] == {"skipped"}
         assert vlmis.rows("select day, digest, frozen_at from vlmis.stock_day") == before
 
-    def test_a_day_before_the_first_is_skipped(self, vlmis, run_dag: RunDag) -> None:
+    def test_a_day_before_the_first_is_left_alone(self, vlmis, run_dag: RunDag) -> None:
         make_live(vlmis.recorder, vlmis.pipeline, FIRST, days=1)
-        states = run_dag("eod_freeze", due(FIRST - timedelta(days=1)))
-        assert states.pop("run") == {"success"}
-        assert set().union(*states.values()) == {"skipped"}
+        assert run_dag("eod_freeze", due(FIRST - timedelta(days=1))) == {"run": {"success"}}
+        assert frozen(vlmis) == [FIRST - timedelta(days=1)]
 
     def test_a_day_whose_day_before_is_open_fails_in_the_gate(self, vlmis, run_dag: RunDag):
         make_live(vlmis.recorder, vlmis.pipeline, FIRST, days=1)
