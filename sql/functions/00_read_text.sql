@@ -21,16 +21,4 @@ begin atomic
     select case when p_text ~ '^[+-]?0*[0-9]{1,9}$' then p_text::integer end;
 end;
 
-create or replace function vlmis.to_kind(p_text text) returns vlmis.movement_kind
-language sql immutable parallel safe
-begin atomic
-    select
-        case
-            when p_text in (
-                'arrival', 'requisition_received', 'distribution_out', 'return_in', 'return_out',
-                'count_adjustment', 'dispensing', 'wastage'
-            ) then p_text::vlmis.movement_kind
-        end;
-end;
-
-grant execute on function vlmis.to_day(text), vlmis.to_quantity(text), vlmis.to_kind(text) to vlmis_recorder;
+grant execute on function vlmis.to_day(text), vlmis.to_quantity(text) to vlmis_recorder;

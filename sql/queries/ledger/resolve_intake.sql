@@ -1,19 +1,41 @@
 -- Give every line its ids, types and stock day; null where the text names nothing.
 -- Grain: one row per line (temporary table `resolved`, gone at commit).
+-- Why: what is materialized is computed once, not for every line.
 analyze pg_temp.intake_line;
 
 create temporary table resolved on commit drop as
-with horizon as (
+with horizon as materialized (
     select vlmis.first_open_day() as first_open_day
+),
+
+-- A file has many lines and few days: each text is read once.
+day_text as materialized (
+    select
+        written.text,
+        vlmis.to_day(written.text) as day
+    from (
+        select intake_line.occurred_on as text
+        from pg_temp.intake_line
+        union
+        select intake_line.expires_on as text
+        from pg_temp.intake_line
+    ) as written
+),
+
+known as (
+    select
+        listed.kind,
+        cast(listed.kind as text) as text
+    from unnest(enum_range(cast(null as vlmis.movement_kind))) as listed (kind)
 ),
 
 typed as (
     select
         intake_line.line,
-        vlmis.to_kind(intake_line.kind) as kind,
+        known.kind,
         vlmis.to_quantity(intake_line.quantity) as quantity,
-        vlmis.to_day(intake_line.occurred_on) as occurred_on,
-        vlmis.to_day(intake_line.expires_on) as expires_on,
+        occurred.day as occurred_on,
+        expires.day as expires_on,
         store.store_id,
         store.supplier_store_id,
         store.closed_on as store_closed_on,
@@ -29,6 +51,9 @@ typed as (
     left join vlmis.store on intake_line.store_code = store.code
     left join vlmis.product on intake_line.product_code = product.code
     left join vlmis.store as counterpart on intake_line.counterpart_store_code = counterpart.code
+    left join known on intake_line.kind = known.text
+    left join day_text as occurred on intake_line.occurred_on = occurred.text
+    left join day_text as expires on intake_line.expires_on = expires.text
 )
 
 select
