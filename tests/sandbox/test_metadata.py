@@ -141,3 +141,15 @@ def test_stored_values_are_dumped_and_wiped(server: Standing):
 
     server.client.delete("/sandbox/values")
     assert server.dhis2.store.count() == 0
+
+
+def test_a_deleted_value_counts_neither_in_the_digest_nor_in_the_number(server: Standing):
+    empty = server.client.get("/sandbox/state").json()["digest"]
+    server.post(record())
+    server.post(record(), importStrategy="DELETE")
+
+    state = server.client.get("/sandbox/state").json()
+    assert (state["digest"], state["values"]) == (empty, 0)
+    asked = {"period": DAY}
+    dumped = server.client.get("/sandbox/values", params=asked).json()["dataValues"]
+    assert [value["deleted"] for value in dumped] == [True] * 9
