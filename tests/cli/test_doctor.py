@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sandbox.country import national_country, service_token
+from sandbox.dhis2 import Dhis2
+from sandbox.server import running
 from tests.cli.conftest import Command
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
@@ -109,3 +112,25 @@ def test_a_night_is_late_an_hour_after_2359(vlmis: TestDatabase, now: str, healt
         grace=timedelta(hours=1),
     )
     assert finding.health is health
+
+
+def test_dhis2_that_answers_is_named_with_its_version(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dhis2 = Dhis2(version="2.43.1")
+    national_country(dhis2)
+    with running(dhis2) as base_url:
+        monkeypatch.setenv("VLMIS_DHIS2_URL", base_url)
+        monkeypatch.setenv("VLMIS_DHIS2_TOKEN", service_token())
+        found = findings(command)["DHIS2"]
+    assert (found["health"], "2.43.1" in found["found"]) == ("well", True)
+
+
+def test_dhis2_that_does_not_answer_is_a_finding(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VLMIS_DHIS2_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("VLMIS_DHIS2_TOKEN", "d2p_x")
+    found = findings(command, code=1)["DHIS2"]
+    assert found["health"] == "wrong"
+    assert "VLMIS_DHIS2_URL" in found["mend"]

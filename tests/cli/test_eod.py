@@ -2,7 +2,7 @@
 
 import csv
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -125,3 +125,36 @@ def test_a_stock_card_ends_with_the_closing(command: Command, country: Country) 
     )
     assert "opening 20, closing 14 (dose)" in shown.stdout
     assert date(2026, 3, 9).isoformat() in shown.stdout
+
+
+def test_a_narrow_terminal_cuts_no_figure_off(
+    command: Command, country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    country.record("2026-03-01 arrival C 123456789")
+    country.freeze("2026-03-01")
+    monkeypatch.setenv("COLUMNS", "20")
+    shown = command("report", "eod").stdout
+    assert "123,456,789" in shown
+    assert "123,456,889" in shown
+
+
+def test_columns_without_a_figure_are_named_below(command: Command, country: Country) -> None:
+    country.freeze("2026-03-01")
+    shown = command("report", "eod").stdout
+    assert "dispensed" in shown.split("Nothing in:")[0]
+    assert "wasted" in shown.split("Nothing in:")[1]
+
+
+def test_a_day_may_be_frozen_before_its_grace_is_over_with_a_reason(
+    command: Command, vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A zone in which it is about noon now, so that no midnight comes between.
+    now = datetime.now(UTC)
+    monkeypatch.setenv("VLMIS_TIME_ZONE", f"Etc/GMT{now.hour - 12:+d}")
+    yesterday = (now + timedelta(hours=12 - now.hour)).date() - timedelta(days=1)
+    Country(vlmis, first_day=yesterday.isoformat(), today=yesterday.isoformat())
+    with pytest.raises(DayNotReadyError, match="--early REASON"):
+        command("eod", "freeze", yesterday.isoformat())
+    command("eod", "freeze", yesterday.isoformat(), "--early", "the server moves tonight")
+    days = json.loads(command("eod", "status", "--json").stdout)["days"]
+    assert days[0]["early_reason"] == "the server moves tonight"

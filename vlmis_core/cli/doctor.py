@@ -127,7 +127,8 @@ def _dhis2(settings: Settings) -> Finding:
         user = client.get("me", fields="username")
         version = client.get("system/info").get("version", "unknown version")
     except VlmisError as error:
-        return Finding("DHIS2", Health.WRONG, str(error), "vlmis dhis2 check")
+        mend = "Are VLMIS_DHIS2_URL and the token or password right, and is DHIS2 up?"
+        return Finding("DHIS2", Health.WRONG, str(error), mend)
     return well("DHIS2", f"{settings.dhis2_url}: {version}, as {user.get('username')}")
 
 

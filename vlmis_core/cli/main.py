@@ -5,13 +5,14 @@ Each group of commands is a module of this package with a typer ``app``; it is n
 
 import sys
 from importlib import import_module
+from typing import Any
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from vlmis_core.errors import PermanentError, TransientError
-
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
 GROUPS = {
     "db": "vlmis_core.cli.db",
@@ -31,8 +32,29 @@ GROUPS = {
 
 EXIT_PERMANENT, EXIT_TRANSIENT = 1, 75  # 75: EX_TEMPFAIL, "try again later".
 
-for group, module in GROUPS.items():
-    app.add_typer(import_module(module).app, name=group)
+
+class GroupsWhenCalled(TyperGroup):
+    """Imports a group of commands when it is called: all of them take seconds on a busy machine."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name the groups."""
+        return sorted(GROUPS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import one group; None where there is none of that name."""
+        if cmd_name not in GROUPS:
+            return None
+        alone = typer.Typer()
+        alone.add_typer(import_module(GROUPS[cmd_name]).app, name=cmd_name)
+        return get_group(alone).commands[cmd_name]
+
+
+app = typer.Typer(cls=GroupsWhenCalled, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def vlmis() -> None:
+    """The bridge between stores and DHIS2: all that the DAGs do, by the same services."""
 
 
 def main() -> None:

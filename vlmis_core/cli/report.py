@@ -32,17 +32,17 @@ EOD_COLUMNS = [
     Column("day", "day"),
     Column("store", "store_code"),
     Column("product", "product_code"),
-    Column("open", "opening"),
-    Column("arriv", "arrivals"),
-    Column("recvd", "requisitions_received"),
-    Column("distr", "distributions_out"),
-    Column("ret in", "returns_in"),
-    Column("ret out", "returns_out"),
-    Column("count±", "count_adjustment"),
-    Column("disp", "dispensing"),
-    Column("waste", "wastage"),
-    Column("close", "closing"),
-    Column("", "has_late_entries"),
+    Column("opening", "opening", stays=True),
+    Column("arrivals", "arrivals"),
+    Column("received", "requisitions_received"),
+    Column("distributed", "distributions_out"),
+    Column("returned in", "returns_in"),
+    Column("returned out", "returns_out"),
+    Column("count ±", "count_adjustment"),
+    Column("dispensed", "dispensing"),
+    Column("wasted", "wastage"),
+    Column("closing", "closing", stays=True),
+    Column("late", "has_late_entries"),
 ]
 OPERATION_COLUMNS = [
     Column("counts in", "stock_day"),
@@ -54,7 +54,7 @@ OPERATION_COLUMNS = [
     Column("other store", "counterpart_store_code"),
     Column("reason", "reason"),
     Column("by", "recorded_by"),
-    Column("", "is_late"),
+    Column("late", "is_late"),
 ]
 CARD_COLUMNS = [
     Column("counts in", "stock_day"),
@@ -65,7 +65,7 @@ CARD_COLUMNS = [
     Column("other store", "counterpart_store_code"),
     Column("reason", "reason"),
     Column("by", "recorded_by"),
-    Column("", "is_late"),
+    Column("late", "is_late"),
 ]
 
 
@@ -94,8 +94,8 @@ def eod(
     elif as_json:
         print_json(lines)
     else:
-        days = f" {lines[0].day} … {lines[-1].day}" if lines else ""
-        print_table(f"End-of-Day report{days}: {len(lines):,} lines", EOD_COLUMNS, lines)
+        days = " … ".join(sorted({str(line.day) for line in (lines[:1] + lines[-1:])}))
+        print_table(f"End-of-Day report {days}: {len(lines):,} lines", EOD_COLUMNS, lines)
 
 
 @app.command()

@@ -26,11 +26,15 @@ ROWS_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the terminal table: heading, field, and whether long text wraps."""
+    """A column of the terminal table: heading, field, and whether long text wraps.
+
+    One that holds nothing but zeros and blanks is left out and named below, unless it ``stays``.
+    """
 
     heading: str
     field: str
     wraps: bool = False
+    stays: bool = False
 
 
 def day_of(chosen: datetime | None) -> date | None:
@@ -57,27 +61,40 @@ def write_csv(path: Path, line_type: type["DataclassInstance"], lines: Sequence[
 
 
 def print_table(title: str, columns: Sequence[Column], lines: Sequence[Any]) -> None:
-    """Print the lines, numbers to the right, zeros as a dot; at most ROWS_SHOWN of them."""
+    """Print the lines, numbers to the right, zeros as a dot; at most ROWS_SHOWN of them.
+
+    A table that is wider than the terminal keeps its width: a figure is never cut off.
+    """
+    shown = [column for column in columns if column.stays or _says_something(column, lines)]
     table = Table(title=title, title_justify="left", title_style="bold")
-    for column in columns:
-        first = getattr(lines[0], column.field) if lines else ""
-        is_number = isinstance(first, int) and not isinstance(first, bool)
+    for column in shown:
+        is_number = type(getattr(lines[0], column.field) if lines else "") is int
         table.add_column(
             column.heading, justify="right" if is_number else "left", no_wrap=not column.wraps
         )
     for line in lines[:ROWS_SHOWN]:
-        table.add_row(*(_shown(getattr(line, column.field)) for column in columns))
+        table.add_row(*(_shown(getattr(line, column.field)) for column in shown))
     console = Console(markup=False)
+    if not any(column.wraps for column in shown):
+        needed = Console(width=10_000).measure(table).maximum
+        console.width = max(console.width, needed)
     console.print(table)
+    left_out = ", ".join(column.heading for column in columns if column not in shown)
+    if lines and left_out:
+        console.print(f"Nothing in: {left_out}.")
     if len(lines) > ROWS_SHOWN:
         console.print(f"… and {len(lines) - ROWS_SHOWN:,} more lines: --csv FILE takes all.")
+
+
+def _says_something(column: Column, lines: Sequence[Any]) -> bool:
+    return not lines or any(getattr(line, column.field) for line in lines)
 
 
 def _shown(content: Any) -> str:
     if content is None:
         return ""
     if isinstance(content, bool):
-        return "late" if content else ""
+        return "yes" if content else ""
     if isinstance(content, int):
         return f"{content:,}" if content else "·"
     if isinstance(content, datetime):
