@@ -4,11 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from tests.support.data_dictionary import data_dictionary
 from tests.support.postgres import TestDatabase
+from vlmis_core.cli.main import GROUPS, app
 
 ROOT = Path(__file__).resolve().parents[1]
+STANDING_ALONE = {"doctor", "push", "requeue", "why-not", "explain"}
+"""Commands that are called without a subcommand."""
 WRITTEN = sorted(path for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 
 
@@ -51,3 +55,38 @@ def test_a_decision_has_its_four_parts(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
     assert re.search(r"^Status: (accepted|superseded)", text, re.MULTILINE)
+
+
+def commands() -> set[str]:
+    """Every command of `vlmis`, as typed: `eod`, `eod freeze`."""
+    root = get_command(app)
+    found = set()
+    for group_name in GROUPS:
+        group = root.get_command(None, group_name)
+        found |= {group_name, *(f"{group_name} {name}" for name in group.commands)}
+    return found
+
+
+def named_commands(text: str) -> set[str]:
+    """Commands that a text tells people to type: in code, after a colon, or with a known group."""
+    groups = "|".join(GROUPS)
+    told = rf"(?:`|: )vlmis ([a-z0-9-]+(?: [a-z][a-z-]+)?)|\bvlmis ((?:{groups}) [a-z][a-z-]+)"
+    return {first or second for first, second in re.findall(told, text)}
+
+
+def test_every_command_that_a_document_or_message_names_exists() -> None:
+    known = commands()
+    texts = {path: path.read_text(encoding="utf-8") for path in WRITTEN}
+    texts |= {
+        path: path.read_text(encoding="utf-8")
+        for folder in ("vlmis_core", "plugins", "dags")
+        for path in (ROOT / folder).rglob("*.py")
+    }
+    unknown = {
+        f"{path.relative_to(ROOT)}: vlmis {words}"
+        for path, text in texts.items()
+        for words in named_commands(text)
+        # A word after a command that has no subcommand of that name may be prose.
+        if words not in known and words.split()[0] not in STANDING_ALONE & known
+    }
+    assert unknown == set()

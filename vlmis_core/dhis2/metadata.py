@@ -165,7 +165,7 @@ def _find_data_set(dhis2: Dhis2Client, code_or_uid: str) -> dict[str, Any]:
     if not isinstance(found, list) or len(found) != 1:
         raise Dhis2AnswerError(
             f"{dhis2.base_url}: no data set has the {attribute} {code_or_uid!r}, or the user may "
-            "not see it. A DHIS2 administrator must make or share it (vlmis dhis2 setup)."
+            "not see it. A DHIS2 administrator must make or share it."
         )
     return dict(found[0])
 
