@@ -305,8 +305,7 @@ create table vlmis.delivery (
     constraint posted_has_its_target check (
         state <> 'posted' or (target_id is not null and org_unit_uid is not null and request_id is not null)
     )
-) with (fillfactor = 60);
-create index delivery_not_posted on vlmis.delivery (day) where state <> 'posted';
+) with (fillfactor = 60);  -- Every row is updated once, when it is posted; in its page, without the index.
 
 comment on table vlmis.delivery is 'What became of a record at the push. Grain: one EoD row that was sent or asked for; a row that is absent is pending.';
 comment on column vlmis.delivery.day is 'Stock day.';
@@ -363,7 +362,8 @@ create table vlmis.delivery_retarget (
     product_id integer not null,
     target_id integer not null,
     org_unit_uid text not null,
-    left_at timestamptz not null default clock_timestamp()
+    left_at timestamptz not null default clock_timestamp(),
+    unique (day, store_id, product_id, target_id, org_unit_uid)
 );
 
 comment on table vlmis.delivery_retarget is 'Targets that records were sent to before their HMIS Code or org unit changed: DHIS2 may hold figures there. Grain: one record that left one target.';

@@ -1,6 +1,6 @@
 """Send data values to DHIS2, and read back what it holds."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.errors import Dhis2AnswerError
 from vlmis_core.reporting.import_summary import Answer
 from vlmis_core.reporting.payload import period_of
-from vlmis_core.reporting.sent_values import ValueKey
+from vlmis_core.reporting.sent_values import ValueName
 
 # The old importer stores nonsense without these; the new one is always as strict.
 _PARAMS = {
@@ -21,13 +21,9 @@ _PARAMS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StoredValue:
-    """A value that DHIS2 holds; ``stored_at`` in DHIS2's own writing, with its zone."""
-
-    value: str
-    stored_by: str
-    stored_at: str
+StoredValue = Mapping[str, Any]
+"""A value as DHIS2 tells it: ``value`` (text), ``storedBy``, ``lastUpdated``. Millions are read, so
+none is made into anything else."""
 
 
 def send_values(
@@ -42,7 +38,7 @@ def send_values(
 
 def read_values(
     dhis2: Dhis2Client, data_set_uid: str, day: date, org_unit_uid: str
-) -> dict[ValueKey, StoredValue]:
+) -> dict[ValueName, StoredValue]:
     """Read every value of a day at an org unit and below it, for the default attribute combo.
 
     Raises:
@@ -59,19 +55,19 @@ def read_values(
     if not isinstance(listed, list):
         raise Dhis2AnswerError(f"{dhis2.base_url}: the values of {day} are not a list.")
     period = period_of(day)
-    return {
-        ValueKey(
-            value["dataElement"], _shared(value, found, "orgUnit"), value["categoryOptionCombo"]
-        ): StoredValue(
-            str(value.get("value")),
-            str(value.get("storedBy") or ""),
-            str(value.get("lastUpdated") or ""),
-        )
-        for value in listed
-        if _shared(value, found, "period") == period and not value.get("deleted")
-    }
-
-
-def _shared(value: dict[str, Any], header: dict[str, Any], name: str) -> str:
-    """A field of a value; 2.43 and later write it once, in the header, when all values share it."""
-    return str(value[name] if name in value else header.get(name))
+    # 2.43 and later write a field that all values share once, in the header; 2.42 repeats it.
+    all_period, all_unit = found.get("period"), found.get("orgUnit")
+    try:
+        return {
+            (
+                value["dataElement"],
+                value.get("orgUnit", all_unit),
+                value["categoryOptionCombo"],
+            ): value
+            for value in listed
+            if value.get("period", all_period) == period and not value.get("deleted")
+        }
+    except (AttributeError, KeyError, TypeError) as error:
+        raise Dhis2AnswerError(
+            f"{dhis2.base_url}: a value of {day} cannot be read ({error!r})."
+        ) from error

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from vlmis_core.reporting.data_values import CATEGORIES, Category, Figures
 from vlmis_core.reporting.payload import Target
-from vlmis_core.reporting.sent_values import ValueKey
+from vlmis_core.reporting.sent_values import ValueName
 
 RECORDS_PER_READING = 10_000
 """A reading of 90,000 values is some 20 MB of JSON."""
+SMALLEST_READING_RECORDS = 500
+"""A branch of smaller units is read whole, however large: a request for each takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +21,14 @@ class Difference:
     category: Category
     frozen: int
     found: str | None
-    key: ValueKey
+    key: ValueName
 
 
 def differences(
-    target: Target, org_unit_uid: str, figures: Figures, held: Mapping[ValueKey, str]
+    target: Target,
+    org_unit_uid: str,
+    figures: Figures,
+    held: Mapping[ValueName, Mapping[str, Any]],
 ) -> list[Difference]:
     """The figures of a record that DHIS2 does not hold exactly as frozen; none: all nine are equal.
 
@@ -30,13 +36,16 @@ def differences(
         target: Where the record was sent.
         org_unit_uid: For which org unit.
         figures: Its nine frozen figures.
-        held: The values that DHIS2 holds, as text.
+        held: The values that DHIS2 holds, each with its text in ``value``.
     """
     found = []
-    for category, combo, figure in zip(CATEGORIES, target.option_combo_uids, figures, strict=True):
-        key = ValueKey(target.data_element_uid, org_unit_uid, combo)
-        if held.get(key) != str(figure):
-            found.append(Difference(category, figure, held.get(key), key))
+    element = target.data_element_uid
+    for position, combo in enumerate(target.option_combo_uids):
+        key, figure = (element, org_unit_uid, combo), figures[position]
+        stored = held.get(key)
+        if stored is None or stored.get("value") != str(figure):
+            text = None if stored is None else str(stored.get("value"))
+            found.append(Difference(CATEGORIES[position], figure, text, key))
     return found
 
 
@@ -78,6 +87,7 @@ def _split(uid: str, loads: Mapping[str, int]) -> list[str]:
             # Records of the unit itself can only be read together with its children's.
             return [uid]
         children.setdefault(following[0], {})[path] = records
-    if sum(loads.values()) <= RECORDS_PER_READING:
+    total = sum(loads.values())
+    if total <= RECORDS_PER_READING or total / len(children) < SMALLEST_READING_RECORDS:
         return [uid]
     return [unit for child in sorted(children) for unit in _split(child, children[child])]

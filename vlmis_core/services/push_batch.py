@@ -83,6 +83,9 @@ def push_batch(
                     run_id, number, day, run.night, run.counts_attempts, run.server_version
                 )
                 with database.transaction() as tx:
+                    tx.run(
+                        "push/insert_retargets", run_id=run_id, day=day, store_ids=batch.store_ids
+                    )
                     records = records_of(tx, run_id, day, batch.store_ids)
                     targets = targets_of(tx, run_id)
                     is_new_day = not tx.value("push/select_day_was_sent", day=day)

@@ -72,7 +72,6 @@ class PushLog:
                 )
             )
             tx.run("push/begin_day", day=context.day)
-            tx.run("push/insert_retargets", day=context.day, **columns)
             tx.run(
                 "push/upsert_sent",
                 day=context.day,

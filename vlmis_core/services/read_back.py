@@ -14,7 +14,7 @@ from vlmis_core.errors import PermanentError
 from vlmis_core.reporting.data_values import figures_of
 from vlmis_core.reporting.payload import Target
 from vlmis_core.reporting.read_back import Difference, differences, reading_units
-from vlmis_core.reporting.sent_values import ValueKey
+from vlmis_core.reporting.sent_values import ValueName
 from vlmis_core.services.push_batch import only_sender
 
 
@@ -45,48 +45,51 @@ def read_back(database: Database, dhis2: Dhis2Client, *, run_id: str) -> ReadBac
         raise PermanentError(f"there is no push run {run_id}.")
     found = ReadBack()
     with only_sender(database, run.data_set_uid) as keep_lock:
-        for day, unit in _readings(database, run):
-            held = read_values(dhis2, run.data_set_uid, day, unit)
+        for part in _parts(database, run):
+            held = read_values(dhis2, run.data_set_uid, part.day, part.org_unit_uid)
             with database.transaction() as tx:
-                _compare(tx, run_id, run, _Reading(day, unit, held), found)
+                _compare(tx, run_id, run, part, held, found)
             keep_lock()
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Part:
+    """What is read at once: a day, at an org unit and below, and the stores that report there."""
+
     day: date
     org_unit_uid: str
-    held: Mapping[ValueKey, StoredValue]
+    store_ids: list[int]
 
 
-def _readings(database: Database, run: Row[Any]) -> Iterator[tuple[date, str]]:
+def _parts(database: Database, run: Row[Any]) -> Iterator[_Part]:
+    data_set = run.data_set_uid
     with database.transaction() as tx:
-        days = tx.rows("push/select_days_awaiting", data_set_uid=run.data_set_uid)
-        loads = {
-            row.day: {
-                unit.path: unit.records
-                for unit in tx.rows(
-                    "push/count_awaiting_by_org_unit", day=row.day, data_set_uid=run.data_set_uid
-                )
-            }
-            for row in days
-        }
-    for day, records in loads.items():
-        for unit in reading_units(records, run.view_org_units):
-            yield day, unit
+        days = [row.day for row in tx.rows("push/select_days_awaiting", data_set_uid=data_set)]
+    for day in days:
+        with database.transaction() as tx:
+            units = tx.rows("push/count_awaiting_by_org_unit", day=day, data_set_uid=data_set)
+        loads = {unit.path: unit.records for unit in units}
+        for uid in reading_units(loads, run.view_org_units):
+            below = (unit.store_ids for unit in units if uid in unit.path.split("/"))
+            yield _Part(day, uid, sorted({store for stores in below for store in stores}))
 
 
 def _compare(
-    tx: Transaction, run_id: str, run: Row[Any], reading: _Reading, found: ReadBack
+    tx: Transaction,
+    run_id: str,
+    run: Row[Any],
+    part: _Part,
+    held: Mapping[ValueName, StoredValue],
+    found: ReadBack,
 ) -> None:
     rows = tx.rows(
         "push/select_awaiting",
-        day=reading.day,
+        day=part.day,
         data_set_uid=run.data_set_uid,
-        org_unit_uid=reading.org_unit_uid,
+        store_ids=part.store_ids,
+        org_unit_uid=part.org_unit_uid,
     )
-    held = {key: stored.value for key, stored in reading.held.items()}
     differing: list[tuple[Row[Any], list[Difference]]] = []
     equal: list[Row[Any]] = []
     targets: dict[int, Target] = {}
@@ -98,11 +101,11 @@ def _compare(
             differing.append((row, wrong))
         else:
             equal.append(row)
-    posted = tx.run("push/post_records", day=reading.day, night=run.night, **_keys(equal))
+    posted = tx.run("push/post_records", day=part.day, night=run.night, **_keys(equal))
     unproved = [row for row in equal if not row.is_accepted]
     settled = [row for row, _ in differing] + unproved
-    tx.run("push/settle_records", day=reading.day, **_keys(settled))
-    tx.copy_rows("push/copy_differences", _difference_rows(run_id, reading, differing))
+    tx.run("push/settle_records", day=part.day, **_keys(settled))
+    tx.copy_rows("push/copy_differences", _difference_rows(run_id, part.day, held, differing))
     found.posted += posted
     found.values_equal += 9 * len(equal)
     found.differing += len(differing)
@@ -117,19 +120,22 @@ def _keys(rows: Sequence[Row[Any]]) -> dict[str, list[int]]:
 
 
 def _difference_rows(
-    run_id: str, reading: _Reading, differing: Sequence[tuple[Row[Any], list[Difference]]]
+    run_id: str,
+    day: date,
+    held: Mapping[ValueName, StoredValue],
+    differing: Sequence[tuple[Row[Any], list[Difference]]],
 ) -> Iterator[tuple[object, ...]]:
     for row, wrong in differing:
         for difference in wrong:
-            stored = reading.held.get(difference.key)
+            stored = held.get(difference.key)
             yield (
                 run_id,
-                reading.day,
+                day,
                 row.store_id,
                 row.product_id,
                 str(difference.category),
                 difference.frozen,
                 difference.found,
-                stored.stored_by if stored else None,
-                stored.stored_at if stored else None,
+                stored.get("storedBy") if stored else None,
+                stored.get("lastUpdated") if stored else None,
             )

@@ -1,14 +1,24 @@
 -- What became of the records that a run was about, by state.
 -- Grain: one row. Params: run_id text
-with touched as (
+with request as materialized (
+    select push_request.request_id
+    from vlmis.push_request
+    where push_request.run_id = :run_id
+),
+
+touched as (
     select
         delivery.state,
         delivery.posted_night,
         delivery.refused_night
-    from vlmis.push_request
-    inner join vlmis.delivery
-        on push_request.day = delivery.day and push_request.request_id = delivery.request_id
-    where push_request.run_id = :run_id
+    from vlmis.delivery
+    inner join request on delivery.request_id = request.request_id
+    where
+        delivery.day = any(array(
+            select distinct push_request.day
+            from vlmis.push_request
+            where push_request.run_id = :run_id
+        ))
 )
 
 select

@@ -1,5 +1,5 @@
--- Remember the target that records leave for another one.
--- Params: day date, store_ids integer[], product_ids integer[], target_ids integer[], org_unit_uids text[]
+-- Remember the targets that the records of a batch are about to leave, because an HMIS Code or org unit changed.
+-- Params: run_id text, day date, store_ids integer[]
 insert into vlmis.delivery_retarget (day, store_id, product_id, target_id, org_unit_uid)
 select
     delivery.day,
@@ -7,15 +7,14 @@ select
     delivery.product_id,
     delivery.target_id,
     delivery.org_unit_uid
-from unnest(
-    cast(:store_ids as integer[]), cast(:product_ids as integer[]), cast(:target_ids as integer[]),
-    cast(:org_unit_uids as text[])
-) as sent (store_id, product_id, target_id, org_unit_uid)
+from vlmis.sendable_records(:run_id, :day) as record
 inner join vlmis.delivery
     on
         delivery.day = :day
-        and sent.store_id = delivery.store_id
-        and sent.product_id = delivery.product_id
+        and record.store_id = delivery.store_id
+        and record.product_id = delivery.product_id
 where
-    delivery.target_id is not null
-    and (delivery.target_id, delivery.org_unit_uid) <> (sent.target_id, sent.org_unit_uid);
+    record.store_id = any(cast(:store_ids as integer[]))
+    and delivery.target_id is not null
+    and (delivery.target_id, delivery.org_unit_uid) <> (record.target_id, record.org_unit_uid)
+on conflict (day, store_id, product_id, target_id, org_unit_uid) do nothing;

@@ -1,6 +1,6 @@
--- The records of a day below an org unit that wait to be compared, with their ten figures.
+-- The records of a day and some stores that wait to be compared, with their ten figures.
 -- Grain:  one row per record.
--- Params: day date, data_set_uid text, org_unit_uid text
+-- Params: day date, data_set_uid text, store_ids integer[], org_unit_uid text (they lie below it)
 -- Units:  the product's
 select
     delivery.store_id,
@@ -31,6 +31,7 @@ inner join vlmis.eod_row
 left join vlmis.push_request on delivery.request_id = push_request.request_id
 where
     delivery.day = :day
+    and delivery.store_id = any(cast(:store_ids as integer[]))
     and delivery.state <> 'posted'
     and delivery.is_awaiting_read_back
     and delivery_target.data_set_uid = :data_set_uid

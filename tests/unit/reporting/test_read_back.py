@@ -9,10 +9,10 @@ TARGET = Target("DataElemen1", COMBOS)
 FIGURES = (100, 20, 0, 0, 5, 10, 0, -3, 102)
 
 
-def held(figures: tuple[int, ...]) -> dict[ValueKey, str]:
+def held(figures: tuple[int, ...]) -> dict[ValueKey, dict[str, str]]:
     """The nine values as DHIS2 holds them."""
     return {
-        ValueKey("DataElemen1", "OrgUnit0001", combo): str(figure)
+        ValueKey("DataElemen1", "OrgUnit0001", combo): {"value": str(figure)}
         for combo, figure in zip(COMBOS, figures, strict=True)
     }
 
@@ -39,6 +39,11 @@ def test_a_large_country_is_read_branch_by_branch() -> None:
     loads = {f"/R/A/{n}": RECORDS_PER_READING // 4 for n in range(4)}
     loads |= {"/R/B/x": 1, "/R/C/y": RECORDS_PER_READING}
     assert reading_units(loads, ["R"]) == ["A", "B", "C"]
+
+
+def test_a_branch_of_many_small_units_is_not_read_one_by_one() -> None:
+    loads = {f"/R/A/{n}": 40 for n in range(500)}
+    assert reading_units(loads, ["R"]) == ["A"]
 
 
 def test_records_of_the_unit_itself_are_read_with_its_children() -> None:
