@@ -7,9 +7,10 @@
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ, SETTINGS, Tag
+from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ, Tag
 from vlmis_airflow.notify import deadline
-from vlmis_airflow.report_day import night, now, run_id
+from vlmis_airflow.push_choices import batch_choices, guard_choices, plan_choices, snapshot_choices
+from vlmis_airflow.report_day import run_id
 from vlmis_airflow.resources import dhis2, ledger
 from vlmis_core.services import check_production as guard
 from vlmis_core.services import plan_push as planning
@@ -31,37 +32,34 @@ from vlmis_core.services import take_metadata_snapshot as preflight
 )
 def dhis2_push():
     check_production() >> (snapshot := take_metadata_snapshot())
-    plan = plan_push(snapshot)
-    sent, proof = push_batch.expand(batch=plan), read_back()
-    sent >> proof
+    sent = push_batch.expand(batch=plan_push(snapshot))
+    sent >> (proof := read_back())
     [sent, proof] >> summarise_push()
 
 
 @task.short_circuit  # Not production: said in the log, and nothing is sent.
 def check_production() -> bool:
     with ledger() as database:
-        home, production = SETTINGS.home, SETTINGS.production
-        return guard.check_production(database, dhis2(), production=production, home=home)
+        return guard.check_production(database, dhis2(), **guard_choices())
 
 
 @task
 def take_metadata_snapshot() -> int:
     with ledger() as database:
-        name = SETTINGS.data_set
-        return preflight.take_metadata_snapshot(database, dhis2(), data_set=name, now=now())
+        return preflight.take_metadata_snapshot(database, dhis2(), **snapshot_choices())
 
 
 @task
 def plan_push(snapshot_id: int) -> list[dict]:
     with ledger() as database:
-        cut = planning.plan_push(database, night=night(), run_id=run_id(), snapshot_id=snapshot_id)
-    return [{"number": batch.number, "label": batch.label} for batch in cut]
+        batches = planning.plan_push(database, snapshot_id=snapshot_id, **plan_choices())
+    return [{"number": batch.number, "label": batch.label} for batch in batches]
 
 
 @task(map_index_template="{{ task.op_kwargs['batch']['label'] }}")
 def push_batch(batch: dict) -> str:
     with ledger() as database:
-        return str(sending.push_batch(database, dhis2(), run_id=run_id(), number=batch["number"]))
+        return str(sending.push_batch(database, dhis2(), **batch_choices(batch)))
 
 
 @task(trigger_rule="all_done")  # What arrived is proved, also when a batch failed, or a past run.

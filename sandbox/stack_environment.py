@@ -58,6 +58,8 @@ def _as_text(value: Any) -> str:
         return value.get_secret_value()
     if isinstance(value, dict):
         return json.dumps({key: _as_text(inner) for key, inner in value.items()})
+    if isinstance(value, tuple):
+        return json.dumps(value)
     return str(value)
 
 
