@@ -1,0 +1,104 @@
+"""One request to DHIS2: what is sent, and what every kind of answer means."""
+
+import base64
+
+import pytest
+import requests
+from requests.auth import HTTPBasicAuth
+from requests_mock import Mocker
+
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.session import ApiTokenAuth, prepared
+from vlmis_core.errors import Dhis2AccessError, Dhis2AnswerError, Dhis2UnavailableError
+
+URL = "https://dhis2.example.org"
+
+
+def client(auth: requests.auth.AuthBase | None = None) -> Dhis2Client:
+    """A client with a password, unless another way in is given."""
+    session = prepared(requests.Session(), auth or HTTPBasicAuth("vlmis", "secret"))
+    return Dhis2Client(session, f"{URL}/")
+
+
+def test_credentials_go_out_unasked_with_everything_that_dhis2_wants_to_know(
+    requests_mock: Mocker,
+) -> None:
+    requests_mock.get(f"{URL}/api/me", json={"username": "vlmis"})
+    assert client().get("me", fields="username") == {"username": "vlmis"}
+    sent = requests_mock.last_request
+    assert sent is not None
+    assert sent.headers["Authorization"] == "Basic " + base64.b64encode(b"vlmis:secret").decode()
+    assert sent.headers["X-Requested-With"] == "XMLHttpRequest"
+    assert sent.headers["Accept"] == "application/json"
+    assert sent.headers["User-Agent"].startswith("vlmis")
+    assert 0 < len(sent.headers["X-Request-ID"]) <= 36
+    assert sent.qs == {"fields": ["username"]}
+    assert sent.verify  # True, or the machine's own list of authorities.
+
+
+def test_a_token_goes_out_in_its_own_scheme(requests_mock: Mocker) -> None:
+    requests_mock.get(f"{URL}/api/me", json={})
+    client(ApiTokenAuth("d2p_abc")).get("me")
+    assert requests_mock.last_request.headers["Authorization"] == "ApiToken d2p_abc"
+
+
+def test_no_cookie_is_kept(requests_mock: Mocker) -> None:
+    requests_mock.get(f"{URL}/api/me", json={}, headers={"Set-Cookie": "JSESSIONID=1; Path=/"})
+    speaking = client()
+    speaking.get("me")
+    speaking.get("me")
+    assert "Cookie" not in requests_mock.last_request.headers
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "said"),
+    [
+        ({"exc": requests.ConnectTimeout}, Dhis2UnavailableError, "no answer in time"),
+        ({"exc": requests.ConnectionError}, Dhis2UnavailableError, "no connection"),
+        ({"status_code": 502, "text": "<html>"}, Dhis2UnavailableError, "HTTP 502"),
+        ({"status_code": 500, "json": {"message": "x"}}, Dhis2UnavailableError, "HTTP 500"),
+        ({"text": "<html>login</html>"}, Dhis2UnavailableError, "not the JSON"),
+        ({"text": '{"organisationUnits":[{"id'}, Dhis2UnavailableError, "not the JSON"),
+        ({"text": "[1]"}, Dhis2UnavailableError, "not the JSON"),
+        ({"text": ""}, Dhis2AnswerError, "an empty answer"),
+        ({"status_code": 404, "json": {"message": "gone"}}, Dhis2AnswerError, "gone"),
+        ({"status_code": 409, "json": {"message": "E2001"}}, Dhis2AnswerError, "E2001"),
+        ({"status_code": 401, "json": {"message": "Account locked"}}, Dhis2AccessError, "locked"),
+        ({"status_code": 403, "json": {"message": "no"}}, Dhis2AccessError, "refused the user"),
+        (
+            {"status_code": 400, "json": {"message": "Checksum validation failed"}},
+            Dhis2AccessError,
+            "Checksum",
+        ),
+        (
+            {"status_code": 302, "headers": {"Location": "/login/"}},
+            Dhis2UnavailableError,
+            "a redirect to /login/",
+        ),
+    ],
+)
+def test_every_answer_is_a_value_or_an_error_that_says_what_to_do(
+    requests_mock: Mocker, answer: dict, error: type[Exception], said: str
+) -> None:
+    requests_mock.get(f"{URL}/api/me", **answer)
+    with pytest.raises(error, match=said) as raised:
+        client().get("me")
+    assert URL in str(raised.value)
+    assert requests_mock.call_count == 1
+
+
+def test_a_posted_body_is_answered_by_a_value_even_when_nothing_comes_back(
+    requests_mock: Mocker,
+) -> None:
+    requests_mock.post(f"{URL}/api/dataValueSets", exc=requests.ReadTimeout)
+    answer = client().post("dataValueSets", b"x", request_id="r1", params={}, is_gzip=True)
+    assert (answer.status, answer.problem) == (None, "no answer in time")
+    assert requests_mock.last_request.headers["Content-Encoding"] == "gzip"
+    assert requests_mock.last_request.headers["X-Request-ID"] == "r1"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_user_stops_the_sender(requests_mock: Mocker, status: int) -> None:
+    requests_mock.post(f"{URL}/api/dataValueSets", status_code=status, json={"message": "no"})
+    with pytest.raises(Dhis2AccessError):
+        client().post("dataValueSets", b"x", request_id="r1", params={})
