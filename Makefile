@@ -43,6 +43,20 @@ $(INSTALLED): requirements.txt requirements-dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# DAYS missed days; VLMIS_HOME is where it all lives (.vlmis by default).
+DAYS ?= 7
+.PHONY: demo
+demo: $(INSTALLED) ## The main job on real data, from the missed days to figures read back equal
+	$(BIN)/python -m sandbox demo --days $(DAYS)
+
+.PHONY: up
+up: $(INSTALLED) ## The same stack, left running with the Airflow UI; prints addresses and logins
+	$(BIN)/python -m sandbox up
+
+.PHONY: down
+down: $(INSTALLED) ## Stop what up has started; nothing is lost
+	$(BIN)/python -m sandbox down
+
 ##@ Prove it
 
 .PHONY: test

@@ -1,5 +1,6 @@
 """Open the demonstration of a home: its plan, the settings that follow from it, its stack."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from vlmis_core.settings import Settings
 STORES_PER_CHUNK = 40
 """Few, so that the mapping of a day can be seen with 247 stores."""
 
+WIDTH_OF_A_LOG = 120
+
 
 def open_demo(asked: Settings, *, days: int) -> Demo:
     """The demonstration in ``VLMIS_HOME``; everything else that is set in ``asked`` holds too."""
@@ -24,4 +27,5 @@ def open_demo(asked: Settings, *, days: int) -> Demo:
     if "stores_per_chunk" not in asked.model_fields_set:
         chosen["stores_per_chunk"] = STORES_PER_CHUNK
     settings = asked.model_copy(update=chosen | {"production": True})
-    return Demo(Stack(home, settings), plan, Console(highlight=False, soft_wrap=True))
+    width = None if sys.stdout.isatty() else WIDTH_OF_A_LOG
+    return Demo(Stack(home, settings), plan, Console(highlight=False, width=width))

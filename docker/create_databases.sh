@@ -1,0 +1,19 @@
+#!/bin/bash
+# Runs once, when the PostgreSQL container makes its cluster: the two databases, and the roles with
+# their passwords. Tables and rights come from the migrations.
+set -eu
+
+psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres \
+    --set airflow="$AIRFLOW_DATABASE_PASSWORD" \
+    --set owner="$OWNER_PASSWORD" --set recorder="$RECORDER_PASSWORD" \
+    --set pipeline="$PIPELINE_PASSWORD" --set analyst="$ANALYST_PASSWORD" \
+    --set auth="$AUTH_PASSWORD" <<'SQL'
+create role airflow login password :'airflow';
+create role vlmis_owner login password :'owner';
+create role vlmis_recorder login password :'recorder';
+create role vlmis_pipeline login password :'pipeline';
+create role vlmis_analyst login password :'analyst';
+create role vlmis_auth login password :'auth';
+create database vlmis;
+create database airflow owner airflow;
+SQL
