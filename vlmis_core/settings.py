@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     data_set: str = "VLMIS_DAILY"
     category_codes: Annotated[tuple[str, ...], AfterValidator(_nine_codes)] = CATEGORIES
     push_from: date | None = None
+    overwrite_others: bool = False
     values_per_request: int | None = Field(default=None, ge=VALUES_PER_RECORD)
 
     @cached_property

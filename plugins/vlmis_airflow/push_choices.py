@@ -4,6 +4,7 @@ from typing import Any
 
 from vlmis_airflow.defaults import SETTINGS
 from vlmis_airflow.report_day import night, now, run_id
+from vlmis_core.services.push_batch import SendChoices
 
 
 def guard_choices() -> dict[str, Any]:
@@ -26,9 +27,6 @@ def plan_choices() -> dict[str, Any]:
 
 
 def batch_choices(batch: dict[str, Any]) -> dict[str, Any]:
-    """For ``push_batch``: the run, the batch, and how much a request may hold."""
-    return {
-        "run_id": run_id(),
-        "number": batch["number"],
-        "values_per_request": SETTINGS.values_per_request,
-    }
+    """For ``push_batch``: the run, the batch, and how a deployment sends."""
+    choices = SendChoices(SETTINGS.values_per_request, SETTINGS.overwrite_others)
+    return {"run_id": run_id(), "number": batch["number"], "choices": choices}

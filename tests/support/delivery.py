@@ -26,7 +26,7 @@ from vlmis_core.services.apply_org_units import apply_org_units
 from vlmis_core.services.freeze_day import seal_day
 from vlmis_core.services.go_live import go_live
 from vlmis_core.services.plan_push import PushBatch, plan_push
-from vlmis_core.services.push_batch import BatchResult, push_batch
+from vlmis_core.services.push_batch import BatchResult, SendChoices, push_batch
 from vlmis_core.services.read_back import ReadBack, read_back
 from vlmis_core.services.read_org_units import read_org_units
 from vlmis_core.services.summarise_push import PushSummary, summarise_push
@@ -135,8 +135,7 @@ class Delivery:
                 self.client,
                 run_id=self.run_id,
                 number=batch.number,
-                pause=self.pauses.append,
-                **choices,
+                choices=SendChoices(pause=self.pauses.append, **choices),
             )
             for batch in batches
         ]

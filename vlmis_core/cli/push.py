@@ -23,7 +23,7 @@ from vlmis_core.services.check_production import (
     switch_production,
 )
 from vlmis_core.services.plan_push import PushBatch, plan_push
-from vlmis_core.services.push_batch import push_batch
+from vlmis_core.services.push_batch import SendChoices, push_batch
 from vlmis_core.services.read_back import read_back
 from vlmis_core.services.rehearse_push import rehearse_push
 from vlmis_core.services.summarise_push import summarise_push
@@ -70,7 +70,7 @@ def push(
                 dhis2,
                 run_id=run_id,
                 number=batch.number,
-                values_per_request=settings.values_per_request,
+                choices=SendChoices(settings.values_per_request, settings.overwrite_others),
             )
         read_back(database, dhis2, run_id=run_id)
         summary = summarise_push(database, run_id=run_id)

@@ -147,8 +147,7 @@ _FROM_ANSWER = {
 
 ENTERED_BY_SOMEONE_ELSE = HoldReason(
     "entered_by_someone_else",
-    "{}. Agree with them on the figure; the setting for overwriting, or deleting it in DHIS2, "
-    "lets ours pass.",
+    "{}. Agree on the figure; deleting it in DHIS2, or VLMIS_OVERWRITE_OTHERS, lets ours pass.",
     _DHIS2,
 )
 

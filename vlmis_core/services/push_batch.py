@@ -19,6 +19,7 @@ from vlmis_core.errors import (
 )
 from vlmis_core.reporting.data_values import Record, figures_of
 from vlmis_core.reporting.payload import PayloadBuilder, Target
+from vlmis_core.services.hold_figures_of_others import PresentFigures, hold_figures_of_others
 from vlmis_core.services.push_log import PushLog, RequestContext
 from vlmis_core.services.send_records import (
     RecordSender,
@@ -29,6 +30,21 @@ from vlmis_core.services.send_records import (
 
 PAUSE_AFTER_OUTAGE_SECONDS = 60
 """For so long, no batch of the run tries a DHIS2 that stopped answering."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendChoices:
+    """What a deployment may choose about sending."""
+
+    values_per_request: int | None = None
+    """At most so many (nine make a record); by default what the server's importer takes well."""
+    overwrite_others: bool = False
+    """Whether figures that somebody else entered in DHIS2 give way to ours; else they are held."""
+    pause: Callable[[float], None] = time.sleep
+    """Sleeps; seconds."""
+
+
+USUAL = SendChoices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +65,7 @@ def push_batch(
     *,
     run_id: str,
     number: int,
-    values_per_request: int | None = None,
-    pause: Callable[[float], None] = time.sleep,
+    choices: SendChoices = USUAL,
 ) -> BatchResult:
     """Send the records of a batch that are not dealt with yet, one request after another.
 
@@ -62,9 +77,7 @@ def push_batch(
         dhis2: The server.
         run_id: The run that planned it.
         number: The batch.
-        values_per_request: At most so many values in a request (nine make a record); by default
-            what the importer of the server takes well.
-        pause: Sleeps; seconds.
+        choices: How to send; the settings of a deployment.
 
     Raises:
         ConcurrentRunError: another sender is at work on the same data set.
@@ -74,7 +87,7 @@ def push_batch(
     """
     run, batch = select_plan(database, run_id, number)
     _demand_not_stopped(run)
-    size = values_per_request or usual_size(has_new_importer=run.has_new_importer)
+    size = choices.values_per_request or usual_size(has_new_importer=run.has_new_importer)
     tally = SendTally()
     with only_sender(database, run.data_set_uid) as keep_lock:
         try:
@@ -86,12 +99,16 @@ def push_batch(
                     tx.run(
                         "push/insert_retargets", run_id=run_id, day=day, store_ids=batch.store_ids
                     )
-                    records = records_of(tx, run_id, day, batch.store_ids)
                     targets = targets_of(tx, run_id)
                     is_new_day = not tx.value("push/select_day_was_sent", day=day)
+                    records, paths = records_of(tx, run_id, day, batch.store_ids)
+                if not choices.overwrite_others:
+                    present = PresentFigures(dhis2, run, day, targets)
+                    records = hold_figures_of_others(database, present, records, paths)
+                    keep_lock()
                 builder = PayloadBuilder(run.data_set_uid, day, targets)
                 log = PushLog(database, context)
-                conduct = SendConduct(keep_lock, pause, tally)
+                conduct = SendConduct(keep_lock, choices.pause, tally)
                 sender = RecordSender(dhis2, log, builder, targets, conduct=conduct)
                 sender.send(records, values_per_request=size, is_new_day=is_new_day)
         except Dhis2AccessError as error:
@@ -147,12 +164,23 @@ def _stop(database: Database, run_id: str, reason: str, seconds: int | None) -> 
         tx.run("push/stop_run", run_id=run_id, reason=reason, seconds=seconds)
 
 
-def records_of(tx: Transaction, run_id: str, day: date, store_ids: list[int]) -> list[Record]:
-    """The records of a day that a batch may send, by org unit and product."""
-    return [
-        Record(row.store_id, row.product_id, row.target_id, row.org_unit_uid, figures_of(row))
-        for row in tx.rows("push/select_records", run_id=run_id, day=day, store_ids=store_ids)
+def records_of(
+    tx: Transaction, run_id: str, day: date, store_ids: list[int]
+) -> tuple[list[Record], dict[str, str]]:
+    """The records of a day that a batch may send, by org unit and product; the units' paths."""
+    rows = tx.rows("push/select_records", run_id=run_id, day=day, store_ids=store_ids)
+    records = [
+        Record(
+            row.store_id,
+            row.product_id,
+            row.target_id,
+            row.org_unit_uid,
+            figures_of(row),
+            row.is_first,
+        )
+        for row in rows
     ]
+    return records, {row.org_unit_uid: row.path for row in rows}
 
 
 def targets_of(tx: Transaction, run_id: str) -> dict[int, Target]:

@@ -9,7 +9,7 @@ from sandbox.country import data_element_uid, data_set_uid, org_unit_uid
 from tests.support.delivery import NEW, OLD, PRODUCTS, Delivery, delivering
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import ConcurrentRunError, Dhis2AccessError, Dhis2UnavailableError
-from vlmis_core.services.push_batch import only_sender, push_batch
+from vlmis_core.services.push_batch import SendChoices, only_sender, push_batch
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
@@ -157,7 +157,7 @@ def test_a_repeated_batch_sends_nothing_twice(vlmis: TestDatabase, version: str)
 def test_dhis2_down_for_a_night_costs_no_attempt(vlmis: TestDatabase, version: str) -> None:
     with delivering(vlmis, version) as delivery:
         plan = delivery.plan()
-        delivery.dhis2.faults.add("bad_gateway", path="dataValueSets", times=None)
+        delivery.dhis2.faults.add("bad_gateway", method="POST", path="dataValueSets", times=None)
         with pytest.raises(Dhis2UnavailableError):
             delivery.send(plan)
         assert delivery.states() == {"pending": 20}
@@ -174,7 +174,7 @@ def test_after_an_outage_the_other_batches_of_the_run_do_not_try(
 ) -> None:
     with delivering(vlmis, version) as delivery:
         plan = delivery.plan()
-        delivery.dhis2.faults.add("bad_gateway", path="dataValueSets", times=None)
+        delivery.dhis2.faults.add("bad_gateway", method="POST", path="dataValueSets", times=None)
         for _ in range(2):
             with pytest.raises(Dhis2UnavailableError):
                 delivery.send(plan)
@@ -193,7 +193,7 @@ def test_a_wrong_password_stops_before_a_second_request(vlmis: TestDatabase, ver
                     delivery.client_of("vlmis", "changed"),
                     run_id=delivery.run_id,
                     number=batch.number,
-                    pause=delivery.pauses.append,
+                    choices=SendChoices(pause=delivery.pauses.append),
                 )
         assert len(delivery.dhis2.requests) == before + 1
         assert delivery.attempts() == 0

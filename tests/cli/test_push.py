@@ -1,0 +1,77 @@
+"""`vlmis org-units`, `push`, `why-not`, `requeue` and `dhis2`, as a data engineer meets them."""
+
+import json
+
+import pytest
+
+from sandbox import edits
+from sandbox.country import SERVICE_USER, data_set_uid
+from tests.cli.conftest import Command
+from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, delivering
+from tests.support.postgres import TestDatabase
+from tests.support.recordings import FOLDER
+from vlmis_core.errors import BadInputError, NotProductionError, PermanentError
+
+
+@pytest.fixture
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VLMIS_DHIS2_USERNAME", SERVICE_USER.username)
+    monkeypatch.setenv("VLMIS_DHIS2_PASSWORD", SERVICE_USER.password)
+
+
+@pytest.mark.usefixtures("credentials")
+@pytest.mark.parametrize("version", [OLD, NEW])
+def test_an_evening_by_hand(
+    command: Command, vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    with delivering(vlmis, version, sites=3) as delivery:
+        monkeypatch.setenv("VLMIS_DHIS2_URL", delivery.base_url)
+        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
+        assert "nothing was sent" in command("push").stdout
+        monkeypatch.setenv("VLMIS_PRODUCTION", "true")
+        with pytest.raises(NotProductionError):
+            command("push")
+        command("push", "production", "on", "--from", str(FIRST_DAY))
+        assert command("push", "production", "status").stdout.startswith("Sends")
+        rehearsed = command("push", "--dry-run").stdout
+        assert "6 records would be accepted, 0 refused, 0 unknown" in rehearsed
+        assert delivery.dhis2.store.count() == 0
+        summary = json.loads(command("push", "--json").stdout)
+        assert (summary["posted"], summary["refused"]) == (6, 0)
+        (missing,) = json.loads(command("why-not", "--json").stdout)
+        assert (missing["reason_code"], missing["records"]) == ("org_unit_is_not_assigned", 3)
+        assert "DHIS2 administrator" in command("why-not").stdout
+        with pytest.raises(PermanentError, match="no record to send again"):
+            command("requeue", "--reason", "to see", "--product", PRODUCTS[0])
+        said = command("requeue", "--reason", "to see", "--product", PRODUCTS[0], "--posted").stdout
+        assert said.startswith("2 records go out again")
+
+
+@pytest.mark.usefixtures("credentials")
+def test_org_units_are_compared_and_refreshed(
+    command: Command, vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        monkeypatch.setenv("VLMIS_DHIS2_URL", delivery.base_url)
+        assert command("org-units", "diff").stdout.strip() == "no change (not applied)."
+        edits.change(delivery.dhis2, "organisationUnits", "C4001", {"name": "New name"})
+        assert "1 changed (not applied)." in command("org-units", "diff").stdout
+        assert "1 changed (applied)." in command("org-units", "refresh").stdout
+        assert command("org-units", "refresh").stdout.strip() == "no change (applied)."
+
+
+def test_a_recorded_answer_is_read_value_by_value(command: Command) -> None:
+    path = next((FOLDER / "2.42.5.2").glob("034-*.json"))
+    verdicts = json.loads(command("dhis2", "read-answer", str(path), "--json").stdout)
+    assert [verdict["outcome"] for verdict in verdicts].count("accepted") == 53
+    assert verdicts[5] == {
+        "index": 5,
+        "outcome": "refused",
+        "code": "E7610",
+        "sentence": "Data element not found or not accessible: `DeUnknown01`",
+    }
+
+
+def test_what_is_no_recording_is_refused(command: Command) -> None:
+    with pytest.raises(BadInputError, match="holds no list of data values"):
+        command("dhis2", "read-answer", str(next((FOLDER / "2.43.1").glob("201-*.json"))))

@@ -1,0 +1,54 @@
+"""What somebody else entered in DHIS2 before us is named, and kept unless a person says so."""
+
+import pytest
+
+from sandbox.country import data_element_uid, option_combo_uid, org_unit_uid
+from sandbox.data_values import Row
+from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, delivering
+from tests.support.postgres import TestDatabase
+from vlmis_core.services.explain_missing import explain_missing
+
+both_importers = pytest.mark.parametrize("version", [OLD, NEW])
+
+
+def enter(delivery: Delivery, value: str, by: str = "amina") -> None:
+    """Somebody types a closing balance into DHIS2."""
+    at = delivery.dhis2.clock.now()
+    cell = (data_element_uid(PRODUCTS[0]), option_combo_uid("CLOSING_BALANCE"), "HllvX50cXC0")
+    unit = org_unit_uid(delivery.sites[0])
+    row = Row(value=value, stored_by=by, created_at=at, updated_at=at)
+    delivery.dhis2.store.put(f"{FIRST_DAY:%Y%m%d}", unit, cell, row)
+
+
+@both_importers
+def test_a_figure_of_somebody_else_holds_its_record_and_names_them(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        enter(delivery, "7")
+        assert delivery.push().posted == 5
+        (found,) = explain_missing(vlmis.pipeline)
+        assert (found.reason_code, found.records) == ("entered_by_someone_else", 1)
+        assert "amina entered 7 as CLOSING_BALANCE of 2026-03-01" in found.example
+        assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
+
+
+@both_importers
+def test_it_gives_way_when_the_setting_says_so(vlmis: TestDatabase, version: str) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        enter(delivery, "7")
+        assert delivery.push(overwrite_others=True).posted == 6
+        assert delivery.stored_as_frozen() == 6
+
+
+@both_importers
+def test_the_same_figure_or_an_own_one_is_no_obstacle(vlmis: TestDatabase, version: str) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        enter(delivery, "100")
+        assert delivery.push().posted == 6
+
+
+def test_an_own_figure_of_another_day_of_this_database_is_overwritten(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=2) as delivery:
+        enter(delivery, "7", by="vlmis")
+        assert delivery.push().posted == 6
