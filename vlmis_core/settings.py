@@ -1,5 +1,6 @@
 """The one reader of the environment: ``VLMIS_*`` settings, typed, all errors at once."""
 
+import json
 import os
 from datetime import date
 from functools import cached_property
@@ -7,8 +8,8 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from vlmis_core.errors import SettingsError
 from vlmis_core.reporting.data_values import CATEGORIES, VALUES_PER_RECORD
@@ -20,6 +21,17 @@ def _known_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("is not an IANA time zone (such as Africa/Abidjan)")
     return name
+
+
+def _from_json(text: Any) -> Any:
+    # The settings library would stop at the first of these; so it is one wrong setting of all.
+    try:
+        return json.loads(text) if isinstance(text, str) else text
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is not JSON ({error}); see .env.example for its form") from error
+
+
+_JSON = (NoDecode, BeforeValidator(_from_json))
 
 
 def _nine_codes(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -40,7 +52,7 @@ class Settings(BaseSettings):
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     first_day: date | None = None
     database_url: SecretStr | None = None
-    database_passwords: dict[str, SecretStr] = Field(default_factory=dict)
+    database_passwords: Annotated[dict[str, SecretStr], *_JSON] = Field(default_factory=dict)
     stores_per_chunk: int = Field(default=500, ge=1)
     production: bool = False
     dhis2_url: str | None = None
@@ -49,7 +61,7 @@ class Settings(BaseSettings):
     dhis2_token: SecretStr | None = None
     dhis2_timeout_seconds: int = Field(default=120, ge=1)
     data_set: str = "VLMIS_DAILY"
-    category_codes: Annotated[tuple[str, ...], AfterValidator(_nine_codes)] = CATEGORIES
+    category_codes: Annotated[tuple[str, ...], *_JSON, AfterValidator(_nine_codes)] = CATEGORIES
     push_from: date | None = None
     overwrite_others: bool = False
     values_per_request: int | None = Field(default=None, ge=VALUES_PER_RECORD)
