@@ -79,5 +79,3 @@ class Record(NamedTuple):
     target_id: int
     org_unit_uid: str
     figures: Figures
-    is_first: bool = False
-    """Never sent before: what DHIS2 holds under its key now is not ours."""

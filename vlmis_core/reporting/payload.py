@@ -65,7 +65,7 @@ class PayloadBuilder:
         """The JSON of ``records`` in their order: record i holds the indexes 9·i … 9·i + 8."""
         templates, known = self._templates, self._known_org_units
         parts = []
-        for _, _, target_id, unit, (a, b, c, d, e, f, g, h, i), _ in records:
+        for _, _, target_id, unit, (a, b, c, d, e, f, g, h, i) in records:
             if unit not in known:
                 demand_uid(unit)
                 known.add(unit)

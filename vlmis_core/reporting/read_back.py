@@ -87,6 +87,9 @@ def _split(uid: str, loads: Mapping[str, int]) -> list[str]:
             # Records of the unit itself can only be read together with its children's.
             return [uid]
         children.setdefault(following[0], {})[path] = records
+    if len(children) == 1:
+        ((child, below),) = children.items()
+        return _split(child, below)
     total = sum(loads.values())
     if total <= RECORDS_PER_READING or total / len(children) < SMALLEST_READING_RECORDS:
         return [uid]

@@ -1,17 +1,17 @@
 """Before figures first go out: what others entered in DHIS2 is named, not overwritten."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
 
-from vlmis_core.database import Database
+from vlmis_core.database import Database, Transaction
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import StoredValue, read_values
-from vlmis_core.reporting.data_values import Record
+from vlmis_core.reporting.data_values import Record, figures_of
 from vlmis_core.reporting.hold_reasons import ENTERED_BY_SOMEONE_ELSE
 from vlmis_core.reporting.payload import Target
 from vlmis_core.reporting.read_back import Difference, differences, reading_units
@@ -20,20 +20,18 @@ from vlmis_core.reporting.sent_values import ValueName
 
 @dataclass(frozen=True, slots=True)
 class PresentFigures:
-    """What DHIS2 holds of a day before anything is sent."""
+    """A day in DHIS2 as a run meets it."""
 
     dhis2: Dhis2Client
     run: Row[Any]
+    run_id: str
     day: date
     targets: Mapping[int, Target]
 
-    def read(
-        self, records: Sequence[Record], paths: Mapping[str, str]
-    ) -> dict[ValueName, StoredValue]:
-        """The values held at and below the org units of ``records``, in as few readings as fit."""
-        loads = Counter(paths[record.org_unit_uid] for record in records)
+    def read(self, units: Iterable[str]) -> dict[ValueName, StoredValue]:
+        """The values held at and below org units."""
         held: dict[ValueName, StoredValue] = {}
-        for uid in reading_units(loads, self.run.view_org_units):
+        for uid in units:
             held |= read_values(self.dhis2, self.run.data_set_uid, self.day, uid)
         return held
 
@@ -48,20 +46,34 @@ class PresentFigures:
 
 
 def hold_figures_of_others(
-    database: Database,
-    present: PresentFigures,
-    records: Sequence[Record],
-    paths: Mapping[str, str],
-) -> list[Record]:
-    """Hold the records under whose keys DHIS2 has other figures of other people; return the rest.
+    database: Database, present: PresentFigures, store_ids: list[int]
+) -> None:
+    """Hold the records under whose keys DHIS2 has other figures of other people.
 
-    Only records that were never sent are compared. The hold is examined anew every night.
+    Only records that were never sent are compared. Before the first request of a day, the whole
+    country is: DHIS2 then holds nothing of ours, so that one small reading serves all batches of
+    the run. The holds are examined anew every night.
     """
-    new = [record for record in records if record.is_first]
-    held = present.read(new, paths) if new else {}
-    if not held:
-        return list(records)
-    foreign = [(record, wrong) for record in new if (wrong := present.foreign(record, held))]
+    day = present.day
+    with database.transaction() as tx:
+        first_sent_at = tx.value("push/select_day_was_sent", day=day)
+        if first_sent_at is not None and first_sent_at >= present.run.planned_at:
+            return
+        rows = _new(tx, present, store_ids) if first_sent_at is not None else []
+    if first_sent_at is None:
+        held = present.read(present.run.view_org_units)
+        with database.transaction() as tx:
+            units = sorted({unit for _, unit, _ in held})
+            stores = tx.rows("push/select_stores_of_org_units", org_unit_uids=units)
+            rows = _new(tx, present, [row.store_id for row in stores])
+    else:
+        loads = Counter(row.path for row in rows)
+        held = present.read(reading_units(loads, present.run.view_org_units))
+    records = [
+        Record(row.store_id, row.product_id, row.target_id, row.org_unit_uid, figures_of(row))
+        for row in rows
+    ]
+    foreign = [(record, wrong) for record in records if (wrong := present.foreign(record, held))]
     if foreign:
         with database.transaction() as tx:
             tx.run(
@@ -70,13 +82,17 @@ def hold_figures_of_others(
                 is_from_answer=True,
                 store_ids=[record.store_id for record, _ in foreign],
                 product_ids=[record.product_id for record, _ in foreign],
-                days=[present.day] * len(foreign),
-                sentences=[_sentence(present.day, wrong[0], held) for _, wrong in foreign],
+                days=[day] * len(foreign),
+                sentences=[_sentence(day, wrong[0], held) for _, wrong in foreign],
                 mender=ENTERED_BY_SOMEONE_ELSE.mender,
                 night=present.run.night,
             )
-    kept_back = {id(record) for record, _ in foreign}
-    return [record for record in records if id(record) not in kept_back]
+
+
+def _new(tx: Transaction, present: PresentFigures, store_ids: list[int]) -> Sequence[Row[Any]]:
+    return tx.rows(
+        "push/select_new_records", run_id=present.run_id, day=present.day, store_ids=store_ids
+    )
 
 
 def _sentence(day: date, wrong: Difference, held: Mapping[ValueName, StoredValue]) -> str:

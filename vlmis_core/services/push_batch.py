@@ -100,12 +100,13 @@ def push_batch(
                         "push/insert_retargets", run_id=run_id, day=day, store_ids=batch.store_ids
                     )
                     targets = targets_of(tx, run_id)
-                    is_new_day = not tx.value("push/select_day_was_sent", day=day)
-                    records, paths = records_of(tx, run_id, day, batch.store_ids)
+                    is_new_day = tx.value("push/select_day_was_sent", day=day) is None
                 if not choices.overwrite_others:
-                    present = PresentFigures(dhis2, run, day, targets)
-                    records = hold_figures_of_others(database, present, records, paths)
+                    present = PresentFigures(dhis2, run, run_id, day, targets)
+                    hold_figures_of_others(database, present, batch.store_ids)
                     keep_lock()
+                with database.transaction() as tx:
+                    records = records_of(tx, run_id, day, batch.store_ids)
                 builder = PayloadBuilder(run.data_set_uid, day, targets)
                 log = PushLog(database, context)
                 conduct = SendConduct(keep_lock, choices.pause, tally)
@@ -164,23 +165,12 @@ def _stop(database: Database, run_id: str, reason: str, seconds: int | None) -> 
         tx.run("push/stop_run", run_id=run_id, reason=reason, seconds=seconds)
 
 
-def records_of(
-    tx: Transaction, run_id: str, day: date, store_ids: list[int]
-) -> tuple[list[Record], dict[str, str]]:
-    """The records of a day that a batch may send, by org unit and product; the units' paths."""
-    rows = tx.rows("push/select_records", run_id=run_id, day=day, store_ids=store_ids)
-    records = [
-        Record(
-            row.store_id,
-            row.product_id,
-            row.target_id,
-            row.org_unit_uid,
-            figures_of(row),
-            row.is_first,
-        )
-        for row in rows
+def records_of(tx: Transaction, run_id: str, day: date, store_ids: list[int]) -> list[Record]:
+    """The records of a day that a batch may send, by org unit and product."""
+    return [
+        Record(row.store_id, row.product_id, row.target_id, row.org_unit_uid, figures_of(row))
+        for row in tx.rows("push/select_records", run_id=run_id, day=day, store_ids=store_ids)
     ]
-    return records, {row.org_unit_uid: row.path for row in rows}
 
 
 def targets_of(tx: Transaction, run_id: str) -> dict[int, Target]:

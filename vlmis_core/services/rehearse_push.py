@@ -56,7 +56,7 @@ def rehearse_push(
         conduct = SendConduct(keep_lock, pause, found.tally, dry_run=True)
         for day in batch.days:
             with database.transaction() as tx:
-                records, _ = records_of(tx, run_id, day, batch.store_ids)
+                records = records_of(tx, run_id, day, batch.store_ids)
                 targets = targets_of(tx, run_id)
             builder = PayloadBuilder(run.data_set_uid, day, targets)
             RecordSender(dhis2, found, builder, targets, conduct=conduct).send(

@@ -7,8 +7,6 @@ select
     record.product_id,
     record.target_id,
     record.org_unit_uid,
-    org_unit.path,
-    delivery.request_id is null as is_first,
     eod_row.opening,
     eod_row.arrivals,
     eod_row.requisitions_received,
@@ -25,11 +23,5 @@ inner join vlmis.eod_row
         eod_row.day = :day
         and record.store_id = eod_row.store_id
         and record.product_id = eod_row.product_id
-inner join vlmis.org_unit on record.org_unit_uid = org_unit.org_unit_uid
-left join vlmis.delivery
-    on
-        delivery.day = :day
-        and record.store_id = delivery.store_id
-        and record.product_id = delivery.product_id
 where record.store_id = any(cast(:store_ids as integer[]))
 order by record.org_unit_uid collate "C", record.product_id;

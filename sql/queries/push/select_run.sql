@@ -5,6 +5,7 @@ select
     push_run.data_set_uid,
     push_run.counts_attempts,
     push_run.push_from,
+    push_run.planned_at,
     dhis2_snapshot.server_version,
     dhis2_snapshot.has_new_importer,
     dhis2_snapshot.username,

@@ -52,3 +52,23 @@ def test_an_own_figure_of_another_day_of_this_database_is_overwritten(vlmis: Tes
     with delivering(vlmis, NEW, sites=2) as delivery:
         enter(delivery, "7", by="vlmis")
         assert delivery.push().posted == 6
+
+
+def test_what_is_entered_after_the_first_night_of_a_day_is_named_as_well(
+    vlmis: TestDatabase,
+) -> None:
+    with delivering(vlmis, NEW, sites=2) as delivery:
+        vlmis.execute(
+            "update vlmis.store set org_unit_uid = null where code = :code", code=delivery.sites[0]
+        )
+        assert delivery.push().posted == 3
+        enter(delivery, "7")
+        vlmis.execute(
+            "update vlmis.store s set org_unit_uid = o.org_unit_uid from vlmis.org_unit o"
+            " where o.code = s.code"
+        )
+        delivery.next_night()
+        assert delivery.push().posted == 2
+        assert vlmis.rows(
+            "select reason_code from vlmis.delivery_hold where ended_night is null"
+        ) == [("entered_by_someone_else",)]

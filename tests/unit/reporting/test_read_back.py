@@ -38,7 +38,7 @@ def test_a_small_country_is_read_at_its_root() -> None:
 def test_a_large_country_is_read_branch_by_branch() -> None:
     loads = {f"/R/A/{n}": RECORDS_PER_READING // 4 for n in range(4)}
     loads |= {"/R/B/x": 1, "/R/C/y": RECORDS_PER_READING}
-    assert reading_units(loads, ["R"]) == ["A", "B", "C"]
+    assert reading_units(loads, ["R"]) == ["A", "x", "y"]
 
 
 def test_a_branch_of_many_small_units_is_not_read_one_by_one() -> None:
@@ -52,4 +52,8 @@ def test_records_of_the_unit_itself_are_read_with_its_children() -> None:
 
 
 def test_what_lies_outside_the_readable_tree_is_not_read() -> None:
-    assert reading_units({"/R/A/x": 5, "/Q/x": 3}, ["A"]) == ["A"]
+    assert reading_units({"/R/A/x": 5, "/R/A/y": 5, "/Q/x": 3}, ["A"]) == ["A"]
+
+
+def test_no_more_of_the_tree_is_read_than_there_are_records_in_it() -> None:
+    assert reading_units({"/R/A/B/x": 5, "/R/A/B/y": 5}, ["R"]) == ["B"]
