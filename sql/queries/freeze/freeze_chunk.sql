@@ -38,7 +38,8 @@ moved as (
         movement.store_id,
         movement.product_id,
         coalesce(sum(movement.quantity) filter (where movement.kind = 'arrival'), 0) as arrivals,
-        coalesce(sum(movement.quantity) filter (where movement.kind = 'requisition_received'), 0) as requisitions_received,
+        coalesce(sum(movement.quantity) filter (where movement.kind = 'requisition_received'), 0)
+            as requisitions_received,
         coalesce(sum(movement.quantity) filter (where movement.kind = 'distribution_out'), 0) as distributions_out,
         coalesce(sum(movement.quantity) filter (where movement.kind = 'return_in'), 0) as returns_in,
         coalesce(sum(movement.quantity) filter (where movement.kind = 'return_out'), 0) as returns_out,

@@ -32,7 +32,7 @@ cross join lateral (
             from vlmis.movement
             where movement.count_id = stock_count.count_id and movement.reverses_movement_id is not null
         )
-    order by stock_count.occurred_on, stock_count.count_id desc
+    order by stock_count.occurred_on asc, stock_count.count_id desc
     limit 1
 ) as following
 order by draft.draft_id;
