@@ -1,5 +1,7 @@
 """``python -m sandbox up|down|demo``: the whole system on this machine."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,8 +15,9 @@ DAYS = 7
 def up() -> None:
     """Start everything and leave it running; prints addresses and logins."""
     demo = _open_demo(DAYS)
-    demo.bring_up()
-    demo.let_go()
+    with _readable_errors():
+        demo.bring_up()
+        demo.let_go()
     demo.print_logins()
 
 
@@ -31,12 +34,26 @@ def demo(
     shown = _open_demo(days)
     was_running = shown.stack.supervisor.is_running()
     try:
-        agrees = shown.run()
+        with _readable_errors():
+            agrees = shown.run()
     finally:
         if not was_running:
             shown.stack.stop()
     shown.tell("every figure agrees" if agrees else "[red]figures differ, see above[/]")
     raise typer.Exit(0 if agrees else 1)
+
+
+@contextmanager
+def _readable_errors() -> Iterator[None]:
+    """What is written for people is shown as it is, without where in the code it was raised."""
+    from sandbox.stack_supervisor import ProcessError
+    from vlmis_core.errors import VlmisError
+
+    try:
+        yield
+    except (RuntimeError, TimeoutError, ProcessError, VlmisError) as error:
+        typer.secho(str(error), fg="red", err=True)
+        raise typer.Exit(1) from error
 
 
 def _open_demo(days: int) -> "Demo":
