@@ -15,7 +15,7 @@ from benchmarks.floor import bare_copy, freeze_floor
 from benchmarks.freeze import FreezeTimes, checks_and_digest, freeze
 from benchmarks.payload import build_payloads
 from tests.support.postgres import TestDatabase, TestServer, temporary_server
-from vlmis_core.services.record_movements import import_movements
+from vlmis_core.services.ledger.record_movements import import_movements
 from vlmis_core.stock.movements import Entry
 
 NATIONAL = Size(10_000, 40, 1_000_000)

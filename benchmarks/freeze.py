@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from benchmarks.country import DAY
 from tests.support.postgres import TestDatabase
 from vlmis_core.database import Database
-from vlmis_core.services.freeze_day import begin_day, freeze_chunk, seal_day
+from vlmis_core.services.freeze.freeze_day import begin_day, freeze_chunk, seal_day
 
 STORES_PER_CHUNK = 500
 # As sql/functions/04_publish_day.sql has them.

@@ -12,12 +12,12 @@ from vlmis_airflow.notify import deadline
 from vlmis_airflow.push_choices import batch_choices, guard_choices, plan_choices, snapshot_choices
 from vlmis_airflow.report_day import run_id
 from vlmis_airflow.resources import dhis2, ledger
-from vlmis_core.services import check_production as guard
-from vlmis_core.services import plan_push as planning
-from vlmis_core.services import push_batch as sending
-from vlmis_core.services import read_back as reading
-from vlmis_core.services import summarise_push as summing
-from vlmis_core.services import take_metadata_snapshot as preflight
+from vlmis_core.services.push import check_production as guard
+from vlmis_core.services.push import plan_push as planning
+from vlmis_core.services.push import push_batch as sending
+from vlmis_core.services.push import read_back as reading
+from vlmis_core.services.push import summarise_push as summing
+from vlmis_core.services.push import take_metadata_snapshot as preflight
 
 
 @dag(

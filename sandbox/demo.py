@@ -22,11 +22,12 @@ from sandbox.demo_summary import (
 from sandbox.stack import DAGS, Stack
 from sandbox.stack_airflow import AirflowApi, JsonObject, wait_until
 from vlmis_core.database import Database
-from vlmis_core.database.addresses import ANALYST, PIPELINE, RECORDER, role_url
+from vlmis_core.database.addresses import role_url
+from vlmis_core.database.roles import ANALYST, PIPELINE, RECORDER
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
-from vlmis_core.services.check_production import SwitchOrder, switch_production
-from vlmis_core.services.report_stock_days import StockDay, report_stock_days
+from vlmis_core.services.freeze.report_stock_days import StockDay, report_stock_days
+from vlmis_core.services.push.check_production import SwitchOrder, switch_production
 
 FREEZE_SECONDS_PER_DAY = 120
 RUN_SECONDS = 600

@@ -6,18 +6,18 @@ from sandbox.country import data_element_uid
 from sandbox.demo_plan import NATIONAL_FILE, PRODUCTS_FILE, DemoPlan
 from vlmis_core.database import Database
 from vlmis_core.errors import NotLiveError
-from vlmis_core.services.create_national_stores import (
+from vlmis_core.services.freeze.go_live import go_live
+from vlmis_core.services.freeze.report_stock_days import report_stock_days
+from vlmis_core.services.ledger.record_movements import record_movements
+from vlmis_core.services.national.create_national_stores import (
     create_national_stores,
     import_national_products,
 )
-from vlmis_core.services.go_live import go_live
-from vlmis_core.services.import_national_monthly import import_national_window
-from vlmis_core.services.read_national_file import read_national_file
-from vlmis_core.services.record_movements import record_movements
-from vlmis_core.services.report_eod import EodChoice, EodLine, report_eod
-from vlmis_core.services.report_stock_days import report_stock_days
-from vlmis_core.services.select_products import select_products
-from vlmis_core.services.set_hmis_code import set_hmis_code
+from vlmis_core.services.national.import_national_monthly import import_national_window
+from vlmis_core.services.national.read_national_file import read_national_file
+from vlmis_core.services.products.select_products import select_products
+from vlmis_core.services.products.set_hmis_code import set_hmis_code
+from vlmis_core.services.reports.report_eod import EodChoice, EodLine, report_eod
 from vlmis_core.stock.kinds import MovementKind
 from vlmis_core.stock.movements import Entry, MovementLine
 

@@ -12,7 +12,8 @@ from sqlalchemy import URL
 
 from sandbox.stack_home import StackHome
 from vlmis_core.database import embedded
-from vlmis_core.database.addresses import PIPELINE, admin_url, role_url
+from vlmis_core.database.addresses import admin_url, role_url
+from vlmis_core.database.roles import PIPELINE
 from vlmis_core.errors import SettingsError
 from vlmis_core.settings import PREFIX, Settings
 

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from tests.support.postgres import TestDatabase
 from vlmis_core.cli.main import app
-from vlmis_core.database.addresses import ROLES
 from vlmis_core.database.embedded import ADMIN
+from vlmis_core.database.roles import ROLES
 
 Command = Callable[..., Result]
 

@@ -11,9 +11,9 @@ from sandbox.server import running
 from tests.cli.conftest import Command
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
-from vlmis_core.database.addresses import ANALYST
-from vlmis_core.services.check_freshness import check_freshness
-from vlmis_core.services.findings import Health
+from vlmis_core.database.roles import ANALYST
+from vlmis_core.services.doctor.check_freshness import check_freshness
+from vlmis_core.services.doctor.findings import Health
 
 
 def findings(command: Command, code: int = 0) -> dict[str, dict[str, str]]:

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sandbox.stack_airflow import wait_until
 from tests.support.running_stack import DAG, RunningStack, running_stack
 from tests.support.tiny_ledger import PRODUCT
-from vlmis_core.services.record_movements import record_movements
+from vlmis_core.services.ledger.record_movements import record_movements
 from vlmis_core.stock.kinds import MovementKind
 from vlmis_core.stock.movements import Entry, MovementLine
 

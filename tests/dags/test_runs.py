@@ -19,12 +19,12 @@ from tests.dags.conftest import CHECKOUT, FIRST_DAY
 from tests.support.postgres import TestDatabase
 from tests.support.tiny_ledger import make_live
 from vlmis_airflow.defaults import SETTINGS
-from vlmis_core.database.addresses import PIPELINE
+from vlmis_core.database.roles import PIPELINE
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
-from vlmis_core.services.check_production import SwitchOrder, switch_production
-from vlmis_core.services.freeze_day import seal_day
-from vlmis_core.services.go_live import go_live
+from vlmis_core.services.freeze.freeze_day import seal_day
+from vlmis_core.services.freeze.go_live import go_live
+from vlmis_core.services.push.check_production import SwitchOrder, switch_production
 
 FIRST = date.fromisoformat(FIRST_DAY)
 RunDag = Callable[..., dict[str, set[str]]]

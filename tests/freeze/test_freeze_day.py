@@ -16,14 +16,14 @@ from vlmis_core.errors import (
     NotLiveError,
     PermanentError,
 )
-from vlmis_core.services.freeze_day import (
+from vlmis_core.services.freeze.freeze_day import (
     begin_day,
     catch_up,
     check_day_may_be_frozen,
     freeze_chunk,
     seal_day,
 )
-from vlmis_core.services.go_live import go_live
+from vlmis_core.services.freeze.go_live import go_live
 
 DAY = date(2026, 3, 1)
 ABIDJAN = ZoneInfo("Africa/Abidjan")

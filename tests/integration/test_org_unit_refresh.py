@@ -24,10 +24,10 @@ from vlmis_core.errors import (
     Dhis2UnavailableError,
     TransientError,
 )
-from vlmis_core.services import read_org_units as reading_module
-from vlmis_core.services.apply_org_units import apply_org_units
-from vlmis_core.services.diff_org_units import OrgUnitDiff, diff_org_units
-from vlmis_core.services.read_org_units import read_org_units
+from vlmis_core.services.org_units import read_org_units as reading_module
+from vlmis_core.services.org_units.apply_org_units import apply_org_units
+from vlmis_core.services.org_units.diff_org_units import OrgUnitDiff, diff_org_units
+from vlmis_core.services.org_units.read_org_units import read_org_units
 
 NOW = datetime(2026, 3, 1, 19, tzinfo=UTC)
 

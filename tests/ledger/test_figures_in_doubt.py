@@ -7,8 +7,12 @@ import pytest
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError
-from vlmis_core.services.return_stock import ReturnDeclaration, acknowledge_return, declare_return
-from vlmis_core.services.reverse_movement import reverse_movement
+from vlmis_core.services.ledger.return_stock import (
+    ReturnDeclaration,
+    acknowledge_return,
+    declare_return,
+)
+from vlmis_core.services.ledger.reverse_movement import reverse_movement
 from vlmis_core.stock.movements import Recorded
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.support.country import Country, parse_line
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError, NotLiveError
-from vlmis_core.services.record_movements import import_movements, record_movements
+from vlmis_core.services.ledger.record_movements import import_movements, record_movements
 from vlmis_core.stock.movements import Entry, Recorded
 
 HEADER = (

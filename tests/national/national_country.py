@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tests.support.postgres import TestDatabase
-from vlmis_core.services.create_national_stores import (
+from vlmis_core.services.freeze.go_live import go_live
+from vlmis_core.services.national.create_national_stores import (
     create_national_stores,
     import_national_products,
 )
-from vlmis_core.services.go_live import go_live
-from vlmis_core.services.read_national_file import read_national_file
+from vlmis_core.services.national.read_national_file import read_national_file
 from vlmis_core.stock.movements import Entry
 
 DATA = Path(__file__).parents[2] / "data"

@@ -10,8 +10,8 @@ from tests.national.national_country import PRODUCTS_FILE, start_ledger, write_f
 from tests.places.org_units import add_org_unit, uid
 from tests.support.postgres import TestDatabase
 from vlmis_core.cli.main import app
-from vlmis_core.database.addresses import RECORDER
-from vlmis_core.services.import_products import import_products
+from vlmis_core.database.roles import RECORDER
+from vlmis_core.services.products.import_products import import_products
 
 A = "a" * 11
 FIRST_DAY = date(2017, 1, 1)

@@ -15,17 +15,17 @@ from tests.national.national_country import (
 from tests.places.org_units import add_org_unit, uid
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError, NotLiveError
-from vlmis_core.services.create_national_stores import create_national_stores
-from vlmis_core.services.freeze_day import catch_up
-from vlmis_core.services.go_live import go_live
-from vlmis_core.services.import_national_monthly import (
+from vlmis_core.services.freeze.freeze_day import catch_up
+from vlmis_core.services.freeze.go_live import go_live
+from vlmis_core.services.ledger.record_movements import record_movements
+from vlmis_core.services.national.create_national_stores import create_national_stores
+from vlmis_core.services.national.import_national_monthly import (
     import_national_monthly,
     import_national_window,
 )
-from vlmis_core.services.master_data import Put
-from vlmis_core.services.read_national_file import read_national_file
-from vlmis_core.services.record_movements import record_movements
-from vlmis_core.services.select_stores import select_stores
+from vlmis_core.services.national.read_national_file import read_national_file
+from vlmis_core.services.places.master_data import Put
+from vlmis_core.services.places.select_stores import select_stores
 from vlmis_core.stock.kinds import MovementKind
 from vlmis_core.stock.movements import Entry, MovementLine, Recorded
 from vlmis_core.stock.national_ledger import Window

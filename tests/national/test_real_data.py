@@ -19,8 +19,8 @@ from tests.national.national_country import (
     start_ledger,
 )
 from tests.support.postgres import TestDatabase, TestServer
-from vlmis_core.services.freeze_day import catch_up
-from vlmis_core.services.import_national_monthly import import_national_monthly
+from vlmis_core.services.freeze.freeze_day import catch_up
+from vlmis_core.services.national.import_national_monthly import import_national_monthly
 
 LAST_DAY = date(2017, 12, 31)
 DAYS = 731

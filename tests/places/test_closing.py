@@ -9,10 +9,10 @@ import pytest
 from tests.support.country import Country, parse_line
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError, PermanentError
-from vlmis_core.services.close_store import close_store
-from vlmis_core.services.import_stores import import_stores
-from vlmis_core.services.record_movements import record_movements_in
-from vlmis_core.services.retire_product import retire_product
+from vlmis_core.services.ledger.record_movements import record_movements_in
+from vlmis_core.services.places.close_store import close_store
+from vlmis_core.services.places.import_stores import import_stores
+from vlmis_core.services.products.retire_product import retire_product
 
 FIFTH = date(2026, 3, 5)
 

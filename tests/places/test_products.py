@@ -8,11 +8,11 @@ import pytest
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError, PermanentError
-from vlmis_core.services.import_products import import_products
-from vlmis_core.services.master_data import Put
-from vlmis_core.services.retire_product import retire_product
-from vlmis_core.services.select_products import Product, select_products
-from vlmis_core.services.set_hmis_code import set_hmis_code
+from vlmis_core.services.places.master_data import Put
+from vlmis_core.services.products.import_products import import_products
+from vlmis_core.services.products.retire_product import retire_product
+from vlmis_core.services.products.select_products import Product, select_products
+from vlmis_core.services.products.set_hmis_code import set_hmis_code
 
 A, B = "a" * 11, "b" * 11
 

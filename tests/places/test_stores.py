@@ -7,11 +7,11 @@ import pytest
 from tests.places.org_units import add_org_unit, uid
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError, PermanentError
-from vlmis_core.services.attach_stores import attach_org_unit, attach_stores_by_code
-from vlmis_core.services.import_stores import import_stores
-from vlmis_core.services.master_data import Put
-from vlmis_core.services.move_store import move_store
-from vlmis_core.services.select_stores import select_stores
+from vlmis_core.services.places.attach_stores import attach_org_unit, attach_stores_by_code
+from vlmis_core.services.places.import_stores import import_stores
+from vlmis_core.services.places.master_data import Put
+from vlmis_core.services.places.move_store import move_store
+from vlmis_core.services.places.select_stores import select_stores
 
 TREE = ["S,Site,R", "R,Region,C", "C,Central,"]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.support.country import Country
 from tests.support.postgres import TestServer
 from vlmis_core.errors import BadInputError
-from vlmis_core.services.reverse_movement import reverse_movement
+from vlmis_core.services.ledger.reverse_movement import reverse_movement
 
 FIRST = date(2026, 3, 1)
 STORES = {"C": None, "R": "C", "S": "R", "T": "R"}

@@ -6,9 +6,9 @@ import pytest
 
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
-from vlmis_core.database.addresses import ANALYST
-from vlmis_core.services.audit_days import audit_days
-from vlmis_core.services.report_stock_days import StockDays, report_stock_days
+from vlmis_core.database.roles import ANALYST
+from vlmis_core.services.freeze.audit_days import audit_days
+from vlmis_core.services.freeze.report_stock_days import StockDays, report_stock_days
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from sqlalchemy import text
 
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
-from vlmis_core.database.addresses import ANALYST
-from vlmis_core.services.freeze_day import begin_day, freeze_chunk, seal_day
+from vlmis_core.database.roles import ANALYST
+from vlmis_core.services.freeze.freeze_day import begin_day, freeze_chunk, seal_day
 
 DAY = date(2026, 3, 1)
 

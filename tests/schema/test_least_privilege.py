@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase, TestServer
-from vlmis_core.database.addresses import ANALYST, AUTH, OWNER, PIPELINE, RECORDER
+from vlmis_core.database.roles import ANALYST, AUTH, OWNER, PIPELINE, RECORDER
 from vlmis_core.errors import DayNotSealedError
-from vlmis_core.services.freeze_day import begin_day, freeze_chunk, seal_day
+from vlmis_core.services.freeze.freeze_day import begin_day, freeze_chunk, seal_day
 
 APPLICATION = (RECORDER, PIPELINE, ANALYST, AUTH)
 PERMANENT = {

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, time
 from itertools import count
 
 from tests.support.postgres import TestDatabase
-from vlmis_core.services.freeze_day import seal_day
-from vlmis_core.services.go_live import go_live
-from vlmis_core.services.record_counts import record_counts
-from vlmis_core.services.record_movements import record_movements
+from vlmis_core.services.freeze.freeze_day import seal_day
+from vlmis_core.services.freeze.go_live import go_live
+from vlmis_core.services.ledger.record_counts import record_counts
+from vlmis_core.services.ledger.record_movements import record_movements
 from vlmis_core.stock.kinds import MovementKind
 from vlmis_core.stock.movements import CountLine, Entry, MovementLine, Recorded
 

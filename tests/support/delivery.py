@@ -22,15 +22,15 @@ from tests.support.postgres import TestDatabase
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
 from vlmis_core.reporting.data_values import CATEGORIES
-from vlmis_core.services.apply_org_units import apply_org_units
-from vlmis_core.services.freeze_day import seal_day
-from vlmis_core.services.go_live import go_live
-from vlmis_core.services.plan_push import PushBatch, plan_push
-from vlmis_core.services.push_batch import BatchResult, SendChoices, push_batch
-from vlmis_core.services.read_back import ReadBack, read_back
-from vlmis_core.services.read_org_units import read_org_units
-from vlmis_core.services.summarise_push import PushSummary, summarise_push
-from vlmis_core.services.take_metadata_snapshot import take_metadata_snapshot
+from vlmis_core.services.freeze.freeze_day import seal_day
+from vlmis_core.services.freeze.go_live import go_live
+from vlmis_core.services.org_units.apply_org_units import apply_org_units
+from vlmis_core.services.org_units.read_org_units import read_org_units
+from vlmis_core.services.push.plan_push import PushBatch, plan_push
+from vlmis_core.services.push.push_batch import BatchResult, SendChoices, push_batch
+from vlmis_core.services.push.read_back import ReadBack, read_back
+from vlmis_core.services.push.summarise_push import PushSummary, summarise_push
+from vlmis_core.services.push.take_metadata_snapshot import take_metadata_snapshot
 
 FIRST_DAY = date(2026, 3, 1)
 NIGHT = date(2026, 3, 3)

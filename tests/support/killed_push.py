@@ -16,8 +16,8 @@ from sandbox.country import SERVICE_USER
 from vlmis_core.database import Database, Transaction
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
-from vlmis_core.services import send_records
-from vlmis_core.services.push_batch import push_batch
+from vlmis_core.services.push import send_records
+from vlmis_core.services.push.push_batch import push_batch
 
 POINTS = ("before sending", "while waiting", "after the answer", "before the commit")
 

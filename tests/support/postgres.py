@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import URL, create_engine, text
 
 from vlmis_core.database import Database, embedded
-from vlmis_core.database.addresses import OWNER, PIPELINE, RECORDER
 from vlmis_core.database.migrate import migrate
+from vlmis_core.database.roles import OWNER, PIPELINE, RECORDER
 
 _numbers = count(1)
 

@@ -14,7 +14,8 @@ from sandbox.stack_airflow import AirflowApi, wait_until
 from sandbox.stack_home import StackHome
 from tests.support.tiny_ledger import make_live
 from vlmis_core.database import Database
-from vlmis_core.database.addresses import PIPELINE, RECORDER, admin_url, role_url
+from vlmis_core.database.addresses import admin_url, role_url
+from vlmis_core.database.roles import PIPELINE, RECORDER
 from vlmis_core.settings import Settings
 
 DAG = "eod_freeze"

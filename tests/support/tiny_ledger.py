@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import text
 
 from vlmis_core.database import Database
-from vlmis_core.services.go_live import go_live
-from vlmis_core.services.record_movements import record_movements
+from vlmis_core.services.freeze.go_live import go_live
+from vlmis_core.services.ledger.record_movements import record_movements
 from vlmis_core.stock.kinds import MovementKind
 from vlmis_core.stock.movements import Entry, MovementLine
 

@@ -10,8 +10,9 @@ from rich import print as show
 from sqlalchemy import create_engine
 
 from vlmis_core.database import embedded
-from vlmis_core.database.addresses import ANALYST, ROLES, admin_url, role_url
+from vlmis_core.database.addresses import admin_url, role_url
 from vlmis_core.database.migrate import migrate as migrate_schema
+from vlmis_core.database.roles import ANALYST, ROLES
 from vlmis_core.errors import PermanentError
 from vlmis_core.settings import load_settings
 

@@ -10,7 +10,7 @@ from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
 from vlmis_core.errors import SettingsError
-from vlmis_core.services.read_recorded_answer import read_recorded_answer
+from vlmis_core.services.push.read_recorded_answer import read_recorded_answer
 from vlmis_core.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="DHIS2 and its answers.")

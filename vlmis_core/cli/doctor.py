@@ -16,13 +16,14 @@ from rich.table import Table
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.database import Database
-from vlmis_core.database.addresses import ANALYST, AUTH, PIPELINE, RECORDER, admin_url
+from vlmis_core.database.addresses import admin_url
+from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
 from vlmis_core.errors import NotLiveError, SettingsError, VlmisError
-from vlmis_core.services.check_freshness import check_freshness
-from vlmis_core.services.examine_database import examine_database
-from vlmis_core.services.findings import Finding, Health, well
+from vlmis_core.services.doctor.check_freshness import check_freshness
+from vlmis_core.services.doctor.examine_database import examine_database
+from vlmis_core.services.doctor.findings import Finding, Health, well
 from vlmis_core.settings import Settings, load_settings
 
 app = typer.Typer(help="Examine this deployment and say what to mend.")

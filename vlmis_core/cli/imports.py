@@ -10,14 +10,14 @@ from rich.status import Status
 
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, print_json
-from vlmis_core.database.addresses import RECORDER
-from vlmis_core.services.create_national_stores import (
+from vlmis_core.database.roles import RECORDER
+from vlmis_core.services.ledger.record_movements import import_movements
+from vlmis_core.services.national.create_national_stores import (
     create_national_stores,
     import_national_products,
 )
-from vlmis_core.services.import_national_monthly import import_national_monthly
-from vlmis_core.services.read_national_file import read_national_file
-from vlmis_core.services.record_movements import import_movements
+from vlmis_core.services.national.import_national_monthly import import_national_monthly
+from vlmis_core.services.national.read_national_file import read_national_file
 from vlmis_core.settings import Settings, load_settings
 from vlmis_core.stock.movements import Entry, Recorded
 

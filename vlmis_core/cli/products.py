@@ -7,11 +7,11 @@ import typer
 
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, Day, day_of, print_json, print_table
-from vlmis_core.database.addresses import RECORDER
-from vlmis_core.services import retire_product as retiring
-from vlmis_core.services.import_products import COLUMNS, OPTIONAL_COLUMNS, import_products
-from vlmis_core.services.select_products import select_products
-from vlmis_core.services.set_hmis_code import set_hmis_code
+from vlmis_core.database.roles import RECORDER
+from vlmis_core.services.products import retire_product as retiring
+from vlmis_core.services.products.import_products import COLUMNS, OPTIONAL_COLUMNS, import_products
+from vlmis_core.services.products.select_products import select_products
+from vlmis_core.services.products.set_hmis_code import set_hmis_code
 from vlmis_core.settings import load_settings
 from vlmis_core.stock.calendar import local_date
 

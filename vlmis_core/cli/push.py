@@ -13,21 +13,21 @@ from vlmis_core.cli.dhis2 import dhis2_of
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, day_of, print_json
 from vlmis_core.database import Database
-from vlmis_core.database.addresses import PIPELINE
+from vlmis_core.database.roles import PIPELINE
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.errors import PermanentError
-from vlmis_core.services.check_production import (
+from vlmis_core.services.push.check_production import (
     SwitchOrder,
     check_production,
     identity_of,
     switch_production,
 )
-from vlmis_core.services.plan_push import PushBatch, plan_push
-from vlmis_core.services.push_batch import SendChoices, push_batch
-from vlmis_core.services.read_back import read_back
-from vlmis_core.services.rehearse_push import rehearse_push
-from vlmis_core.services.summarise_push import summarise_push
-from vlmis_core.services.take_metadata_snapshot import take_metadata_snapshot
+from vlmis_core.services.push.plan_push import PushBatch, plan_push
+from vlmis_core.services.push.push_batch import SendChoices, push_batch
+from vlmis_core.services.push.read_back import read_back
+from vlmis_core.services.push.rehearse_push import rehearse_push
+from vlmis_core.services.push.summarise_push import summarise_push
+from vlmis_core.services.push.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.settings import Settings, load_settings
 from vlmis_core.stock.calendar import local_date
 

@@ -16,10 +16,10 @@ from vlmis_core.cli.tables import (
     print_table,
     write_csv,
 )
-from vlmis_core.database.addresses import ANALYST, RECORDER
-from vlmis_core.services.report_eod import EodChoice, EodLine, report_eod
-from vlmis_core.services.report_operations import OperationLine, report_operations
-from vlmis_core.services.report_stock_card import CardLine, report_stock_card
+from vlmis_core.database.roles import ANALYST, RECORDER
+from vlmis_core.services.reports.report_eod import EodChoice, EodLine, report_eod
+from vlmis_core.services.reports.report_operations import OperationLine, report_operations
+from vlmis_core.services.reports.report_stock_card import CardLine, report_stock_card
 from vlmis_core.settings import load_settings
 from vlmis_core.stock.calendar import local_date
 

@@ -8,8 +8,8 @@ import typer
 
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import day_of
-from vlmis_core.database.addresses import PIPELINE
-from vlmis_core.services.requeue_records import RequeueChoice, requeue_records
+from vlmis_core.database.roles import PIPELINE
+from vlmis_core.services.push.requeue_records import RequeueChoice, requeue_records
 
 app = typer.Typer(help=__doc__)
 

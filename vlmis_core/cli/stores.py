@@ -11,14 +11,14 @@ from rich.tree import Tree
 
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Day, day_of, print_json
-from vlmis_core.database.addresses import RECORDER
+from vlmis_core.database.roles import RECORDER
 from vlmis_core.errors import PermanentError
-from vlmis_core.services import attach_stores
-from vlmis_core.services import close_store as closing
-from vlmis_core.services.import_stores import COLUMNS, OPTIONAL_COLUMNS, import_stores
-from vlmis_core.services.master_data import Put
-from vlmis_core.services.move_store import move_store
-from vlmis_core.services.select_stores import Store, select_stores
+from vlmis_core.services.places import attach_stores
+from vlmis_core.services.places import close_store as closing
+from vlmis_core.services.places.import_stores import COLUMNS, OPTIONAL_COLUMNS, import_stores
+from vlmis_core.services.places.master_data import Put
+from vlmis_core.services.places.move_store import move_store
+from vlmis_core.services.places.select_stores import Store, select_stores
 from vlmis_core.settings import load_settings
 from vlmis_core.stock.calendar import local_date
 

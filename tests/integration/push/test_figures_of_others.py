@@ -6,7 +6,7 @@ from sandbox.country import data_element_uid, option_combo_uid, org_unit_uid
 from sandbox.data_values import Row
 from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, delivering
 from tests.support.postgres import TestDatabase
-from vlmis_core.services.explain_missing import explain_missing
+from vlmis_core.services.push.explain_missing import explain_missing
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 

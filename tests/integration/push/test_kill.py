@@ -10,7 +10,7 @@ import pytest
 from tests.support.delivery import NEW, OLD, delivering
 from tests.support.killed_push import POINTS
 from tests.support.postgres import TestDatabase
-from vlmis_core.database.addresses import PIPELINE
+from vlmis_core.database.roles import PIPELINE
 
 ROOT = Path(__file__).parents[3]
 

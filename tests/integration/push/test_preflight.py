@@ -10,8 +10,8 @@ from sandbox.country import SERVICE_USER, data_element_uid, data_set_uid, org_un
 from sandbox.uids import uid_of
 from tests.support.delivery import NEW, OLD, PRODUCTS, Delivery, delivering
 from tests.support.postgres import TestDatabase
-from vlmis_core.services.explain_missing import explain_missing
-from vlmis_core.services.requeue_records import RequeueChoice, requeue_records
+from vlmis_core.services.push.explain_missing import explain_missing
+from vlmis_core.services.push.requeue_records import RequeueChoice, requeue_records
 
 ELEMENT = data_element_uid(PRODUCTS[0])
 

@@ -11,7 +11,7 @@ from tests.support.delivery import FIRST_DAY, NEW, Delivery, delivering
 from tests.support.postgres import TestDatabase
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.errors import NotProductionError
-from vlmis_core.services.check_production import (
+from vlmis_core.services.push.check_production import (
     SwitchOrder,
     check_production,
     switch_production,

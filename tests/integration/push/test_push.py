@@ -9,7 +9,7 @@ from sandbox.country import data_element_uid, data_set_uid, org_unit_uid
 from tests.support.delivery import NEW, OLD, PRODUCTS, Delivery, delivering
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import ConcurrentRunError, Dhis2AccessError, Dhis2UnavailableError
-from vlmis_core.services.push_batch import SendChoices, only_sender, push_batch
+from vlmis_core.services.push.push_batch import SendChoices, only_sender, push_batch
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.support.delivery import NEW, Delivery, delivering
 from tests.support.postgres import TestDatabase
-from vlmis_core.database.addresses import PIPELINE
+from vlmis_core.database.roles import PIPELINE
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.reporting.delivery_states import (
     ATTEMPTS_MAX,
@@ -17,8 +17,8 @@ from vlmis_core.reporting.delivery_states import (
     after_refusal,
     may_follow,
 )
-from vlmis_core.services.explain_missing import explain_missing
-from vlmis_core.services.requeue_records import RequeueChoice, requeue_records
+from vlmis_core.services.push.explain_missing import explain_missing
+from vlmis_core.services.push.requeue_records import RequeueChoice, requeue_records
 
 STORED = [state for state in DeliveryState if state is not DeliveryState.HELD]
 NOW = datetime(2026, 3, 9, tzinfo=UTC)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from vlmis_core.errors import BadInputError
-from vlmis_core.services.read_csv_file import CsvLine, read_csv_file
+from vlmis_core.services.places.read_csv_file import CsvLine, read_csv_file
 
 
 def read(tmp_path: Path, content: bytes | str) -> list[CsvLine]:

@@ -1,0 +1,1 @@
+"""Is this deployment sound, and what must be mended?"""

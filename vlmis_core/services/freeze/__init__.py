@@ -1,0 +1,1 @@
+"""Stock days: go live, gate, begin, chunks, seal, audit."""

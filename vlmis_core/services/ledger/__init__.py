@@ -1,0 +1,1 @@
+"""The ledger: movements, counts, returns, reversals."""

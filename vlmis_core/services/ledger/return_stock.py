@@ -1,0 +1,122 @@
+"""Returns: the child declares, no stock moves; the parent acknowledges what arrived."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from vlmis_core.database import Database
+from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.services.ledger.post_drafts import open_intake, post_drafts
+from vlmis_core.stock.movements import Entry, Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDeclaration:
+    """What a child sends back to its supplier; ``quantity`` whole, in the product's unit."""
+
+    source_key: str
+    child_store_code: str
+    product_code: str
+    quantity: int
+    occurred_on: date
+    lot: str | None = None
+    expires_on: date | None = None
+
+
+def declare_return(database: Database, declared: ReturnDeclaration, entry: Entry) -> int:
+    """Keep a return as declared; returns its id. Sent again with the same content: the same id.
+
+    Raises:
+        BadInputError: names every bad field; nothing was stored.
+    """
+    fields = asdict(declared)
+    with database.transaction() as tx:
+        horizon = open_intake(tx)
+        known = tx.value("returns/select_same_declaration", **fields)
+        if known is not None:
+            return int(known)
+        bad = tx.rows(
+            "returns/find_bad_declaration",
+            today=entry.today,
+            first_day=horizon.first_day,
+            **fields,
+        )
+        if bad:
+            raise BadInputError(
+                "return", [BadField(1, row.field, row.value, row.reason) for row in bad]
+            )
+        return int(
+            tx.value(
+                "returns/insert_declaration",
+                recorded_at=entry.recorded_at,
+                recorded_by=entry.recorded_by,
+                **fields,
+            )
+        )
+
+
+def acknowledge_return(
+    database: Database,
+    return_id: int,
+    *,
+    source_key: str,
+    received: int,
+    occurred_on: date,
+    entry: Entry,
+) -> Recorded:
+    """Move what arrived from child to parent; a shortfall is the child's wastage, lost_in_return.
+
+    Sent again with the same content it is "already recorded".
+
+    Raises:
+        BadInputError: no such return, acknowledged otherwise before, more than declared, a date
+            outside, or the child no longer has it; nothing was stored.
+    """
+    what = f"acknowledgement of return {return_id}"
+    with database.transaction() as tx:
+        horizon = open_intake(tx)
+        stock_day = max(occurred_on, horizon.first_open_day)
+        tx.run("returns/touch_pairs_of_return", return_id=return_id, stock_day=stock_day)
+        tx.run("ledger/open_pairs")
+        declared = tx.row("returns/select_return", return_id=return_id)
+        if declared is not None and (source_key, received, occurred_on) == (
+            declared.acknowledged_under,
+            declared.received,
+            declared.acknowledged_on,
+        ):
+            return Recorded(0, 1, 0)
+        bad = _bad_acknowledgement(declared, received, occurred_on, entry.today)
+        if bad:
+            raise BadInputError(what, bad)
+        tx.run(
+            "returns/insert_acknowledgement",
+            return_id=return_id,
+            source_key=source_key,
+            received=received,
+            occurred_on=occurred_on,
+            recorded_at=entry.recorded_at,
+            recorded_by=entry.recorded_by,
+        )
+        tx.run("returns/draft_acknowledged_return", return_id=return_id, stock_day=stock_day)
+        posted = post_drafts(tx, horizon, entry, what)
+        return Recorded(1, 0, 1 if posted.late else 0)
+
+
+def _bad_acknowledgement(
+    declared: Any, received: int, occurred_on: date, today: date
+) -> list[BadField]:
+    if declared is None:
+        return [BadField(1, "return_id", "", "no such return")]
+    problems = [
+        ("return_id", declared.acknowledged_under is not None, "was acknowledged before"),
+        ("received", received < 0, "must be 0 or more"),
+        ("received", received > declared.quantity, f"more than declared ({declared.quantity})"),
+        ("occurred_on", occurred_on > today, "lies in the future"),
+        (
+            "occurred_on",
+            occurred_on < declared.occurred_on,
+            f"lies before the declaration ({declared.occurred_on})",
+        ),
+    ]
+    shown = {"received": str(received), "occurred_on": str(occurred_on)}
+    return [BadField(1, name, shown.get(name, ""), why) for name, is_bad, why in problems if is_bad]

@@ -1,0 +1,1 @@
+"""The national monthly file, turned into a daily ledger."""

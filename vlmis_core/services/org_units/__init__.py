@@ -1,0 +1,1 @@
+"""The replica of DHIS2's org units: read, compare, apply."""

@@ -1,0 +1,57 @@
+"""Build stores from org units: attach each to its supplying parent."""
+
+from vlmis_core.database import Database
+from vlmis_core.errors import PermanentError
+from vlmis_core.services.places.master_data import Put
+from vlmis_core.services.places.put_stores import StoreLine, put_stores
+
+
+def attach_stores_by_code(database: Database) -> list[str]:
+    """Attach every store without org unit to the org unit of its code; returns their codes.
+
+    A code that two org units share decides nothing and is passed over.
+    """
+    with database.transaction() as tx:
+        tx.run("places/lock_horizon")
+        return sorted(row.code for row in tx.rows("places/attach_stores_by_code"))
+
+
+def attach_org_unit(
+    database: Database,
+    org_unit_uid: str,
+    *,
+    supplier_code: str | None,
+    with_branch: bool = False,
+) -> Put:
+    """Make an org unit a store supplied by ``supplier_code`` (None: the central store).
+
+    Its code is the org unit's, else the uid. A store of that code without org unit gets this one.
+
+    Args:
+        database: As the recorder.
+        org_unit_uid: The org unit, as the last refresh brought it.
+        supplier_code: Its supplying parent among the stores.
+        with_branch: Also everything below it in DHIS2, each supplied by its DHIS2 parent.
+
+    Raises:
+        PermanentError: no such org unit.
+        BadInputError: see `put_stores`; nothing was stored.
+    """
+    with database.transaction() as tx:
+        units = tx.rows("places/select_org_unit_branch", uid=org_unit_uid)
+        if not units or units[0].org_unit_uid != org_unit_uid:
+            raise PermanentError(
+                f"{org_unit_uid}: no such org unit in the last refresh. "
+                "New facilities appear after vlmis org-units refresh."
+            )
+        lines = [
+            StoreLine(
+                number,
+                unit.store_code,
+                "",
+                supplier_code if number == 1 else unit.parent_store_code,
+                unit.org_unit_uid,
+            )
+            for number, unit in enumerate(units if with_branch else units[:1], start=1)
+        ]
+        return put_stores(tx, lines, what=f"org unit {org_unit_uid}")

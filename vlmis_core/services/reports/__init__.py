@@ -1,0 +1,1 @@
+"""What people read: End of Day, daily operations, stock card."""
