@@ -70,8 +70,12 @@ begin atomic
         pair.product_id,
         'was opened on the day and has no row' as finding
     from vlmis.pair
+    inner join vlmis.store on pair.store_id = store.store_id
+    inner join vlmis.product on pair.product_id = product.product_id
     where
         pair.opened_on = p_day
+        and coalesce(store.closed_on > p_day, true)
+        and coalesce(product.retired_on > p_day, true)
         and not exists (
             select
             from vlmis.eod_row

@@ -45,6 +45,11 @@ $$
 declare
     first_open date;
 begin
+    -- Under any other isolation this would look at the days as they were when the transaction began.
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'movements are recorded under read committed'
+            using errcode = 'VL000', hint = 'Leave the isolation level of the transaction as it is.';
+    end if;
     perform pg_advisory_xact_lock_shared(vlmis.horizon_key());
     first_open := vlmis.first_open_day();
     if first_open is null or exists (

@@ -147,6 +147,10 @@ begin
         return;
     end if;
     select max(stock_day.day) into last_frozen from vlmis.stock_day where stock_day.state = 'frozen';
+    if last_frozen is null then
+        raise exception 'the ledger has no first day yet' using errcode = 'VL003',
+            hint = 'vlmis eod go-live --first-day DATE.';
+    end if;
     if last_frozen + 1 <> p_day then
         raise exception '% cannot be frozen: the next day to freeze is %', p_day, last_frozen + 1
             using errcode = 'VL003', hint = 'Freeze the days in order: vlmis eod catch-up.';

@@ -1,6 +1,7 @@
 """The life of a stock day, as the services live it."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -208,7 +209,7 @@ def test_beginning_waits_for_a_recorder_that_is_at_work(vlmis: TestDatabase) -> 
         begun.set()
 
     with vlmis.recorder.transaction() as tx:
-        tx.row("ledger/lock_horizon_shared")
+        tx.run("ledger/lock_horizon_shared")
         thread = threading.Thread(target=begin)
         thread.start()
         assert not begun.wait(0.3)
@@ -311,3 +312,42 @@ def test_stores_that_the_walk_cannot_reach_stop_the_day(vlmis: TestDatabase) -> 
     )
     with pytest.raises(DayNotReadyError, match="not reached from the central store"):
         _begin(vlmis)
+
+
+def test_a_recorder_that_waited_for_a_day_to_begin_sees_that_it_has_begun(
+    vlmis: TestDatabase,
+) -> None:
+    country = Country(vlmis, stock={"S": 50, "T": 0})
+    with ThreadPoolExecutor(1) as thread:
+        with vlmis.pipeline.transaction() as tx:
+            tx.run("freeze/begin_day", day=DAY, run_id="one", stores_per_chunk=2, early_reason=None)
+            waiting = thread.submit(country.count, "2026-03-01", "T", 0, product="OPV")
+            with pytest.raises(TimeoutError):
+                waiting.result(0.3)
+        assert waiting.result(10).late == 1
+    seal_day(vlmis.pipeline, DAY, run_id="one", stores_per_chunk=2)
+    assert country.eod("2026-03-01", "T", "OPV") is None
+    country.freeze("2026-03-02")
+    assert country.eod("2026-03-02", "T", "OPV") == {"opening": 0, "closing": 0}
+
+
+def test_a_product_retired_on_the_day_it_was_met_does_not_stop_the_day(
+    vlmis: TestDatabase,
+) -> None:
+    country = Country(vlmis)
+    country.count("2026-03-01", "S", 0, product="OPV", reason="initial_count")
+    vlmis.execute("update vlmis.product set retired_on = '2026-03-01' where code = 'OPV'")
+    country.freeze("2026-03-01")
+    assert country.eod("2026-03-01", "S", "OPV") is None
+
+
+def test_before_going_live_no_day_can_be_begun(vlmis: TestDatabase) -> None:
+    with pytest.raises(DayNotReadyError, match="no first day yet"):
+        _begin(vlmis)
+
+
+def test_a_pair_that_claims_to_be_new_has_one_row_all_the_same(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 9})
+    vlmis.execute("update vlmis.pair set opened_on = '2026-03-01'", role="vlmis_recorder")
+    country.freeze("2026-03-01")
+    assert country.closing("2026-03-01", "S") == 9

@@ -7,13 +7,14 @@ import pytest
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError
+from vlmis_core.services.ledger.record_counts import record_counts
 from vlmis_core.services.ledger.return_stock import (
     ReturnDeclaration,
     acknowledge_return,
     declare_return,
 )
 from vlmis_core.services.ledger.reverse_movement import reverse_movement
-from vlmis_core.stock.movements import Recorded
+from vlmis_core.stock.movements import CountLine, Recorded
 
 
 def test_a_count_becomes_the_closing_of_its_day(vlmis: TestDatabase) -> None:
@@ -241,3 +242,103 @@ def test_a_store_that_joins_late_starts_with_an_initial_count(vlmis: TestDatabas
         "closing": 25,
     }
     assert country.eod("2026-03-04", "NEW", "OPV") == {"opening": 0, "closing": 0}
+
+
+@pytest.mark.parametrize("again", ["2026-03-01", "2026-03-03"])
+def test_a_late_count_sees_what_an_earlier_late_count_already_found(
+    vlmis: TestDatabase, again: str
+) -> None:
+    country = Country(vlmis, stock={"S": 50})
+    country.freeze("2026-03-01", "2026-03-02", "2026-03-03")
+    country.count("2026-03-01", "S", 45)
+    country.count(again, "S", 45)
+    country.freeze("2026-03-04")
+    assert country.closing("2026-03-04", "S") == 45
+
+
+def test_a_late_count_sees_what_was_recorded_late_for_its_day(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 50})
+    country.freeze("2026-03-01", "2026-03-02")
+    country.record("2026-03-01 dispensing S 5")
+    country.count("2026-03-02", "S", 45)
+    country.freeze("2026-03-03")
+    assert country.closing("2026-03-03", "S") == 45
+
+
+def test_reversing_a_mistyped_count_leaves_the_second_count_of_the_day_true(
+    vlmis: TestDatabase,
+) -> None:
+    country = Country(vlmis, stock={"S": 50})
+    country.count("2026-03-02", "S", 5, key="typo")
+    country.count("2026-03-02", "S", 50, key="right")
+    reverse_movement(
+        vlmis.recorder, country.movement_id("typo#counted"), source_key="undo", entry=country.entry
+    )
+    country.freeze("2026-03-01", "2026-03-02")
+    assert country.closing("2026-03-02", "S") == 50
+
+
+def test_one_key_cannot_name_two_counts(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 50, "T": 50})
+    country.count("2026-03-01", "S", 45, key="k")
+    lines = [
+        CountLine("k", store, "BCG", quantity, date(2026, 3, 1))
+        for store, quantity in (("S", 45), ("T", 30))
+    ]
+    with pytest.raises(BadInputError) as refused:
+        record_counts(vlmis.recorder, lines, country.entry)
+    assert [bad.line for bad in refused.value.fields] == [1, 2]
+
+
+def test_a_closed_store_is_not_left_with_stock(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"R": 30, "S": 5})
+    country.record("2026-03-01 dispensing S 5 key=d")
+    vlmis.execute("update vlmis.store set closed_on = '2026-03-05' where code = 'S'")
+    with pytest.raises(BadInputError, match="S × BCG would be left with 30"):
+        country.record("2026-03-03 distribution_out R 30 > S")
+    with pytest.raises(BadInputError, match="S × BCG would be left with 5"):
+        reverse_movement(
+            vlmis.recorder, country.movement_id("d"), source_key="undo", entry=country.entry
+        )
+
+
+@pytest.mark.parametrize(
+    ("key", "said"), [("d", "recorded before"), ("a#b", "must not contain"), (" ", "is missing")]
+)
+def test_a_reversal_needs_a_key_of_its_own(vlmis: TestDatabase, key: str, said: str) -> None:
+    country = Country(vlmis, stock={"S": 50})
+    country.record("2026-03-01 dispensing S 10 key=d")
+    with pytest.raises(BadInputError, match=said):
+        reverse_movement(
+            vlmis.recorder, country.movement_id("d"), source_key=key, entry=country.entry
+        )
+
+
+def test_an_acknowledgement_needs_a_key_of_its_own(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"R": 5, "S": 20})
+    country.record("2026-03-01 distribution_out R 1 > S key=a1")
+    first = _declare(country, 2)
+    second = declare_return(
+        vlmis.recorder,
+        ReturnDeclaration("r2", "S", "BCG", 3, date(2026, 3, 1)),
+        country.entry,
+    )
+    given = {"source_key": "a1", "occurred_on": date(2026, 3, 1), "entry": country.entry}
+    assert acknowledge_return(vlmis.recorder, first, received=2, **given).recorded == 1
+    with pytest.raises(BadInputError, match="recorded before with other content"):
+        acknowledge_return(vlmis.recorder, second, received=3, **given)
+
+
+def test_quantities_have_at_most_nine_digits(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 50})
+    with pytest.raises(BadInputError, match="at most nine digits"):
+        country.count("2026-03-01", "S", 3_000_000_000)
+    with pytest.raises(BadInputError, match="at most nine digits"):
+        _declare(country, 3_000_000_000)
+
+
+def test_a_closed_store_declares_no_return(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 0})
+    vlmis.execute("update vlmis.store set closed_on = '2026-03-01' where code = 'S'")
+    with pytest.raises(BadInputError, match="the store is closed"):
+        _declare(country, 4)

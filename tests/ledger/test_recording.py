@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.country import Country, parse_line
 from tests.support.postgres import TestDatabase
-from vlmis_core.errors import BadInputError, NotLiveError
+from vlmis_core.errors import BadInputError, NotLiveError, PermanentError
 from vlmis_core.services.ledger.record_movements import import_movements, record_movements
 from vlmis_core.stock.movements import Entry, Recorded
 
@@ -205,3 +205,9 @@ def test_a_closed_store_and_a_retired_product_take_no_movements(vlmis: TestDatab
         country.record("2026-03-05 dispensing R 1")
     with pytest.raises(BadInputError, match="the product is retired"):
         country.record("2026-03-07 dispensing C 1")
+
+
+def test_a_text_that_no_database_can_hold_is_not_an_outage(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 10})
+    with pytest.raises(PermanentError, match="cannot be stored"):
+        country.record("2026-03-01 dispensing S 1 lot=a\0b")

@@ -1,8 +1,6 @@
 """The generated country, and its people."""
 
 import re
-import time
-from datetime import timedelta
 
 import httpx
 
@@ -16,7 +14,6 @@ from sandbox.country import (
     service_token,
 )
 from sandbox.dhis2 import Dhis2
-from sandbox.server import running
 from tests.sandbox.conftest import Standing, record
 
 
@@ -85,17 +82,6 @@ def test_people_of_the_demo_cannot_write_data_but_the_service_user_can(server: S
         expected = 200 if person is SERVICE_USER else 403
         assert server.post(record()).status_code == expected
         server.client.cookies.clear()
-
-
-def test_a_server_starts_in_half_a_second():
-    began = time.perf_counter()
-    dhis2 = Dhis2()
-    national_country(dhis2)
-    with running(dhis2) as base_url:
-        assert httpx.get(f"{base_url}/api/ping").status_code == 200
-        took = timedelta(seconds=time.perf_counter() - began)
-
-    assert took < timedelta(seconds=0.5)
 
 
 def test_an_org_unit_of_the_country_is_found_by_its_code(server: Standing):

@@ -250,3 +250,21 @@ def test_nobody_but_the_owner_may_call_what_was_not_granted(frozen: TestDatabase
         """
     )
     assert public == []
+
+
+def test_a_recorder_with_an_old_view_of_the_days_records_nothing(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 20})
+    engine = vlmis.recorder.engine.execution_options(isolation_level="REPEATABLE READ")
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("select count(*) from vlmis.stock_day"))
+        country.freeze("2026-03-01")
+        with pytest.raises(DBAPIError) as refused:
+            connection.execute(
+                text(
+                    "insert into vlmis.movement (stock_day, store_id, product_id, kind, quantity,"
+                    " occurred_on, source_key, recorded_by) select '2026-03-01', s.store_id,"
+                    " p.product_id, 'dispensing', 1, '2026-03-01', 'old', 'x'"
+                    " from vlmis.store s, vlmis.product p where s.code = 'S' and p.code = 'BCG'"
+                )
+            )
+    assert refused.value.orig.sqlstate == GUARDED

@@ -28,7 +28,7 @@ from vlmis_core.services.freeze.import_initial_stock import COLUMNS as INITIAL_S
 from vlmis_core.services.freeze.import_initial_stock import import_initial_stock
 from vlmis_core.services.freeze.report_stock_days import report_stock_days
 from vlmis_core.settings import load_settings
-from vlmis_core.stock.calendar import freezes_at, newest_day_to_freeze
+from vlmis_core.stock.calendar import freezes_at, local_date, newest_day_to_freeze
 
 app = typer.Typer(no_args_is_help=True, help="Stock days: freeze, catch up, audit.")
 
@@ -141,6 +141,9 @@ def go_live(
     chosen = day_of(first_day) or settings.first_day
     if chosen is None:
         raise PermanentError("say the first day: --first-day YYYY-MM-DD, or VLMIS_FIRST_DAY.")
+    today = local_date(now(), settings.zone)
+    if chosen > today:
+        raise PermanentError(f"the first day {chosen} lies in the future; today is {today}.")
     with database_as(PIPELINE, settings) as database:
         if initial_stock is None:
             count = start_ledger(database, first_day=chosen, initial_stock=[], run_id=_run_id())

@@ -66,7 +66,10 @@ cross join lateral (
     ),
     (
         'quantity', cast(intake_count.quantity as text),
-        case when intake_count.quantity < 0 then 'must be 0 or more' end
+        case
+            when intake_count.quantity not between 0 and 999999999
+                then 'must be 0 or more, of at most nine digits'
+        end
     ),
     (
         'occurred_on', cast(intake_count.occurred_on as text),

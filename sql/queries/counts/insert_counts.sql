@@ -1,5 +1,6 @@
 -- Keep the counts of one day as they were seen, measured against the balance at its end.
--- Why:    a day that is frozen is measured against its frozen closing, an open one against the ledger.
+-- Why:    a frozen day is measured against its frozen closing and what was recorded late for it since,
+--         an open one against the ledger.
 -- Grain:  one count per key. Units: the product's.
 -- Params: occurred_on date, first_open_day date, last_frozen date, recorded_at timestamptz, recorded_by text
 insert into vlmis.stock_count (
@@ -41,8 +42,15 @@ select
         select sum(vlmis.stock_effect(movement.kind, movement.quantity))
         from vlmis.movement
         where
-            movement.stock_day > :last_frozen
-            and movement.stock_day <= :occurred_on
+            movement.stock_day > least(cast(:occurred_on as date), cast(:last_frozen as date))
+            -- Of a frozen day: also what was recorded late for it, an earlier count's difference too.
+            and (
+                movement.stock_day <= :occurred_on
+                or (
+                    cast(:occurred_on as date) <= cast(:last_frozen as date)
+                    and movement.occurred_on <= :occurred_on
+                )
+            )
             and movement.store_id = seen.store_id
             and movement.product_id = seen.product_id
     ), 0) as balance,

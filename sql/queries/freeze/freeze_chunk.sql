@@ -31,6 +31,14 @@ opened as (
     inner join chunk_store on pair.store_id = chunk_store.store_id
     where
         pair.opened_on = :day
+        and not exists (
+            select
+            from vlmis.eod_row as yesterday
+            where
+                yesterday.day = cast(:day as date) - 1
+                and yesterday.store_id = pair.store_id
+                and yesterday.product_id = pair.product_id
+        )
 ),
 
 moved as (

@@ -26,7 +26,11 @@ cross join lateral (
     where
         stock_count.store_id = draft.store_id
         and stock_count.product_id = draft.product_id
-        and stock_count.occurred_on > draft.occurred_on
+        and (
+            stock_count.occurred_on > draft.occurred_on
+            -- A count that is taken back leaves a later count of the same day standing.
+            or (stock_count.occurred_on = draft.occurred_on and stock_count.count_id > draft.count_id)
+        )
         and not exists (
             select
             from vlmis.movement

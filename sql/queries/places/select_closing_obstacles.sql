@@ -44,9 +44,16 @@ select
         where child.supplier_store_id = store.store_id and child.closed_on is null
     ) as open_children,
     (
-        select max(movement.stock_day)
-        from vlmis.movement
-        where movement.store_id = store.store_id and movement.stock_day >= :closed_on
+        select max(touched.stock_day)
+        from (
+            select movement.stock_day
+            from vlmis.movement
+            where movement.store_id = store.store_id and movement.stock_day >= :closed_on
+            union all
+            select pair.opened_on as stock_day
+            from vlmis.pair
+            where pair.store_id = store.store_id and pair.opened_on >= :closed_on
+        ) as touched
     ) as moves_on,
     (
         select count(*)

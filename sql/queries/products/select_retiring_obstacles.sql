@@ -37,9 +37,16 @@ select
     vlmis.first_open_day() as first_open_day,
     (select count(*) from held) as stores_holding,
     (
-        select max(movement.stock_day)
-        from vlmis.movement
-        where movement.product_id = product.product_id and movement.stock_day >= :retired_on
+        select max(touched.stock_day)
+        from (
+            select movement.stock_day
+            from vlmis.movement
+            where movement.product_id = product.product_id and movement.stock_day >= :retired_on
+            union all
+            select pair.opened_on as stock_day
+            from vlmis.pair
+            where pair.product_id = product.product_id and pair.opened_on >= :retired_on
+        ) as touched
     ) as moves_on,
     (
         select count(*)

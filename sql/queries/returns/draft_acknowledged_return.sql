@@ -28,7 +28,7 @@ cross join lateral (
     ),
     (
         2, stock_return.parent_store_id, 'return_in', return_acknowledgement.received,
-        stock_return.child_store_id, '#received', null
+        stock_return.child_store_id, '#returned', null
     ),
     (
         3, stock_return.child_store_id, 'wastage', stock_return.quantity - return_acknowledgement.received,

@@ -23,6 +23,10 @@ from (
                 select from vlmis.store
                 where store.code = :child_store_code and store.supplier_store_id is null
             ) then 'the central store has nobody to return to'
+            when exists (
+                select from vlmis.store
+                where store.code = :child_store_code and store.closed_on is not null
+            ) then 'the store is closed'
         end
     ),
     (
@@ -30,11 +34,18 @@ from (
         case
             when not exists (select from vlmis.product where product.code = :product_code)
                 then 'no such product'
+            when exists (
+                select from vlmis.product
+                where product.code = :product_code and product.retired_on is not null
+            ) then 'the product is retired'
         end
     ),
     (
         'quantity', cast(cast(:quantity as bigint) as text),
-        case when cast(:quantity as bigint) <= 0 then 'must be positive' end
+        case
+            when cast(:quantity as bigint) not between 1 and 999999999
+                then 'must be positive, of at most nine digits'
+        end
     ),
     (
         'occurred_on', cast(cast(:occurred_on as date) as text),

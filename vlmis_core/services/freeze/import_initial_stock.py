@@ -36,7 +36,7 @@ def _initial_stock(name: str, lines: list[CsvLine]) -> list[InitialStock]:
     bad = []
     for line in lines:
         quantity = line.fields["quantity"]
-        if quantity.lstrip("-").isdecimal():
+        if quantity.removeprefix("-").isdecimal() and quantity.isascii():
             stock.append((line.fields["store_code"], line.fields["product_code"], int(quantity)))
         else:
             bad.append(BadField(line.number, "quantity", quantity, "must be a whole number"))

@@ -27,23 +27,34 @@ def open_intake(tx: Transaction) -> Horizon:
     Raises:
         NotLiveError: the ledger has no day zero.
     """
-    row = tx.row("ledger/lock_horizon_shared")
+    tx.run("ledger/lock_horizon_shared")
+    row = tx.row("ledger/select_horizon")
     if row is None or row.first_open_day is None:
         raise NotLiveError("the ledger has no first day yet: vlmis eod go-live --first-day DATE.")
     tx.script("queries/ledger/create_intake")
     return Horizon(row.first_open_day, row.last_frozen, row.first_day)
 
 
+def key_problem(source_key: str, *, is_used: bool) -> str | None:
+    """Why a sender's key cannot be taken; ``#`` is kept for the keys that are derived from it."""
+    if not source_key.strip():
+        return "is missing"
+    if "#" in source_key:
+        return 'must not contain "#"'
+    return "was recorded before with other content" if is_used else None
+
+
 def post_drafts(tx: Transaction, horizon: Horizon, entry: Entry, what: str) -> Any:
     """Append the drafted movements; the pairs must be locked. Returns a row (lines, late).
 
     Raises:
-        BadInputError: a balance would be negative at the end of an open day; nothing is stored.
+        BadInputError: a balance would be negative at the end of an open day, or a closed store or
+            retired product would be left with stock; nothing is stored.
     """
     tx.run("ledger/draft_count_corrections")
-    negative = find_negative_balances(tx, horizon)
-    if negative:
-        raise BadInputError(what, negative)
+    bad = find_negative_balances(tx, horizon) or _stock_left_behind(tx, horizon)
+    if bad:
+        raise BadInputError(what, bad)
     tx.run("ledger/insert_movements", recorded_at=entry.recorded_at, recorded_by=entry.recorded_by)
     return tx.row("ledger/count_drafts")
 
@@ -60,4 +71,18 @@ def find_negative_balances(tx: Transaction, horizon: Horizon) -> list[BadField]:
             f"at the end of {row.stock_day}",
         )
         for row in tx.rows("ledger/find_negative_balances", last_frozen=horizon.last_frozen)
+    ]
+
+
+def _stock_left_behind(tx: Transaction, horizon: Horizon) -> list[BadField]:
+    """The drafts that leave stock at a closed store, or of a retired product."""
+    return [
+        BadField(
+            row.line,
+            "store_code" if row.closed_on else "product_code",
+            row.store_code if row.closed_on else row.product_code,
+            f"is {'closed' if row.closed_on else 'retired'} on {row.closed_on or row.retired_on}, "
+            f"and {row.store_code} × {row.product_code} would be left with {row.balance}",
+        )
+        for row in tx.rows("ledger/find_stock_left_behind", last_frozen=horizon.last_frozen)
     ]

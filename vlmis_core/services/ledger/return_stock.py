@@ -6,7 +6,7 @@ from typing import Any
 
 from vlmis_core.database import Database
 from vlmis_core.errors import BadField, BadInputError
-from vlmis_core.services.ledger.post_drafts import open_intake, post_drafts
+from vlmis_core.services.ledger.post_drafts import key_problem, open_intake, post_drafts
 from vlmis_core.stock.movements import Entry, Recorded
 
 
@@ -85,7 +85,11 @@ def acknowledge_return(
             declared.acknowledged_on,
         ):
             return Recorded(0, 1, 0)
+        is_used = tx.value("returns/select_key_is_used", source_key=source_key, return_id=return_id)
         bad = _bad_acknowledgement(declared, received, occurred_on, entry.today)
+        problem = key_problem(source_key, is_used=bool(is_used))
+        if problem:
+            bad.append(BadField(1, "source_key", source_key, problem))
         if bad:
             raise BadInputError(what, bad)
         tx.run(

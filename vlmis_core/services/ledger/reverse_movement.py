@@ -2,7 +2,7 @@
 
 from vlmis_core.database import Database
 from vlmis_core.errors import BadField, BadInputError
-from vlmis_core.services.ledger.post_drafts import open_intake, post_drafts
+from vlmis_core.services.ledger.post_drafts import key_problem, open_intake, post_drafts
 from vlmis_core.stock.movements import Entry, Recorded
 
 
@@ -26,9 +26,13 @@ def reverse_movement(
         movement = tx.row("ledger/select_movement_to_reverse", movement_id=movement_id)
         if movement is not None and movement.reversed_under == source_key:
             return Recorded(0, 1, 0)
-        problem = _problem(movement)
-        if problem:
-            raise BadInputError(what, [BadField(1, "movement_id", str(movement_id), problem)])
+        is_used = bool(tx.value("ledger/select_key_is_used", source_key=source_key))
+        bad = [
+            *_bad_field("movement_id", str(movement_id), _problem(movement)),
+            *_bad_field("source_key", source_key, key_problem(source_key, is_used=is_used)),
+        ]
+        if bad:
+            raise BadInputError(what, bad)
         tx.run(
             "ledger/draft_reversal",
             movement_id=movement_id,
@@ -37,6 +41,10 @@ def reverse_movement(
         )
         post_drafts(tx, horizon, entry, what)
         return Recorded(1, 0, 0)
+
+
+def _bad_field(field: str, value: str, problem: str | None) -> list[BadField]:
+    return [BadField(1, field, value, problem)] if problem else []
 
 
 def _problem(movement: object | None) -> str | None:

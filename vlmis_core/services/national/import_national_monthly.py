@@ -42,6 +42,7 @@ def import_national_monthly(database: Database, path: Path, entry: Entry) -> Nat
     months = by_month(read_national_file(path))
     with database.transaction() as tx:
         tx.run("national/lock_import")
+        tx.run("places/lock_horizon")  # The balances that the gap lines start from must hold.
         taken = _months_taken(tx, entry.today)
         _demand_months(months, taken, path.name)
         new = [(month, rows) for month, rows in months if month not in taken.digests]
