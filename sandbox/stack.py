@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 from sandbox import stack_dhis2
 from sandbox.country import SERVICE_USER
 from sandbox.stack_airflow import AirflowApi, wait_until
-from sandbox.stack_environment import CHECKOUT, environment
+from sandbox.stack_environment import CHECKOUT, environment, vlmis_variables
 from sandbox.stack_home import StackHome
 from sandbox.stack_supervisor import Supervisor
 from vlmis_core.database import embedded
@@ -94,6 +94,7 @@ class Stack:
         if not self.supervisor.is_running():
             self.home.choose_ports_again()
             self.home.admin_password()
+            self.home.remember_settings(vlmis_variables(self.deployed))
             tell("processes: starting " + ", ".join(self._programs()))
             self.supervisor.start(self._programs(), self.environment())
             self._start_dhis2()

@@ -61,4 +61,4 @@ def _open_demo(days: int) -> "Demo":
     from sandbox.demo_home import open_demo
     from vlmis_core.settings import load_settings
 
-    return open_demo(load_settings(), days=days)
+    return open_demo(load_settings(with_remembered=False), days=days)

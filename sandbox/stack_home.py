@@ -5,8 +5,12 @@ import os
 import secrets
 import socket
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from dotenv import set_key
+
+from vlmis_core.settings import REMEMBERED
 
 PREFERRED_PORTS = {"airflow": 8080, "dhis2": 8085, "supervisor": 9001}
 
@@ -73,6 +77,13 @@ class StackHome:
             self._remember(self.logins, {"admin": secrets.token_urlsafe(9)})
         logins: dict[str, str] = json.loads(self.logins.read_text(encoding="utf-8"))
         return logins["admin"]
+
+    def remember_settings(self, variables: Mapping[str, str]) -> None:
+        """Keep the settings of the running stack, so that the command ``vlmis`` finds them."""
+        path = self.path / REMEMBERED
+        path.touch(mode=0o600)
+        for name, value in variables.items():
+            set_key(path, name, value, quote_mode="always")
 
     @staticmethod
     def _remember(path: Path, content: object) -> None:

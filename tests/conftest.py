@@ -1,10 +1,16 @@
 """Fixtures that every kind of test shares."""
 
+import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.support.postgres import TestDatabase, TestServer, temporary_server
+
+# A deployment that stands in this checkout is none of the tests' business.
+os.environ["VLMIS_HOME"] = str(Path(tempfile.gettempdir()) / "no-vlmis-home")
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ from vlmis_core.errors import SettingsError
 from vlmis_core.reporting.data_values import CATEGORIES, VALUES_PER_RECORD
 
 PREFIX = "VLMIS_"
+REMEMBERED = "settings.env"
+"""In ``VLMIS_HOME``: what the deployment was started with, as ``NAME='value'`` lines."""
 
 
 def _known_zone(name: str) -> str:
@@ -48,7 +50,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    home: Path = Path(".vlmis")
+    home: Annotated[Path, AfterValidator(Path.absolute)] = Path(".vlmis").absolute()
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     first_day: date | None = None
     database_url: SecretStr | None = None
@@ -72,8 +74,13 @@ class Settings(BaseSettings):
         return ZoneInfo(self.time_zone)
 
 
-def load_settings() -> Settings:
-    """Read ``VLMIS_*``; raises SettingsError naming every unknown, missing or wrong one."""
+def load_settings(*, with_remembered: bool = True) -> Settings:
+    """Read ``VLMIS_*``; raises SettingsError naming every unknown, missing or wrong one.
+
+    What the environment does not say, the deployment's own ``settings.env`` in ``VLMIS_HOME`` does,
+    so that a command finds the deployment that `make up` left there; ``with_remembered`` false
+    leaves that file alone.
+    """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     found = [
         f"{name}: unknown setting"
@@ -81,7 +88,8 @@ def load_settings() -> Settings:
         if name.startswith(PREFIX) and name not in known
     ]
     try:
-        settings = Settings()
+        # An argument of BaseSettings itself, which the types of a model do not know.
+        settings = Settings(_env_file=_remembered() if with_remembered else None)  # type: ignore[call-arg]
     except ValidationError as error:
         found += [_sentence(problem) for problem in error.errors()]
     if found:
@@ -90,6 +98,10 @@ def load_settings() -> Settings:
             + "\n  ".join(found)
         )
     return settings
+
+
+def _remembered() -> Path:
+    return Path(os.environ.get(f"{PREFIX}HOME", ".vlmis")) / REMEMBERED
 
 
 def _sentence(problem: Any) -> str:

@@ -179,4 +179,6 @@ def _rehearse(
         )
         for (code, sentence), count in found.refusals.most_common():
             typer.echo(f"  {count} × {code} {sentence}")
+    if not batches:
+        typer.echo("0 records would be sent.")
     typer.echo("Nothing was stored. What is held: vlmis why-not.")

@@ -48,7 +48,12 @@ def print_json(content: Any) -> None:
 
 
 def write_csv(path: Path, line_type: type["DataclassInstance"], lines: Sequence[Any]) -> None:
-    """Write every field of every line; the header names the fields, also when no line follows."""
+    """Write every field of every line; the header names the fields, also when no line follows.
+
+    The path ``-`` is standard output.
+    """
+    if str(path) == "-":
+        path = Path("/dev/stdout")
     names = [field.name for field in fields(line_type)]
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)

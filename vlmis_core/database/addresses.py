@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, make_url
 
-from vlmis_core.errors import SettingsError
+from vlmis_core.errors import PermanentError, SettingsError
 from vlmis_core.settings import Settings
 
 
@@ -23,7 +23,14 @@ def role_url(settings: Settings, role: str) -> URL:
 
     Raises:
         SettingsError: an external database, and ``VLMIS_DATABASE_PASSWORDS`` has no such role.
+        PermanentError: an embedded one, and there is none in the home: only ``db start``,
+            ``db migrate`` and the stack make one.
     """
+    if settings.database_url is None and not (settings.home / "postgres").is_dir():
+        raise PermanentError(
+            f"there is no deployment in {settings.home}: set VLMIS_HOME to its folder, "
+            "or make one with vlmis db migrate."
+        )
     url = admin_url(settings)
     return url.set(username=role, password=_passwords(settings, settings.home, role))
 

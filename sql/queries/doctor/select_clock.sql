@@ -1,4 +1,5 @@
--- The database's clock, and its local time in the country's zone. Grain: one row. Params: zone text
+-- The database's clock, and its local time in the country's zone: one instant, told twice.
+-- Grain: one row. Params: zone text
 select
-    clock_timestamp() as database_now,
-    timezone(:zone, clock_timestamp()) as database_local_now;
+    now() as database_now,
+    timezone(:zone, now()) as database_local_now;

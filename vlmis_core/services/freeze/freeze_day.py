@@ -48,7 +48,13 @@ def check_day_may_be_frozen(
         raise DayNotReadyError(
             f"{day} lies before the first day of the ledger, {frozen.first_day}."
         )
-    if day != frozen.last_frozen + ONE_DAY:
+    next_day = frozen.last_frozen + ONE_DAY
+    if day != next_day and now < freezes_at(next_day, zone):
+        raise DayNotReadyError(
+            f"{day} cannot be frozen: {next_day} comes first, and may be frozen from "
+            f"{freezes_at(next_day, zone):%Y-%m-%d %H:%M %Z}."
+        )
+    if day != next_day:
         raise DayNotReadyError(
             f"{day} cannot be frozen: {frozen.last_frozen + ONE_DAY} is not frozen yet. "
             f"Clear the eod_freeze run of {frozen.last_frozen + 2 * ONE_DAY} 23:59 (it freezes "
