@@ -52,7 +52,7 @@ def checks_and_digest(vlmis: TestDatabase) -> float:
 def _freeze(url: str) -> FreezeTimes:
     database = Database(url)
     with database.transaction() as tx:
-        tx.row("freeze/select_frozen_range")  # The connection is not what is measured.
+        tx.row("freeze/select_frozen_days")  # The connection is not what is measured.
     begun = time.perf_counter()
     chunks = begin_day(database, DAY, **_RUN)
     planned = time.perf_counter()

@@ -13,6 +13,7 @@ from vlmis_airflow.notify import deadline
 from vlmis_airflow.report_day import first_run, now, parse_day, report_day, run_id
 from vlmis_airflow.resources import ledger
 from vlmis_core.services.freeze import freeze_day
+from vlmis_core.services.freeze.describe_day import describe_day
 
 
 @dag(
@@ -60,12 +61,14 @@ def freeze_chunk(chunk: dict) -> int:
 # Without stores there is no chunk to freeze, and still a day; a skipped gate skips the day.
 # The asset is an inlet as well, so that a day is told once.
 @task(trigger_rule="none_failed_min_one_success", inlets=[EOD_REPORT], outlets=[EOD_REPORT])
-def seal_day(day: str) -> None:
+def seal_day(day: str) -> str:
     with ledger() as database:
         is_news = freeze_day.seal_day(
             database, parse_day(day), run_id=run_id(), stores_per_chunk=SETTINGS.stores_per_chunk
         )
+        found = describe_day(database, parse_day(day))
     tell_frozen(parse_day(day), is_news=is_news)
+    return found
 
 
 eod_freeze()

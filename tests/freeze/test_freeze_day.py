@@ -13,6 +13,7 @@ from vlmis_core.errors import (
     DayNotSealedError,
     PermanentError,
 )
+from vlmis_core.services.freeze.describe_day import describe_day
 from vlmis_core.services.freeze.freeze_day import (
     begin_day,
     catch_up,
@@ -234,3 +235,13 @@ def test_a_pair_that_claims_to_be_new_has_one_row_all_the_same(vlmis: TestDataba
     vlmis.execute("update vlmis.pair set opened_on = '2026-03-01'", role="vlmis_recorder")
     country.freeze("2026-03-01")
     assert country.closing("2026-03-01", "S") == 9
+
+
+def test_a_frozen_day_is_told_in_one_sentence(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 9})
+    country.record("2026-03-01 dispensing S 2")
+    assert describe_day(vlmis.pipeline, DAY) == "2026-03-01 is not frozen."
+    country.freeze("2026-03-01")
+    assert describe_day(vlmis.pipeline, DAY) == (
+        "2026-03-01 is frozen: 4 stores, 1 rows, 1 movements, 0 of them late."
+    )

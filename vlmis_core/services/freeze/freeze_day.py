@@ -9,8 +9,8 @@ from vlmis_core.errors import (
     ConcurrentRunError,
     DayNotReadyError,
     DayNotSealedError,
-    NotLiveError,
 )
+from vlmis_core.services.freeze.frozen_days import frozen_days
 from vlmis_core.stock.calendar import ONE_DAY, freezes_at, local_date
 
 
@@ -39,16 +39,14 @@ def check_day_may_be_frozen(
         DayNotReadyError: too soon, before the first day, or an older day is open; says what to do.
     """
     with database.transaction() as tx:
-        frozen = tx.row("freeze/select_frozen_range")
-    if frozen is None or frozen.first_day is None:
-        raise NotLiveError("the ledger has no first day yet: vlmis eod go-live --first-day DATE.")
-    if frozen.first_day <= day <= frozen.last_frozen:
+        frozen = frozen_days(tx)
+    if frozen.first_day <= day <= frozen.newest:
         return
     if day < frozen.first_day:
         raise DayNotReadyError(
             f"{day} lies before the first day of the ledger, {frozen.first_day}."
         )
-    next_day = frozen.last_frozen + ONE_DAY
+    next_day = frozen.newest + ONE_DAY
     if day != next_day and now < freezes_at(next_day, zone):
         raise DayNotReadyError(
             f"{day} cannot be frozen: {next_day} comes first, and may be frozen from "
@@ -56,11 +54,10 @@ def check_day_may_be_frozen(
         )
     if day != next_day:
         raise DayNotReadyError(
-            f"{day} cannot be frozen: {frozen.last_frozen + ONE_DAY} is not frozen yet. "
-            f"Clear the eod_freeze run of {frozen.last_frozen + 2 * ONE_DAY} 23:59 (it freezes "
-            f"that day), or vlmis eod catch-up --through {day}; if the database was restored from "
-            f"a backup, vlmis eod backfill-command {frozen.last_frozen + ONE_DAY} {day} "
-            "prints the way."
+            f"{day} cannot be frozen: {next_day} is not frozen yet. Clear the eod_freeze run of "
+            f"{next_day + ONE_DAY} 23:59 (it freezes that day), or vlmis eod catch-up --through "
+            f"{day}; if the database was restored from a backup, "
+            f"vlmis eod backfill-command {next_day} {day} prints the way."
         )
     if early_reason and local_date(now, zone) > day:
         return
@@ -162,10 +159,7 @@ def catch_up(
     Raises what the first day that fails raises; later days stay open.
     """
     with database.transaction() as tx:
-        frozen = tx.row("freeze/select_frozen_range")
-    if frozen is None or frozen.last_frozen is None:
-        raise NotLiveError("the ledger has no first day yet: vlmis eod go-live --first-day DATE.")
-    day = frozen.last_frozen + ONE_DAY
+        day = frozen_days(tx).newest + ONE_DAY
     while day <= through:
         check_day_may_be_frozen(database, day, now=now, zone=zone)
         seal_day(database, day, run_id=run_id, stores_per_chunk=stores_per_chunk)

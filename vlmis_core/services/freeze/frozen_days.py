@@ -27,7 +27,7 @@ def frozen_days(tx: Transaction) -> FrozenDays:
     Raises:
         NotLiveError: there is none yet, not even day zero.
     """
-    frozen = tx.row("reports/select_frozen_days")
+    frozen = tx.row("freeze/select_frozen_days")
     if frozen is None or frozen.first_day is None:
         raise NotLiveError("the ledger has no first day yet: vlmis eod go-live --first-day DATE.")
     return FrozenDays(frozen.first_day, frozen.newest)

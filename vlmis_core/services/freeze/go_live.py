@@ -25,7 +25,7 @@ def go_live(
     """
     day_zero = first_day - ONE_DAY
     with database.transaction() as tx:
-        frozen = tx.row("freeze/select_frozen_range")
+        frozen = tx.row("freeze/select_frozen_days")
         if frozen is not None and frozen.first_day is not None:
             raise PermanentError(
                 f"the ledger is live since {frozen.first_day}; that cannot be changed. "

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.errors import BadField, BadInputError, NotLiveError
+from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.services.freeze.frozen_days import frozen_days
 from vlmis_core.services.ledger.record_movements import record_movements_in
 from vlmis_core.services.national.read_national_file import read_national_file
 from vlmis_core.stock.movements import Entry, Recorded
@@ -113,9 +114,7 @@ class _MonthsTaken:
 
 
 def _months_taken(tx: Transaction, today: date) -> _MonthsTaken:
-    frozen = tx.row("freeze/select_frozen_range")
-    if frozen is None or frozen.first_day is None:
-        raise NotLiveError("the ledger has no first day yet: vlmis eod go-live --first-day DATE.")
+    frozen = frozen_days(tx)
     rows = tx.rows("national/select_months", country_file=central_code())
     return _MonthsTaken(frozen.first_day, today, {row.month: row.digest for row in rows})
 
