@@ -167,8 +167,9 @@ def test_a_cleared_frozen_day_changes_nothing(cleared: Repeated) -> None:
 
 def test_a_backfill_over_frozen_days_changes_nothing(backfilled: Repeated) -> None:
     assert backfilled.states == ["success"] * BACKFILLED_DAYS
-    assert backfilled.frozen_after == backfilled.frozen_before
-    assert backfilled.told_after == backfilled.told_before
+    # A test that runs past 23:59 sees the night's own day come in, after all the others.
+    assert backfilled.frozen_before.items() <= backfilled.frozen_after.items()
+    assert backfilled.told_after[: len(backfilled.told_before)] == backfilled.told_before
 
 
 def _break_day(country: RunningStack, day: date) -> None:
