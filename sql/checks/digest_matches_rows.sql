@@ -2,7 +2,7 @@
 -- Grain: one row per broken link. Params: p_day (frozen).
 create or replace function vlmis.digest_matches_rows(p_day date)
 returns table (store_id integer, product_id integer, finding text)
-language sql stable
+language sql stable parallel safe
 begin atomic
     select
         null::integer as store_id,

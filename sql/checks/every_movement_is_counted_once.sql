@@ -2,7 +2,7 @@
 -- Grain: one row per offending pair. Params: p_day. Units: the product's.
 create or replace function vlmis.every_movement_is_counted_once(p_day date)
 returns table (store_id integer, product_id integer, finding text)
-language sql stable
+language sql stable parallel safe
 begin atomic
     with counted as (
         select
@@ -45,19 +45,29 @@ begin atomic
     from counted
     full join moved on counted.store_id = moved.store_id and counted.product_id = moved.product_id
     where
-        (
-            coalesce(counted.arrivals, 0), coalesce(counted.requisitions_received, 0),
-            coalesce(counted.distributions_out, 0), coalesce(counted.returns_in, 0),
-            coalesce(counted.returns_out, 0), coalesce(counted.count_adjustment, 0),
-            coalesce(counted.dispensing, 0), coalesce(counted.wastage, 0),
-            coalesce(counted.has_late_entries, false)
-        )
-        <> (
-            coalesce(moved.arrivals, 0), coalesce(moved.requisitions_received, 0),
-            coalesce(moved.distributions_out, 0), coalesce(moved.returns_in, 0),
-            coalesce(moved.returns_out, 0), coalesce(moved.count_adjustment, 0),
-            coalesce(moved.dispensing, 0), coalesce(moved.wastage, 0),
-            coalesce(moved.has_late_entries, false)
-        )
-        or counted.store_id is null;
+        -- A pair that moved has the ledger's flows; one that did not has none; one in the ledger has a row.
+        counted.arrivals <> moved.arrivals
+        or counted.requisitions_received <> moved.requisitions_received
+        or counted.distributions_out <> moved.distributions_out
+        or counted.returns_in <> moved.returns_in
+        or counted.returns_out <> moved.returns_out
+        or counted.count_adjustment <> moved.count_adjustment
+        or counted.dispensing <> moved.dispensing
+        or counted.wastage <> moved.wastage
+        or counted.has_late_entries <> moved.has_late_entries
+        or counted.store_id is null
+        or (
+            moved.store_id is null
+            and (
+                counted.arrivals <> 0
+                or counted.requisitions_received <> 0
+                or counted.distributions_out <> 0
+                or counted.returns_in <> 0
+                or counted.returns_out <> 0
+                or counted.count_adjustment <> 0
+                or counted.dispensing <> 0
+                or counted.wastage <> 0
+                or counted.has_late_entries
+            )
+        );
 end;

@@ -4,7 +4,7 @@
 -- Grain: one row per offending pair. Params: p_day. Units: the product's.
 create or replace function vlmis.opening_equals_previous_closing(p_day date)
 returns table (store_id integer, product_id integer, finding text)
-language sql stable
+language sql stable parallel safe
 begin atomic
     with odd as (
         -- One pass over both days; what is equal, nearly all of it, is gone after this.

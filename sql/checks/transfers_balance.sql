@@ -2,7 +2,7 @@
 -- Grain: one row per offending supplier and product. Params: p_day. Units: the product's.
 create or replace function vlmis.transfers_balance(p_day date)
 returns table (store_id integer, product_id integer, finding text)
-language sql stable
+language sql stable parallel safe
 begin atomic
     with leg as (
         select

@@ -2,7 +2,7 @@
 -- Grain: one row per rule and offending pair. Params: p_day.
 create or replace function vlmis.seal_violations(p_day date)
 returns table (rule text, store_id integer, product_id integer, finding text)
-language sql stable
+language sql stable parallel safe
 begin atomic
     select
         'closing_equals_opening_plus_moved' as rule,
@@ -49,7 +49,7 @@ end;
 
 create or replace function vlmis.day_violations(p_day date)
 returns table (rule text, store_id integer, product_id integer, finding text)
-language sql stable
+language sql stable parallel safe
 begin atomic
     select
         found.rule,

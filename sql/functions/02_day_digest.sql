@@ -1,7 +1,7 @@
 -- The digest of a stock day, the same however the day was cut into chunks.
 -- Grain:  one value per day. Text form: docs/architecture.md, "Digest of a day".
 create or replace function vlmis.day_digest(p_day date, p_previous_digest bytea) returns bytea
-language sql stable
+language sql stable parallel safe
 begin atomic
     with store_rows as (
         select

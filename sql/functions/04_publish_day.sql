@@ -9,7 +9,10 @@ set jit = off
 set work_mem = '64MB'
 -- Ledger, yesterday and today all stand in the order of their keys and in memory: merging them is fastest.
 set random_page_cost = 1.1
-set enable_hashjoin = off as
+set enable_hashjoin = off
+-- The checks are few and read much: a second core is worth asking.
+set parallel_setup_cost = 10
+set parallel_tuple_cost = 0.001 as
 $$
 declare
     present vlmis.stock_day%rowtype;
