@@ -10,7 +10,7 @@ from vlmis_core.errors import (
     DayNotReadyError,
     DayNotSealedError,
 )
-from vlmis_core.services.freeze.frozen_days import frozen_days
+from vlmis_core.services.freeze.frozen_days import days_of_ledger
 from vlmis_core.stock.calendar import ONE_DAY, freezes_at, local_date
 
 
@@ -39,7 +39,7 @@ def check_day_may_be_frozen(
         DayNotReadyError: too soon, before the first day, or an older day is open; says what to do.
     """
     with database.transaction() as tx:
-        frozen = frozen_days(tx)
+        frozen = days_of_ledger(tx)
     if frozen.first_day <= day <= frozen.newest:
         return
     if day < frozen.first_day:
@@ -159,7 +159,7 @@ def catch_up(
     Raises what the first day that fails raises; later days stay open.
     """
     with database.transaction() as tx:
-        day = frozen_days(tx).newest + ONE_DAY
+        day = days_of_ledger(tx).newest + ONE_DAY
     while day <= through:
         check_day_may_be_frozen(database, day, now=now, zone=zone)
         seal_day(database, day, run_id=run_id, stores_per_chunk=stores_per_chunk)

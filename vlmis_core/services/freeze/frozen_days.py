@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
 
 from vlmis_core.database import Transaction
 from vlmis_core.errors import NotLiveError
@@ -22,12 +25,24 @@ class FrozenDays:
 
 
 def frozen_days(tx: Transaction) -> FrozenDays:
-    """Read the frozen days; any role may.
+    """Read the frozen days as analysts may.
 
     Raises:
         NotLiveError: there is none yet, not even day zero.
     """
-    frozen = tx.row("freeze/select_frozen_days")
+    return _found(tx.row("reports/select_frozen_days"))
+
+
+def days_of_ledger(tx: Transaction) -> FrozenDays:
+    """The same for the roles of the application; waits for nobody who holds the ledger.
+
+    Raises:
+        NotLiveError: there is none yet, not even day zero.
+    """
+    return _found(tx.row("freeze/select_frozen_days"))
+
+
+def _found(frozen: Row[Any] | None) -> FrozenDays:
     if frozen is None or frozen.first_day is None:
         raise NotLiveError("the ledger has no first day yet: vlmis eod go-live --first-day DATE.")
     return FrozenDays(frozen.first_day, frozen.newest)

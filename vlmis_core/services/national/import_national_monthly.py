@@ -8,7 +8,7 @@ from typing import Any
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import BadField, BadInputError
-from vlmis_core.services.freeze.frozen_days import frozen_days
+from vlmis_core.services.freeze.frozen_days import days_of_ledger
 from vlmis_core.services.ledger.record_movements import record_movements_in
 from vlmis_core.services.national.read_national_file import read_national_file
 from vlmis_core.stock.movements import Entry, Recorded
@@ -114,7 +114,7 @@ class _MonthsTaken:
 
 
 def _months_taken(tx: Transaction, today: date) -> _MonthsTaken:
-    frozen = frozen_days(tx)
+    frozen = days_of_ledger(tx)
     rows = tx.rows("national/select_months", country_file=central_code())
     return _MonthsTaken(frozen.first_day, today, {row.month: row.digest for row in rows})
 
