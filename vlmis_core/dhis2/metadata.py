@@ -1,8 +1,9 @@
 """What DHIS2 must hold before figures can be sent: server, user, data set, data elements."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from vlmis_core.dhis2.client import Dhis2Client
@@ -10,9 +11,13 @@ from vlmis_core.errors import Dhis2AnswerError
 from vlmis_core.reporting.option_combos import FoundCombos, OptionCombo, find_option_combos
 from vlmis_core.reporting.payload import demand_uid
 
+DEFAULT_COMBO = "default"
+"""Name by which DHIS2 itself knows the category combo that stands for none."""
+_DEFAULT_COMBO_UID = "bjDvmb4bfuf"  # In databases made by DHIS2 2.2x and later.
 _IDS_PER_REQUEST = 100  # Tomcat takes 8 KB of address; 150 ids are the most that fit.
 _DATA_SET_FIELDS = (
-    "id,code,name,periodType,openFuturePeriods,expiryDays,dataInputPeriods[period[id]],"
+    "id,code,name,periodType,openFuturePeriods,expiryDays,"
+    "dataInputPeriods[period[id],openingDate,closingDate],categoryCombo[id,name],"
     "access[data[read,write]],dataSetElements[dataElement[id],categoryCombo[id]],"
     "organisationUnits~pluck"
 )
@@ -47,6 +52,15 @@ class ServiceUser:
 
 
 @dataclass(frozen=True, slots=True)
+class InputPeriod:
+    """A day that the data set lists as open for input, from when to when by the server's clock."""
+
+    day: date
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class DataSet:
     """The data set that takes the figures; days as DHIS2 reckons them."""
 
@@ -57,6 +71,10 @@ class DataSet:
     expiry_days: int
     open_future_periods: int
     has_input_periods: bool
+    input_periods: tuple[InputPeriod, ...]
+    """Its daily input periods, by day; where it lists any, DHIS2 takes no other day."""
+    attribute_combo: str
+    """Name of its own category combo; figures are sent without one, so it must be the default."""
     can_read: bool
     can_write: bool
     combo_by_element: dict[str, str | None]
@@ -120,6 +138,8 @@ def read_data_set(dhis2: Dhis2Client, code_or_uid: str) -> DataSet:
         expiry_days=int(found.get("expiryDays") or 0),
         open_future_periods=int(found.get("openFuturePeriods") or 0),
         has_input_periods=bool(found.get("dataInputPeriods")),
+        input_periods=_input_periods(found.get("dataInputPeriods") or []),
+        attribute_combo=_attribute_combo(found.get("categoryCombo") or {}),
         can_read=access.get("read") is True,
         can_write=access.get("write") is True,
         combo_by_element={
@@ -168,6 +188,28 @@ def _find_data_set(dhis2: Dhis2Client, code_or_uid: str) -> dict[str, Any]:
             "not see it. A DHIS2 administrator must make or share it."
         )
     return dict(found[0])
+
+
+def _input_periods(listed: list[dict[str, Any]]) -> tuple[InputPeriod, ...]:
+    """The daily ones by day; other period types cannot be meant by a daily data set."""
+    found: dict[date, InputPeriod] = {}
+    for entry in listed:
+        name = str((entry.get("period") or {}).get("id", ""))
+        if re.fullmatch(r"\d{8}", name):
+            day = date.fromisoformat(name)
+            opens_at = _moment(entry.get("openingDate"))
+            found[day] = InputPeriod(day, opens_at, _moment(entry.get("closingDate")))
+    return tuple(found[day] for day in sorted(found))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).replace(tzinfo=None) if text else None
+
+
+def _attribute_combo(combo: dict[str, Any]) -> str:
+    if not combo or combo.get("id") == _DEFAULT_COMBO_UID:
+        return DEFAULT_COMBO
+    return str(combo.get("name") or combo["id"])
 
 
 def _elements(dhis2: Dhis2Client, uids: Sequence[str]) -> Iterator[dict[str, Any]]:

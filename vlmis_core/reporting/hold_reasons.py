@@ -66,6 +66,11 @@ PREFLIGHT_REASONS = tuple(
         ),
         ("data_set_is_not_daily", "{}: figures are daily. Set its period type.", _DHIS2),
         (
+            "data_set_has_attributes",
+            "{}; figures belong to none of its options. Give the data set the default one.",
+            _DHIS2,
+        ),
+        (
             "day_breaks_an_invariant",
             "{}. Find out what changed the frozen rows before anything more is sent.",
             _OPERATOR,
@@ -121,6 +126,12 @@ PREFLIGHT_REASONS = tuple(
         (
             "day_is_too_far_ahead",
             "{}. Raise the open future periods of the data set.",
+            _DHIS2,
+        ),
+        (
+            "day_is_not_an_input_period",
+            "{}. Open the day, or take the input periods out of the data set: "
+            "stock figures are due every day.",
             _DHIS2,
         ),
         (

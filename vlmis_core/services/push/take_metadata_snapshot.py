@@ -67,6 +67,7 @@ def take_metadata_snapshot(
                 expiry_days=found.expiry_days,
                 open_future_periods=found.open_future_periods,
                 has_input_periods=found.has_input_periods,
+                attribute_combo=found.attribute_combo,
                 can_read=found.can_read,
                 can_write=found.can_write,
             )
@@ -99,4 +100,11 @@ def _keep_details(
     )
     tx.copy_rows(
         "push/copy_assignments", ((snapshot_id, uid) for uid in set(data_set.org_unit_uids))
+    )
+    tx.copy_rows(
+        "push/copy_input_periods",
+        (
+            (snapshot_id, period.day, period.opens_at, period.closes_at)
+            for period in data_set.input_periods
+        ),
     )

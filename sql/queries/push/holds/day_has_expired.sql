@@ -11,4 +11,6 @@ inner join vlmis.dhis2_snapshot on dhis2_snapshot.snapshot_id = :snapshot_id
 where
     dhis2_snapshot.expiry_days > 0
     and not dhis2_snapshot.authorities && array['F_EDIT_EXPIRED', 'ALL']
+    -- From 2.43 on, input periods replace the limits.
+    and not (dhis2_snapshot.has_new_importer and dhis2_snapshot.has_input_periods)
     and cast(dhis2_snapshot.server_time as date) > waiting.day + dhis2_snapshot.expiry_days;
