@@ -1,17 +1,22 @@
 """Write down every request of a push before it is sent, and what came of it after its answer."""
 
 import hashlib
+import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.reporting.data_values import Record
+from vlmis_core.reporting.disagreements import contradicted_rules
 from vlmis_core.reporting.hold_reasons import reason_of_answer
 from vlmis_core.reporting.import_answer import Reading
 from vlmis_core.reporting.import_summary import Answer
 from vlmis_core.reporting.judgement import Judgement, RefusedRecord
 from vlmis_core.reporting.refusal_codes import Concern
+
+_LOG = logging.getLogger(__name__)
 
 ANSWER_KEPT_CHARACTERS = 4_000
 
@@ -92,6 +97,7 @@ class PushLog:
             self._settle(tx, judgement)
             for entry in _one_per_cause(judgement.held):
                 self._hold(tx, entry)
+        self._warn_of_disagreements((*judgement.refused, *judgement.held))
 
     def _finish_request(
         self,
@@ -131,6 +137,7 @@ class PushLog:
             codes=[entry.refusal.code for entry in refused],
             sentences=[entry.refusal.sentence for entry in refused],
             categories=[",".join(entry.categories) for entry in refused],
+            contradicted=[",".join(contradicted_rules(entry.refusal.code)) for entry in refused],
         )
 
     def _settle(self, tx: Transaction, judgement: Judgement) -> None:
@@ -167,6 +174,26 @@ class PushLog:
             mender=reason.mender,
             night=self._context.night,
         )
+        if rules := contradicted_rules(entry.refusal.code):
+            tx.run(
+                "push/mark_contradicted_hold",
+                reason_code=reason.code,
+                store_id=store_id,
+                product_id=product_id,
+                day=day,
+                rules=list(rules),
+            )
+
+    def _warn_of_disagreements(self, refused: Sequence[RefusedRecord]) -> None:
+        found = Counter(entry.refusal.code for entry in refused)
+        for code, records in found.items():
+            if rules := contradicted_rules(code):
+                said = next(e.refusal.sentence for e in refused if e.refusal.code == code)
+                _LOG.warning(
+                    "DHIS2 refuses %d records of %s with %s %r, although preflight found them in "
+                    "order (%s). Usually DHIS2 was changed after the snapshot of tonight.",
+                    records, self._context.day, code, said, " or ".join(rules),
+                )  # fmt: skip
 
 
 def _outcome(reading: Reading, judgement: Judgement) -> str:
