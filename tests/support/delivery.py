@@ -46,6 +46,7 @@ class Delivery:
         self.night = NIGHT
         self.runs = 0
         self.pauses: list[float] = []
+        self.timeout_seconds = 2.0
         self.refresh()
         self._make_country(sites)
 
@@ -57,7 +58,7 @@ class Delivery:
     def client_of(self, username: str, password: str) -> Dhis2Client:
         """A client with somebody's password."""
         session = prepared(requests.Session(), HTTPBasicAuth(username, password))
-        return Dhis2Client(session, self.base_url, timeout_seconds=2)
+        return Dhis2Client(session, self.base_url, timeout_seconds=self.timeout_seconds)
 
     def refresh(self) -> None:
         """Refresh the org units."""

@@ -111,7 +111,9 @@ class Dhis2Client:
                 allow_redirects=False,
             )
         except requests.RequestException as error:
-            return Answer(None, problem=_reason(error))
+            # A body that stops coming is told as a cut connection, with the time-out inside.
+            timed_out = isinstance(error, requests.ReadTimeout) or "Read timed out" in str(error)
+            return Answer(None, problem=_reason(error), timed_out=timed_out)
         content_type = response.headers.get("Content-Type", "")
         location = response.headers.get("Location")
         return Answer(

@@ -14,6 +14,8 @@ class Answer:
     content_type: str = ""
     body: str = ""
     problem: str = ""
+    timed_out: bool = False
+    """The request was sent, and no answer came in time: DHIS2 may still be at work on it."""
 
 
 @dataclass(frozen=True, slots=True)

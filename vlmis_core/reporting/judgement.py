@@ -75,6 +75,11 @@ def judge(shipment: Shipment, reading: Reading) -> Judgement:
     return Judgement(False, again=again, unanswered=alone)
 
 
+def judge_overload(shipment: Shipment) -> Judgement:
+    """No answer came in time: nobody knows what it did, and both halves go again, each alone."""
+    return Judgement(False, again=halves(shipment))
+
+
 def halves(shipment: Shipment) -> Sequence[Shipment]:
     """The two halves of a shipment; of a single record, itself."""
     records, middle = shipment.records, len(shipment.records) // 2

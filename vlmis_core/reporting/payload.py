@@ -49,6 +49,7 @@ class PayloadBuilder:
     def __init__(self, data_set_uid: str, day: date, targets: Mapping[int, Target]) -> None:
         """Prepare a template for each of ``targets`` (by target id)."""
         demand_uid(data_set_uid)
+        self.data_set_uid, self.day = data_set_uid, day
         period = period_of(day)
         self._head = f'{{"dataSet":"{data_set_uid}","dataValues":['
         self._templates = {

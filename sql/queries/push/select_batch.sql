@@ -2,6 +2,7 @@
 select
     push_batch.label,
     push_batch.days,
-    push_batch.store_ids
+    push_batch.store_ids,
+    push_batch.record_count
 from vlmis.push_batch
 where push_batch.run_id = :run_id and push_batch.number = :number;

@@ -6,6 +6,7 @@ select
     push_run.counts_attempts,
     push_run.push_from,
     push_run.planned_at,
+    push_run.records_per_request,
     dhis2_snapshot.server_version,
     dhis2_snapshot.has_new_importer,
     dhis2_snapshot.username,

@@ -74,11 +74,13 @@ def test_a_server_that_never_answers_stops_the_run_and_counts_nothing(
 ) -> None:
     with delivering(vlmis, version, sites=2) as delivery:
         plan = delivery.plan()
-        delivery.dhis2.faults.add("slow", **SENDING, seconds=3, times=None)
+        delivery.timeout_seconds = 0.2
+        delivery.dhis2.faults.add("slow", path="dataValueSets", seconds=1, skip=1, times=None)
         with pytest.raises(Dhis2UnavailableError, match="does not answer"):
             delivery.send(plan)
         assert delivery.attempts() == 0
         delivery.dhis2.faults.clear()
+        delivery.timeout_seconds = 2
         delivery.next_night()
         delivery.push()
         assert delivery.states() == {"posted": 6}

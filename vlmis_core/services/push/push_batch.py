@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 
 from sqlalchemy import Row
@@ -21,15 +22,13 @@ from vlmis_core.reporting.data_values import Record, figures_of
 from vlmis_core.reporting.payload import PayloadBuilder, Target
 from vlmis_core.services.push.hold_figures_of_others import PresentFigures, hold_figures_of_others
 from vlmis_core.services.push.push_log import PushLog, RequestContext
-from vlmis_core.services.push.send_records import (
-    RecordSender,
-    SendConduct,
-    SendTally,
-    usual_size,
-)
+from vlmis_core.services.push.request_size import RequestSize, usual_records
+from vlmis_core.services.push.send_records import RecordSender, SendConduct, SendTally
 
 PAUSE_AFTER_OUTAGE_SECONDS = 60
 """For so long, no batch of the run tries a DHIS2 that stopped answering."""
+RECORDS_AT_ONCE = 10_000
+"""In memory; a day of a large country has 400,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def push_batch(
     """
     run, batch = select_plan(database, run_id, number)
     _demand_not_stopped(run)
-    size = choices.values_per_request or usual_size(has_new_importer=run.has_new_importer)
+    size = _size(database, run_id, run, choices)
     tally = SendTally()
     with only_sender(database, run.data_set_uid) as keep_lock:
         try:
@@ -105,13 +104,15 @@ def push_batch(
                     present = PresentFigures(dhis2, run, run_id, day, targets)
                     hold_figures_of_others(database, present, batch.store_ids)
                     keep_lock()
-                with database.transaction() as tx:
-                    records = records_of(tx, run_id, day, batch.store_ids)
                 builder = PayloadBuilder(run.data_set_uid, day, targets)
                 log = PushLog(database, context)
-                conduct = SendConduct(keep_lock, choices.pause, tally)
+                conduct = SendConduct(keep_lock, choices.pause, tally, size)
                 sender = RecordSender(dhis2, log, builder, targets, conduct=conduct)
-                sender.send(records, values_per_request=size, is_new_day=is_new_day)
+                for store_ids in slices(batch):
+                    with database.transaction() as tx:
+                        records = records_of(tx, run_id, day, store_ids)
+                    sender.send(records, is_new_day=is_new_day)
+                    is_new_day = is_new_day and not records
         except Dhis2AccessError as error:
             _stop(database, run_id, str(error), None)
             raise
@@ -163,6 +164,26 @@ def _demand_not_stopped(run: Row[Any]) -> None:
 def _stop(database: Database, run_id: str, reason: str, seconds: int | None) -> None:
     with database.transaction() as tx:
         tx.run("push/stop_run", run_id=run_id, reason=reason, seconds=seconds)
+
+
+def _size(database: Database, run_id: str, run: Row[Any], choices: SendChoices) -> RequestSize:
+    """As DHIS2 took it so far in this run: an earlier batch may have met a time-out."""
+
+    def remember(records: int) -> None:
+        with database.transaction() as tx:
+            tx.run("push/shrink_requests", run_id=run_id, records=records)
+
+    usual = usual_records(choices.values_per_request, has_new_importer=run.has_new_importer)
+    return RequestSize(min(usual, run.records_per_request or usual), remember)
+
+
+def slices(batch: Row[Any]) -> Iterator[list[int]]:
+    """The stores of a batch in parts of some ten thousand records of a day, whatever its size."""
+    stores, days = len(batch.store_ids) or 1, len(batch.days) or 1
+    per_store = ceil(batch.record_count / days / stores) or 1
+    size = max(RECORDS_AT_ONCE // per_store, 1)
+    for start in range(0, stores, size):
+        yield batch.store_ids[start : start + size]
 
 
 def records_of(tx: Transaction, run_id: str, day: date, store_ids: list[int]) -> list[Record]:

@@ -12,9 +12,16 @@ from vlmis_core.reporting.import_answer import Reading
 from vlmis_core.reporting.import_summary import Answer
 from vlmis_core.reporting.judgement import Judgement
 from vlmis_core.reporting.payload import PayloadBuilder
-from vlmis_core.services.push.push_batch import only_sender, records_of, select_plan, targets_of
+from vlmis_core.services.push.push_batch import (
+    only_sender,
+    records_of,
+    select_plan,
+    slices,
+    targets_of,
+)
 from vlmis_core.services.push.push_log import WrittenRequest
-from vlmis_core.services.push.send_records import RecordSender, SendConduct, SendTally, usual_size
+from vlmis_core.services.push.request_size import RequestSize, usual_records
+from vlmis_core.services.push.send_records import RecordSender, SendConduct, SendTally
 
 
 @dataclass(slots=True)
@@ -52,17 +59,16 @@ def rehearse_push(
     """Send a batch as DHIS2's own dry run; raises what ``push_batch`` raises."""
     run, batch = select_plan(database, run_id, number)
     found = Rehearsal(batch.label, SendTally())
+    size = RequestSize(usual_records(values_per_request, has_new_importer=run.has_new_importer))
     with only_sender(database, run.data_set_uid) as keep_lock:
-        conduct = SendConduct(keep_lock, pause, found.tally, dry_run=True)
+        conduct = SendConduct(keep_lock, pause, found.tally, size, dry_run=True)
         for day in batch.days:
             with database.transaction() as tx:
-                records = records_of(tx, run_id, day, batch.store_ids)
                 targets = targets_of(tx, run_id)
             builder = PayloadBuilder(run.data_set_uid, day, targets)
-            RecordSender(dhis2, found, builder, targets, conduct=conduct).send(
-                records,
-                values_per_request=values_per_request
-                or usual_size(has_new_importer=run.has_new_importer),
-                is_new_day=False,
-            )
+            sender = RecordSender(dhis2, found, builder, targets, conduct=conduct)
+            for store_ids in slices(batch):
+                with database.transaction() as tx:
+                    records = records_of(tx, run_id, day, store_ids)
+                sender.send(records, is_new_day=False)
     return found

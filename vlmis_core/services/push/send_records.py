@@ -2,34 +2,32 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Protocol
 
 from vlmis_core.dhis2.client import Dhis2Client, new_request_id
 from vlmis_core.dhis2.data_values import send_values
 from vlmis_core.errors import Dhis2UnavailableError
-from vlmis_core.reporting.data_values import VALUES_PER_RECORD, Record
+from vlmis_core.reporting.data_values import Record
 from vlmis_core.reporting.import_answer import Reading, read_import_answer
 from vlmis_core.reporting.import_summary import Answer
-from vlmis_core.reporting.judgement import Judgement, Shipment, halves, judge
+from vlmis_core.reporting.judgement import Judgement, Shipment, judge, judge_overload
 from vlmis_core.reporting.payload import PayloadBuilder, Target, compressed
 from vlmis_core.reporting.refusal_codes import WHOLE_REQUEST, Concern
 from vlmis_core.reporting.sent_values import sent_records
 from vlmis_core.services.push.push_log import WrittenRequest
+from vlmis_core.services.push.request_size import SMALLEST_REQUEST_RECORDS, RequestSize
+from vlmis_core.services.push.wait_for_quiet import Sight, look_at, wait_until_quiet
 
 _LOG = logging.getLogger(__name__)
 
-VALUES_PER_REQUEST_OLD, VALUES_PER_REQUEST_NEW = 5_000, 2_000
-"""2.42 and before is linear in the values of a request, 2.43 and later quadratic (measured)."""
 FIRST_OF_A_DAY_RECORDS = 20
 """A day's first request creates the day in DHIS2; a race with another writer then costs little."""
-SILENCE_PAUSES_SECONDS = (5, 30)
-"""After a time-out the server goes on importing: it gets time before the same is sent again."""
 UNANSWERED_IN_A_ROW_MAX = 12
 """Halving 555 records down to one takes ten; more in a row is DHIS2's trouble, not a record's."""
-EXTRA_REQUESTS_MAX = 200
+FRUITLESS_REQUESTS_MAX = 200
+"""So many requests of a day may bring no record nearer to its verdict; those that do are free."""
 
 
 @dataclass(slots=True)
@@ -66,6 +64,7 @@ class SendConduct:
     pause: Callable[[float], None]
     """Sleeps; seconds."""
     tally: SendTally
+    size: RequestSize
     dry_run: bool = False
     """Ask DHIS2 to judge and store nothing."""
 
@@ -92,28 +91,29 @@ class RecordSender:
             conduct: What is the same on all days of a batch.
         """
         self._dhis2, self._log, self._builder, self._targets = dhis2, log, builder, targets
-        self._after_each, self._pause = conduct.after_each, conduct.pause
-        self._dry_run = conduct.dry_run
+        self._conduct = conduct
         self._held: set[tuple[Concern, int]] = set()
-        self._silences = 0
         self._unanswered_in_a_row = 0
-        self.tally = conduct.tally
+        self._fruitless_left = FRUITLESS_REQUESTS_MAX
+        self.tally, self._size = conduct.tally, conduct.size
 
-    def send(self, records: Sequence[Record], *, values_per_request: int, is_new_day: bool) -> None:
+    def send(self, records: Sequence[Record], *, is_new_day: bool) -> None:
         """Send ``records``, sorted by org unit, until DHIS2 has judged each of them.
 
         Raises:
             Dhis2UnavailableError: DHIS2 stopped answering; the rest stays as it was.
             Dhis2AccessError: DHIS2 refused the user; nothing more was sent.
         """
-        size = max(values_per_request // VALUES_PER_RECORD, 1)
+        size = self._size.records
         waiting = deque(_cut(records, size, FIRST_OF_A_DAY_RECORDS if is_new_day else size))
-        requests_left = len(waiting) + EXTRA_REQUESTS_MAX
-        while waiting and requests_left:
+        while waiting and self._fruitless_left:
             shipment = self._without_held(waiting.popleft())
             if not shipment.records:
                 continue
-            requests_left -= 1
+            if len(shipment.records) > self._size.records:
+                parts = list(_cut(shipment.records, self._size.records, self._size.records))
+                waiting.extendleft(Shipment(p.records, shipment.is_repeat) for p in parts[::-1])
+                continue
             again = self._send_one(shipment)
             if again is None:
                 return
@@ -130,52 +130,52 @@ class RecordSender:
         request = self._log.begin(
             shipment.records, body, sent_bytes=len(packed), header_id=new_request_id()
         )
-        answer = send_values(
-            self._dhis2, packed, request_id=request.header_id, dry_run=self._dry_run
-        )
+        dry_run = self._conduct.dry_run
+        answer = send_values(self._dhis2, packed, request_id=request.header_id, dry_run=dry_run)
         self.tally.requests += 1
         sent = sent_records(shipment.records, self._targets)
-        reading = read_import_answer(answer, sent, dry_run=self._dry_run)
-        is_silence = is_no_answer(answer)
-        judgement = (
-            Judgement(False, again=self._after_silence(shipment))
-            if is_silence
-            else judge(shipment, reading)
-        )
+        reading = read_import_answer(answer, sent, dry_run=dry_run)
+        judgement = self._judged(shipment, answer, reading)
         self._log.finish(request, answer, reading, judgement)
-        self._after_each()
+        self._conduct.after_each()
         self._count(shipment, judgement)
-        if is_silence:
-            self._wait_after_silence(answer)
-        else:
-            self._silences = 0
-            self._demand_answers(judgement, reading.why_unknown)
+        if is_no_answer(answer):
+            self._wait(shipment, reading.why_unknown)
+        self._demand_answers(judgement, reading.why_unknown)
         whole = any(
             entry.refusal.concern in WHOLE_REQUEST and not entry.is_alone
             for entry in judgement.held
         )
         return None if whole else judgement.again
 
-    def _after_silence(self, shipment: Shipment) -> Sequence[Shipment]:
-        # The first time it may have been chance; then it may have been too much at once.
-        return (shipment,) if self._silences == 0 else halves(shipment)
+    def _judged(self, shipment: Shipment, answer: Answer, reading: Reading) -> Judgement:
+        if is_overload(answer) and len(shipment.records) > SMALLEST_REQUEST_RECORDS:
+            self._size.shrink(len(shipment.records))
+            return judge_overload(shipment)
+        return judge(shipment, reading)
 
-    def _wait_after_silence(self, answer: Answer) -> None:
-        if self._silences >= len(SILENCE_PAUSES_SECONDS):
+    def _wait(self, shipment: Shipment, why: str) -> None:
+        """Let the server finish: what is sent again too early races with its first copy."""
+
+        def look() -> Sight:
+            self._conduct.after_each()
+            return look_at(self._dhis2, self._builder, self._targets, shipment.records)
+
+        try:
+            wait_until_quiet(look, self._conduct.pause)
+        except Dhis2UnavailableError as error:
             raise Dhis2UnavailableError(
-                f"{self._dhis2.base_url} does not answer "
-                f"({answer.problem or f'HTTP {answer.status}'}). Nothing is lost and no attempt "
-                "was counted: what was not accepted is sent again."
-            )
-        self._pause(SILENCE_PAUSES_SECONDS[self._silences])
-        self._silences += 1
+                f"{self._dhis2.base_url} does not answer ({why}; then {error}). Nothing is lost "
+                "and no attempt was counted: what was not accepted is sent again."
+            ) from error
 
     def _demand_answers(self, judgement: Judgement, why: str) -> None:
         is_unanswered = not (judgement.is_accepted or judgement.refused or judgement.held)
+        self._fruitless_left -= is_unanswered
         self._unanswered_in_a_row = self._unanswered_in_a_row + 1 if is_unanswered else 0
         if self._unanswered_in_a_row > UNANSWERED_IN_A_ROW_MAX:
             raise Dhis2UnavailableError(
-                f"{self._dhis2.base_url} answers, but never says what it did: {why}. Look into the "
+                f"{self._dhis2.base_url} lives, but never says what it did: {why}. Look into the "
                 "log of DHIS2. No attempt was counted; everything is sent again."
             )
 
@@ -207,11 +207,6 @@ class RecordSender:
         return Shipment(kept, shipment.is_repeat)
 
 
-def usual_size(*, has_new_importer: bool) -> int:
-    """How many values a request may hold, unless a setting says otherwise."""
-    return VALUES_PER_REQUEST_NEW if has_new_importer else VALUES_PER_REQUEST_OLD
-
-
 def is_no_answer(answer: Answer) -> bool:
     """Whether DHIS2 itself gave no answer: silence, a proxy's page, a redirect, overload."""
     status = answer.status
@@ -223,9 +218,13 @@ def is_no_answer(answer: Answer) -> bool:
     )
 
 
-def _cut(records: Sequence[Record], size: int, first: int) -> Iterable[Shipment]:
-    left = iter(records)
-    part = list(islice(left, min(first, size)))
-    while part:
-        yield Shipment(part)
-        part = list(islice(left, size))
+def is_overload(answer: Answer) -> bool:
+    """Whether the request may have been too much at once for DHIS2, or for a proxy before it."""
+    return answer.timed_out or answer.status in (408, 413, 504)
+
+
+def _cut(records: Sequence[Record], size: int, first: int) -> Iterator[Shipment]:
+    start, end = 0, min(first, size)
+    while start < len(records):
+        yield Shipment(records[start:end])
+        start, end = end, end + size
