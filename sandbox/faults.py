@@ -48,6 +48,9 @@ class FaultKind(StrEnum):
     LOST_RACE_FOR_KEYS = "lost_race_for_keys"
     """Loses the race for new keys, which the other request stores: 2.42 flush failure. Bites
     only while one of the keys is new to the server."""
+    SLOW_IMPORT = "slow_import"
+    """An import takes ``seconds`` (or until it is told to finish), also if the client goes. The old
+    importer shows half of its values meanwhile, the new one none; what crosses it may lose."""
     RACING = "racing"
     """An import takes ``seconds``; of two that cross, the second loses as on real servers."""
 
@@ -61,6 +64,7 @@ IMPORT_FAULTS = {
     FaultKind.LOST_RACE_FOR_PERIOD,
     FaultKind.LOST_RACE_FOR_KEYS,
     FaultKind.ERROR_IN_THE_MIDDLE,
+    FaultKind.SLOW_IMPORT,
     FaultKind.RACING,
 }
 """Faults of the importer itself: they bite on posted data value sets only."""

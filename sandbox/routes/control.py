@@ -74,6 +74,14 @@ async def clear_faults(request: Request) -> Response:
     return json_answer([])
 
 
+@router.post("/finish")
+async def finish_imports(request: Request) -> Response:
+    """Let every import that is under way come to its end now."""
+    races = dhis2_of(request).races
+    races.finish()
+    return json_answer({"underWay": len(races.under_way)})
+
+
 @router.post("/edits")
 async def edit_metadata(request: Request) -> Response:
     """Change metadata: ``{"edit": "close_org_unit", "org_unit": "C4001", "day": "2026-01-31"}``."""

@@ -1,11 +1,13 @@
 """Posting and reading data values."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from sandbox.accounts import User
 from sandbox.answers import (
     NO_CACHE,
     NO_STORE,
@@ -17,7 +19,7 @@ from sandbox.answers import (
 from sandbox.data_values import Audit, Key
 from sandbox.dhis2 import Dhis2
 from sandbox.faults import Fault, FaultKind
-from sandbox.import_body import UnreadableError
+from sandbox.import_body import Payload, UnreadableError
 from sandbox.import_options import BadParameterError, ImportOptions
 from sandbox.import_summary import ImportSummary, http_status, web_message
 from sandbox.periods import parse_period
@@ -91,10 +93,30 @@ async def _imported(request: Request, options: ImportOptions) -> ImportSummary:
     if isinstance(payload, ImportSummary):
         return payload
     request.scope["sandbox.record"].values = len(payload.values)
-    if fault is None or fault.kind is not FaultKind.RACING:
+    if fault and fault.kind is FaultKind.SLOW_IMPORT:
+        return await _imported_slowly(dhis2, payload, options, user, fault.seconds)
+    is_racing = fault is not None and fault.kind is FaultKind.RACING
+    if not (is_racing or dhis2.races.under_way):
         return dhis2.import_values(payload, options, user, fault)
-    async with dhis2.races.crossing(payload, dhis2.store, fault.seconds) as lost:
-        return dhis2.import_values(payload, options, user, lost)
+    seconds = fault.seconds if fault and is_racing else 0
+    async with dhis2.races.crossing(payload, dhis2.store, seconds) as lost:
+        return dhis2.import_values(payload, options, user, lost if is_racing else lost or fault)
+
+
+async def _imported_slowly(
+    dhis2: Dhis2, payload: Payload, options: ImportOptions, user: User, seconds: float
+) -> ImportSummary:
+    """The old importer shows its first half at once; both answer when everything is stored."""
+    summary = dhis2.import_values(payload, replace(options, dry_run=True), user)
+
+    def store_half() -> None:
+        if dhis2.is_old_importer:
+            half = Payload(payload.header, payload.values[: len(payload.values) // 2])
+            dhis2.import_values(half, options, user)
+
+    async with dhis2.races.crossing(payload, dhis2.store, seconds, store_half):
+        dhis2.import_values(payload, options, user)
+    return summary
 
 
 def _check_content_type(request: Request) -> None:

@@ -1,7 +1,9 @@
 """Requests that cross: what real servers were seen to answer, provoked at will."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -118,3 +120,39 @@ def test_a_lost_race_is_healed_by_sending_again(server: Standing, kind: FaultKin
 def _ignored(answer: httpx.Response) -> int:
     count: int = answer.json()["response"]["importCount"]["ignored"]
     return count
+
+
+@contextmanager
+def import_under_way(server: Standing, values: list[dict[str, Any]]) -> Iterator[Future]:
+    """An import that lasts until it is told to finish."""
+    server.dhis2.faults.add(FaultKind.SLOW_IMPORT, seconds=10)
+    with ThreadPoolExecutor() as threads:
+        sent = threads.submit(server.post, values)
+        while not server.dhis2.races.under_way:
+            wait([sent], timeout=0.01)
+        yield sent
+
+
+def test_a_slow_import_shows_half_of_its_values_on_the_old_importer_and_none_on_the_new(
+    server: Standing,
+):
+    with import_under_way(server, record() + record(unit="C1004")) as sent:
+        assert server.dhis2.store.count() == (9 if server.dhis2.is_old_importer else 0)
+        assert server.client.post("/sandbox/finish").json() == {"underWay": 1}
+        counts = sent.result().json()["response"]["importCount"]
+    assert server.dhis2.store.count() == 18
+    assert (counts["imported"] + counts["updated"], counts["ignored"]) == (18, 0)
+
+
+def test_the_same_sent_again_during_a_slow_import_loses_as_recorded(server: Standing):
+    server.post(record(unit="CI"))
+
+    with import_under_way(server, record()):
+        told = server.post(record()).json()
+        server.client.post("/sandbox/finish")
+
+    if server.dhis2.is_old_importer:
+        assert shape(told) == shape(recorded_loss("2.42.5.2", LOST_KEYS))
+    else:
+        assert told["response"]["importCount"]["ignored"] == 9
+    assert server.dhis2.store.count() == 18
