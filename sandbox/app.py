@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 from sandbox.answers import NO_CACHE, RefusedRequestError, error_answer
 from sandbox.dhis2 import Dhis2
 from sandbox.gate import Gate
-from sandbox.routes import control, data_values, metadata, people, system
+from sandbox.routes import control, data_values, metadata, metadata_import, people, system
 
 
 def application(dhis2: Dhis2) -> ASGIApp:
@@ -19,6 +19,7 @@ def application(dhis2: Dhis2) -> ASGIApp:
     web.include_router(system.router)
     web.include_router(people.router)
     web.include_router(data_values.router)
+    web.include_router(metadata_import.router)
     web.include_router(metadata.router)  # Last: it takes every /api/{type} that is left.
     web.add_exception_handler(RefusedRequestError, _refused)
     web.add_exception_handler(HTTPException, _http_error)

@@ -31,7 +31,6 @@ OUT_OF_SCOPE = {
     ("510",): "deletion scopes",
     ("512", "513", "514", "515"): "XML, CSV and zip bodies",
     ("516",): "category option maps",
-    ("521", "522", "523", "524", "525", "526", "527"): "metadata imports",
 }
 """Numbers (or their first digits) of the conversations that the project never holds, and why."""
 

@@ -68,7 +68,8 @@ class Normaliser:
         """Return a body with everything evened out."""
         if isinstance(body, str) and (heading := _HEADING.search(body)):
             return heading[1]
-        return self._walk((), body)
+        is_one_object = isinstance(body, dict) and "id" in body
+        return self._walk(("object",) if is_one_object else (), body)
 
     def row(self, row: str) -> str:
         """Return a stored row without its last change."""

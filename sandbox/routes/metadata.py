@@ -1,4 +1,4 @@
-"""Reading and importing metadata."""
+"""Reading metadata: lists, single objects, what was deleted."""
 
 import math
 from typing import Any
@@ -8,54 +8,17 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from sandbox import org_units, sharing
-from sandbox.answers import NO_CACHE, RefusedRequestError, json_answer, ok_message
+from sandbox.answers import NO_CACHE, RefusedRequestError, json_answer
 from sandbox.fields import ALL_FIELDS, LIST_FIELDS, parse_fields
 from sandbox.filters import BadFilterError, matching, ordered
 from sandbox.gate import base_url
-from sandbox.routes.context import demand, dhis2_of, json_body, user_of, view_of
+from sandbox.routes.context import demand, dhis2_of, user_of, view_of
 from sandbox.schema import CLASSES, MetaObject
 
 router = APIRouter(prefix="/api")
 
 _PAGE_SIZE = 50
 _KEPT_IN_LINKS = ("pageSize", "level", "filter", "fields", "order")
-
-
-@router.post("/metadata")
-async def import_metadata(request: Request) -> Response:
-    """Create or replace objects of any type; option combos are not generated."""
-    demand(user_of(request), "F_METADATA_IMPORT")
-    dhis2, payload = dhis2_of(request), await json_body(request)
-    if not dhis2.is_old_importer and (refusal := _incomplete_option_combos(request, payload)):
-        return refusal
-    counts = dhis2.metadata.load(payload)
-    return ok_message(
-        None,
-        response={
-            "status": "OK",
-            "stats": _stats(*map(sum, zip(*counts.values(), strict=True))) if counts else _stats(),
-            "typeReports": [
-                {"klass": CLASSES[name], "stats": _stats(*both), "objectReports": []}
-                for name, both in counts.items()
-            ],
-            "responseType": "ImportReport",
-        },
-    )
-
-
-@router.post("/maintenance/categoryOptionComboUpdate")
-@router.post("/maintenance/categoryOptionComboUpdate/categoryCombo/{uid}")
-async def complete_option_combos(request: Request, uid: str | None = None) -> Response:
-    """Generate missing category option combos, of one combo or of all."""
-    demand(user_of(request), "F_PERFORM_MAINTENANCE")
-    metadata = dhis2_of(request).metadata
-    if uid and metadata.find("categoryCombos", uid) is None:
-        raise _not_found("categoryCombos", uid)
-    done = metadata.complete_option_combos(uid)
-    added = sum(what == "added" for what, _ in done)
-    body = {"status": "SUCCESS", "imported": added, "updated": len(done) - added, "deleted": 0}
-    body |= {"ignored": 0, "total": len(done), "responseType": "ImportSummaries"}
-    return ok_message("Import was successful." if uid else None, response=body)
 
 
 @router.get("/deletedObjects")
@@ -65,24 +28,10 @@ async def deleted_objects(request: Request) -> Response:
     return json_answer({"deletedObjects": []})
 
 
-@router.api_route("/dataSets/{uid}/organisationUnits/{unit}", methods=["POST", "PUT", "DELETE"])
-async def assign_org_unit(request: Request, uid: str, unit: str) -> Response:
-    """Assign an org unit to a data set, or take it away; no lastUpdated moves."""
-    demand(user_of(request), "ALL")
-    metadata = dhis2_of(request).metadata
-    data_set = metadata.find("dataSets", uid)
-    if data_set is None:
-        raise _not_found("dataSets", uid)
-    others = [each for each in data_set.get("organisationUnits", []) if each["id"] != unit]
-    data_set["organisationUnits"] = others + ([] if request.method == "DELETE" else [{"id": unit}])
-    metadata.change_quietly()
-    return ok_message(None)
-
-
 @router.get("/{type_name}")
 async def list_objects(request: Request, type_name: str) -> Response:
     """List the objects of a type that the user may see."""
-    _check_type(request, type_name)
+    check_type(request, type_name)
     query, view, user = request.query_params, view_of(request), user_of(request)
     objects = [
         each
@@ -108,33 +57,19 @@ async def list_objects(request: Request, type_name: str) -> Response:
 @router.get("/{type_name}/{uid}")
 async def one_object(request: Request, type_name: str, uid: str) -> Response:
     """Return one object."""
-    _check_type(request, type_name)
+    check_type(request, type_name)
     each = dhis2_of(request).metadata.find(type_name, uid)
     if each is None or not (
         type_name in {"organisationUnits", "users"}
         or sharing.may(user_of(request), each, sharing.METADATA_READ)
     ):
-        raise _not_found(type_name, uid)
+        raise not_found(type_name, uid)
     fields = parse_fields(request.query_params.get("fields", ALL_FIELDS))
     return json_answer(view_of(request).project(type_name, each, fields), headers=NO_CACHE)
 
 
-@router.post("/{type_name}")
-async def create_object(request: Request, type_name: str) -> Response:
-    """Create one object; a category combo gets its option combos."""
-    _check_type(request, type_name)
-    demand(user_of(request), "ALL")
-    metadata, new = dhis2_of(request).metadata, await json_body(request)
-    metadata.save(type_name, new)
-    if type_name == "categoryCombos":
-        metadata.complete_option_combos(new["id"])
-    location = f"{base_url(request.scope)}/api/{type_name}/{new['id']}"
-    report = {"uid": new["id"], "klass": CLASSES[type_name], "errorReports": []}
-    report["responseType"] = "ObjectReport"
-    return ok_message(None, 201, {"location": location}, response=report)
-
-
-def _check_type(request: Request, type_name: str) -> None:
+def check_type(request: Request, type_name: str) -> None:
+    """Refuse a type that does not exist, or that the user may not list."""
     if type_name not in CLASSES:
         message = f"No endpoint {request.method} /api/{type_name}."
         raise RefusedRequestError(404, message, "E1005")
@@ -174,43 +109,7 @@ def _page_link(request: Request, page: int) -> str:
     return f"{base_url(request.scope)}{request.scope['path']}?{urlencode(parts)}"
 
 
-def _not_found(type_name: str, uid: str) -> RefusedRequestError:
+def not_found(type_name: str, uid: str) -> RefusedRequestError:
+    """Return the answer about an object that does not exist."""
     kind = CLASSES[type_name].rsplit(".", 1)[1]
     return RefusedRequestError(404, f"{kind} with id {uid} could not be found.", "E1005")
-
-
-def _stats(created: int = 0, updated: int = 0) -> dict[str, int]:
-    total = created + updated
-    return {"created": created, "updated": updated, "deleted": 0, "ignored": 0, "total": total}
-
-
-def _incomplete_option_combos(request: Request, payload: Any) -> Response | None:
-    """2.43 refuses option combos that do not cover their category combo (E1130)."""
-    metadata = dhis2_of(request).metadata
-    given: dict[str, list[MetaObject]] = {}
-    for each in payload.get("categoryOptionCombos", []):
-        given.setdefault(each["categoryCombo"]["id"], []).append(each)
-    categories = {**metadata.of("categories"), **_by_id(payload.get("categories", []))}
-    combos = {**metadata.of("categoryCombos"), **_by_id(payload.get("categoryCombos", []))}
-    for uid, option_combos in given.items():
-        sizes = [len(categories[c["id"]]["categoryOptions"]) for c in combos[uid]["categories"]]
-        expected = math.prod(sizes)
-        if len(option_combos) == expected:
-            continue
-        counts = f"Importing {len(option_combos)} CategoryOptionCombos does not match the expected"
-        message = f"{counts} amount of {expected} for CategoryCombo {uid}"
-        report = {
-            "klass": CLASSES["categoryOptionCombos"],
-            "objectReports": [{"errorReports": [{"message": message, "errorCode": "E1130"}]}],
-        }
-        body = {
-            "httpStatus": "Conflict", "httpStatusCode": 409, "status": "WARNING",
-            "message": "One or more errors occurred, please see full details in import report.",
-            "response": {"status": "ERROR", "typeReports": [report]},
-        }  # fmt: skip
-        return json_answer(body, 409, NO_CACHE)
-    return None
-
-
-def _by_id(objects: list[MetaObject]) -> dict[str, MetaObject]:
-    return {each["id"]: each for each in objects if "id" in each}

@@ -7,6 +7,8 @@ import httpx
 import pytest
 
 from sandbox.country import SERVICE_USER, data_set_uid
+from sandbox.dhis2 import VERSION_242, VERSION_243, Dhis2
+from sandbox.server import running
 from sandbox.testland import RECORDINGS
 from tests.sandbox.conftest import DAY, NOW, Standing, record
 
@@ -56,17 +58,22 @@ def test_filters_choose_by_property(server: Standing, text: str, expected: int):
     assert len(body["organisationUnits"]) == expected
 
 
-def test_a_payload_of_a_country_is_imported_and_its_combos_generated(server: Standing):
+@pytest.fixture(params=[VERSION_242, VERSION_243])
+def new_admin(request: pytest.FixtureRequest):
+    """The superuser of a server of either generation that holds nothing yet."""
+    dhis2 = Dhis2(version=request.param, now=NOW)
+    with running(dhis2) as url, httpx.Client(base_url=url, auth=ADMIN, timeout=10) as client:
+        yield client
+
+
+def test_a_payload_of_a_country_is_imported_and_its_combos_generated(new_admin: httpx.Client):
     first = RECORDINGS / "metadata.json"
-    with as_admin(server) as admin:
-        one, two = json.loads(first.read_text(encoding="utf-8"))
-        assert admin.post("/api/metadata", json=one).status_code in {200, 409}
-        one.pop("categoryOptionCombos")
-        assert admin.post("/api/metadata", json=one).status_code == 200
-        admin.post("/api/maintenance/categoryOptionComboUpdate")
-        report = admin.post("/api/metadata", json=two).json()["response"]
-        asked = {"fields": "categoryOptionCombos[name]"}
-        combo = admin.get("/api/categoryCombos/CcbOtherAgg", params=asked).json()
+    one, two = json.loads(first.read_text(encoding="utf-8"))
+    assert new_admin.post("/api/metadata", json=one).status_code == 200
+    new_admin.post("/api/maintenance/categoryOptionComboUpdate")
+    report = new_admin.post("/api/metadata", json=two).json()["response"]
+    asked = {"fields": "categoryOptionCombos[name]"}
+    combo = new_admin.get("/api/categoryCombos/CcbOtherAgg", params=asked).json()
 
     assert report["stats"]["created"] == 6
     names = {each["name"] for each in combo["categoryOptionCombos"]}
@@ -81,6 +88,34 @@ def test_a_payload_imported_again_changes_no_identifiers(server: Standing):
         ]
 
     assert [(s["created"], s["updated"]) for s in stats] == [(1, 0), (0, 1)]
+
+
+def test_what_exists_is_refused_where_only_new_objects_are_taken(server: Standing):
+    payload = {"dataElements": [{"id": "DeNew000001", "name": "New", "valueType": "INTEGER"}]}
+    params = {"importStrategy": "CREATE"}
+    with as_admin(server) as admin:
+        first, again = (admin.post("/api/metadata", json=payload, params=params) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (200, 409)
+    assert again.json()["response"]["stats"]["ignored"] == 1
+
+
+@pytest.mark.parametrize(
+    ("element", "code"),
+    [
+        ({"id": "DeNew000001", "code": "AS27000"}, "E5003"),
+        ({"id": "DeNew000001", "categoryCombo": {"id": "NoSuchCombo"}}, "E5002"),
+    ],
+)
+def test_a_payload_with_one_error_is_refused_whole(server: Standing, element: dict, code: str):
+    good = {"id": "DeNew000002", "name": "Good"}
+    with as_admin(server) as admin:
+        answer = admin.post("/api/metadata", json={"dataElements": [good, element]})
+        there = admin.get("/api/dataElements/DeNew000002")
+
+    reports = answer.json()["response"]["typeReports"][0]["objectReports"]
+    assert [(r["index"], r["errorReports"][0]["errorCode"]) for r in reports] == [(1, code)]
+    assert there.status_code == 404
 
 
 def test_the_service_user_may_not_import_metadata(server: Standing):

@@ -12,7 +12,7 @@ from sandbox.replay import OUT_OF_SCOPE, conversations, replay, why_out_of_scope
 from sandbox.replay_normal import NORMALISATIONS
 from sandbox.testland import RECORDINGS
 
-IN_SCOPE = 299
+IN_SCOPE = 306
 
 
 @pytest.mark.parametrize("version", [VERSION_242, VERSION_243])
