@@ -1,18 +1,21 @@
--- Why records are not in DHIS2: every reason with its records, causes and one example.
+-- Why records are not in DHIS2: every reason with its records, causes, one example, and the soonest closing.
 -- Grain:  one row per state and reason.
 -- Params: none
 with waiting as (
     select
-        delivery.state,
-        delivery.reason_code,
-        delivery.mender,
+        missing.state,
+        missing.reason_code,
+        missing.mender,
         count(*) as records,
-        min(delivery.day) as oldest_day,
-        count(distinct delivery.reason) as causes,
-        min(delivery.reason) as example
-    from analyst.dhis2_delivery as delivery
-    where delivery.state <> 'posted'
-    group by delivery.state, delivery.reason_code, delivery.mender
+        min(missing.day) as oldest_day,
+        count(distinct missing.reason) as causes,
+        count(distinct missing.store_id) as stores,
+        count(distinct missing.product_id) as products,
+        min(missing.reason) as example,
+        max(array_to_string(missing.contradicted_rules, ' or ')) as contradicts,
+        min(missing.closes_at) as closes_at
+    from vlmis.missing_records() as missing
+    group by missing.state, missing.reason_code, missing.mender
 ),
 
 -- A cause also stands when nothing waits for it at the moment.
@@ -21,7 +24,10 @@ idle as (
         delivery_hold.reason_code,
         delivery_hold.mender,
         count(*) as causes,
-        min(delivery_hold.sentence) as example
+        count(distinct delivery_hold.store_id) as stores,
+        count(distinct delivery_hold.product_id) as products,
+        min(delivery_hold.sentence) as example,
+        max(array_to_string(delivery_hold.contradicted_rules, ' or ')) as contradicts
     from vlmis.delivery_hold
     where
         delivery_hold.ended_night is null
@@ -39,7 +45,11 @@ select
     waiting.records,
     waiting.oldest_day,
     waiting.causes,
-    waiting.example
+    waiting.stores,
+    waiting.products,
+    waiting.example,
+    waiting.contradicts,
+    waiting.closes_at
 from waiting
 union all
 select
@@ -49,5 +59,9 @@ select
     0 as records,
     null as oldest_day,
     idle.causes,
-    idle.example
+    idle.stores,
+    idle.products,
+    idle.example,
+    idle.contradicts,
+    null as closes_at
 from idle;

@@ -1,7 +1,7 @@
 """Why records are not in DHIS2, grouped by reason, and who can mend each."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from vlmis_core.database import Database
 from vlmis_core.reporting.hold_reasons import PREFLIGHT_REASONS
@@ -13,7 +13,8 @@ _ORDER = {reason.code: number for number, reason in enumerate(PREFLIGHT_REASONS)
 class MissingReason:
     """One reason: the state of its records, how many, since which day, and an example in words.
 
-    ``pending`` without a reason waits for the next push.
+    ``pending`` without a reason waits for the next push. ``stores`` and ``products`` count those of
+    its records; where no record waits, those that its causes name.
     """
 
     state: str
@@ -23,6 +24,12 @@ class MissingReason:
     causes: int
     oldest_day: date | None
     example: str
+    stores: int = 0
+    products: int = 0
+    closes_at: datetime | None = None
+    """When DHIS2 closes the first of its days; None: never, or it waits for nothing."""
+    contradicts: str = ""
+    """The rules of preflight that had let pass what DHIS2 then refused."""
 
 
 def explain_missing(database: Database) -> list[MissingReason]:
@@ -38,6 +45,10 @@ def explain_missing(database: Database) -> list[MissingReason]:
             causes=row.causes,
             oldest_day=row.oldest_day,
             example=row.example or "Waits for the next push.",
+            stores=row.stores,
+            products=row.products,
+            closes_at=row.closes_at,
+            contradicts=row.contradicts or "",
         )
         for row in rows
     ]

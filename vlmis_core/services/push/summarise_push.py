@@ -60,7 +60,9 @@ def summarise_push(database: Database, *, run_id: str) -> PushSummary:
         holds = tx.rows("push/select_standing_holds")
         differing = int(tx.value("push/select_run_differences", run_id=run_id))
         tx.run("push/count_unanswered", run_id=run_id)
+        tx.run("push/delete_leftovers")
         tx.run("push/settle_days")
+        tx.run("push/list_leftovers", push_from=run.push_from)
         tx.run("push/finish_run", run_id=run_id)
     numbers = Counter((hold.reason_code, hold.mender) for hold in holds)
     examples = {hold.reason_code: hold.sentence for hold in holds}

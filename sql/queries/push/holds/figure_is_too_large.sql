@@ -7,7 +7,12 @@ select
     eod_row.day,
     store.code || ' × ' || product.code || ' on ' || eod_row.day as finding
 from vlmis.days_to_deliver(:push_from) as waiting
-inner join vlmis.eod_row on waiting.day = eod_row.day
+cross join lateral vlmis.open_records(waiting.day) as record
+inner join vlmis.eod_row
+    on
+        waiting.day = eod_row.day
+        and record.store_id = eod_row.store_id
+        and record.product_id = eod_row.product_id
 inner join vlmis.store on eod_row.store_id = store.store_id
 inner join vlmis.product on eod_row.product_id = product.product_id
 where
