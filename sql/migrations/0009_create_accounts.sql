@@ -135,7 +135,9 @@ grant update (username, display_name, email, phone, dhis2_state, dhis2_checked_a
     on vlmis.account to vlmis_pipeline;
 grant insert, delete on vlmis.account_org_unit to vlmis_pipeline;
 -- The login.
-grant select on vlmis.account, vlmis.account_role, vlmis.account_store, vlmis.store to vlmis_auth;
+grant select on
+    vlmis.account, vlmis.account_org_unit, vlmis.account_role, vlmis.account_store, vlmis.store, vlmis.org_unit
+    to vlmis_auth;
 grant update (dhis2_state, dhis2_checked_at, last_login_at) on vlmis.account to vlmis_auth;
 grant select, insert, delete on vlmis.login_failure to vlmis_auth;
 grant select, insert, update (used_at, used_from) on vlmis.break_glass to vlmis_auth;
