@@ -1,9 +1,9 @@
 """A live country of real org units beside a DHIS2 stand-in: everything that a push needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from requests.auth import HTTPBasicAuth
@@ -77,25 +77,33 @@ class Delivery:
             " from vlmis.org_unit where level = 4 order by code limit :sites",
             sites=sites,
         )
-        for product in PRODUCTS:
-            self.vlmis.execute(
-                "insert into vlmis.product (code, name, hmis_code) values (:code, :code, :uid)",
-                code=product,
-                uid=data_element_uid(product),
-            )
+        self.add_products(PRODUCTS)
         self.sites = [
             code
             for (code,) in self.vlmis.rows(
                 "select code from vlmis.store where supplier_store_id is not null order by code"
             )
         ]
-        stock = [
+        stock = self.initial_stock()
+        go_live(self.vlmis.pipeline, first_day=FIRST_DAY, initial_stock=stock, run_id="go-live")
+        self.freeze(FIRST_DAY)
+
+    def initial_stock(self) -> list[tuple[str, str, int]]:
+        """What every pair begins with."""
+        return [
             (site, product, 100 + number)
             for number, site in enumerate(self.sites)
             for product in PRODUCTS
         ]
-        go_live(self.vlmis.pipeline, first_day=FIRST_DAY, initial_stock=stock, run_id="go-live")
-        self.freeze(FIRST_DAY)
+
+    def add_products(self, codes: Iterable[str]) -> None:
+        """Products of the national file, each with its data element."""
+        for code in codes:
+            self.vlmis.execute(
+                "insert into vlmis.product (code, name, hmis_code) values (:code, :code, :uid)",
+                code=code,
+                uid=data_element_uid(code),
+            )
 
     def freeze(self, day: date) -> None:
         """Freeze a day in which nothing moved."""
@@ -217,13 +225,18 @@ def evening(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 20, tzinfo=UTC)
 
 
+Kind = TypeVar("Kind", bound=Delivery)
+
+
 @contextmanager
-def delivering(vlmis: TestDatabase, version: str, *, sites: int = 10) -> Iterator[Delivery]:
+def delivering(
+    vlmis: TestDatabase, version: str, *, sites: int = 10, kind: type[Kind] = Delivery
+) -> Iterator[Kind]:
     """A country and a running stand-in of a version, on the evening of 2026-03-03."""
     dhis2 = Dhis2(version=version, now=evening(NIGHT))
     national_country(dhis2)
     with running(dhis2) as base_url:
-        yield Delivery(vlmis, dhis2, base_url, sites)
+        yield kind(vlmis, dhis2, base_url, sites)
 
 
 __all__ = ["FIRST_DAY", "NEW", "NIGHT", "OLD", "PRODUCTS", "Delivery", "data_set_uid", "delivering"]
