@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from sandbox.country import DEMO_USERS, SERVICE_USER, national_country, service_token
+from sandbox.country import (
+    DEMO_USERS,
+    SERVICE_USER,
+    bare_country,
+    national_country,
+    service_token,
+)
 from sandbox.dhis2 import VERSION_242, Dhis2
 from sandbox.replay import left_out
 from sandbox.replay import replay as hold_again
@@ -22,6 +28,7 @@ class Country(StrEnum):
 
     NATIONAL = "national"
     TESTLAND = "testland"
+    BARE = "bare"
 
 
 @app.command()
@@ -36,6 +43,9 @@ def serve(
     dhis2 = Dhis2(version=version, now=datetime.fromisoformat(clock) if clock else None)
     if country is Country.TESTLAND:
         recorded_country(dhis2)
+    elif country is Country.BARE:
+        bare_country(dhis2)
+        typer.echo("admin           district             superuser; vlmis dhis2 setup --apply")
     else:
         national_country(dhis2)
         for person in DEMO_USERS:

@@ -105,6 +105,11 @@ def national_country(dhis2: Dhis2) -> None:
     dhis2.accounts.new_token(SERVICE_USER.username, expire=expire, key=service_token())
 
 
+def bare_country(dhis2: Dhis2) -> None:
+    """Fill a server with the org units of Côte d'Ivoire and nothing else, as for a set-up."""
+    dhis2.metadata.load({"organisationUnits": _org_units()})
+
+
 def service_token() -> str:
     """Return the personal access token of the service user: the same on every server."""
     return token_key(sha256(b"service token").hexdigest()[:40])

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from vlmis_core.cli.dhis2_setup import setup
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
@@ -14,6 +15,8 @@ from vlmis_core.services.push.read_recorded_answer import read_recorded_answer
 from vlmis_core.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="DHIS2 and its answers.")
+
+app.command("setup")(setup)
 
 _COLUMNS = [
     Column("index", "index"),

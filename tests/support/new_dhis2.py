@@ -1,0 +1,117 @@
+"""A DHIS2 that holds its org units and a superuser, and an installation that is to report to it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import requests
+from requests.auth import HTTPBasicAuth
+from typer.testing import CliRunner, Result
+
+from sandbox.country import bare_country
+from sandbox.dhis2 import Dhis2
+from sandbox.server import running
+from tests.support.delivery import FIRST_DAY, NIGHT, evening
+from tests.support.postgres import TestDatabase
+from vlmis_core.cli.main import app
+from vlmis_core.database.roles import PIPELINE, RECORDER
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.session import prepared
+from vlmis_core.services.freeze.freeze_day import seal_day
+from vlmis_core.services.freeze.go_live import go_live
+from vlmis_core.services.org_units.apply_org_units import apply_org_units
+from vlmis_core.services.org_units.read_org_units import read_org_units
+from vlmis_core.services.push.plan_push import plan_push
+from vlmis_core.services.push.push_batch import SendChoices, push_batch
+from vlmis_core.services.push.read_back import read_back
+from vlmis_core.services.push.summarise_push import PushSummary, summarise_push
+from vlmis_core.services.push.take_metadata_snapshot import take_metadata_snapshot
+
+ADMIN, ADMIN_PASSWORD = "admin", "district"
+SERVICE_USER, SERVICE_PASSWORD = "vlmis", "Vlmis-New-2026!"
+PRODUCTS = {"BCG": "Bacille Calmette-Guérin", "OPV": "Oral polio vaccine"}
+
+
+class NewDhis2:
+    """The stand-in, our database with two products, and the command ``vlmis``."""
+
+    def __init__(self, vlmis: TestDatabase, dhis2: Dhis2, base_url: str, folder: Path) -> None:
+        self.vlmis, self.dhis2, self.base_url = vlmis, dhis2, base_url
+        self._admin_file, self._service_file = folder / "admin", folder / "service"
+        self._admin_file.write_text(ADMIN_PASSWORD + "\n", encoding="utf-8")
+        self._service_file.write_text(SERVICE_PASSWORD + "\n", encoding="utf-8")
+        for code, name in PRODUCTS.items():
+            vlmis.execute("insert into vlmis.product (code, name) values (:c, :n)", c=code, n=name)
+
+    def run(self, *arguments: str, catch: bool = False) -> Result:
+        """``vlmis dhis2 …``."""
+        return CliRunner().invoke(app, ["dhis2", *arguments], catch_exceptions=catch)
+
+    def setup(self, *arguments: str) -> Result:
+        """``vlmis dhis2 setup …`` as the administrator."""
+        login = ("--username", ADMIN, "--password-file", str(self._admin_file))
+        return self.run(
+            "setup", *login, "--service-password-file", str(self._service_file), *arguments
+        )
+
+    @property
+    def client(self) -> Dhis2Client:
+        """The service user's client."""
+        session = prepared(requests.Session(), HTTPBasicAuth(SERVICE_USER, SERVICE_PASSWORD))
+        return Dhis2Client(session, self.base_url, timeout_seconds=5)
+
+    def refresh_and_attach(self, sites: int = 3) -> None:
+        """Take the org units over, and attach a central store and some sites to theirs."""
+        now = evening(NIGHT)
+        reading = read_org_units(self.vlmis.pipeline, self.client, now=now)
+        apply_org_units(self.vlmis.pipeline, reading, accept_removals=True, now=now)
+        self.vlmis.execute(
+            "insert into vlmis.store (code, name, org_unit_uid) select code, name, org_unit_uid"
+            " from vlmis.org_unit where level = 1"
+        )
+        self.vlmis.execute(
+            "insert into vlmis.store (code, name, org_unit_uid, supplier_store_id)"
+            " select code, name, org_unit_uid, (select store_id from vlmis.store)"
+            " from vlmis.org_unit where level = 4 order by code limit :sites",
+            sites=sites,
+        )
+
+    def push(self) -> PushSummary:
+        """Freeze a day in which every store holds every product, and send it."""
+        stores = [code for (code,) in self.vlmis.rows("select code from vlmis.store")]
+        stock = [(store, product, 7) for store in stores for product in PRODUCTS]
+        pipeline = self.vlmis.pipeline
+        go_live(pipeline, first_day=FIRST_DAY, initial_stock=stock, run_id="go-live")
+        seal_day(pipeline, FIRST_DAY, run_id="freeze", stores_per_chunk=500)
+        snapshot = take_metadata_snapshot(
+            pipeline, self.client, data_set="VLMIS_DAILY", now=datetime.now(UTC)
+        )
+        batches = plan_push(
+            pipeline, night=NIGHT, run_id="push", snapshot_id=snapshot, push_from=FIRST_DAY
+        )
+        for batch in batches:
+            push_batch(
+                pipeline, self.client, run_id="push", number=batch.number, choices=SendChoices()
+            )
+        read_back(pipeline, self.client, run_id="push")
+        return summarise_push(pipeline, run_id="push")
+
+
+@contextmanager
+def new_dhis2(
+    vlmis: TestDatabase, version: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[NewDhis2]:
+    """A running stand-in of a version, and the environment of ``vlmis`` for it."""
+    dhis2 = Dhis2(version=version, now=evening(NIGHT))
+    bare_country(dhis2)
+    passwords = {
+        role: vlmis.url_of(role).split(":")[2].split("@")[0] for role in (RECORDER, PIPELINE)
+    }
+    with running(dhis2) as base_url:
+        monkeypatch.setenv("VLMIS_DATABASE_URL", vlmis.url.render_as_string(hide_password=False))
+        monkeypatch.setenv("VLMIS_DATABASE_PASSWORDS", json.dumps(passwords))
+        monkeypatch.setenv("VLMIS_DHIS2_URL", base_url)
+        yield NewDhis2(vlmis, dhis2, base_url, folder)
