@@ -7,17 +7,27 @@ from typing import Annotated
 import typer
 
 from vlmis_core.cli.dhis2_setup import setup
+from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.database.roles import RECORDER
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
 from vlmis_core.errors import SettingsError
+from vlmis_core.reporting.setup_facts import Severity
+from vlmis_core.services.dhis2_setup.check_setup import CheckChoices, check_setup
 from vlmis_core.services.push.read_recorded_answer import read_recorded_answer
-from vlmis_core.settings import Settings
+from vlmis_core.settings import Settings, load_settings
 
 app = typer.Typer(no_args_is_help=True, help="DHIS2 and its answers.")
 
 app.command("setup")(setup)
 
+_FINDINGS = [
+    Column("", "severity"),
+    Column("what", "what", wraps=True),
+    Column("why it matters", "why", wraps=True),
+    Column("who mends it", "mender", wraps=True),
+]
 _COLUMNS = [
     Column("index", "index"),
     Column("verdict", "outcome"),
@@ -44,6 +54,32 @@ def read_answer(
     print_table(str(file), _COLUMNS, verdicts)
     counts = Counter(verdict.outcome for verdict in verdicts)
     typer.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts)) or "empty")
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Check as the service user that figures will arrive and show. Exit code 1: something is wrong.
+
+    Looks at version and clock, rights, data set, the data element of every product and the org unit
+    of every store. Changes nothing.
+    """
+    settings = load_settings()
+    choices = CheckChoices(
+        settings.data_set,
+        settings.category_codes,
+        settings.zone,
+        uses_token=settings.dhis2_token is not None,
+    )
+    with database_as(RECORDER, settings) as database:
+        findings = check_setup(database, dhis2_of(settings), choices, now=now())
+    if as_json:
+        print_json(findings)
+    elif findings:
+        print_table(f"{settings.dhis2_url}", _FINDINGS, findings)
+    else:
+        typer.echo(f"{settings.dhis2_url} is ready: figures will arrive, and dashboards show them.")
+    if any(finding.severity is Severity.WRONG for finding in findings):
+        raise typer.Exit(1)
 
 
 def dhis2_of(settings: Settings) -> Dhis2Client:
