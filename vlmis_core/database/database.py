@@ -11,6 +11,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from vlmis_core.database.failures import meaning_of
 from vlmis_core.database.queries import load_query, sql_text
 
+_STREAMED_ROWS = 2_000
+"""Rows that a streamed query holds in memory."""
+
 
 class Transaction:
     """One open transaction; its statements are files of ``sql/queries``, named without ending."""
@@ -26,6 +29,11 @@ class Transaction:
     def rows(self, query: str, **params: Any) -> Sequence[Row[Any]]:
         """Run a query; returns all its rows."""
         return self._execute(query, params).all()
+
+    def stream(self, query: str, **params: Any) -> Iterator[Row[Any]]:
+        """Run a query whose rows are read as they are needed: a cursor of the server, never all."""
+        options = {"yield_per": _STREAMED_ROWS}
+        yield from self._connection.execute(load_query(query), params, execution_options=options)
 
     def row(self, query: str, **params: Any) -> Row[Any] | None:
         """Run a query that gives at most one row."""

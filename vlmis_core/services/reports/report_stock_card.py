@@ -1,6 +1,6 @@
 """The stock card: every movement of a store and product, with the balance after each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from vlmis_core.database import Database
@@ -27,6 +27,19 @@ class CardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CardCount:
+    """A physical count: what was seen, and the balance that it was measured against."""
+
+    stock_day: date
+    occurred_on: date
+    counted: int
+    balance: int
+    reason: str
+    recorded_by: str
+    count_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class StockCard:
     """A pair over some days; ``opening`` is its stock before the first line, in ``unit``."""
 
@@ -35,6 +48,7 @@ class StockCard:
     unit: str
     opening: int
     lines: list[CardLine]
+    counts: list[CardCount] = field(default_factory=list)
 
     @property
     def closing(self) -> int:
@@ -63,10 +77,12 @@ def report_stock_card(
         ids = {"store_id": pair.store_id, "product_id": pair.product_id, "first_day": first_day}
         opening = int(tx.value("reports/select_balance_before", **ids))
         lines = tx.rows("reports/select_stock_card", **ids, last_day=last_day, balance=opening)
+        counts = tx.rows("reports/select_counts_of_pair", **ids, last_day=last_day)
     return StockCard(
         store_name=pair.store_name,
         product_name=pair.product_name,
         unit=pair.unit,
         opening=opening,
         lines=[CardLine(**row._mapping) for row in lines],
+        counts=[CardCount(**row._mapping) for row in counts],
     )

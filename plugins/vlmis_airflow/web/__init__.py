@@ -1,0 +1,1 @@
+"""The pages for people, mounted at ``/vlmis`` by Airflow's API server; docs/web.md says how."""

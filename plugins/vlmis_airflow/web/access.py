@@ -1,0 +1,98 @@
+"""Who may enter: every route names what it needs, and a route that does not is an error.
+
+Airflow does not protect the apps of plugins by itself, so this is the only door.
+"""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Action
+from vlmis_core.services.reports.find_stores import Visible
+
+
+class NotSignedInError(Exception):
+    """Nobody is signed in, or the session has ended."""
+
+
+class NotAllowedError(Exception):
+    """The person is known, and may not do this."""
+
+
+async def signed_in_person(request: Request) -> Person | None:
+    """The person of the session; None when there is none. Tests put their own in its place."""
+    from vlmis_airflow.auth.session import person_of
+
+    found: Any = person_of(request)
+    person: Person | None = await found if inspect.isawaitable(found) else found
+    return person
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """A dependency that lets in who may do ``action``; None: everybody who is signed in."""
+
+    action: Action | None
+
+    def __call__(
+        self, request: Request, person: Annotated[Person | None, Depends(signed_in_person)]
+    ) -> Person:
+        """The person, for the route.
+
+        Raises:
+            NotSignedInError: nobody is signed in.
+            NotAllowedError: none of the person's roles may do it.
+        """
+        if person is None:
+            raise NotSignedInError
+        request.state.person = person  # An error page shows the menu, too.
+        if self.action is not None and not person.may(self.action):
+            raise NotAllowedError(f"None of your roles may do this ({self.action}).")
+        return person
+
+
+def needs(action: Action | None) -> Any:
+    """What a route writes into ``Depends``: ``Depends(needs(Action.READ_REPORTS))``."""
+    return Needs(action)
+
+
+def needed_actions(route: APIRoute) -> list[Action | None]:
+    """What a route asks for; empty: it lets everybody in."""
+    return [call.action for call in _calls(route.dependant) if isinstance(call, Needs)]
+
+
+def refuse_open_routes(app: FastAPI) -> None:
+    """Find routes without a door.
+
+    Raises:
+        RuntimeError: a route needs nobody, or cannot be examined (a mount, a plain function).
+    """
+    open_routes = [
+        str(getattr(route, "path", route))
+        for route in app.routes
+        if not isinstance(route, APIRoute) or not needed_actions(route)
+    ]
+    if open_routes:
+        raise RuntimeError(f"routes without needs(…), open to everybody: {', '.join(open_routes)}")
+
+
+def _calls(dependant: Dependant) -> Iterator[Any]:
+    for child in dependant.dependencies:
+        yield child.call
+        yield from _calls(child)
+
+
+def visible_stores(person: Annotated[Person | None, Depends(signed_in_person)]) -> Visible:
+    """Ids of the stores that the person may see, own ones and those below; None: all."""
+    if person is None:
+        raise NotSignedInError
+    return None if person.store_ids is None else person.store_ids | person.store_ids_below
+
+
+VisibleStores = Annotated[Visible, Depends(visible_stores)]

@@ -1,0 +1,40 @@
+"""The app of the pages: every router, the answers to errors, and the check that no door is open."""
+
+from importlib import import_module
+
+from fastapi import FastAPI
+
+from vlmis_airflow.web import static_files
+from vlmis_airflow.web.access import refuse_open_routes
+from vlmis_airflow.web.error_pages import add_error_pages
+
+PAGES = (
+    "home",
+    "stores",
+    "reports.end_of_day",
+    "reports.daily_operations",
+    "reports.stock_card",
+    "reports.late_entries",
+    "delivery.tonight",
+    "delivery.why_not",
+    "delivery.refusals",
+    "delivery.requeue",
+    "delivery.requests",
+    "delivery.differences",
+)
+"""Modules below ``vlmis_airflow.web.pages``; a new page is named here and in the menu."""
+
+
+def make_app() -> FastAPI:
+    """The app, to be mounted at ``/vlmis``.
+
+    Raises:
+        RuntimeError: a route lets everybody in.
+    """
+    app = FastAPI(title="VLMIS", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(static_files.router)
+    for name in PAGES:
+        app.include_router(import_module(f"vlmis_airflow.web.pages.{name}").router)
+    add_error_pages(app)
+    refuse_open_routes(app)
+    return app

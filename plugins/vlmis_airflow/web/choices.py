@@ -1,0 +1,104 @@
+"""What a person may choose on a report: fields of a form, read from the address and checked."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import Depends, Query
+from pydantic import BeforeValidator
+
+from vlmis_airflow.web.access import NotAllowedError, VisibleStores
+from vlmis_airflow.web.databases import reporting_database
+from vlmis_core.database import Database
+from vlmis_core.errors import PermanentError
+from vlmis_core.services.products.select_products import Product, select_products
+from vlmis_core.services.reports.find_stores import (
+    FoundStore,
+    Visible,
+    find_stores,
+    store_of_code,
+)
+from vlmis_core.settings import load_settings
+from vlmis_core.stock.calendar import local_date
+
+MOST_OFFERED = 60
+"""Stores that a form offers by itself; of more, those that match what was typed."""
+
+
+def empty_is_none(value: object) -> object:
+    """A field that a form sends empty was not filled in."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Day = Annotated[date | None, BeforeValidator(empty_is_none), Query()]
+Words = Annotated[
+    str | None, BeforeValidator(empty_is_none), Query(max_length=200, pattern=r"^[^\x00]*$")
+]
+Reporting = Annotated[Database, Depends(reporting_database)]
+
+
+def now() -> datetime:
+    """The server's clock. A dependency: tests put theirs in its place."""
+    return datetime.now(UTC)
+
+
+def today(clock: Annotated[datetime, Depends(now)]) -> date:
+    """The country's calendar day."""
+    return local_date(clock, load_settings().zone)
+
+
+Now = Annotated[datetime, Depends(now)]
+Today = Annotated[date, Depends(today)]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreChoice:
+    """The store that was chosen, if any, and those that the form offers without being asked."""
+
+    chosen: FoundStore | None
+    offered: list[FoundStore]
+    visible: Visible
+
+    @property
+    def code(self) -> str | None:
+        """Code of the chosen store."""
+        return self.chosen.code if self.chosen else None
+
+
+def store_choice(database: Reporting, visible: VisibleStores, store: Words = None) -> StoreChoice:
+    """Read the field ``store``: a code, or letters that only one store has.
+
+    Raises:
+        NotAllowedError: the person may not see this store.
+        PermanentError: there is none of this code, or several have these letters.
+    """
+    offered = find_stores(database, "", visible, line_count=MOST_OFFERED + 1)
+    return StoreChoice(
+        None if store is None else _find(database, visible, store.strip()),
+        offered if len(offered) <= MOST_OFFERED else [],
+        visible,
+    )
+
+
+def _find(database: Database, visible: Visible, words: str) -> FoundStore:
+    of_code = store_of_code(database, words)
+    if of_code is not None:
+        if visible is not None and of_code.store_id not in visible:
+            raise NotAllowedError("This store is neither yours nor below one of yours.")
+        return of_code
+    found = find_stores(database, words, visible, line_count=6)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise PermanentError(f"{words}: no store has this code or name.")
+    names = ", ".join(f"{store.code} ({store.name})" for store in found[:5])
+    raise PermanentError(f"{words}: several stores have this in their name: {names} … Choose one.")
+
+
+def products_offered(database: Reporting) -> list[Product]:
+    """Every product, also retired ones: the past has them."""
+    return select_products(database)
+
+
+ChosenStore = Annotated[StoreChoice, Depends(store_choice)]
+Products = Annotated[list[Product], Depends(products_offered)]

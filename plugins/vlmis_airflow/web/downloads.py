@@ -1,0 +1,162 @@
+"""Reports as files. Numbers stay numbers, and no text can become a formula.
+
+The columns are the fields of the line's class, under their own names, in every language: these
+files are read by programs. Names of stores come from DHIS2, where anybody may have typed anything.
+"""
+
+import csv
+import io
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from fastapi.responses import FileResponse, Response, StreamingResponse
+from starlette.background import BackgroundTask
+
+from vlmis_core.database import Database, Transaction
+from vlmis_core.errors import PermanentError
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_BLOCK_LINES = 500
+MOST_XLSX_LINES = 100_000
+"""A spreadsheet is written whole before it is sent: larger ones keep a server busy too long."""
+
+Lines = Callable[[Transaction], Iterable[Any]]
+
+
+class FileForm(StrEnum):
+    """The forms of a report as a file."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+def download(
+    database: Database, lines: Lines, line_class: type, *, form: FileForm, name: str
+) -> Response:
+    """The lines that ``lines`` reads in a transaction of its own, as a file called ``name``.
+
+    Raises:
+        PermanentError: too many lines for a spreadsheet.
+    """
+    if form is FileForm.XLSX:
+        return _xlsx(database, lines, line_class, name)
+    return _csv(database, lines, line_class, name)
+
+
+def plain_text(value: str) -> str:
+    """Text that a spreadsheet does not take for a formula: an apostrophe goes before it."""
+    is_formula = value.lstrip().startswith(_FORMULA_STARTS) or value[:1] in ("\t", "\r", "\n")
+    return f"'{value}" if is_formula else value
+
+
+def _csv(database: Database, lines: Lines, line_class: type, name: str) -> Response:
+    def blocks() -> Iterator[str]:
+        with database.transaction() as tx:
+            yield from csv_blocks(lines(tx), line_class)
+
+    streamed = blocks()
+    # The first block before the answer begins: what fails until then is an error page, not a file.
+    begun = next(streamed)
+    return StreamingResponse(
+        chain([begun], streamed),
+        media_type="text/csv; charset=utf-8",
+        headers=_headers(f"{name}.csv"),
+    )
+
+
+def csv_blocks(lines: Iterable[Any], line_class: type) -> Iterator[str]:
+    """The lines as comma-separated text, some hundred at a time; the first block has the header."""
+    names = [field.name for field in fields(line_class)]
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(names)
+    for number, line in enumerate(lines, 1):
+        writer.writerow([_csv_cell(getattr(line, name)) for name in names])
+        if number % _BLOCK_LINES == 0:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return plain_text(value) if isinstance(value, str) else value
+
+
+def _xlsx(database: Database, lines: Lines, line_class: type, name: str) -> Response:
+    with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as file:
+        path = Path(file.name)
+    try:
+        with database.transaction() as tx:
+            write_xlsx(path, lines(tx), line_class)
+    except BaseException:
+        path.unlink()
+        raise
+    return FileResponse(
+        path,
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers=_headers(f"{name}.xlsx"),
+        background=BackgroundTask(path.unlink),
+    )
+
+
+def write_xlsx(path: Path, lines: Iterable[Any], line_class: type) -> None:
+    """Write one sheet, a row at a time; raises PermanentError when there are too many lines."""
+    names = [field.name for field in fields(line_class)]
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        heading = book.add_format({"bold": True})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.freeze_panes(1, 0)
+        for column, name in enumerate(names):
+            sheet.write_string(0, column, name, heading)
+        for row, line in enumerate(lines, 1):
+            if row > MOST_XLSX_LINES:
+                raise PermanentError(
+                    f"more than {MOST_XLSX_LINES:,} lines are too many for a spreadsheet: "
+                    "take the CSV file, or choose fewer days or stores."
+                )
+            for column, name in enumerate(names):
+                _write_cell(sheet, row, column, getattr(line, name), day)
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, datetime):  # A spreadsheet knows no time zones.
+        sheet.write_string(row, column, value.isoformat())
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, day)
+    else:
+        # As a string, whatever it begins with: it is never a formula.
+        sheet.write_string(row, column, str(value))
+
+
+def file_name(*parts: object) -> str:
+    """A name of letters, digits, dots and hyphens, made of what is given."""
+    text = "_".join(str(part) for part in parts if part is not None)
+    return re.sub(r"[^A-Za-z0-9_.-]", "-", text)
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }

@@ -1,0 +1,60 @@
+"""The menu of the pages: who may not open an entry does not see it."""
+
+from dataclasses import dataclass
+
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: its English title, its address below the app, and what it needs."""
+
+    title: str
+    path: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Entries under a heading."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+MENU = (
+    Section(
+        "Reports",
+        (
+            Entry("End of Day", "/reports/end-of-day", Action.READ_REPORTS),
+            Entry("Daily operations", "/reports/daily-operations", Action.READ_REPORTS),
+            Entry("Stock card", "/reports/stock-card", Action.READ_REPORTS),
+            Entry("Late entries", "/reports/late-entries", Action.READ_REPORTS),
+        ),
+    ),
+    Section(
+        "DHIS2",
+        (
+            Entry("Tonight", "/dhis2/tonight", Action.READ_DELIVERY),
+            Entry("Why not in DHIS2", "/dhis2/why-not", Action.READ_DELIVERY),
+            Entry("Refusals", "/dhis2/refusals", Action.READ_DELIVERY),
+            Entry("Requests", "/dhis2/requests", Action.READ_DELIVERY),
+            Entry("Differences", "/dhis2/differences", Action.READ_DELIVERY),
+        ),
+    ),
+)
+"""Every page that stands in the menu. New pages are entered here."""
+
+
+def menu_for(person: Person | None) -> list[Section]:
+    """The sections with what the person may open; sections without entries are left out."""
+    if person is None:
+        return []
+    sections = [
+        Section(
+            section.title, tuple(entry for entry in section.entries if person.may(entry.action))
+        )
+        for section in MENU
+    ]
+    return [section for section in sections if section.entries]

@@ -1,0 +1,1 @@
+"""One module a page; each has a ``router`` that ``vlmis_airflow.web.app`` includes."""

@@ -1,0 +1,1 @@
+"""What became of the figures on their way to DHIS2."""

@@ -1,0 +1,39 @@
+"""Figures that DHIS2 held otherwise than they were frozen."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.choices import ChosenStore, Day
+from vlmis_airflow.web.databases import delivery_database
+from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
+from vlmis_airflow.web.rendering import render
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Action
+from vlmis_core.database import Database
+from vlmis_core.services.delivery.list_differences import DifferenceChoice, list_differences
+
+router = APIRouter(prefix="/dhis2")
+
+
+@router.get("/differences")
+def differences(
+    request: Request,
+    person: Annotated[Person, Depends(needs(Action.READ_DELIVERY))],
+    database: Annotated[Database, Depends(delivery_database)],
+    store: ChosenStore,
+    day: Day = None,
+    page: PageNumber = 1,
+) -> Response:
+    """What was read back otherwise, newest first."""
+    choice = DifferenceChoice(first_day=day, store_code=store.code, visible_store_ids=store.visible)
+    counted, lines = list_differences(database, choice, line_count=LINES, skipped=skipped(page))
+    return render(
+        request,
+        "delivery/differences.html",
+        choice=choice,
+        store=store,
+        lines=lines,
+        paging=Paging(page, counted),
+    )

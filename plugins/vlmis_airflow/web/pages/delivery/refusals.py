@@ -1,0 +1,56 @@
+"""Records that DHIS2 refused and that are not posted, with their attempts."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BeforeValidator
+
+from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.choices import ChosenStore, Products, Words
+from vlmis_airflow.web.databases import delivery_database
+from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
+from vlmis_airflow.web.rendering import render
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Action
+from vlmis_core.database import Database
+from vlmis_core.services.delivery.list_refusals import RefusalChoice, list_refusals
+
+router = APIRouter(prefix="/dhis2")
+
+Delivery = Annotated[Database, Depends(delivery_database)]
+State = Literal["refused", "exhausted"]
+
+
+@router.get("/refusals")
+def refusals(
+    request: Request,
+    person: Annotated[Person, Depends(needs(Action.READ_DELIVERY))],
+    database: Delivery,
+    products: Products,
+    store: ChosenStore,
+    product: Words = None,
+    state: Annotated[State | None, BeforeValidator(lambda value: value or None), Query()] = None,
+    requeued: Annotated[int | None, Query(ge=0)] = None,
+    page: PageNumber = 1,
+) -> Response:
+    """Refused and exhausted records, with what DHIS2 said last."""
+    choice = RefusalChoice(
+        state=state,
+        store_code=store.code,
+        product_code=product,
+        visible_store_ids=store.visible,
+    )
+    counts, lines = list_refusals(database, choice, line_count=LINES, skipped=skipped(page))
+    counted = sum(records for name, records in counts.items() if state in (None, name))
+    return render(
+        request,
+        "delivery/refusals.html",
+        choice=choice,
+        store=store,
+        products=products,
+        counts=counts,
+        lines=lines,
+        requeued=requeued,
+        may_requeue=person.may(Action.REQUEUE),
+        paging=Paging(page, counted),
+    )

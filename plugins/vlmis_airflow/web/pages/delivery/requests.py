@@ -1,0 +1,83 @@
+"""The log of requests to DHIS2, each with its answer."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
+from pydantic import BeforeValidator
+
+from vlmis_airflow.web.access import NotAllowedError, VisibleStores, needs
+from vlmis_airflow.web.choices import Day, Words
+from vlmis_airflow.web.databases import delivery_database
+from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
+from vlmis_airflow.web.rendering import render
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Action
+from vlmis_core.database import Database
+from vlmis_core.errors import PermanentError
+from vlmis_core.services.delivery.list_requests import (
+    AnsweredRequest,
+    RequestChoice,
+    find_request,
+    list_requests,
+)
+
+router = APIRouter(prefix="/dhis2")
+
+Outcome = Literal["accepted", "refused", "unknown"]
+
+
+def whole_country(
+    person: Annotated[Person, Depends(needs(Action.READ_DELIVERY))], visible: VisibleStores
+) -> Person:
+    """A request carries records of many stores: only who may see all of them may read it."""
+    if visible is not None:
+        raise NotAllowedError("Requests carry figures of other stores than yours.")
+    return person
+
+
+Reader = Annotated[Person, Depends(whole_country)]
+Delivery = Annotated[Database, Depends(delivery_database)]
+
+
+@router.get("/requests")
+def requests(
+    request: Request,
+    person: Reader,
+    database: Delivery,
+    outcome: Annotated[
+        Outcome | None, BeforeValidator(lambda value: value or None), Query()
+    ] = None,
+    day: Day = None,
+    run: Words = None,
+    page: PageNumber = 1,
+) -> Response:
+    """Requests, newest first."""
+    choice = RequestChoice(outcome=outcome, day=day, run_id=run)
+    counts, lines = list_requests(database, choice, line_count=LINES, skipped=skipped(page))
+    counted = sum(number for name, number in counts.items() if outcome in (None, name))
+    return render(
+        request,
+        "delivery/requests.html",
+        choice=choice,
+        counts=counts,
+        lines=lines,
+        paging=Paging(page, counted),
+    )
+
+
+@router.get("/requests/{request_id}")
+def one_request(
+    request: Request,
+    person: Reader,
+    database: Delivery,
+    request_id: Annotated[int, Path(ge=1, le=2**62)],
+) -> Response:
+    """One request and what DHIS2 answered."""
+    return render(request, "delivery/request.html", sent=_found(database, request_id))
+
+
+def _found(database: Database, request_id: int) -> AnsweredRequest:
+    try:
+        return find_request(database, request_id)
+    except PermanentError as error:
+        raise HTTPException(404) from error

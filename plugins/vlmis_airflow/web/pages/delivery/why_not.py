@@ -1,0 +1,49 @@
+"""Why a store or product is not in DHIS2, and who can mend it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.choices import ChosenStore, Products, Words
+from vlmis_airflow.web.databases import delivery_database
+from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
+from vlmis_airflow.web.rendering import render
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Action
+from vlmis_core.database import Database
+from vlmis_core.services.delivery.list_causes import CauseChoice, list_causes
+
+router = APIRouter(prefix="/dhis2")
+
+
+@router.get("/why-not")
+def why_not(
+    request: Request,
+    person: Annotated[Person, Depends(needs(Action.READ_DELIVERY))],
+    database: Annotated[Database, Depends(delivery_database)],
+    products: Products,
+    store: ChosenStore,
+    product: Words = None,
+    reason: Words = None,
+    page: PageNumber = 1,
+) -> Response:
+    """Every cause that stands, or those that cover a store or a product."""
+    choice = CauseChoice(
+        reason_code=reason,
+        store_code=store.code,
+        product_code=product,
+        visible_store_ids=store.visible,
+    )
+    reasons, causes = list_causes(database, choice, line_count=LINES, skipped=skipped(page))
+    counted = sum(found.causes for found in reasons if reason in (None, found.reason_code))
+    return render(
+        request,
+        "delivery/why_not.html",
+        choice=choice,
+        store=store,
+        products=products,
+        reasons=reasons,
+        causes=causes,
+        paging=Paging(page, counted),
+    )

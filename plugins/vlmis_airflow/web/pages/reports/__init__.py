@@ -1,0 +1,1 @@
+"""What the stores hold, received and gave out."""

@@ -1,0 +1,29 @@
+"""Stores that match what somebody types into the field of a form."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from vlmis_airflow.web.access import VisibleStores, needs
+from vlmis_airflow.web.choices import Reporting, Words
+from vlmis_airflow.web.rendering import render
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Action
+from vlmis_core.services.reports.find_stores import find_stores
+
+router = APIRouter()
+
+OFFERED = 12
+
+
+@router.get("/stores/options")
+def options(
+    request: Request,
+    person: Annotated[Person, Depends(needs(Action.READ_REPORTS))],
+    database: Reporting,
+    visible: VisibleStores,
+    store: Words = None,
+) -> Response:
+    """The ``<option>`` elements of a store field."""
+    found = find_stores(database, (store or "").strip(), visible, line_count=OFFERED)
+    return render(request, "store_options.html", stores=found)

@@ -1,0 +1,26 @@
+-- Requests that carried figures, newest first.
+-- Grain:  one row per request.
+-- Params: outcome text or null, day date or null, run_id text or null, line_count integer or null (all), skipped bigint
+select
+    push_request.request_id,
+    push_request.sent_at,
+    push_request.answered_at,
+    push_request.run_id,
+    push_request.batch,
+    push_request.day,
+    push_request.record_count,
+    push_request.body_bytes,
+    push_request.http_status,
+    push_request.outcome,
+    push_request.refused_count,
+    push_request.imported,
+    push_request.updated,
+    push_request.ignored,
+    push_request.deleted
+from vlmis.push_request
+where
+    (cast(:outcome as text) is null or push_request.outcome = :outcome)
+    and (cast(:day as date) is null or push_request.day = :day)
+    and (cast(:run_id as text) is null or push_request.run_id = :run_id)
+order by push_request.request_id desc
+limit :line_count offset :skipped;

@@ -1,0 +1,116 @@
+"""Every route of the pages, found by walking the app, as nobody and as each role."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.routing import APIRoute
+
+from tests.support.country import Country
+from tests.web.site import Site, person
+from vlmis_airflow.web.access import needed_actions, needs, refuse_open_routes
+from vlmis_airflow.web.app import make_app
+from vlmis_airflow.web.menu import MENU
+from vlmis_airflow.web.static_files import static_files, static_url
+from vlmis_core.access.roles import MATRIX, Action, Role
+
+
+def routes() -> Iterator[tuple[str, str, list[Action | None]]]:
+    """Method, address and needs of every route."""
+    for route in make_app().routes:
+        assert isinstance(route, APIRoute)
+        for method in route.methods:
+            yield method, _filled(route.path), needed_actions(route)
+
+
+def _filled(path: str) -> str:
+    if path.startswith("/static/"):
+        return static_url("style.css")
+    return re.sub(r"\{[^}]+\}", "1", path)
+
+
+ROUTES = sorted(routes(), key=str)
+
+
+@pytest.mark.parametrize(("method", "path", "needed"), ROUTES, ids=lambda v: str(v))
+def test_nobody_enters_without_a_session(
+    site: Site, method: str, path: str, needed: list[Action | None]
+) -> None:
+    browser = site.as_person(None)
+    answer = browser.request(method, f"/vlmis{path}")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/api/v2/auth/login?next=%2Fvlmis%2F")
+    program = site.as_person(None, Accept="application/json")
+    refused = program.request(method, f"/vlmis{path}")
+    assert (refused.status_code, refused.headers["content-type"]) == (
+        401,
+        "application/problem+json",
+    )
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_enters_what_the_matrix_allows_and_nothing_else(
+    site: Site, country: Country, role: Role
+) -> None:
+    browser = site.as_person(person(role))
+    for method, path, needed in ROUTES:
+        allowed = all(action is None or action in MATRIX[role] for action in needed)
+        # A form without its token is refused whoever sends it; the others are let in, whatever
+        # they find then.
+        answer = browser.request(method, f"/vlmis{path}")
+        if method == "POST":
+            assert answer.status_code == 403, (method, path)
+        else:
+            assert (answer.status_code == 403) == (not allowed), (method, path)
+            assert answer.status_code in (200, 403, 404, 422), (method, path)
+
+
+def test_a_page_that_needs_nobody_keeps_the_app_from_starting() -> None:
+    open_router = APIRouter()
+    open_router.add_api_route("/open", lambda: None)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(open_router)
+    with pytest.raises(RuntimeError, match=r"open to everybody: /open"):
+        refuse_open_routes(app)
+
+
+def test_a_mounted_app_keeps_the_app_from_starting() -> None:
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_api_route("/closed", lambda: None, dependencies=[Depends(needs(Action.READ_REPORTS))])
+    refuse_open_routes(app)
+    app.mount("/other", FastAPI())
+    with pytest.raises(RuntimeError, match=r"open to everybody: /other"):
+        refuse_open_routes(app)
+
+
+def test_the_menu_leads_to_pages_and_asks_for_what_they_ask() -> None:
+    pages = {path: needed for method, path, needed in ROUTES if method == "GET"}
+    for section in MENU:
+        for entry in section.entries:
+            assert entry.action in pages[entry.path]
+
+
+def test_a_role_sees_only_the_entries_that_it_may_open(site: Site, country: Country) -> None:
+    shown = site.as_person(person(Role.STORE_KEEPER)).get("/vlmis/").text
+    assert "/vlmis/reports/end-of-day" in shown
+    assert "/vlmis/dhis2/" not in shown
+
+
+def test_a_script_that_lost_its_session_is_led_to_the_login(site: Site) -> None:
+    answer = site.as_person(None).get(
+        "/vlmis/reports/daily-operations", headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 401
+    assert answer.headers["hx-redirect"].startswith("/api/v2/auth/login?next=")
+
+
+def test_a_static_file_is_served_with_an_address_of_its_content(site: Site) -> None:
+    browser = site.as_person(person())
+    for name in static_files():
+        answer = browser.get(f"/vlmis{static_url(name)}")
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+    old = browser.get("/vlmis/static/000000000000/style.css")
+    assert (old.status_code, old.headers["cache-control"]) == (200, "no-store")
+    assert browser.get("/vlmis/static/x/vendor/manifest.json").status_code == 404
