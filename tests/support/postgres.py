@@ -82,14 +82,14 @@ class TestServer:
         engine.dispose()
 
     @contextmanager
-    def fresh_database(self) -> Iterator[TestDatabase]:
-        """A database of its own, made from the template and dropped afterwards."""
+    def fresh_database(self, template: str = "vlmis") -> Iterator[TestDatabase]:
+        """A database of its own, made from a template and dropped afterwards."""
         name = f"test_{next(_numbers)}"
         control = create_engine(
             self.admin.set(database="postgres"), isolation_level="AUTOCOMMIT", pool_size=1
         )
         with control.connect() as connection:
-            connection.execute(text(f"create database {name} template vlmis"))
+            connection.execute(text(f"create database {name} template {template}"))
         made = TestDatabase(self.admin.set(database=name), embedded.load_passwords(self.home))
         try:
             yield made

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.dhis2.client import Dhis2Client
@@ -45,7 +45,6 @@ def take_metadata_snapshot(
     with database.transaction() as tx:
         codes = [row.hmis_code for row in tx.rows("push/select_hmis_codes")]
     elements = list(read_data_elements(dhis2, codes, found, category_codes))
-    zone = server.time_zone if server.time_zone in available_timezones() else "UTC"
     with database.transaction() as tx:
         snapshot_id = int(
             tx.value(
@@ -55,7 +54,7 @@ def take_metadata_snapshot(
                 server_version=server.version,
                 has_new_importer=server.has_new_importer,
                 server_time=server.local_time,
-                server_time_zone=zone,
+                server_time_zone=_known_zone(server.time_zone),
                 username=user.username,
                 authorities=sorted(user.authorities),
                 capture_org_units=list(user.capture_org_units),
@@ -75,6 +74,14 @@ def take_metadata_snapshot(
         _keep_details(tx, snapshot_id, found, elements)
         tx.run("push/delete_old_snapshots", kept=SNAPSHOTS_KEPT)
     return snapshot_id
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"
+    return name
 
 
 def _keep_details(
