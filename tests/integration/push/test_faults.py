@@ -1,16 +1,17 @@
 """Each fault of a DHIS2 at the sending, and what must be true in spite of it."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
-from tests.support.delivery import FIRST_DAY, NEW, OLD, delivering
+from tests.support.delivery import FIRST_DAY, NEW, OLD, Delivery, delivering
 from tests.support.postgres import TestDatabase
-from vlmis_core.errors import Dhis2UnavailableError, TransientError
+from vlmis_core.errors import Dhis2AccessError, Dhis2UnavailableError, TransientError
 
 SENDING = {"method": "POST", "path": "dataValueSets"}
 READING = {"method": "GET", "path": "dataValueSets"}
-FAULTS = (
+WIRE_FAULTS = (
     "drop_before_reading",
     "drop_after_committing",
     "bad_gateway",
@@ -18,6 +19,11 @@ FAULTS = (
     "redirect_to_login",
     "truncated_body",
     "broken_transfer",
+    "unauthorized",
+    "slow",
+)
+FAULTS = (
+    *WIRE_FAULTS,
     "error_in_the_middle",
     "wrong_counts",
     "success_stored_nothing",
@@ -26,14 +32,38 @@ FAULTS = (
     "no_rejected_indexes",
     "lost_race_for_period",
     "lost_race_for_keys",
+    "slow_import",
 )
+SLOW = ("slow", "slow_import")
 COMMITTED = ("bad_gateway", "html_page")
+SNAPSHOT_POINTS = ("system/info", "/me", "dataSets", "dataElements", "categoryCombos")
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
 
-@pytest.mark.parametrize("skip", [0, 1], ids=["first request", "second request"])
+def add_fault(delivery: Delivery, fault: str, **choices: object) -> None:
+    """Let something go wrong; a slow server takes longer than we wait."""
+    seconds = 0.6 if fault in SLOW else 0
+    delivery.timeout_seconds = 0.3 if fault in SLOW else 2
+    delivery.dhis2.faults.add(fault, **{"seconds": seconds, **choices})
+
+
+def mend(delivery: Delivery) -> None:
+    """Everything works again."""
+    delivery.dhis2.faults.clear()
+    delivery.timeout_seconds = 2
+
+
+def evening(delivery: Delivery, **choices: object) -> None:
+    """A whole evening as far as it goes, as its tasks and their retries on an outage would."""
+    with suppress(TransientError, Dhis2AccessError):
+        delivery.send(delivery.plan(), **choices)
+    mend(delivery)
+    delivery.read_back()
+
+
+@pytest.mark.parametrize("skip", [0, 1, 2], ids=["first", "second", "last"])
 @both_importers
-def test_no_fault_costs_an_attempt_or_posts_what_dhis2_does_not_hold(
+def test_no_fault_at_an_import_costs_an_attempt_or_posts_what_dhis2_does_not_hold(
     vlmis: TestDatabase, version: str, skip: int
 ) -> None:
     cases = [(fault, {}) for fault in FAULTS] + [(fault, {"commits": True}) for fault in COMMITTED]
@@ -42,16 +72,37 @@ def test_no_fault_costs_an_attempt_or_posts_what_dhis2_does_not_hold(
             day = FIRST_DAY + timedelta(days=number)
             if number:
                 delivery.freeze(day)
-            plan = delivery.plan()
-            delivery.dhis2.faults.add(fault, **SENDING, skip=skip, **choices)
-            delivery.send(plan, values_per_request=90)
-            delivery.dhis2.faults.clear()
-            delivery.read_back()
-            assert delivery.attempts() == 0, fault
+            add_fault(delivery, fault, **SENDING, skip=skip, **choices)
+            evening(delivery, values_per_request=54)
             assert delivery.posted(day) <= delivery.stored_as_frozen(day), fault
             delivery.next_night()
             delivery.push()
             assert delivery.posted(day) == delivery.stored_as_frozen(day) == 18, fault
+        assert delivery.attempts() == 0
+        # As without any fault: every figure of every day, and nothing else.
+        assert delivery.dhis2.store.count() == 9 * 18 * len(cases)
+
+
+@both_importers
+def test_a_fault_before_the_first_import_sends_nothing_and_loses_nothing(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        for point in SNAPSHOT_POINTS:
+            for fault in WIRE_FAULTS:
+                add_fault(delivery, fault, method="GET", path=point)
+                with pytest.raises((TransientError, Dhis2AccessError)):
+                    delivery.plan()
+                mend(delivery)
+        for fault in WIRE_FAULTS:
+            plan = delivery.plan()
+            add_fault(delivery, fault, **READING)
+            with pytest.raises((TransientError, Dhis2AccessError)):
+                delivery.send(plan)
+            mend(delivery)
+        assert delivery.states() == {}
+        assert delivery.dhis2.store.count() == 0
+        assert delivery.push().posted == delivery.stored_as_frozen() == 6
 
 
 @both_importers
@@ -60,12 +111,14 @@ def test_a_fault_at_the_read_back_leaves_everything_to_be_compared(
 ) -> None:
     with delivering(vlmis, version, sites=2) as delivery:
         delivery.send(delivery.plan())
-        for fault in ("bad_gateway", "truncated_body", "drop_before_reading"):
-            delivery.dhis2.faults.add(fault, **READING)
-            with pytest.raises(TransientError):
+        for fault in WIRE_FAULTS:
+            add_fault(delivery, fault, **READING)
+            with pytest.raises((TransientError, Dhis2AccessError)):
                 delivery.read_back()
+            mend(delivery)
             assert delivery.states() == {"pending": 6}
         assert delivery.read_back().posted == 6
+        assert delivery.attempts() == 0
 
 
 @both_importers
