@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from itertools import count
 from typing import Any
 
 import requests
@@ -17,9 +18,11 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
 from vlmis_core.services.push import send_records
-from vlmis_core.services.push.push_batch import push_batch
+from vlmis_core.services.push.push_batch import SendChoices, push_batch
 
 POINTS = ("before sending", "while waiting", "after the answer", "before the commit")
+STATEMENT = "statement "
+"""With a number: before that statement or request, each counted once before and once after."""
 
 
 def die() -> None:
@@ -27,8 +30,30 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def arm_instant(instant: int) -> None:
+    """Make the process die at one of all the instants of a push, counted from 0."""
+    left = count(instant, -1)
+
+    def around(function: Any) -> Any:
+        def called(*words: Any, **choices: Any) -> Any:
+            if next(left) == 0:
+                die()
+            answer = function(*words, **choices)
+            if next(left) == 0:
+                die()
+            return answer
+
+        return called
+
+    send_records.send_values = around(send_records.send_values)
+    Transaction._execute = around(Transaction._execute)  # type: ignore[method-assign]
+
+
 def arm(point: str) -> None:
     """Make the process die at ``point``."""
+    if point.startswith(STATEMENT):
+        arm_instant(int(point.removeprefix(STATEMENT)))
+        return
     send, run = send_records.send_values, Transaction.run
 
     def sending(*words: Any, **choices: Any) -> Any:
@@ -57,7 +82,8 @@ def main() -> None:
     arm(point)
     auth = HTTPBasicAuth(SERVICE_USER.username, SERVICE_USER.password)
     client = Dhis2Client(prepared(requests.Session(), auth), base_url, timeout_seconds=5)
-    push_batch(Database(database_url), client, run_id=run_id, number=int(number))
+    choices = SendChoices(values_per_request=180)
+    push_batch(Database(database_url), client, run_id=run_id, number=int(number), choices=choices)
 
 
 if __name__ == "__main__":
