@@ -21,6 +21,7 @@ from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
 from vlmis_core.errors import NotLiveError, SettingsError, VlmisError
+from vlmis_core.services.doctor.check_closing import check_closing
 from vlmis_core.services.doctor.check_freshness import check_freshness
 from vlmis_core.services.doctor.examine_database import examine_database
 from vlmis_core.services.doctor.findings import Finding, Health, well
@@ -70,6 +71,7 @@ def _examine(grace: timedelta) -> Iterator[Finding]:
     if not any(finding.examined in ("database", "schema") and finding.mend for finding in examined):
         yield from _roles(settings)
         yield from _freshness(settings, grace)
+        yield from _closing(settings)
     yield _dhis2(settings)
 
 
@@ -118,6 +120,14 @@ def _freshness(settings: Settings, grace: timedelta) -> Iterator[Finding]:
         yield Finding("nights", Health.WATCH, "the ledger is not live", str(error))
     except VlmisError as error:
         yield Finding("nights", Health.WRONG, str(error), "vlmis db start")
+
+
+def _closing(settings: Settings) -> Iterator[Finding]:
+    try:
+        with database_as(PIPELINE, settings) as database:
+            yield check_closing(database, now=now())
+    except VlmisError as error:
+        yield Finding("closing days", Health.WRONG, str(error), "vlmis db start")
 
 
 def _dhis2(settings: Settings) -> Finding:

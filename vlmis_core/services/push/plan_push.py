@@ -1,12 +1,16 @@
 """Plan a night's push: hold what cannot be sent, cut the rest into batches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import NotProductionError, PermanentError
 from vlmis_core.reporting.batches import DayLoad, PlannedBatch, StoreLoad, cut_batches
-from vlmis_core.services.push.find_holds import find_holds, hold_broken_days
+from vlmis_core.services.push.find_holds import find_holds, hold_broken_days, hold_large_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,9 @@ def plan_push(
         tx.run("push/delete_plan_batches", run_id=run_id)
         tx.run("push/insert_targets", snapshot_id=snapshot_id)
         tx.run("push/insert_plan_products", run_id=run_id, snapshot_id=snapshot_id)
-        loads = _loads(tx, run_id=run_id, snapshot_id=snapshot_id, push_from=first)
+        waiting = tx.rows("push/select_days_to_deliver", push_from=first, snapshot_id=snapshot_id)
+        hold_large_figures(tx, [row.day for row in waiting], night=night)
+        loads = _loads(tx, run_id, waiting)
         broken = hold_broken_days(tx, [load.day for load in loads], night=night)
         batches = cut_batches(load for load in loads if load.day not in broken)
         for number, batch in enumerate(batches, 1):
@@ -81,9 +87,8 @@ def _first_day(tx: Transaction) -> date:
     return day
 
 
-def _loads(tx: Transaction, *, run_id: str, snapshot_id: int, push_from: date) -> list[DayLoad]:
+def _loads(tx: Transaction, run_id: str, waiting: Sequence[Row[Any]]) -> list[DayLoad]:
     """The days that have records to send."""
-    waiting = tx.rows("push/select_days_to_deliver", push_from=push_from, snapshot_id=snapshot_id)
     loads = [
         DayLoad(
             row.day,

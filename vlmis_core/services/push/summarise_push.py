@@ -1,11 +1,19 @@
 """Sum up a night's push for people."""
 
+import logging
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
+from vlmis_core.services.push.warn_of_closing import (
+    ClosingDay,
+    days_closing_soon,
+    expiry_advice,
+)
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +23,20 @@ class HeldCause:
     reason_code: str
     mender: str
     causes: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What DHIS2 refused tonight although preflight had found it in order.
+
+    Usually DHIS2 was changed after the snapshot; if it returns, our rule is wrong.
+    """
+
+    rules: str
+    number: int
+    what: str
+    """Of what ``number`` is: records (each an attempt), or causes of holds."""
     example: str
 
 
@@ -32,25 +54,34 @@ class PushSummary:
     requests: int
     differing_values: int
     holds: tuple[HeldCause, ...]
+    closing: tuple[ClosingDay, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    advice: str = ""
+    """What to change so that five attempts fit; empty: nothing."""
 
     def __str__(self) -> str:
-        held = "".join(
-            f"\n  held, {hold.causes} × {hold.reason_code} ({hold.mender}): {hold.example}"
-            for hold in self.holds
-        )
-        return (
+        lines = [
             f"Night {self.night}: {self.posted} records posted and read back equal "
             f"({9 * self.posted} values), {self.refused} refused, {self.exhausted} exhausted, "
             f"{self.unsettled} without proof; {self.requests} requests, "
-            f"{self.differing_values} values differ in DHIS2.{held}"
-        )
+            f"{self.differing_values} values differ in DHIS2.",
+            *(f"closing soon: {day}" for day in self.closing),
+            *([f"closing soon: {self.advice}"] if self.advice else []),
+            *(
+                f"held, {hold.causes} × {hold.reason_code} ({hold.mender}): {hold.example}"
+                for hold in self.holds
+            ),
+            *(
+                f"DHIS2 disagrees with preflight, {found.number} {found.what} × {found.rules}: "
+                f"{found.example}"
+                for found in self.disagreements
+            ),
+        ]
+        return "\n  ".join(lines)
 
 
 def summarise_push(database: Database, *, run_id: str) -> PushSummary:
-    """Close a run and say what it did; running it again says the same.
-
-    Days whose every record is posted or exhausted are settled: later nights leave them alone.
-    """
+    """Close a run and say what it did; running it again says the same."""
     with database.transaction() as tx:
         run = tx.row("push/select_run", run_id=run_id)
         counts = tx.row("push/count_run_records", run_id=run_id)
@@ -59,11 +90,17 @@ def summarise_push(database: Database, *, run_id: str) -> PushSummary:
             raise PermanentError(f"there is no push run {run_id}.")
         holds = tx.rows("push/select_standing_holds")
         differing = int(tx.value("push/select_run_differences", run_id=run_id))
+        disagreements = tx.rows("push/select_disagreements", run_id=run_id)
         tx.run("push/count_unanswered", run_id=run_id)
         tx.run("push/delete_leftovers")
         tx.run("push/settle_days")
         tx.run("push/list_leftovers", push_from=run.push_from)
+        closing = days_closing_soon(
+            tx, push_from=run.push_from, snapshot_id=run.snapshot_id, now=run.server_now
+        )
         tx.run("push/finish_run", run_id=run_id)
+    for day in closing:
+        _LOG.warning("%s. vlmis why-not says who can mend what.", day)
     numbers = Counter((hold.reason_code, hold.mender) for hold in holds)
     examples = {hold.reason_code: hold.sentence for hold in holds}
     return PushSummary(
@@ -79,4 +116,9 @@ def summarise_push(database: Database, *, run_id: str) -> PushSummary:
             HeldCause(code, mender, number, examples[code])
             for (code, mender), number in numbers.most_common()
         ),
+        closing=tuple(closing),
+        disagreements=tuple(
+            Disagreement(row.rules, row.number, row.what, row.example) for row in disagreements
+        ),
+        advice=expiry_advice(run.expiry_days, days_expire=run.days_expire),
     )

@@ -1,16 +1,16 @@
 -- DHIS2 keeps whole numbers of 32 bits.
--- Grain:  one row per record with a larger figure.
--- Params: push_from date
+-- Why:    asked for one day at a time, so that only its partition is read.
+-- Grain:  one row per open record of the day with a larger figure.
+-- Params: day date (frozen)
 select
     eod_row.store_id,
     eod_row.product_id,
     eod_row.day,
     store.code || ' × ' || product.code || ' on ' || eod_row.day as finding
-from vlmis.days_to_deliver(:push_from) as waiting
-cross join lateral vlmis.open_records(waiting.day) as record
+from vlmis.open_records(:day) as record
 inner join vlmis.eod_row
     on
-        waiting.day = eod_row.day
+        eod_row.day = :day
         and record.store_id = eod_row.store_id
         and record.product_id = eod_row.product_id
 inner join vlmis.store on eod_row.store_id = store.store_id
