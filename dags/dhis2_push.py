@@ -11,8 +11,9 @@ from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ
 from vlmis_airflow.notify import deadline
 from vlmis_airflow.push_choices import batch_choices, guard_choices, plan_choices, snapshot_choices
 from vlmis_airflow.report_day import run_id
-from vlmis_airflow.resources import dhis2, ledger
+from vlmis_airflow.resources import ledger, with_dhis2
 from vlmis_core.services.push import check_production as guard
+from vlmis_core.services.push import delete_old_values as deleting
 from vlmis_core.services.push import plan_push as planning
 from vlmis_core.services.push import push_batch as sending
 from vlmis_core.services.push import read_back as reading
@@ -33,20 +34,18 @@ from vlmis_core.services.push import take_metadata_snapshot as preflight
 def dhis2_push():
     check_production() >> (snapshot := take_metadata_snapshot())
     sent = push_batch.expand(batch=plan_push(snapshot))
-    sent >> (proof := read_back())
+    sent >> (proof := read_back()) >> delete_old_values()
     [sent, proof] >> summarise_push()
 
 
 @task.short_circuit  # Not production: said in the log, and nothing is sent.
 def check_production() -> bool:
-    with ledger() as database:
-        return guard.check_production(database, dhis2(), **guard_choices())
+    return with_dhis2(guard.check_production, **guard_choices())
 
 
 @task
 def take_metadata_snapshot() -> int:
-    with ledger() as database:
-        return preflight.take_metadata_snapshot(database, dhis2(), **snapshot_choices())
+    return with_dhis2(preflight.take_metadata_snapshot, **snapshot_choices())
 
 
 @task
@@ -58,14 +57,17 @@ def plan_push(snapshot_id: int) -> list[dict]:
 
 @task(map_index_template="{{ task.op_kwargs['batch']['label'] }}")
 def push_batch(batch: dict) -> str:
-    with ledger() as database:
-        return str(sending.push_batch(database, dhis2(), **batch_choices(batch)))
+    return str(with_dhis2(sending.push_batch, **batch_choices(batch)))
 
 
 @task(trigger_rule="all_done")  # What arrived is proved, also when a batch failed, or a past run.
 def read_back() -> str:
-    with ledger() as database:
-        return str(reading.read_back(database, dhis2(), run_id=run_id()))
+    return str(with_dhis2(reading.read_back, run_id=run_id()))
+
+
+@task  # Of records that moved to another HMIS Code or org unit, where a person asked for it.
+def delete_old_values() -> str:
+    return str(with_dhis2(deleting.delete_old_values, run_id=run_id()))
 
 
 @task(trigger_rule="none_failed")  # There may have been nothing to send.

@@ -1,7 +1,8 @@
 """Airflow connections, turned into what the services take. Opened in tasks, never at parse time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from airflow.providers.postgres.hooks.postgres import PostgresHook
 
@@ -11,6 +12,8 @@ from vlmis_core.dhis2.client import Dhis2Client
 
 LEDGER_CONNECTION = "vlmis_db"
 DHIS2_CONNECTION = "dhis2_default"
+
+Found = TypeVar("Found")
 
 
 @contextmanager
@@ -29,3 +32,9 @@ def ledger() -> Iterator[Database]:
 def dhis2() -> Dhis2Client:
     """DHIS2 of connection ``dhis2_default``; nothing is sent yet."""
     return Dhis2Hook(DHIS2_CONNECTION).client()
+
+
+def with_dhis2(service: Callable[..., Found], **choices: Any) -> Found:
+    """Call one service between the two: with the ledger, DHIS2, and what it may choose."""
+    with ledger() as database:
+        return service(database, dhis2(), **choices)

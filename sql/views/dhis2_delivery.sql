@@ -80,11 +80,21 @@ select
     record.posted_night,
     delivery_target.data_element_uid,
     record.org_unit_uid,
-    record.request_id
+    record.request_id,
+    coalesce(
+        record.state = 'posted'
+        and (
+            record.org_unit_uid <> store.org_unit_uid
+            or delivery_target.data_element_uid <> present.data_element_uid
+            or delivery_target.option_combo_uids <> present.option_combo_uids
+        ),
+        false
+    ) as is_posted_elsewhere
 from record
 inner join vlmis.store on record.store_id = store.store_id
 inner join vlmis.product on record.product_id = product.product_id
 left join vlmis.delivery_target on record.target_id = delivery_target.target_id
+left join vlmis.present_target as present on record.product_id = present.product_id
 left join vlmis.delivery_attempt as attempt
     on
         record.day = attempt.day
@@ -125,5 +135,6 @@ comment on column analyst.dhis2_delivery.posted_night is 'Night on which it was 
 comment on column analyst.dhis2_delivery.data_element_uid is 'Data element that it was last sent to.';
 comment on column analyst.dhis2_delivery.org_unit_uid is 'Org unit for which it was last sent.';
 comment on column analyst.dhis2_delivery.request_id is 'The request that last carried it.';
+comment on column analyst.dhis2_delivery.is_posted_elsewhere is 'True when it is posted under an HMIS Code, org unit or category combos that are no longer its own; vlmis requeue moves it.';
 
 grant select on analyst.dhis2_delivery to vlmis_analyst, vlmis_pipeline, vlmis_recorder;

@@ -22,6 +22,7 @@ from vlmis_core.services.push.check_production import (
     identity_of,
     switch_production,
 )
+from vlmis_core.services.push.delete_old_values import delete_old_values
 from vlmis_core.services.push.plan_push import PushBatch, plan_push
 from vlmis_core.services.push.push_batch import SendChoices, push_batch
 from vlmis_core.services.push.read_back import read_back
@@ -74,10 +75,13 @@ def push(
             )
         read_back(database, dhis2, run_id=run_id)
         summary = summarise_push(database, run_id=run_id)
-    if as_json:
-        print_json(summary)
-    else:
-        typer.echo(str(summary))
+        if as_json:
+            print_json(summary)
+        else:
+            typer.echo(str(summary))
+        old = delete_old_values(database, dhis2, run_id=run_id)
+    if old.any_seen:
+        typer.echo(f"{old}.", err=as_json)
 
 
 @production.command("on")

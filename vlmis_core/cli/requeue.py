@@ -1,4 +1,4 @@
-"""``vlmis requeue``: send exhausted (or posted, or older) records again."""
+"""``vlmis requeue``: send exhausted (or moved, or posted, or older) records again."""
 
 import getpass
 from datetime import datetime
@@ -9,6 +9,7 @@ import typer
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import day_of
 from vlmis_core.database.roles import PIPELINE
+from vlmis_core.errors import PermanentError
 from vlmis_core.services.push.requeue_records import RequeueChoice, requeue_records
 
 app = typer.Typer(help=__doc__)
@@ -25,16 +26,42 @@ def requeue(
     last: Annotated[
         datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last stock day.")
     ] = None,
-    posted: Annotated[bool, typer.Option(help="Also what is posted.")] = False,
+    posted: Annotated[bool, typer.Option("--posted", help="Also what is posted.")] = False,
+    posted_elsewhere: Annotated[
+        bool,
+        typer.Option(
+            "--posted-elsewhere",
+            help="Only what is posted under an old HMIS Code or org unit (see vlmis moved). A "
+            "product or store with --from and --to takes it along anyway.",
+        ),
+    ] = False,
+    delete_old: Annotated[
+        bool,
+        typer.Option(
+            "--delete-old",
+            help="Once they are posted anew, delete our figures at the old place in DHIS2.",
+        ),
+    ] = False,
 ) -> None:
-    """Begin a new round for exhausted records; they go out at the next push."""
+    """Begin a new round for exhausted or moved records; they go out at the next push."""
+    if posted and posted_elsewhere:
+        raise PermanentError("--posted or --posted-elsewhere, not both.")
+    choice = RequeueChoice(
+        store, product, day_of(first), day_of(last), posted_elsewhere, delete_old
+    )
     with database_as(PIPELINE) as database:
-        count = requeue_records(
+        found = requeue_records(
             database,
-            RequeueChoice(store, product, day_of(first), day_of(last)),
+            choice,
             by=getpass.getuser(),
             reason=reason,
             now=now(),
             include_posted=posted,
         )
-    typer.echo(f"{count:,} records go out again at the next push.")
+    moved = f", {found.moved:,} of them under a new HMIS Code or org unit" if found.moved else ""
+    typer.echo(f"{found.records:,} records go out again at the next push{moved}.")
+    if delete_old:
+        typer.echo(
+            f"Old figures of {found.deletions:,} records are deleted in DHIS2 once the new ones "
+            "are posted; vlmis moved shows what waits."
+        )

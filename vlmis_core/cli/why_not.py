@@ -2,6 +2,7 @@
 
 import typer
 
+from vlmis_core.cli.moved import print_moved
 from vlmis_core.cli.session import database_as
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import PIPELINE
@@ -16,6 +17,8 @@ _COLUMNS = [
     Column("reason", "reason_code"),
     Column("who can mend it", "mender"),
     Column("causes", "causes"),
+    Column("closes in DHIS2", "closes_at"),
+    Column("contradicts preflight", "contradicts"),
     Column("for example", "example", wraps=True),
 ]
 
@@ -25,10 +28,11 @@ def why_not(as_json: AsJson = False) -> None:
     """Every reason for which a record is not in DHIS2, the most basic ones first."""
     with database_as(PIPELINE) as database:
         found = explain_missing(database)
-    if as_json:
-        print_json(found)
-        return
-    if not found:
-        typer.echo("Nothing waits: every record that is to be sent is in DHIS2.")
-        return
-    print_table("Not in DHIS2", _COLUMNS, found)
+        if as_json:
+            print_json(found)
+            return
+        if found:
+            print_table("Not in DHIS2", _COLUMNS, found)
+        else:
+            typer.echo("Nothing waits: every record that is to be sent is in DHIS2.")
+        print_moved(database)

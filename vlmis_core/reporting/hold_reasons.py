@@ -81,6 +81,11 @@ PREFLIGHT_REASONS = tuple(
             _STORE,
         ),
         (
+            "place_holds_another_record",
+            "{}, which DHIS2 holds as posted. Move that first: vlmis moved says how.",
+            _OPERATOR,
+        ),
+        (
             "data_element_is_not_in_data_set",
             "{}: the data element is not in the data set. Add it.",
             _DHIS2,

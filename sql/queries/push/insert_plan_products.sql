@@ -1,4 +1,19 @@
--- Note where each product goes in a run. Params: run_id text, snapshot_id bigint
+-- Note where each product goes in a run, and as which org units stores report. Params: run_id text, snapshot_id bigint
+with reporting as (
+    insert into vlmis.reported_org_unit (org_unit_uid, store_id)
+    select
+        store.org_unit_uid,
+        store.store_id
+    from vlmis.store
+    where
+        store.org_unit_uid is not null
+        and not exists (
+            select from vlmis.reported_org_unit as known
+            where known.org_unit_uid = store.org_unit_uid and known.store_id = store.store_id
+        )
+    on conflict (org_unit_uid, store_id) do nothing
+)
+
 insert into vlmis.push_product (run_id, product_id, target_id)
 select
     :run_id,

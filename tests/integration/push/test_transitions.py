@@ -139,7 +139,7 @@ def test_an_exhausted_record_goes_out_again_once_a_person_says_why(vlmis: TestDa
             reason="the org unit is assigned now",
             now=NOW,
         )
-        assert count == 3
+        assert count.records == 3
         delivery.push()
         assert delivery.states() == {"posted": 3, "exhausted": 3}
         assert vlmis.rows(

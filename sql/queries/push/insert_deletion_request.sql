@@ -1,0 +1,12 @@
+-- Write a request that deletes down before it is sent; returns its id. Until it is finished, its outcome is unknown.
+-- Params: run_id text, day date, header_id text, record_count integer, first_org_unit_uid text,
+--         last_org_unit_uid text, body_digest text, body_bytes integer, server_version text
+insert into vlmis.push_request (
+    run_id, batch, day, header_id, record_count, first_org_unit_uid, last_org_unit_uid, body_digest, body_bytes,
+    server_version, is_deletion
+)
+values (
+    :run_id, 0, :day, :header_id, :record_count, :first_org_unit_uid, :last_org_unit_uid, :body_digest,
+    :body_bytes, :server_version, true
+)
+returning push_request.request_id;

@@ -1,0 +1,57 @@
+"""List what DHIS2 holds under an HMIS Code or org unit that is no longer the record's."""
+
+import shlex
+from dataclasses import dataclass
+from datetime import date
+
+from vlmis_core.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class PostedElsewhere:
+    """A product (or store) with posted records at an old place."""
+
+    what_changed: str
+    """``HMIS Code``, ``org unit``, or ``categories`` (the combos of the same data element)."""
+    code: str
+    """Of the product; of the store where its org unit changed."""
+    name: str
+    old_uid: str
+    new_uid: str
+    records: int
+    stores: int
+    products: int
+    days: int
+    first_day: date
+    last_day: date
+
+    @property
+    def how_to_move(self) -> str:
+        """The command that sends them to their new place."""
+        owner = "--store" if self.what_changed == "org unit" else "--product"
+        return (
+            f"vlmis requeue {owner} {shlex.quote(self.code)} --from {self.first_day} "
+            f'--to {self.last_day} --reason "…"'
+        )
+
+
+def list_posted_elsewhere(database: Database) -> list[PostedElsewhere]:
+    """Posted records under an old code or org unit, per product or store, old and new place."""
+    with database.transaction() as tx:
+        rows = tx.rows("push/list_posted_elsewhere")
+    return [
+        PostedElsewhere(
+            what_changed=row.what_changed,
+            code=row.code,
+            name=row.name,
+            old_uid=row.old_uid,
+            new_uid=row.new_uid,
+            records=row.records,
+            stores=row.stores,
+            products=row.products,
+            days=row.days,
+            first_day=row.first_day,
+            last_day=row.last_day,
+        )
+        for row in rows
+    ]
