@@ -22,12 +22,6 @@ app = typer.Typer(no_args_is_help=True, help="DHIS2 and its answers.")
 
 app.command("setup")(setup)
 
-_FINDINGS = [
-    Column("", "severity"),
-    Column("what", "what", wraps=True),
-    Column("why it matters", "why", wraps=True),
-    Column("who mends it", "mender", wraps=True),
-]
 _COLUMNS = [
     Column("index", "index"),
     Column("verdict", "outcome"),
@@ -74,9 +68,10 @@ def check(as_json: AsJson = False) -> None:
         findings = check_setup(database, dhis2_of(settings), choices, now=now())
     if as_json:
         print_json(findings)
-    elif findings:
-        print_table(f"{settings.dhis2_url}", _FINDINGS, findings)
-    else:
+    for finding in [] if as_json else findings:
+        typer.echo(f"{finding.severity}: {finding.what}")
+        typer.echo(f"  Why: {finding.why}. Who mends it: {finding.mender}.")
+    if not findings and not as_json:
         typer.echo(f"{settings.dhis2_url} is ready: figures will arrive, and dashboards show them.")
     if any(finding.severity is Severity.WRONG for finding in findings):
         raise typer.Exit(1)

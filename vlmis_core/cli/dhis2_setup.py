@@ -4,7 +4,7 @@ import json
 import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import requests
 import typer
@@ -17,6 +17,7 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import ApiTokenAuth, open_session, prepared
 from vlmis_core.errors import SettingsError
 from vlmis_core.reporting.setup_content import MetaObject
+from vlmis_core.reporting.setup_differences import counted
 from vlmis_core.reporting.setup_plan import SetupPlan
 from vlmis_core.services.dhis2_setup.apply_setup import apply_setup
 from vlmis_core.services.dhis2_setup.plan_setup import SetupChoices, plan_setup
@@ -26,7 +27,9 @@ from vlmis_core.settings import Settings, load_settings
 SERVICE_USER = "vlmis"
 NAMES_SHOWN = 10
 
-Secret = Annotated[Path | None, typer.Option(exists=True, dir_okay=False)]
+
+def _secret_file(help_text: str) -> Any:
+    return typer.Option(exists=True, dir_okay=False, help=help_text)
 
 
 def setup(
@@ -37,21 +40,29 @@ def setup(
     username: Annotated[
         str | None, typer.Option(help="An administrator of DHIS2; the password is asked for.")
     ] = None,
-    password_file: Secret = None,
-    token_file: Secret = None,
+    password_file: Annotated[
+        Path | None, _secret_file("File with the administrator's password.")
+    ] = None,
+    token_file: Annotated[
+        Path | None, _secret_file("File with an administrator's token, instead of a password.")
+    ] = None,
     service_user: Annotated[
         str | None, typer.Option(help="Who shall send; default VLMIS_DHIS2_USERNAME, else vlmis.")
     ] = None,
-    service_password_file: Secret = None,
+    service_password_file: Annotated[
+        Path | None,
+        _secret_file("File with the password of a new service user; else you are asked."),
+    ] = None,
     set_codes: Annotated[
         bool, typer.Option(help="With --apply: give products their HMIS Codes.")
     ] = False,
 ) -> None:
     """Prepare DHIS2: categories, data elements, data set, rights, service user.
 
-    Says what exists, what is missing and what differs. Changes nothing that exists; done again, it
-    creates nothing. Log in as an administrator: --username (with --password-file, or you are asked)
-    or --token-file. Without, the service user reads, as far as it may see.
+    Says what is there, what is missing and what differs. What is there is never changed.
+
+    Log in as an administrator of DHIS2 with --username or --token-file. Without, the service user
+    reads, as far as it may see.
     """
     if print_json and apply:
         raise typer.BadParameter("--print or --apply, not both.")
@@ -126,18 +137,31 @@ def _client(settings: Settings, login: AuthBase | None, *, for_writing: bool) ->
             "--apply needs an administrator of DHIS2: --username NAME (with --password-file FILE, "
             "or you are asked), or --token-file FILE. The service user is never taken for it."
         )
-    session = open_session(settings) if login is None else prepared(requests.Session(), login)
+    if login is not None:
+        session = prepared(requests.Session(), login)
+    else:
+        try:
+            session = open_session(settings)
+        except SettingsError as error:
+            raise SettingsError(f"{error} Or log in as an administrator: --username.") from error
     return Dhis2Client(session, settings.dhis2_url, timeout_seconds=settings.dhis2_timeout_seconds)
 
 
 def _in_words(plan: SetupPlan, *, is_done: bool, is_printed: bool) -> Iterator[str]:
-    yield f"{len(plan.present)} of the objects that figures need exist already."
     if plan.creates_nothing:
-        yield "Nothing is missing."
-    elif not is_done:
+        yield f"Nothing is missing: {len(plan.present)} objects are there."
+    elif is_done:
+        yield f"{len(plan.present)} objects were there before; none of them was changed."
+    else:
+        yield f"{len(plan.present)} objects are there already."
         yield from _missing(plan)
+    if not plan.org_units:
+        yield "No store is attached to an org unit yet, so the data set is assigned to none."
+        yield "Then: vlmis org-units refresh, vlmis stores attach, and this command again."
     if is_printed and "users" in plan.missing:
         yield "The service user is printed without a password: set one in the Users app of DHIS2."
+    if not plan.sees_people:
+        yield "Users and roles are not shown to this user: they are taken for missing."
     if plan.differences:
         yield "Different from what figures need, and left alone:"
         yield from (f"  {each}" for each in plan.differences)
@@ -146,7 +170,7 @@ def _in_words(plan: SetupPlan, *, is_done: bool, is_printed: bool) -> Iterator[s
 def _missing(plan: SetupPlan) -> Iterator[str]:
     yield "Missing:"
     for kind, objects in plan.missing.items():
-        yield f"  {len(objects)} {kind}: {_some([_known_by(each) for each in objects])}"
+        yield f"  {counted(kind, len(objects))}: {_some([_known_by(each) for each in objects])}"
     if plan.lacks_option_combos:
         yield "  the option combos of the category combination: DHIS2 generates them"
     if plan.assignments:

@@ -23,6 +23,7 @@ _WORDS = {
     "categoryOptions": "category option",
     "categories": "category",
     "categoryCombos": "category combination",
+    "categoryOptionCombos": "category option combination",
     "dataElements": "data element",
     "dataSets": "data set",
     "indicators": "indicator",
@@ -52,6 +53,13 @@ def described(kind: str, each: MetaObject) -> str:
     """An object in words: what it is, and by what people know it."""
     known_by = each.get("username") or each.get("code") or each.get("name") or ""
     return f"{_WORDS.get(kind, kind)} {known_by} ({each['id']})"
+
+
+def counted(kind: str, number: int) -> str:
+    """So many objects of a type, in words: ``9 category options``."""
+    word = _WORDS.get(kind, kind)
+    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return f"{number} {word if number == 1 else plural}"
 
 
 def find(

@@ -39,10 +39,14 @@ class SetupPlan:
     missing: dict[str, list[MetaObject]] = field(default_factory=dict)
     """Objects to create, by type, as JSON that DHIS2 imports."""
     differences: list[Difference] = field(default_factory=list)
+    org_units: int = 0
+    """To how many org units stores are attached: those that the data set needs."""
     assignments: list[str] = field(default_factory=list)
     """Org units to add to the data set, which exists already."""
     hmis_codes: dict[str, str] = field(default_factory=dict)
     """Product code → uid of its data element, for products without HMIS Code."""
+    sees_people: bool = True
+    """Whether users and roles were looked at; otherwise they are planned as if there were none."""
     combo_uid: str = ""
     data_set_uid: str = ""
     lacks_option_combos: bool = False
@@ -64,7 +68,7 @@ class _Planner:
 
     def __init__(self, needs: SetupNeeds, found: Found) -> None:
         self._needs, self._found = needs, found
-        self._plan = SetupPlan()
+        self._plan = SetupPlan(org_units=len(needs.org_units), sees_people="users" in found)
         self._service_uid = ""
         self._closing_combo: str | None = None
 

@@ -12,6 +12,7 @@ from vlmis_core.dhis2.setup_metadata import (
 )
 from vlmis_core.errors import PermanentError
 from vlmis_core.reporting.setup_content import MetaObject
+from vlmis_core.reporting.setup_differences import counted
 from vlmis_core.reporting.setup_plan import SetupPlan
 from vlmis_core.services.dhis2_setup.plan_setup import SetupChoices, plan_setup
 
@@ -53,7 +54,7 @@ def apply_setup(
     for payload in _payloads(plan):
         import_metadata(dhis2, _with_password(payload, password))
         for kind, objects in payload.items():
-            report(f"created {len(objects)} {kind}")
+            report(f"created {counted(kind, len(objects))}")
     for number, org_unit in enumerate(plan.assignments, start=1):
         assign_org_unit(dhis2, plan.data_set_uid, org_unit)
         if number == len(plan.assignments) or number % 100 == 0:
