@@ -7,9 +7,9 @@
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
+from vlmis_airflow import push_choices as chosen
 from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ, Tag
 from vlmis_airflow.notify import deadline
-from vlmis_airflow.push_choices import batch_choices, guard_choices, plan_choices, snapshot_choices
 from vlmis_airflow.report_day import run_id
 from vlmis_airflow.resources import ledger, with_dhis2
 from vlmis_core.services.push import check_production as guard
@@ -17,7 +17,7 @@ from vlmis_core.services.push import delete_old_values as deleting
 from vlmis_core.services.push import plan_push as planning
 from vlmis_core.services.push import push_batch as sending
 from vlmis_core.services.push import read_back as reading
-from vlmis_core.services.push import summarise_push as summing
+from vlmis_core.services.push import send_summary_message as telling
 from vlmis_core.services.push import take_metadata_snapshot as preflight
 
 
@@ -40,24 +40,24 @@ def dhis2_push():
 
 @task.short_circuit  # Not production: said in the log, and nothing is sent.
 def check_production() -> bool:
-    return with_dhis2(guard.check_production, **guard_choices())
+    return with_dhis2(guard.check_production, **chosen.guard_choices())
 
 
 @task
 def take_metadata_snapshot() -> int:
-    return with_dhis2(preflight.take_metadata_snapshot, **snapshot_choices())
+    return with_dhis2(preflight.take_metadata_snapshot, **chosen.snapshot_choices())
 
 
 @task
 def plan_push(snapshot_id: int) -> list[dict]:
     with ledger() as database:
-        batches = planning.plan_push(database, snapshot_id=snapshot_id, **plan_choices())
+        batches = planning.plan_push(database, snapshot_id=snapshot_id, **chosen.plan_choices())
     return [{"number": batch.number, "label": batch.label} for batch in batches]
 
 
 @task(map_index_template="{{ task.op_kwargs['batch']['label'] }}")
 def push_batch(batch: dict) -> str:
-    return str(with_dhis2(sending.push_batch, **batch_choices(batch)))
+    return str(with_dhis2(sending.push_batch, **chosen.batch_choices(batch)))
 
 
 @task(trigger_rule="all_done")  # What arrived is proved, also when a batch failed, or a past run.
@@ -72,8 +72,7 @@ def delete_old_values() -> str:
 
 @task(trigger_rule="none_failed")  # There may have been nothing to send.
 def summarise_push() -> str:
-    with ledger() as database:
-        return str(summing.summarise_push(database, run_id=run_id()))
+    return str(with_dhis2(telling.summarise_and_tell, **chosen.message_choices()))
 
 
 dhis2_push()

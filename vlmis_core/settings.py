@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     category_codes: Annotated[tuple[str, ...], *_JSON, AfterValidator(_nine_codes)] = CATEGORIES
     push_from: date | None = None
     overwrite_others: bool = False
+    message_recipients: Annotated[tuple[str, ...], *_JSON] = ()
     values_per_request: int | None = Field(default=None, ge=VALUES_PER_RECORD)
 
     @cached_property

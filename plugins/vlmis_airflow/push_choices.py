@@ -30,3 +30,8 @@ def batch_choices(batch: dict[str, Any]) -> dict[str, Any]:
     """For ``push_batch``: the run, the batch, and how a deployment sends."""
     choices = SendChoices(SETTINGS.values_per_request, SETTINGS.overwrite_others)
     return {"run_id": run_id(), "number": batch["number"], "choices": choices}
+
+
+def message_choices() -> dict[str, Any]:
+    """For ``send_summary_message``: the run, and who is told."""
+    return {"run_id": run_id(), "recipients": SETTINGS.message_recipients}

@@ -27,7 +27,7 @@ from vlmis_core.services.push.plan_push import PushBatch, plan_push
 from vlmis_core.services.push.push_batch import SendChoices, push_batch
 from vlmis_core.services.push.read_back import read_back
 from vlmis_core.services.push.rehearse_push import rehearse_push
-from vlmis_core.services.push.summarise_push import summarise_push
+from vlmis_core.services.push.send_summary_message import summarise_and_tell
 from vlmis_core.services.push.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.settings import Settings, load_settings
 from vlmis_core.stock.calendar import local_date
@@ -74,7 +74,9 @@ def push(
                 choices=SendChoices(settings.values_per_request, settings.overwrite_others),
             )
         read_back(database, dhis2, run_id=run_id)
-        summary = summarise_push(database, run_id=run_id)
+        summary = summarise_and_tell(
+            database, dhis2, run_id=run_id, recipients=settings.message_recipients
+        )
         if as_json:
             print_json(summary)
         else:
