@@ -51,6 +51,24 @@ begin atomic
     inner join vlmis.store on delivery.store_id = store.store_id
     where
         delivery.day between p_first_day and p_last_day
+        -- Where no product and no store ever moved, as is usual, nothing is read.
+        and (
+            exists (
+                select
+                from vlmis.push_product as planned
+                inner join vlmis.delivery_target as former on planned.target_id = former.target_id
+                inner join vlmis.present_target as now on planned.product_id = now.product_id
+                where
+                    former.data_element_uid <> now.data_element_uid
+                    or former.option_combo_uids <> now.option_combo_uids
+            )
+            or exists (
+                select
+                from vlmis.reported_org_unit as reported
+                inner join vlmis.store as mover on reported.store_id = mover.store_id
+                where reported.org_unit_uid <> mover.org_unit_uid
+            )
+        )
         and store.org_unit_uid is not null
         and (
             delivery.org_unit_uid <> store.org_unit_uid
