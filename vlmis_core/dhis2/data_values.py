@@ -49,9 +49,14 @@ def delete_values(dhis2: Dhis2Client, compressed_body: bytes, *, request_id: str
 
 
 def read_values(
-    dhis2: Dhis2Client, data_set_uid: str, day: date, org_unit_uid: str
+    dhis2: Dhis2Client,
+    data_set_uid: str,
+    day: date,
+    org_unit_uid: str,
+    *,
+    with_children: bool = True,
 ) -> dict[ValueName, StoredValue]:
-    """Read every value of a day at an org unit and below it, for the default attribute combo.
+    """Read every value of a day at an org unit (and below it), for the default attribute combo.
 
     Raises:
         Dhis2AnswerError: the user may not read them, or a value cannot be read.
@@ -61,7 +66,7 @@ def read_values(
         dataSet=data_set_uid,
         period=period_of(day),
         orgUnit=org_unit_uid,
-        children="true",
+        **({"children": "true"} if with_children else {}),
     )
     listed = found.get("dataValues", [])
     if not isinstance(listed, list):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from vlmis_core.reporting.data_values import CATEGORIES, Category, Figures
 from vlmis_core.reporting.payload import Target
@@ -49,19 +49,35 @@ def differences(
     return found
 
 
-def reading_units(loads: Mapping[str, int], roots: Sequence[str]) -> list[str]:
-    """Org units at which to read with children, so that no reading is larger than it need be.
+class Extent(NamedTuple):
+    """What one reading covers: an org unit, alone or with everything below it."""
+
+    org_unit_uid: str
+    with_children: bool
+
+
+def reading_extents(loads: Mapping[str, int], roots: Sequence[str]) -> list[Extent]:
+    """What to read one after another, so that no reading is larger than it need be.
+
+    A large unit with records of its own (the central store, say) is read alone, apart from what
+    lies below it.
 
     Args:
         loads: Records by the path of their org unit (``/root/…/unit``).
         roots: Uids at and below which the user may read.
 
     Returns:
-        Uids; every path lies below exactly one of them, those outside ``roots`` below none.
+        Every path is covered by exactly one, those outside ``roots`` by none.
     """
-    return [
-        uid for root in sorted(_inside(loads, roots)) for uid in _split(root, _below(loads, root))
-    ]
+    tops = sorted(_inside(loads, roots))
+    return [part for top in tops for part in _split(top, _below(loads, top), alone=True)]
+
+
+def reading_units(loads: Mapping[str, int], roots: Sequence[str]) -> list[str]:
+    """The same for readings that are always made with children: uids."""
+    tops = sorted(_inside(loads, roots))
+    found = [part for top in tops for part in _split(top, _below(loads, top), alone=False)]
+    return [part.org_unit_uid for part in found]
 
 
 def _inside(loads: Mapping[str, int], roots: Sequence[str]) -> set[str]:
@@ -78,19 +94,32 @@ def _below(loads: Mapping[str, int], uid: str) -> dict[str, int]:
     return {path: records for path, records in loads.items() if uid in path.split("/")}
 
 
-def _split(uid: str, loads: Mapping[str, int]) -> list[str]:
+def _split(uid: str, loads: Mapping[str, int], *, alone: bool) -> list[Extent]:
+    whole = [Extent(uid, True)]
+    children, own = _by_child(uid, loads)
+    if len(children) == 1 and not own:
+        ((child, below),) = children.items()
+        return _split(child, below, alone=alone)
+    total = sum(loads.values())
+    if not children or total <= RECORDS_PER_READING or (own and not alone):
+        return whole
+    if total / len(children) < SMALLEST_READING_RECORDS:
+        return whole
+    parts = [Extent(uid, False)] if own else []
+    for child in sorted(children):
+        parts += _split(child, children[child], alone=alone)
+    return parts
+
+
+def _by_child(uid: str, loads: Mapping[str, int]) -> tuple[dict[str, dict[str, int]], int]:
+    """What lies below each child, and the records of the unit itself."""
     children: dict[str, dict[str, int]] = {}
+    own = 0
     for path, records in loads.items():
         parts = path.split("/")
         following = parts[parts.index(uid) + 1 : parts.index(uid) + 2]
-        if not following:
-            # Records of the unit itself can only be read together with its children's.
-            return [uid]
-        children.setdefault(following[0], {})[path] = records
-    if len(children) == 1:
-        ((child, below),) = children.items()
-        return _split(child, below)
-    total = sum(loads.values())
-    if total <= RECORDS_PER_READING or total / len(children) < SMALLEST_READING_RECORDS:
-        return [uid]
-    return [unit for child in sorted(children) for unit in _split(child, children[child])]
+        if following:
+            children.setdefault(following[0], {})[path] = records
+        else:
+            own += records
+    return children, own

@@ -1,6 +1,7 @@
 -- The records of a day and some stores that wait to be compared, with their ten figures.
 -- Grain:  one row per record.
--- Params: day date, data_set_uid text, store_ids integer[], org_unit_uid text (they lie below it)
+-- Params: day date, data_set_uid text, store_ids integer[], org_unit_uid text (theirs),
+--         with_children boolean (or one above theirs)
 -- Units:  the product's
 select
     delivery.store_id,
@@ -35,4 +36,7 @@ where
     and delivery.state <> 'posted'
     and delivery.is_awaiting_read_back
     and delivery_target.data_set_uid = :data_set_uid
-    and cast(:org_unit_uid as text) = any(string_to_array(org_unit.path, '/'));
+    and (
+        delivery.org_unit_uid = :org_unit_uid
+        or (:with_children and cast(:org_unit_uid as text) = any(string_to_array(org_unit.path, '/')))
+    );

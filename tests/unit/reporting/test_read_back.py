@@ -1,7 +1,12 @@
 """Comparing what DHIS2 holds, and how much of it is read at once."""
 
 from vlmis_core.reporting.payload import Target
-from vlmis_core.reporting.read_back import RECORDS_PER_READING, differences, reading_units
+from vlmis_core.reporting.read_back import (
+    RECORDS_PER_READING,
+    differences,
+    reading_extents,
+    reading_units,
+)
 from vlmis_core.reporting.sent_values import ValueKey
 
 COMBOS = tuple(f"OptCombo{number:03}" for number in range(9))
@@ -49,6 +54,13 @@ def test_a_branch_of_many_small_units_is_not_read_one_by_one() -> None:
 def test_records_of_the_unit_itself_are_read_with_its_children() -> None:
     loads = {"/R": 1, "/R/A": RECORDS_PER_READING}
     assert reading_units(loads, ["R"]) == ["R"]
+
+
+def test_a_large_unit_with_records_of_its_own_is_read_alone_beside_its_branches() -> None:
+    loads = {"/R": 40, "/R/A/x": RECORDS_PER_READING, "/R/B/y": 600, "/R/B": 3}
+    assert reading_extents(loads, ["R"]) == [("R", False), ("x", True), ("B", True)]
+    assert reading_extents({"/R": 40, "/R/A": 600}, ["R"]) == [("R", True)]
+    assert reading_extents({"/R": 2 * RECORDS_PER_READING}, ["R"]) == [("R", True)]
 
 
 def test_what_lies_outside_the_readable_tree_is_not_read() -> None:

@@ -14,7 +14,7 @@ from vlmis_core.dhis2.data_values import StoredValue, read_values
 from vlmis_core.reporting.data_values import Record, figures_of
 from vlmis_core.reporting.hold_reasons import ENTERED_BY_SOMEONE_ELSE
 from vlmis_core.reporting.payload import Target
-from vlmis_core.reporting.read_back import Difference, differences, reading_units
+from vlmis_core.reporting.read_back import Difference, Extent, differences, reading_extents
 from vlmis_core.reporting.sent_values import ValueName
 
 
@@ -28,11 +28,12 @@ class PresentFigures:
     day: date
     targets: Mapping[int, Target]
 
-    def read(self, units: Iterable[str]) -> dict[ValueName, StoredValue]:
-        """The values held at and below org units."""
+    def read(self, extents: Iterable[Extent]) -> dict[ValueName, StoredValue]:
+        """The values held there."""
         held: dict[ValueName, StoredValue] = {}
-        for uid in units:
-            held |= read_values(self.dhis2, self.run.data_set_uid, self.day, uid)
+        for extent in extents:
+            where = extent._asdict()
+            held |= read_values(self.dhis2, self.run.data_set_uid, self.day, **where)
         return held
 
     def foreign(self, record: Record, held: Mapping[ValueName, StoredValue]) -> list[Difference]:
@@ -61,14 +62,14 @@ def hold_figures_of_others(
             return
         rows = _new(tx, present, store_ids) if first_sent_at is not None else []
     if first_sent_at is None:
-        held = present.read(present.run.view_org_units)
+        held = present.read(Extent(uid, True) for uid in present.run.view_org_units)
         with database.transaction() as tx:
             units = sorted({unit for _, unit, _ in held})
             stores = tx.rows("push/select_stores_of_org_units", org_unit_uids=units)
             rows = _new(tx, present, [row.store_id for row in stores])
     else:
         loads = Counter(row.path for row in rows)
-        held = present.read(reading_units(loads, present.run.view_org_units))
+        held = present.read(reading_extents(loads, present.run.view_org_units))
     records = [
         Record(row.store_id, row.product_id, row.target_id, row.org_unit_uid, figures_of(row))
         for row in rows

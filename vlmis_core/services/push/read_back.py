@@ -13,7 +13,7 @@ from vlmis_core.dhis2.data_values import StoredValue, read_values
 from vlmis_core.errors import PermanentError
 from vlmis_core.reporting.data_values import figures_of
 from vlmis_core.reporting.payload import Target
-from vlmis_core.reporting.read_back import Difference, differences, reading_units
+from vlmis_core.reporting.read_back import Difference, Extent, differences, reading_extents
 from vlmis_core.reporting.sent_values import ValueName
 from vlmis_core.services.push.push_batch import only_sender
 
@@ -46,7 +46,7 @@ def read_back(database: Database, dhis2: Dhis2Client, *, run_id: str) -> ReadBac
     found = ReadBack()
     with only_sender(database, run.data_set_uid) as keep_lock:
         for part in _parts(database, run):
-            held = read_values(dhis2, run.data_set_uid, part.day, part.org_unit_uid)
+            held = read_values(dhis2, run.data_set_uid, part.day, **part.extent._asdict())
             with database.transaction() as tx:
                 _compare(tx, run_id, run, part, held, found)
             keep_lock()
@@ -55,10 +55,10 @@ def read_back(database: Database, dhis2: Dhis2Client, *, run_id: str) -> ReadBac
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What is read at once: a day, at an org unit and below, and the stores that report there."""
+    """What is read at once: a day, of which org units, and the stores that report there."""
 
     day: date
-    org_unit_uid: str
+    extent: Extent
     store_ids: list[int]
 
 
@@ -70,9 +70,14 @@ def _parts(database: Database, run: Row[Any]) -> Iterator[_Part]:
         with database.transaction() as tx:
             units = tx.rows("push/count_awaiting_by_org_unit", day=day, data_set_uid=data_set)
         loads = {unit.path: unit.records for unit in units}
-        for uid in reading_units(loads, run.view_org_units):
-            below = (unit.store_ids for unit in units if uid in unit.path.split("/"))
-            yield _Part(day, uid, sorted({store for stores in below for store in stores}))
+        for extent in reading_extents(loads, run.view_org_units):
+            read = (unit.store_ids for unit in units if _covers(extent, unit.path))
+            yield _Part(day, extent, sorted({store for stores in read for store in stores}))
+
+
+def _covers(extent: Extent, path: str) -> bool:
+    uids = path.split("/")
+    return extent.org_unit_uid in (uids if extent.with_children else uids[-1:])
 
 
 def _compare(
@@ -88,7 +93,7 @@ def _compare(
         day=part.day,
         data_set_uid=run.data_set_uid,
         store_ids=part.store_ids,
-        org_unit_uid=part.org_unit_uid,
+        **part.extent._asdict(),
     )
     differing: list[tuple[Row[Any], list[Difference]]] = []
     equal: list[Row[Any]] = []
