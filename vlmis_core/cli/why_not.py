@@ -3,10 +3,10 @@
 import typer
 
 from vlmis_core.cli.moved import print_moved
-from vlmis_core.cli.session import database_as
+from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.services.push.explain_missing import explain_missing
+from vlmis_core.services.push.explain_missing import MissingReason, explain_missing
 
 app = typer.Typer(help=__doc__)
 
@@ -17,8 +17,6 @@ _COLUMNS = [
     Column("reason", "reason_code"),
     Column("who can mend it", "mender"),
     Column("causes", "causes"),
-    Column("closes in DHIS2", "closes_at"),
-    Column("contradicts preflight", "contradicts"),
     Column("for example", "example", wraps=True),
 ]
 
@@ -33,6 +31,29 @@ def why_not(as_json: AsJson = False) -> None:
             return
         if found:
             print_table("Not in DHIS2", _COLUMNS, found)
+            _print_warnings(found)
         else:
             typer.echo("Nothing waits: every record that is to be sent is in DHIS2.")
         print_moved(database)
+
+
+def _print_warnings(found: list[MissingReason]) -> None:
+    """Say when DHIS2 closes what waits, and where it contradicts preflight."""
+    for entry in sorted(found, key=_closing):
+        what = f"{entry.records} records {entry.state}, {entry.reason_code or 'not sent yet'}"
+        if entry.closes_at is not None:
+            hours = int((entry.closes_at - now()).total_seconds() // 3600)
+            left = (
+                f"closes the first of these days in {hours} hours"
+                if hours >= 0
+                else "closed the first of these days"
+            )
+            at = f"{entry.closes_at:%Y-%m-%d %H:%M %Z}"
+            typer.echo(f"DHIS2 {left} ({at}): {what}")
+        if entry.contradicts:
+            typer.echo(f"DHIS2 disagrees with preflight ({entry.contradicts}): {what}")
+
+
+def _closing(entry: MissingReason) -> tuple[bool, float]:
+    closes_at = entry.closes_at
+    return closes_at is None, closes_at.timestamp() if closes_at else 0

@@ -23,7 +23,8 @@ class Recipients:
 def find_recipients(dhis2: Dhis2Client, names: Sequence[str]) -> Recipients:
     """Look up ``names``: ``group:<uid of a user group>``, or a username. Any user may look up."""
     groups = tuple(name.removeprefix(_GROUP) for name in names if name.startswith(_GROUP))
-    users, unknown = [], []
+    users: list[str] = []
+    unknown: list[str] = []
     for name in names:
         if name.startswith(_GROUP):
             continue

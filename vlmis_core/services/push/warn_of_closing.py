@@ -29,8 +29,8 @@ class ClosingDay:
         more = {0: "no evening is left", 1: "one evening is left"}
         left = more.get(self.evenings_left, f"{self.evenings_left} evenings are left")
         return (
-            f"DHIS2 closes {self.day} in {self.hours_left} hours ({self.closes_at:%Y-%m-%d %H:%M} "
-            f"UTC{self.closes_at:%z}); {self.records} records are not there, {left}"
+            f"DHIS2 closes {self.day} in {self.hours_left} hours "
+            f"({self.closes_at:%Y-%m-%d %H:%M %Z}); {self.records} records are not there, {left}"
         )
 
 
