@@ -14,6 +14,7 @@ from benchmarks.country import Size, build, write_movements
 from benchmarks.floor import bare_copy, freeze_floor
 from benchmarks.freeze import FreezeTimes, checks_and_digest, freeze
 from benchmarks.payload import build_payloads
+from benchmarks.push import PushTimes, push
 from tests.support.postgres import TestDatabase, TestServer, temporary_server
 from vlmis_core.services.ledger.record_movements import import_movements
 from vlmis_core.stock.movements import Entry
@@ -66,6 +67,7 @@ def _freeze_rows(server: TestServer, size: Size, table: Table, smaller: float | 
         times = freeze(vlmis)
         checks = checks_and_digest(vlmis)
         floor = freeze_floor(vlmis)
+        pushed = push(vlmis, version="2.42.5.2") if smaller is None else None
     frozen = times.begin + times.chunks + times.seal - checks
     table.add_section()
     table.add_row(f"[bold]{size}[/bold]", f"floor {floor:.2f} s", "")
@@ -82,7 +84,21 @@ def _freeze_rows(server: TestServer, size: Size, table: Table, smaller: float | 
     per_row = (frozen + checks) / (size.stores * size.products)
     if smaller:
         table.add_row("growth against linear", f"{(per_row / smaller - 1):+.0%}", "≤ +15 %")
+    if pushed:
+        _push_rows(pushed, table)
     return per_row
+
+
+def _push_rows(times: PushTimes, table: Table) -> None:
+    """The frozen day, sent to a sink that answers at once."""
+    with_proof = 9 * times.records / (times.plan + times.send + times.read_back)
+    table.add_row(
+        f"push: {times.records * 9:,} values in {times.requests:,} requests, planned to answered",
+        f"{times.values_per_second / 1e6:.2f} M values/s/core",
+        "≥ 0.25 M",
+    )
+    table.add_row("  with every value read back", f"{with_proof / 1e6:.2f} M values/s/core", "")
+    table.add_row("memory of the push", f"{times.memory_mb:.0f} MB", "< 300 MB")
 
 
 def _parts(times: FreezeTimes, checks: float, floor: float) -> str:

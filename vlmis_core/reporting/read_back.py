@@ -8,8 +8,8 @@ from vlmis_core.reporting.data_values import CATEGORIES, Category, Figures
 from vlmis_core.reporting.payload import Target
 from vlmis_core.reporting.sent_values import ValueName
 
-RECORDS_PER_READING = 10_000
-"""A reading of 90,000 values is some 20 MB of JSON."""
+RECORDS_PER_READING = 4_000
+"""A reading of 36,000 values is some 10 MB of JSON, and 60 MB when it is read."""
 SMALLEST_READING_RECORDS = 500
 """A branch of smaller units is read whole, however large: a request for each takes longer."""
 
