@@ -52,6 +52,19 @@ def test_a_card_may_start_on_any_day_frozen_or_open(
     assert card(country, first, 10).opening == opening
 
 
+def test_a_card_that_would_begin_before_the_ledger_begins_with_the_initial_stock(
+    country: Country,
+) -> None:
+    found = report_stock_card(
+        country.vlmis.recorder,
+        store_code="S",
+        product_code="BCG",
+        first_day=date(2026, 1, 1),
+        last_day=date(2026, 3, 10),
+    )
+    assert (found.first_day, found.opening, found.closing) == (date(2026, 3, 1), 20, 10)
+
+
 def test_frozen_and_open_lines_can_be_told_apart(country: Country) -> None:
     assert [line.day_state for line in card(country, 1, 10).lines] == ["frozen", "frozen", "open"]
 

@@ -1,10 +1,11 @@
 """The stock card: every movement of a store and product, with the balance after each."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
+from vlmis_core.services.freeze.frozen_days import days_of_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,10 @@ class StockCard:
     store_name: str
     product_name: str
     unit: str
+    first_day: date
     opening: int
     lines: list[CardLine]
-    counts: list[CardCount] = field(default_factory=list)
+    counts: list[CardCount]
 
     @property
     def closing(self) -> int:
@@ -62,6 +64,7 @@ def report_stock_card(
     """The card of a pair from ``first_day`` to ``last_day``, open days included.
 
     Lines stand in the order in which stock days count them; a late entry stands where it counts.
+    Before the ledger's first day there is no balance: an earlier card begins on that day.
 
     Raises:
         PermanentError: no such store or product, or the two have never met.
@@ -74,6 +77,7 @@ def report_stock_card(
                 f"no stock card of {store_code} × {product_code}: {why}; see vlmis stores tree "
                 "and vlmis products list."
             )
+        first_day = max(first_day, days_of_ledger(tx).first_day)
         ids = {"store_id": pair.store_id, "product_id": pair.product_id, "first_day": first_day}
         opening = int(tx.value("reports/select_balance_before", **ids))
         lines = tx.rows("reports/select_stock_card", **ids, last_day=last_day, balance=opening)
@@ -82,6 +86,7 @@ def report_stock_card(
         store_name=pair.store_name,
         product_name=pair.product_name,
         unit=pair.unit,
+        first_day=first_day,
         opening=opening,
         lines=[CardLine(**row._mapping) for row in lines],
         counts=[CardCount(**row._mapping) for row in counts],
