@@ -77,6 +77,8 @@ class Model:
     may_be_awaiting: set[Record] = field(default_factory=set)
     """Sent in a rough run: perhaps taken and not compared yet."""
     rough_nights: dict[Record, int] = field(default_factory=dict)
+    sent_unseen: set[Record] = field(default_factory=set)
+    """Sent while a figure of somebody else could not be seen."""
     unanswered: set[Record] = field(default_factory=set)
     """Held because DHIS2 gave no answer for them on three rough nights; until requeued."""
 
@@ -173,8 +175,6 @@ class Model:
         day, store, product = record
         world, is_new = self.script.world(run.sent_at), self.script.is_new(run.sent_at)
         figures = self.figures[record]
-        if ("foreign", product, store, day) in world and ("second_code", product) not in world:
-            return {Fate.HELD}
         expiry = expiry_days(world)
         held = (
             ("outside", store % 2) in world
@@ -190,9 +190,21 @@ class Model:
             or (is_new and _is_closed(world, store, day))
         )
         fates = {fate for fate, is_so in ((Fate.HELD, held), (Fate.REFUSED, refused)) if is_so}
+        if ("foreign", product, store, day) in world and ("second_code", product) not in world:
+            return self._fates_beside_foreign(record, world, fates or {Fate.TAKEN})
         if not fates and ("zeros_dropped", product) in world and not is_new and "0" in figures:
             return {Fate.UNCLEAR}
         return fates or {Fate.TAKEN}
+
+    def _fates_beside_foreign(self, record: Record, world: World, fates: set[Fate]) -> set[Fate]:
+        """A figure of somebody else holds ours back, if DHIS2 shows it before ours first goes out.
+
+        Values of an element that is in no data set cannot be read.
+        """
+        if ("out_of_set", record[2]) in world:
+            self.sent_unseen.add(record)
+            return fates
+        return {Fate.HELD} | (fates if record in self.sent_unseen else set())
 
     def see(self, seen: dict[Record, tuple[str, int]]) -> Iterable[str]:
         """Compare what is seen after a night, and believe it from now on; yields what is wrong."""

@@ -2,7 +2,7 @@
 
 from vlmis_core.reporting.data_values import Record
 from vlmis_core.reporting.import_answer import Outcome, Reading, Refusal
-from vlmis_core.reporting.judgement import Judgement, Shipment, judge
+from vlmis_core.reporting.judgement import Judgement, Shipment, halves, judge
 
 RECORDS = [Record(store, 1, 1, f"OrgUnit000{store}", (0,) * 9) for store in range(4)]
 BAD_VALUE = Refusal("E8122", "no integer")
@@ -95,3 +95,45 @@ def test_a_store_outside_the_hierarchy_is_held_and_the_rest_goes_again() -> None
 def test_a_refusal_of_the_record_outweighs_one_of_the_store() -> None:
     found = judge(Shipment(RECORDS), reading(Outcome.ACCEPTED, {0: FORBIDDEN, 1: BAD_VALUE}))
     assert [entry.refusal for entry in found.refused] == [BAD_VALUE]
+
+
+def test_only_an_answer_that_accepts_the_others_is_an_acceptance() -> None:
+    group = dict.fromkeys(range(9, 18), UNASSIGNED)
+    for found in (
+        judge(Shipment(RECORDS), reading(Outcome.UNKNOWN)),
+        judge(Shipment(RECORDS), reading(Outcome.UNKNOWN, group=UNASSIGNED)),
+        judge(Shipment(RECORDS), reading(Outcome.UNKNOWN, group, group=UNASSIGNED)),
+        judge(Shipment(RECORDS[:1]), Reading(9, Outcome.UNKNOWN, group=UNASSIGNED)),
+        judge(Shipment(RECORDS[:1]), Reading(9, Outcome.UNKNOWN, group=FORBIDDEN)),
+        judge(Shipment(RECORDS[:1]), Reading(9, Outcome.UNKNOWN, group=Refusal("E8128", "twice"))),
+    ):
+        assert found.is_accepted is False
+
+
+def test_a_record_is_refused_or_held_and_never_both() -> None:
+    found = judge(Shipment(RECORDS), reading(Outcome.ACCEPTED, {0: FORBIDDEN, 9: BAD_VALUE}))
+    assert [entry.record.store_id for entry in found.refused] == [1]
+    assert [entry.record.store_id for entry in found.held] == [0]
+    assert [entry.is_alone for entry in (*found.refused, *found.held)] == [False, False]
+
+
+def test_a_record_alone_in_a_group_refused_for_its_store_is_held() -> None:
+    found = judge(Shipment(RECORDS[:1]), Reading(9, Outcome.UNKNOWN, group=FORBIDDEN))
+    (held,) = found.held
+    assert (held.record, held.is_alone, len(held.categories)) == (RECORDS[0], False, 9)
+    assert (found.refused, found.again, found.unanswered) == ((), (), None)
+
+
+def test_a_record_that_is_refused_is_not_sent_again_for_a_doubtful_value() -> None:
+    found = judge(
+        Shipment(RECORDS), reading(Outcome.ACCEPTED, {0: BAD_VALUE}, doubtful=frozenset({1, 10}))
+    )
+    assert stores(found) == [[1]]
+    assert [entry.record.store_id for entry in found.refused] == [0]
+
+
+def test_half_of_one_record_is_that_record() -> None:
+    once = judge(Shipment(RECORDS[:1]), Reading(9, Outcome.UNKNOWN))
+    assert stores(once) == [[0]]
+    assert [len(part.records) for part in halves(Shipment(RECORDS[:1]))] == [1]
+    assert [part.is_repeat for part in halves(Shipment(RECORDS[:2], is_repeat=True))] == [True] * 2
