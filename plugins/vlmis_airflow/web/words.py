@@ -13,7 +13,7 @@ WORDS = {
     # Reasons of movements
     "expired": "expired",
     "vvm": "VVM",
-    "frozen": "frozen",
+    "frozen": "frozen",  # Also the state of a day.
     "broken": "broken",
     "lost_in_return": "lost in return",
     "other": "other",

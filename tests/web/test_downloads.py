@@ -1,0 +1,125 @@
+"""Reports as files: complete, numbers as numbers, and never a formula."""
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.support.country import Country
+from tests.web.site import Site, person
+from vlmis_airflow.web import downloads
+from vlmis_airflow.web.downloads import csv_blocks, file_name, plain_text, write_xlsx
+from vlmis_core.errors import PermanentError
+
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "  =1+1",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    '=HYPERLINK("x")',
+)
+
+
+@dataclass
+class Line:
+    """A line of a report."""
+
+    name: str
+    quantity: int
+    day: date
+    is_late: bool
+    reason: str | None = None
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_text_that_looks_like_a_formula_stays_text_in_a_csv(formula: str) -> None:
+    assert plain_text(formula) == f"'{formula}"
+
+
+@pytest.mark.parametrize("name", ["Côte d'Ivoire", "District 5 - East", "a=b", ""])
+def test_an_ordinary_name_is_left_alone(name: str) -> None:
+    assert plain_text(name) == name
+
+
+def test_numbers_stay_numbers_also_negative_ones() -> None:
+    text = "".join(csv_blocks([Line("=x", -5, date(2026, 3, 1), True)], Line))
+    assert text == "name,quantity,day,is_late,reason\r\n'=x,-5,2026-03-01,true,\r\n"
+
+
+def sheet_of(path: Path) -> ElementTree.Element:
+    with zipfile.ZipFile(path) as book:
+        return ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+
+
+def test_a_spreadsheet_holds_numbers_dates_and_no_formula(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    write_xlsx(path, [Line(text, -5, date(2026, 3, 1), True) for text in FORMULAS], Line)
+    sheet = sheet_of(path)
+    space = {"x": sheet.tag.partition("}")[0].strip("{")}
+    assert sheet.findall(".//x:f", space) == []
+    cells = sheet.findall(".//x:row[2]/x:c", space)
+    assert [cell.get("t", "number") for cell in cells] == ["inlineStr", "number", "number", "b"]
+    assert cells[1].findtext("x:v", namespaces=space) == "-5"
+
+
+def test_too_many_lines_for_a_spreadsheet_are_refused_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "MOST_XLSX_LINES", 2)
+    with pytest.raises(PermanentError, match="take the CSV file"):
+        write_xlsx(tmp_path / "x.xlsx", [Line("a", 1, date(2026, 3, 1), False)] * 3, Line)
+
+
+def test_a_file_name_holds_nothing_that_breaks_a_header() -> None:
+    assert file_name("card", 'a"b\r\nc/é', None) == "card_a-b--c--"
+
+
+def test_a_store_named_like_a_formula_is_no_formula_in_the_file(
+    site: Site, country: Country
+) -> None:
+    site.vlmis.execute("update vlmis.store set name = '=cmd|''/C calc''!A0' where code = 'R'")
+    answer = site.as_person(person()).get("/vlmis/reports/end-of-day/file?form=csv")
+    names = {row["store_name"] for row in rows_of(answer.text)}
+    assert "'=cmd|'/C calc'!A0" in names
+    assert not any(name.startswith("=") for name in names)
+
+
+@pytest.mark.parametrize("report", ["end-of-day", "daily-operations", "late-entries"])
+def test_a_file_has_as_many_lines_as_the_page_says(
+    site: Site, country: Country, report: str
+) -> None:
+    browser = site.as_person(person())
+    lines = rows_of(browser.get(f"/vlmis/reports/{report}/file?form=csv").text)
+    page = browser.get(f"/vlmis/reports/{report}").text
+    assert lines
+    assert f"of {len(lines)}<" in page
+
+
+def test_a_spreadsheet_of_a_report_can_be_opened(
+    site: Site, country: Country, tmp_path: Path
+) -> None:
+    answer = site.as_person(person()).get("/vlmis/reports/end-of-day/file?form=xlsx")
+    assert answer.headers["content-disposition"].endswith('.xlsx"')
+    path = tmp_path / "eod.xlsx"
+    path.write_bytes(answer.content)
+    assert len(sheet_of(path).findall(".//{*}row")) == 1 + 5
+
+
+def test_what_cannot_be_reported_is_a_page_and_not_a_file(site: Site, country: Country) -> None:
+    answer = site.as_person(person()).get("/vlmis/reports/end-of-day/file?form=csv&day=2026-03-04")
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
+    assert "2026-03-04 is not frozen yet" in answer.text
