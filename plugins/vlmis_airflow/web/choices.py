@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Query
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from vlmis_airflow.web.access import NotAllowedError, VisibleStores
 from vlmis_airflow.web.databases import reporting_database
@@ -31,9 +31,8 @@ def empty_is_none(value: object) -> object:
 
 
 Day = Annotated[date | None, BeforeValidator(empty_is_none), Query()]
-Words = Annotated[
-    str | None, BeforeValidator(empty_is_none), Query(max_length=200, pattern=r"^[^\x00]*$")
-]
+Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+Words = Annotated[Word | None, BeforeValidator(empty_is_none), Query()]
 Reporting = Annotated[Database, Depends(reporting_database)]
 
 

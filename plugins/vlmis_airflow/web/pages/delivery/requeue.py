@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator
 
 from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import ChosenStore, Day, Now, Products, Words, empty_is_none
+from vlmis_airflow.web.choices import ChosenStore, Day, Now, Products, Word, Words, empty_is_none
 from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.databases import delivery_database
 from vlmis_airflow.web.rendering import query_text, render
@@ -20,7 +20,7 @@ from vlmis_core.services.push.requeue_records import RequeueChoice, requeue_reco
 router = APIRouter(prefix="/dhis2")
 
 Requeuer = Annotated[Person, Depends(needs(Action.REQUEUE))]
-FormWords = Annotated[str | None, BeforeValidator(empty_is_none), Form(max_length=200)]
+FormWords = Annotated[Word | None, BeforeValidator(empty_is_none), Form()]
 FormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form()]
 
 

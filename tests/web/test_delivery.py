@@ -1,0 +1,188 @@
+"""The DHIS2 pages, beside a stand-in that takes, refuses and answers."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+
+from tests.support.delivery import NEW, Delivery, delivering
+from tests.support.postgres import TestDatabase
+from tests.web.site import Site, person
+from vlmis_airflow.web.csrf import make_token, token_is_good
+from vlmis_core.access.roles import Role
+
+
+@pytest.fixture
+def delivery(vlmis: TestDatabase) -> Iterator[Delivery]:
+    with delivering(vlmis, NEW, sites=3) as made:
+        yield made
+
+
+@pytest.fixture
+def site(app: FastAPI, vlmis: TestDatabase) -> Site:
+    return Site(app, vlmis)
+
+
+def test_tonight_counts_what_goes_out_and_what_is_held(site: Site, delivery: Delivery) -> None:
+    delivery.vlmis.execute(
+        "update vlmis.store set org_unit_uid = null where code = :code", code=delivery.sites[0]
+    )
+    delivery.plan()
+    page = site.as_person(person()).get("/vlmis/dhis2/tonight").text
+    assert f"<dd>{delivery.records - 3}</dd>" in page
+    assert "<dd>3 ·" in page
+    assert "hours left" in page
+    assert "not switched on as production" in page
+
+
+def test_nothing_waits_once_all_is_posted(site: Site, delivery: Delivery) -> None:
+    delivery.push()
+    page = site.as_person(person()).get("/vlmis/dhis2/tonight").text
+    assert "Nothing waits" in page
+
+
+def test_why_not_names_the_cause_and_who_can_mend_it(site: Site, delivery: Delivery) -> None:
+    code = delivery.sites[0]
+    delivery.vlmis.execute(
+        "update vlmis.store set org_unit_uid = null where code = :code", code=code
+    )
+    delivery.push()
+    browser = site.as_person(person())
+    page = browser.get("/vlmis/dhis2/why-not").text
+    assert "The store has no org unit" in page
+    assert "is not attached to an org unit of DHIS2. Attach it." in page
+    assert "store administrator" in page
+    other = browser.get(f"/vlmis/dhis2/why-not?store={delivery.sites[1]}").text
+    assert "No cause stands" in other
+    by_reason = browser.get("/vlmis/dhis2/why-not?reason=store_has_no_org_unit").text
+    assert code in by_reason
+
+
+def test_requests_are_listed_and_each_can_be_opened(site: Site, delivery: Delivery) -> None:
+    delivery.push()
+    browser = site.as_person(person())
+    number = delivery.vlmis.value("select min(request_id) from vlmis.push_request")
+    assert f"/vlmis/dhis2/requests/{number}" in browser.get("/vlmis/dhis2/requests").text
+    opened = browser.get(f"/vlmis/dhis2/requests/{number}").text
+    assert "X-Request-ID" in opened
+    assert browser.get("/vlmis/dhis2/requests/999999").status_code == 404
+    assert browser.get("/vlmis/dhis2/requests?outcome=refused").status_code == 200
+
+
+def test_who_is_bound_to_stores_may_not_read_requests_of_others(
+    site: Site, delivery: Delivery
+) -> None:
+    bound = person(Role.ANALYST, stores=frozenset({1}))
+    assert site.as_person(bound).get("/vlmis/dhis2/requests").status_code == 403
+
+
+def refused_five_times(delivery: Delivery) -> None:
+    """One record is exhausted, with what DHIS2 said at the fifth attempt."""
+    delivery.vlmis.execute(
+        """
+        set session_replication_role = replica;
+        insert into vlmis.delivery
+            (day, store_id, product_id, state, attempts, nights_tried, refused_night)
+        select day, store_id, product_id, 'exhausted', 5, 5, '2026-03-02' from vlmis.eod_row
+        where day = '2026-03-01' order by store_id, product_id limit 1;
+        insert into vlmis.delivery_attempt (day, store_id, product_id, round, attempt, night,
+            request_id, target_id, org_unit_uid, code, sentence, categories)
+        select day, store_id, product_id, 1, 5, '2026-03-02', 1, 1, 'OrgUnit0001', 'E7619',
+            'Value must match <b>type</b>', '{WASTAGE}' from vlmis.delivery;
+        """,
+        role="postgres",
+    )
+
+
+@pytest.fixture
+def exhausted(delivery: Delivery) -> Delivery:
+    refused_five_times(delivery)
+    return delivery
+
+
+def test_a_refusal_shows_what_dhis2_said_as_text(site: Site, exhausted: Delivery) -> None:
+    page = site.as_person(person()).get("/vlmis/dhis2/refusals").text
+    assert "E7619" in page
+    assert "Value must match &lt;b&gt;type&lt;/b&gt;" in page
+    assert "5 / 5" in page
+
+
+def test_an_exhausted_record_is_requeued_with_name_and_reason(
+    site: Site, exhausted: Delivery
+) -> None:
+    who = person()
+    answer = site.as_person(who).post(
+        "/vlmis/dhis2/requeue",
+        data={"csrf_token": make_token(who), "reason": "type corrected", "store": "", "day": ""},
+    )
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        "/vlmis/dhis2/refusals?requeued=1",
+    )
+    assert exhausted.vlmis.rows(
+        "select requeued_by, reason, record_count from vlmis.delivery_requeue"
+    ) == [("ama", "type corrected", 1)]
+    page = site.as_person(who).get(answer.headers["location"]).text
+    assert "1 records go out again at the next push." in page
+
+
+def test_a_requeue_without_a_reason_is_refused_by_name(site: Site, exhausted: Delivery) -> None:
+    who = person()
+    answer = site.as_person(who).post(
+        "/vlmis/dhis2/requeue", data={"csrf_token": make_token(who), "reason": " "}
+    )
+    assert answer.status_code == 422
+    assert "reason" in answer.text
+    assert exhausted.states() == {"exhausted": 1}
+
+
+@pytest.mark.parametrize("token", ["", "1.x", "99999999999.abc", "²." + "0" * 64])
+def test_a_form_without_a_good_token_changes_nothing(
+    site: Site, exhausted: Delivery, token: str
+) -> None:
+    answer = site.as_person(person()).post(
+        "/vlmis/dhis2/requeue", data={"csrf_token": token, "reason": "x"}
+    )
+    assert answer.status_code == 403
+    assert exhausted.states() == {"exhausted": 1}
+
+
+def test_a_form_from_another_site_changes_nothing(site: Site, exhausted: Delivery) -> None:
+    who = person()
+    answer = site.as_person(who, **{"Sec-Fetch-Site": "cross-site"}).post(
+        "/vlmis/dhis2/requeue", data={"csrf_token": make_token(who), "reason": "x"}
+    )
+    assert answer.status_code == 403
+    assert "another site" in answer.text
+    assert exhausted.states() == {"exhausted": 1}
+
+
+def test_a_token_ends_and_belongs_to_one_person() -> None:
+    who = person()
+    other = type(who)(8, "kofi", "Kofi", who.roles, None)
+    token = make_token(who, now=1000)
+    assert token_is_good(token, who, now=1000 + 12 * 3600)
+    assert not token_is_good(token, who, now=1001 + 12 * 3600)
+    assert not token_is_good(token, other, now=1000)
+
+
+@pytest.mark.parametrize(
+    "page", ["tonight", "why-not", "refusals", "requests", "differences", "requeue"]
+)
+def test_a_form_that_was_left_empty_shows_everything(
+    site: Site, delivery: Delivery, page: str
+) -> None:
+    query = "day=&through=&store=&product=&state=&outcome=&run=&reason="
+    assert site.as_person(person()).get(f"/vlmis/dhis2/{page}?{query}").status_code == 200
+
+
+def test_differences_show_both_figures(site: Site, delivery: Delivery) -> None:
+    delivery.push()
+    delivery.vlmis.execute(
+        "insert into vlmis.read_back_difference (run_id, day, store_id, product_id, category,"
+        " frozen_value, found_value, stored_by) select 'push-1', day, store_id, product_id,"
+        " 'WASTAGE', 12345, '7', 'somebody' from vlmis.eod_row limit 1"
+    )
+    page = site.as_person(person()).get("/vlmis/dhis2/differences").text
+    assert "12,345" in page
+    assert "somebody" in page

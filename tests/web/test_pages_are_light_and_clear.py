@@ -1,0 +1,122 @@
+"""Weight, contrast, headers, and what was taken from others."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.country import Country
+from tests.web.site import Site, person
+from vlmis_airflow.web.plugin import VlmisPages
+from vlmis_airflow.web.static_files import static_files
+
+WEB = Path(__file__).resolve().parents[2] / "plugins" / "vlmis_airflow" / "web"
+VENDOR = WEB / "static" / "vendor"
+FIRST_PAGE_BYTES = 100_000
+
+
+@pytest.mark.parametrize("path", ["/vlmis/", "/vlmis/reports/end-of-day"])
+def test_a_page_with_all_it_loads_stays_below_100_kilobytes(
+    site: Site, country: Country, path: str
+) -> None:
+    page = site.as_person(person()).get(path)
+    loaded = re.findall(r'(?:src|href)="(/vlmis/static/[^"]+)"', page.text)
+    assert len(loaded) == 4
+    others = [site.as_person(person()).get(address).content for address in loaded]
+    assert len(page.content) + sum(map(len, others)) < FIRST_PAGE_BYTES
+
+
+def test_nothing_is_loaded_from_elsewhere_and_no_script_or_style_stands_in_a_page() -> None:
+    for path in WEB.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"https?://|//cdn", text), path
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", text), path
+
+
+def test_every_answer_forbids_what_the_pages_do_not_need(site: Site, country: Country) -> None:
+    for path in ("/vlmis/", "/vlmis/nowhere", "/vlmis/reports/end-of-day?day=x"):
+        headers = site.as_person(person()).get(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'self'" in policy
+        assert headers["cache-control"] == "no-store"
+
+
+def test_vendored_files_are_the_published_ones() -> None:
+    manifest = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
+    known = {}
+    for library in manifest["libraries"]:
+        assert f"{library['name'].lower()}.LICENSE" in {
+            name.lower().replace("license", "LICENSE") for name in library["files"]
+        }
+        known |= {name: file["sha256"] for name, file in library["files"].items()}
+    present = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in VENDOR.iterdir()
+        if path.name != "manifest.json"
+    }
+    assert present == known
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("text", "ground"),
+        ("text", "shade"),
+        ("soft", "ground"),
+        ("soft", "shade"),
+        ("soft", "info-ground"),
+        ("accent", "ground"),
+        ("accent", "shade"),
+        ("accent", "info-ground"),
+        ("accent-text", "accent"),
+        ("good", "good-ground"),
+        ("good", "ground"),
+        ("warn", "warn-ground"),
+        ("warn", "ground"),
+        ("bad", "bad-ground"),
+        ("bad", "ground"),
+        ("info", "info-ground"),
+        ("zero", "ground"),
+        ("zero", "row"),
+    ],
+)
+def test_text_can_be_read_on_its_ground(text: str, ground: str) -> None:
+    sheet = (WEB / "static" / "style.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", sheet))
+    assert contrast(colours[text], colours[ground]) >= 4.5
+
+
+def test_the_plugin_is_light_and_has_one_entry_in_the_bar() -> None:
+    source = (WEB / "plugin.py").read_text(encoding="utf-8")
+    assert re.findall(r"^from (?!airflow|functools|typing).*$", source, re.MULTILINE) == []
+    (view,) = VlmisPages.external_views
+    assert (view["destination"], view["href"]) == ("nav", "/vlmis/")
+    (mounted,) = VlmisPages().fastapi_apps
+    assert mounted["url_prefix"] == "/vlmis"
+
+
+def test_every_script_and_style_that_is_served_is_ours_or_vendored() -> None:
+    assert set(static_files()) == {
+        "charts.js",
+        "icon.svg",
+        "pages.js",
+        "style.css",
+        "vendor/htmx.min.js",
+        "vendor/uplot.min.css",
+        "vendor/uplot.min.js",
+    }
