@@ -176,15 +176,15 @@ class Season:
 
     def _run_again(self, night: Night, first: Run) -> Run:
         """A second run; under the same id it leaves alone what the first one dealt with."""
-        moment = night.number + 0.5
+        moment, sending = night.number + 0.6, night.number + 0.7
         is_same = night.again == "clear"
         self.runs += not is_same
         calm = Night(night.number, night.frozen_days)
         is_fresh = not is_same or not (first.is_planned and first.reaches)
         self._tell_dhis2(moment)
         run = Run(
-            night.number, moment, moment, self.replica_at,
-            is_smooth=is_fresh and not _blurs(self.script.world(moment)),
+            night.number, moment, sending, self.replica_at,
+            is_smooth=is_fresh and not _blurs(self.script.world(sending)),
             counts=night.again != "past",
         )  # fmt: skip
         self._push(calm, f"run-{self.runs}", run)

@@ -180,7 +180,7 @@ def _mistake(chance: Random, shape: Shape) -> list[Mistake]:
 
 
 def _flapping(chance: Random, script: Script) -> list[Mistake]:
-    """Broken every night just after the snapshot, whole again in the morning: five refusals."""
+    """Broken every night just after each snapshot, whole again before the next: five refusals."""
     shape, first = script.shape, chance.randrange(3, NIGHTS - 18)
     store, product = chance.randrange(shape.sites), chance.randrange(shape.products)
     thing: Thing = chance.choice(
@@ -188,7 +188,11 @@ def _flapping(chance: Random, script: Script) -> list[Mistake]:
          ("not_negative", product), ("closed", store, first - 2), ("outside", store % 2)]
     )  # fmt: skip
     last = first + chance.randint(4, 9)
-    return [Mistake(thing, night + 0.5, night + 1.0) for night in range(first, last)]
+    return [
+        Mistake(thing, night + begins, night + ends)
+        for night in range(first, last)
+        for begins, ends in ((0.5, 0.6), (0.7, 1.0))
+    ]
 
 
 def _troubled(chance: Random, night: Night, *, is_out: bool) -> Night:
