@@ -10,6 +10,7 @@ from vlmis_core.reporting.import_answer import Outcome, Reading, read_import_ans
 from vlmis_core.reporting.import_summary import Answer, Counts, read_summary
 from vlmis_core.reporting.judgement import Shipment, judge_overload
 from vlmis_core.reporting.payload import Target
+from vlmis_core.reporting.refusal_codes import WHOLE_REQUEST, Concern, concern_of
 from vlmis_core.reporting.sent_values import ValueKey, sent_records, sent_values
 
 GROUP = {"status": "ERROR", "counts": (0, 0, 0, 0)}
@@ -189,3 +190,27 @@ def test_an_overloaded_server_gets_half_as_much_and_has_accepted_nothing() -> No
     found = judge_overload(Shipment(records))
     assert [list(part.records) for part in found.again] == [records[:1], records[1:]]
     assert found.is_accepted is False
+
+
+NAMED = {
+    Concern.STORE: "E7617 E8011",
+    Concern.PRODUCT: "E7613 E7614 E7630 E7634 E8024 E8108 E8109",
+    Concern.DAY: "E7640 E7641 E7643 E7644 E8030 E8032",
+    Concern.STORE_DAY: "E7642 E8033",
+    Concern.DATA_SET: "E7600 E7601 E7603 E7604 E7615 E7616 E7631 E7635 E7638 E7639"
+    " E8002 E8003 E8004 E8005 E8010 E8012 E8021 E8023 E8025 E8101 E8110 E8111 E8126 E8127",
+    Concern.NOBODY: "E7611 E8000 E8001 E8006 E8007 E8034 E8035 E8100 E8128",
+}
+
+
+def test_every_code_is_about_whom_it_is_about() -> None:
+    """Kept a second time on purpose: a slip here would count attempts of a whole country."""
+    named = {code: concern for concern, codes in NAMED.items() for code in codes.split()}
+    every = [f"E{number}" for number in (*range(7600, 7700), *range(8000, 8200))]
+    assert {code: concern_of(code) for code in every} == {
+        code: named.get(code, Concern.RECORD) for code in every
+    }
+    assert [str(concern) for concern in Concern] == [
+        "record", "store", "store_day", "product", "day", "data_set", "nobody",
+    ]  # fmt: skip
+    assert WHOLE_REQUEST == (Concern.DATA_SET, Concern.DAY)
