@@ -18,6 +18,7 @@ FAILURES_BEFORE_LOCK = 4
 LOCK_DURATION = timedelta(minutes=15)
 TOKEN_LIFE = timedelta(days=30)
 CHECKSUM_LENGTH = 10
+NO_SECOND_FACTOR = "NOT_ENABLED"
 
 
 class RefusedError(Exception):
@@ -108,6 +109,8 @@ class Accounts:
         if user is None or account is None or not password or account.get("password") != password:
             self._note_failure(username)
             raise RefusedError(bad)
+        if account.get("twoFactorType", NO_SECOND_FACTOR) != NO_SECOND_FACTOR:
+            raise RefusedError(bad)  # Basic cannot carry the code, so it is like a wrong password.
         self._failures.pop(username, None)
         return user
 

@@ -13,6 +13,7 @@ VlmisError
     ├── DayNotSealedError         the day broke an invariant, is open again; carries the violations
     ├── BrakeError                a refresh would remove too much; a person must release it
     ├── NotProductionError        this installation may not send to this DHIS2
+    ├── LoginRefusedError         a person is not let in; says nothing of why
     ├── Dhis2AccessError          DHIS2 refused the credentials or the authority (401, 403)
     └── Dhis2AnswerError          DHIS2 answered something that no known version answers
 
@@ -128,6 +129,18 @@ class BrakeError(PermanentError):
 
 class NotProductionError(PermanentError):
     """This installation may not send to this DHIS2."""
+
+
+class LoginRefusedError(PermanentError):
+    """Somebody is not let in; the same for every reason, so that nobody learns which."""
+
+    def __init__(self) -> None:
+        """Say what can be done, whatever it was."""
+        super().__init__(
+            "Login failed: check username and password. Whoever logs in to DHIS2 with a second "
+            "factor uses a personal access token as the password. After three failures, wait 15 "
+            "minutes. You also need an account here: ask your administrator."
+        )
 
 
 class Dhis2AccessError(PermanentError):

@@ -1,0 +1,290 @@
+"""Accounts: made from DHIS2, kept current by it, never deleted."""
+
+import pytest
+
+from sandbox.country import SERVICE_USER
+from tests.support.people import (
+    ADMINISTRATOR,
+    CENTRAL,
+    DISTRICT,
+    DISTRICT_KEEPER,
+    ENGINEER,
+    KEEPER,
+    SITE,
+    People,
+)
+from vlmis_core.access.roles import Action, Role
+from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
+from vlmis_core.errors import (
+    BadInputError,
+    Dhis2AccessError,
+    Dhis2AnswerError,
+    LoginRefusedError,
+    PermanentError,
+)
+from vlmis_core.services.accounts.activate_account import activate_account
+from vlmis_core.services.accounts.break_glass import (
+    CODE_LIFE,
+    break_glass_person,
+    is_break_glass,
+    issue_break_glass,
+    use_break_glass,
+)
+from vlmis_core.services.accounts.check_account import check_account
+from vlmis_core.services.accounts.deactivate_account import deactivate_account
+from vlmis_core.services.accounts.find_person import find_person
+from vlmis_core.services.accounts.list_accounts import Account, list_accounts
+from vlmis_core.services.accounts.refresh_accounts import refresh_accounts
+
+
+def listed(people: People) -> Account:
+    (account,) = list_accounts(people.vlmis.recorder)
+    return account
+
+
+def test_an_account_has_its_name_and_addresses_from_dhis2(people: People) -> None:
+    people.add(KEEPER)
+
+    account = listed(people)
+    assert (account.display_name, account.email, account.phone) == (
+        "Yao Kouassi",
+        "yao.keeper@example.org",
+        "+2250700000000",
+    )
+    assert account.org_units == ("Site C4001",)
+    assert (account.roles, account.store_codes, account.created_by) == ((), (), "test")
+
+
+def test_who_is_not_in_dhis2_gets_no_account(people: People) -> None:
+    stranger = type(KEEPER)("nobody.here", "", "", "", SITE)
+    with pytest.raises(PermanentError, match=r"has no user nobody\.here"):
+        people.add(stranger)
+
+
+def test_a_disabled_user_gets_no_account(people: People) -> None:
+    people.change_user(KEEPER, disabled=True)
+    with pytest.raises(PermanentError, match="disabled in DHIS2"):
+        people.add(KEEPER)
+
+
+def test_an_org_unit_that_the_replica_lacks_asks_for_a_refresh(people: People) -> None:
+    people.vlmis.execute(
+        "update vlmis.org_unit set removed_at = now() where code = :code", code=SITE
+    )
+    with pytest.raises(PermanentError, match="refresh the org units first"):
+        people.add(KEEPER)
+
+
+def test_a_second_account_of_the_same_user_is_refused(people: People) -> None:
+    people.add(KEEPER)
+    with pytest.raises(PermanentError, match="has an account already"):
+        people.add(KEEPER)
+
+
+def test_looking_at_users_needs_an_authority_that_the_message_names(people: People) -> None:
+    people.dhis2.metadata.load(
+        {
+            "userRoles": [
+                role | {"authorities": ["F_DATAVALUE_ADD"]}
+                for role in people.dhis2.metadata.of("userRoles").values()
+            ]
+        }
+    )
+    with pytest.raises(Dhis2AccessError, match="F_USER_VIEW"):
+        people.add(KEEPER)
+
+
+def test_a_keeper_sees_what_is_below_and_records_at_home(people: People) -> None:
+    people.add(DISTRICT_KEEPER, Role.STORE_KEEPER, stores=(DISTRICT,))
+
+    person = people.person(DISTRICT_KEEPER)
+    below = people.vlmis.rows(
+        "select store_id from vlmis.store where supplier_store_id = :id",
+        id=people.store_id(DISTRICT),
+    )
+    assert person.store_ids == {people.store_id(DISTRICT)}
+    assert person.store_ids_below == {store for (store,) in below} != frozenset()
+    assert person.may_record_at(people.store_id(DISTRICT))
+    assert not person.may_record_at(below[0][0])
+
+
+@pytest.mark.parametrize(
+    ("roles", "stores", "reason"),
+    [
+        ((), (), "an account needs one of"),
+        ((Role.STORE_KEEPER,), (), "needs at least one store"),
+        ((Role.STORE_KEEPER,), ("X",), "no such store"),
+        ((Role.STORE_KEEPER,), (DISTRICT,), "neither at its org unit nor above it"),
+        ((Role.ANALYST,), (SITE,), "has no stores"),
+        ((Role.ADMINISTRATOR,), (SITE,), "goes with the central store only"),
+        ((Role.ADMINISTRATOR,), (), "neither at its org unit nor above it"),
+    ],
+)
+def test_roles_and_stores_that_do_not_fit_are_named(
+    people: People, roles: tuple[Role, ...], stores: tuple[str, ...], reason: str
+) -> None:
+    people.add(KEEPER)
+    with pytest.raises(BadInputError, match=reason):
+        people.assign(KEEPER, *roles, stores=stores)
+    assert listed(people).roles == ()
+
+
+def test_a_store_without_org_unit_cannot_be_given(people: People) -> None:
+    people.add(KEEPER)
+    people.vlmis.execute("update vlmis.store set org_unit_uid = null where code = :c", c=SITE)
+    with pytest.raises(BadInputError, match="has no org unit"):
+        people.assign(KEEPER, Role.STORE_KEEPER, stores=(SITE,))
+
+
+def test_an_administrator_has_the_central_store_and_the_whole_country(people: People) -> None:
+    people.add(ADMINISTRATOR, Role.ADMINISTRATOR)
+
+    assert listed(people).store_codes == (CENTRAL,)
+    person = people.person(ADMINISTRATOR)
+    assert person.store_ids is None
+    assert person.may_record_at(people.store_id(SITE))
+
+
+def test_an_administrator_whom_dhis2_moves_away_from_the_centre_is_none(people: People) -> None:
+    people.add(ADMINISTRATOR, Role.ADMINISTRATOR)
+    unit = [{"id": people.org_unit_of(SITE)}]
+    people.change_user(ADMINISTRATOR, organisationUnits=unit)
+    refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+
+    assert not any(people.person(ADMINISTRATOR).may(action) for action in Action)
+
+
+def test_a_store_counts_only_while_dhis2_places_the_person_there(people: People) -> None:
+    people.add(KEEPER, Role.STORE_KEEPER, stores=(SITE,))
+    home = [{"id": people.org_unit_of(SITE)}]
+    elsewhere = people.vlmis.value(
+        "select org_unit_uid from vlmis.org_unit where level = 4 and code <> :code limit 1",
+        code=SITE,
+    )
+    people.change_user(KEEPER, organisationUnits=[{"id": elsewhere}])
+    refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+    away = people.person(KEEPER).store_ids
+    people.change_user(KEEPER, organisationUnits=home)
+    refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+
+    assert (away, people.person(KEEPER).store_ids) == (frozenset(), {people.store_id(SITE)})
+
+
+def test_a_keeper_who_is_also_an_analyst_stays_bounded(people: People) -> None:
+    people.add(KEEPER, Role.STORE_KEEPER, Role.ANALYST, stores=(SITE,))
+
+    assert people.person(KEEPER).store_ids == {people.store_id(SITE)}
+
+
+def test_a_refresh_takes_over_what_dhis2_changed_and_leaves_roles_alone(people: People) -> None:
+    people.add(KEEPER, Role.STORE_KEEPER, stores=(SITE,))
+    people.change_user(KEEPER, surname="Brou", email="yao@example.org", phoneNumber=None)
+    people.later(hours=1)
+
+    first = refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+    again = refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+
+    account = listed(people)
+    assert (account.display_name, account.email, account.phone) == (
+        "Yao Brou",
+        "yao@example.org",
+        None,
+    )
+    assert account.roles == (Role.STORE_KEEPER,)
+    assert account.dhis2_checked_at == people.now
+    assert (str(first), str(again)) == ("1 accounts, 1 changed", "1 accounts, 0 changed")
+
+
+def test_a_refresh_names_whom_dhis2_lets_in_no_longer(people: People) -> None:
+    people.add(KEEPER)
+    people.add(ENGINEER)
+    people.add(SERVICE_USER)
+    people.change_user(KEEPER, disabled=True)
+    people.remove_user(ENGINEER)
+
+    found = refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+
+    assert found.out == (ENGINEER.username, KEEPER.username)
+    states = {each.username: each.dhis2_state for each in list_accounts(people.vlmis.recorder)}
+    assert states == {
+        KEEPER.username: "disabled",
+        ENGINEER.username: "gone",
+        SERVICE_USER.username: "enabled",
+    }
+
+
+def test_a_dhis2_that_shows_no_user_at_all_changes_nothing(people: People) -> None:
+    people.add(KEEPER)
+    people.remove_user(KEEPER)
+    with pytest.raises(Dhis2AnswerError, match="shows none of 1 users"):
+        refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+    assert listed(people).dhis2_state == "enabled"
+
+
+def test_a_refresh_without_accounts_asks_dhis2_nothing(people: People) -> None:
+    before = len(people.dhis2.requests)
+    refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+    assert len(people.dhis2.requests) == before
+
+
+def test_a_deactivated_account_is_kept_and_lets_nobody_in(people: People) -> None:
+    people.add(KEEPER, Role.STORE_KEEPER, stores=(SITE,))
+    for _ in range(2):
+        deactivate_account(people.vlmis.recorder, KEEPER.username, by="awa", now=people.now)
+
+    assert find_person(people.auth, KEEPER.username) is None
+    assert listed(people).deactivated_by == "awa"
+    activate_account(people.vlmis.recorder, KEEPER.username, by="awa", now=people.now)
+    assert people.person(KEEPER).roles == {Role.STORE_KEEPER}
+    changes = people.vlmis.rows("select change, changed_by from vlmis.account_change")
+    assert changes[0] == ("created", "test")
+    assert changes[2:] == [("deactivated", "awa"), ("activated", "awa")]
+
+
+def test_no_role_may_delete_an_account_or_change_what_was_written_down(people: People) -> None:
+    people.add(KEEPER)
+    privileges = people.vlmis.rows(
+        "select rolname, tablename, privilege from unnest(cast(:roles as text[])) rolname,"
+        " unnest(array['account', 'account_change', 'break_glass']) tablename,"
+        " unnest(array['delete', 'truncate', 'update']) privilege"
+        " where has_table_privilege(rolname, 'vlmis.' || tablename, privilege)",
+        roles=[RECORDER, PIPELINE, ANALYST, AUTH],
+    )
+    assert privileges == []
+
+
+def test_dhis2_says_when_a_user_was_disabled(people: People) -> None:
+    people.add(KEEPER)
+    people.change_user(KEEPER, disabled=True)
+
+    assert check_account(people.auth, people.client, KEEPER.username, now=people.now) == "disabled"
+    assert listed(people).dhis2_state == "disabled"
+
+
+def test_a_break_glass_code_lets_one_person_in_once(people: People) -> None:
+    issued = issue_break_glass(people.auth, by="root", reason="DHIS2 is down", now=people.now)
+
+    name = use_break_glass(people.auth, issued.code, address="127.0.0.1", now=people.now)
+
+    person = break_glass_person(name)
+    assert is_break_glass(person.username)
+    assert all(person.may(action) for action in Action)
+    kept = people.vlmis.rows("select issued_by, reason, used_at, used_from from vlmis.break_glass")
+    assert kept == [("root", "DHIS2 is down", people.now, "127.0.0.1")]
+    with pytest.raises(LoginRefusedError):
+        use_break_glass(people.auth, issued.code, address="127.0.0.1", now=people.now)
+
+
+def test_a_break_glass_code_ends(people: People) -> None:
+    issued = issue_break_glass(people.auth, by="root", reason="DHIS2 is down", now=people.now)
+    with pytest.raises(LoginRefusedError):
+        use_break_glass(people.auth, issued.code, address="::1", now=people.now + CODE_LIFE)
+
+
+def test_a_break_glass_code_has_a_reason_and_is_not_kept(people: People) -> None:
+    with pytest.raises(PermanentError, match="needs a reason"):
+        issue_break_glass(people.auth, by="root", reason=" ", now=people.now)
+    issued = issue_break_glass(people.auth, by="root", reason="drill", now=people.now)
+    kept = str(people.vlmis.rows("select * from vlmis.break_glass"))
+    assert issued.code.get_secret_value() not in kept
+    assert issued.code.get_secret_value() not in repr(issued)

@@ -1,0 +1,167 @@
+"""Accounts beside a DHIS2 stand-in: one branch of stores, and the demo's users."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import requests
+from pydantic import SecretStr
+from requests.auth import HTTPBasicAuth
+
+from sandbox.country import (
+    DEMO_USERS,
+    SERVICE_USER,
+    DemoUser,
+    national_country,
+)
+from sandbox.dhis2 import VERSION_242, Dhis2
+from sandbox.server import running
+from tests.support.postgres import TestDatabase
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Role
+from vlmis_core.database import Database
+from vlmis_core.database.roles import AUTH
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.login import ask_login
+from vlmis_core.dhis2.session import prepared
+from vlmis_core.services.accounts.assign_account import assign_account
+from vlmis_core.services.accounts.create_account import create_account
+from vlmis_core.services.accounts.find_person import find_person
+from vlmis_core.services.accounts.log_in import Attempt, log_in
+from vlmis_core.services.org_units.apply_org_units import apply_org_units
+from vlmis_core.services.org_units.read_org_units import read_org_units
+from vlmis_core.stock.national_codes import central_code, district_code
+
+NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
+CENTRAL, SITE = central_code(), "C4001"
+DISTRICT = district_code("INDENIE-DJUABLIN", "ABENGOUROU")
+KEEPER = next(user for user in DEMO_USERS if user.username == "yao.keeper")
+DISTRICT_KEEPER = next(user for user in DEMO_USERS if user.username == "adjoua.keeper")
+ADMINISTRATOR = next(user for user in DEMO_USERS if user.username == "awa.admin")
+ENGINEER = next(user for user in DEMO_USERS if user.username == "sita.engineer")
+ADDRESS = "192.0.2.7"
+
+
+class People:
+    """A database with org units and three branches of stores, and the DHIS2 that it came from."""
+
+    def __init__(self, vlmis: TestDatabase, dhis2: Dhis2, base_url: str) -> None:
+        self.vlmis, self.dhis2, self.base_url = vlmis, dhis2, base_url
+        self.now = NOW
+        self.refresh_org_units()
+        for code in (CENTRAL, DISTRICT, SITE):
+            self._attach(code)
+        self._attach_below(DISTRICT)
+
+    @property
+    def client(self) -> Dhis2Client:
+        """The service user's client."""
+        auth = HTTPBasicAuth(SERVICE_USER.username, SERVICE_USER.password)
+        return Dhis2Client(prepared(requests.Session(), auth), self.base_url, timeout_seconds=5)
+
+    @property
+    def auth(self) -> Database:
+        """As the role of the login."""
+        return self.vlmis.as_role(AUTH)
+
+    def later(self, **by: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**by)
+
+    def refresh_org_units(self) -> None:
+        """As the evening does."""
+        reading = read_org_units(self.vlmis.pipeline, self.client, now=self.now)
+        apply_org_units(self.vlmis.pipeline, reading, accept_removals=True, now=self.now)
+
+    def add(self, user: DemoUser, *roles: Role, stores: tuple[str, ...] = ()) -> None:
+        """Create an account and give it roles and stores."""
+        create_account(self.vlmis.recorder, self.client, user.username, by="test", now=self.now)
+        if roles:
+            self.assign(user, *roles, stores=stores)
+
+    def assign(self, user: DemoUser, *roles: Role, stores: tuple[str, ...] = ()) -> None:
+        """Give an account roles and stores."""
+        assign_account(
+            self.vlmis.recorder,
+            user.username,
+            roles=roles,
+            store_codes=stores,
+            by="test",
+            now=self.now,
+        )
+
+    def person(self, user: DemoUser) -> Person:
+        """Who the account is now."""
+        known = find_person(self.auth, user.username)
+        assert known is not None
+        return known.person
+
+    def log_in(self, user: DemoUser, password: str | None = None, address: str = ADDRESS) -> None:
+        """Log in with the right password, or with another."""
+        self.log_in_as(user.username, password or user.password, address)
+
+    def log_in_as(self, username: str, password: str, address: str = ADDRESS) -> None:
+        """Log in with whatever somebody typed."""
+        attempt = Attempt(username, SecretStr(password), address)
+        log_in(self.auth, self.ask, attempt, now=self.now)
+
+    def ask(self, username: str, password: SecretStr) -> bool:
+        """DHIS2, as the login asks it."""
+        return ask_login(self.base_url, username, password)
+
+    def asked(self) -> list[str | None]:
+        """Who asked ``/api/me``: the usernames that DHIS2 let in, None for each it refused."""
+        return [each.username for each in self.dhis2.requests if each.path == "/api/me"]
+
+    def change_user(self, user: DemoUser, **fields: Any) -> None:
+        """Change a user in DHIS2."""
+        account = self.dhis2.accounts.object_of(user.username)
+        assert account is not None
+        self.dhis2.metadata.load({"users": [account | fields]})
+
+    def remove_user(self, user: DemoUser) -> None:
+        """Delete a user in DHIS2."""
+        account = self.dhis2.accounts.object_of(user.username)
+        assert account is not None
+        self.dhis2.metadata.remove("users", account["id"])
+
+    def org_unit_of(self, code: str) -> str:
+        """The uid of the org unit with a code."""
+        return str(
+            self.vlmis.value("select org_unit_uid from vlmis.org_unit where code = :c", c=code)
+        )
+
+    def store_id(self, code: str) -> int:
+        """The id of a store."""
+        found = self.vlmis.value("select store_id from vlmis.store where code = :c", c=code)
+        assert isinstance(found, int)
+        return found
+
+    def _attach(self, code: str) -> None:
+        self.vlmis.execute(
+            "insert into vlmis.store (code, name, org_unit_uid, supplier_store_id)"
+            " select code, name, org_unit_uid,"
+            " (select store_id from vlmis.store where supplier_store_id is null)"
+            " from vlmis.org_unit where code = :code",
+            code=code,
+        )
+
+    def _attach_below(self, code: str) -> None:
+        self.vlmis.execute(
+            "insert into vlmis.store (code, name, org_unit_uid, supplier_store_id)"
+            " select child.code, child.name, child.org_unit_uid, store.store_id"
+            " from vlmis.store join vlmis.org_unit child on child.parent_uid = store.org_unit_uid"
+            " where store.code = :code and not exists"
+            " (select from vlmis.store taken where taken.code = child.code)",
+            code=code,
+        )
+
+
+@contextmanager
+def people_of(vlmis: TestDatabase) -> Iterator[People]:
+    """The demo's users in a running stand-in, and nobody with an account here yet."""
+    dhis2 = Dhis2(version=VERSION_242, now=NOW)
+    national_country(dhis2)
+    with running(dhis2) as base_url:
+        yield People(vlmis, dhis2, base_url)

@@ -1,0 +1,1 @@
+"""Accounts: who has one, and who is let in."""

@@ -1,0 +1,93 @@
+"""Give an account its roles and stores."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from vlmis_core.access.roles import STORE_ROLES, Role
+from vlmis_core.database import Database, Transaction
+from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.services.accounts.lock_account import lock_account
+
+
+def assign_account(
+    database: Database,
+    username: str,
+    *,
+    roles: Collection[Role],
+    store_codes: Collection[str] = (),
+    by: str,
+    now: datetime,
+) -> None:
+    """Replace the roles and the stores of an account; an open session has them at once.
+
+    A keeper or viewer has stores, each at or below an org unit at which DHIS2 places the person.
+    An administrator has the central store, also when none is named; the other roles have none.
+
+    Raises:
+        PermanentError: no such account.
+        BadInputError: every role and store that does not fit, with the reason; nothing was stored.
+    """
+    with database.transaction() as tx:
+        account_id = lock_account(tx, username).account_id
+        central = tx.value("accounts/select_central_code")
+        codes = set(store_codes)
+        if Role.ADMINISTRATOR in roles and not codes and central is not None:
+            codes = {central}
+        found = tx.rows(
+            "accounts/select_assignable", account_id=account_id, store_codes=sorted(codes)
+        )
+        wrong = _wrong_roles(frozenset(roles), codes, central) + _wrong_stores(codes, found)
+        if wrong:
+            raise BadInputError(f"roles and stores of {username}", wrong)
+        _replace(tx, account_id, sorted(roles), sorted(row.store_id for row in found))
+        change = f"roles: {', '.join(sorted(roles))}; stores: {', '.join(sorted(codes)) or 'none'}"
+        tx.run("accounts/insert_change", account_id=account_id, now=now, by=by, change=change)
+
+
+def _wrong_roles(roles: frozenset[Role], codes: set[str], central: str | None) -> list[BadField]:
+    def wrong(value: str, reason: str) -> list[BadField]:
+        return [BadField(1, "role", value, reason)]
+
+    if not roles:
+        return wrong("", f"an account needs one of {', '.join(Role)}")
+    if Role.ADMINISTRATOR in roles:
+        if central is None:
+            return wrong(Role.ADMINISTRATOR, "there is no central store: vlmis stores attach")
+        if codes != {central}:
+            return wrong(Role.ADMINISTRATOR, f"goes with the central store only, {central}")
+        return []
+    if roles & STORE_ROLES and not codes:
+        return wrong(min(roles & STORE_ROLES), "needs at least one store")
+    if codes and not roles & STORE_ROLES:
+        return wrong(min(roles), "has no stores: it sees the whole country")
+    return []
+
+
+def _wrong_stores(codes: set[str], found: Collection[Row[Any]]) -> list[BadField]:
+    missing = codes - {row.code for row in found}
+    reasons = dict.fromkeys(missing, "no such store") | {
+        row.code: reason
+        for row in found
+        if (reason := _obstacle(row.org_unit_uid, row.closed_on, is_covered=row.is_covered))
+    }
+    return [BadField(1, "store", code, reasons[code]) for code in sorted(reasons)]
+
+
+def _obstacle(org_unit_uid: str | None, closed_on: date | None, *, is_covered: bool) -> str:
+    if closed_on is not None:
+        return f"is closed since {closed_on}"
+    if org_unit_uid is None:
+        return "has no org unit: vlmis stores attach"
+    if not is_covered:
+        return "DHIS2 places the person neither at its org unit nor above it"
+    return ""
+
+
+def _replace(tx: Transaction, account_id: int, roles: list[Role], store_ids: list[int]) -> None:
+    tx.run("accounts/delete_roles", account_id=account_id)
+    tx.run("accounts/insert_roles", account_id=account_id, roles=[str(role) for role in roles])
+    tx.run("accounts/delete_stores", account_id=account_id)
+    tx.run("accounts/insert_stores", account_id=account_id, store_ids=store_ids)
