@@ -17,6 +17,7 @@ from vlmis_core.errors import PermanentError, TransientError
 GROUPS = {
     "db": "vlmis_core.cli.db",
     "dhis2": "vlmis_core.cli.dhis2",
+    "explain": "vlmis_core.cli.explain",
     "org-units": "vlmis_core.cli.org_units",
     "push": "vlmis_core.cli.push",
     "requeue": "vlmis_core.cli.requeue",

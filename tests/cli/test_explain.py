@@ -1,0 +1,33 @@
+"""`vlmis explain`, as somebody meets it who looks for a figure."""
+
+import json
+
+import pytest
+
+from sandbox.country import SERVICE_USER
+from tests.cli.conftest import Command
+from tests.support.delivery import FIRST_DAY, NEW, PRODUCTS, delivering
+from tests.support.postgres import TestDatabase
+from vlmis_core.errors import PermanentError
+
+
+def test_a_figure_is_explained_in_words_and_as_json(
+    command: Command, vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VLMIS_DHIS2_USERNAME", SERVICE_USER.username)
+    monkeypatch.setenv("VLMIS_DHIS2_PASSWORD", SERVICE_USER.password)
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        monkeypatch.setenv("VLMIS_DHIS2_URL", delivery.base_url)
+        delivery.push()
+        words = ["explain", "--store", delivery.sites[0], "--product", PRODUCTS[0]]
+        words += ["--day", str(FIRST_DAY)]
+        said = command(*words, "--category", "closing", "--live").stdout
+        assert said.startswith("Closing balance of AS27000 at Site C1004 (C1004) on 2026-03-01 is")
+        assert "IN DHIS2 AT THIS MOMENT" in said
+        assert "DIFFERS" not in said
+        found = json.loads(command(*words, "--live", "--json").stdout)
+        assert found["explanation"]["verdict"] == "posted"
+        assert len(found["explanation"]["way"]["values"]) == 9
+        assert found["dhis2_now"]["values"][0]["held_value"] == "100"
+        with pytest.raises(PermanentError, match="is none of the nine figures: opening balance"):
+            command(*words, "--category", "stock")

@@ -1,0 +1,62 @@
+"""``vlmis explain``: one figure, from the movements to what DHIS2 holds, or why it is not there."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from vlmis_core.cli.dhis2 import dhis2_of
+from vlmis_core.cli.explain_text import explanation_text
+from vlmis_core.cli.session import database_as, now
+from vlmis_core.cli.tables import AsJson, print_json
+from vlmis_core.database.roles import PIPELINE
+from vlmis_core.errors import PermanentError
+from vlmis_core.reporting.category_names import find_category, in_words
+from vlmis_core.reporting.data_values import CATEGORIES, Category
+from vlmis_core.services.push.explain_figure import Circumstances, FigureChoice, explain_figure
+from vlmis_core.services.push.look_in_dhis2 import look_in_dhis2
+from vlmis_core.settings import load_settings
+
+app = typer.Typer(help=__doc__)
+
+
+@app.callback(invoke_without_command=True)
+def explain(
+    store: Annotated[str, typer.Option(help="Code of the store.")],
+    product: Annotated[str, typer.Option(help="Code of the product.")],
+    day: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Stock day.")],
+    category: Annotated[
+        str | None, typer.Option(help="One of the nine figures, such as 'closing'; else all.")
+    ] = None,
+    live: Annotated[bool, typer.Option(help="Also ask DHIS2 what it holds now.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The whole way of a figure: what was recorded, frozen, sent, answered and read back."""
+    settings = load_settings()
+    choice = FigureChoice(store, product, day.date(), _category(category))
+    circumstances = Circumstances(now(), settings.zone, settings.production, settings.push_from)
+    with database_as(PIPELINE, settings) as database:
+        explanation = explain_figure(database, choice, circumstances)
+    present = look_in_dhis2(dhis2_of(settings), explanation.way) if live else None
+    if as_json:
+        print_json({"explanation": explanation, "dhis2_now": present})
+    else:
+        _print(explanation_text(explanation, present, settings.zone))
+
+
+def _print(text: str) -> None:
+    answer, _, way = text.partition("\n\n")
+    console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+    console.print(f"{answer}\n", style="bold")
+    console.print(way)
+
+
+def _category(name: str | None) -> Category | None:
+    if name is None:
+        return None
+    found = find_category(name)
+    if found is None:
+        nine = ", ".join(in_words(category).lower() for category in CATEGORIES)
+        raise PermanentError(f"--category {name!r} is none of the nine figures: {nine}.")
+    return found

@@ -1,0 +1,47 @@
+"""Lines of plain text for a terminal: sections, small tables, instants, long sentences."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+from textwrap import wrap
+
+from rich.console import Console
+from rich.table import Table
+
+WIDTH = 100
+
+
+def section(title: str, lines: Iterable[str]) -> str:
+    """A title, and its lines below it."""
+    return "\n".join([title.upper(), *(f"  {line}".rstrip() for line in lines)])
+
+
+def sentence(text: str, indent: str = "") -> list[str]:
+    """A long sentence in lines of readable length; all but the first are indented."""
+    return wrap(
+        text, WIDTH, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    )
+
+
+def moment(instant: datetime, zone: tzinfo) -> str:
+    """An instant in the country's time, to the minute."""
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def table_lines(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """A table without rules: whole numbers to the right, and only the last column wraps."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
+    for position, heading in enumerate(headings):
+        is_number = all(_is_number(row[position]) for row in rows)
+        is_last = position == len(headings) - 1
+        table.add_column(heading, justify="right" if is_number else "left", no_wrap=not is_last)
+    for row in rows:
+        table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
+    needed = Console(width=10_000).measure(table).minimum
+    console = Console(width=max(WIDTH, needed), markup=False, emoji=False, highlight=False)
+    with console.capture() as captured:
+        console.print(table)
+    return [line.rstrip() for line in captured.get().splitlines()]
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int) or (isinstance(cell, str) and cell[:1] in ("+", "-"))
