@@ -67,6 +67,11 @@ test: $(INSTALLED) ## All tests: unit, properties, database, DAGs, contract
 test-deep: $(INSTALLED) ## The long ones: thousands of seeds, kill drills, whole national history
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m deep tests
 
+.PHONY: mutation
+mutation: $(INSTALLED) ## Change the reader of answers and the guard of deliveries; name what no test notices
+	$(BIN)/python -m tests.mutation
+	$(BIN)/python -m tests.mutation.guard
+
 .PHONY: bench
 bench: $(INSTALLED) ## The benchmarks, printed as ratios to the floor
 	$(BIN)/python -m benchmarks

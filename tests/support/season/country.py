@@ -39,7 +39,7 @@ def element_uid(product: int, *, second: bool = False) -> str:
 
 
 def combo_uid(category: int) -> str:
-    return f"CoFigure{category:03d}"
+    return f"CoNumber{category:03d}"
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def test_the_words_of_dhis2_reach_the_refusal() -> None:
 
 
 def test_what_is_not_given_is_nothing() -> None:
-    assert Answer(200) == Answer(200, "", "", "")
+    assert Answer(200) == Answer(200, "", "", "", timed_out=False)
     assert Counts() == Counts(0, 0, 0, 0)
     assert Counts(1, 2, 3, 4).total == 10
     summary = read_summary(answer(status="SUCCESS", counts=(0, 0, 0, 0), conflicts=[conflict("X")]))
