@@ -8,6 +8,7 @@ select
     delivery.product_id,
     delivery.target_id,
     delivery.org_unit_uid,
+    delivery.request_id,
     coalesce(push_request.outcome = 'accepted', false) as is_accepted,
     delivery_target.data_element_uid,
     delivery_target.option_combo_uids,

@@ -95,11 +95,13 @@ def push_batch(
                     run_id, number, day, run.night, run.counts_attempts, run.server_version
                 )
                 with database.transaction() as tx:
-                    tx.run(
-                        "push/insert_retargets", run_id=run_id, day=day, store_ids=batch.store_ids
-                    )
                     targets = targets_of(tx, run_id)
-                    is_new_day = tx.value("push/select_day_was_sent", day=day) is None
+                    first_sent_at = tx.value("push/select_day_was_sent", day=day)
+                    # What this run was the first to send has not moved since.
+                    if first_sent_at is not None and first_sent_at < run.planned_at:
+                        stores = batch.store_ids
+                        tx.run("push/insert_retargets", run_id=run_id, day=day, store_ids=stores)
+                is_new_day = first_sent_at is None
                 if not choices.overwrite_others:
                     present = PresentFigures(dhis2, run, run_id, day, targets)
                     hold_figures_of_others(database, present, batch.store_ids)

@@ -106,8 +106,16 @@ def _compare(
             differing.append((row, wrong))
         else:
             equal.append(row)
-    posted = tx.run("push/post_records", day=part.day, night=run.night, **_keys(equal))
+    proved = [row for row in equal if row.is_accepted]
     unproved = [row for row in equal if not row.is_accepted]
+    requests = [row.request_id for row in proved]
+    posted = tx.run(
+        "push/post_records",
+        day=part.day,
+        night=run.night,
+        request_ids=requests,
+        **_keys(proved),
+    )
     settled = [row for row, _ in differing] + unproved
     tx.run("push/settle_records", day=part.day, **_keys(settled))
     tx.copy_rows("push/copy_differences", _difference_rows(run_id, part.day, held, differing))
