@@ -88,12 +88,13 @@ class EodPage:
 def browse_eod(
     database: Database, asked: EodRange, *, by_day: bool, line_count: int, skipped: int
 ) -> EodPage:
-    """Totals and one page of lines: a line a pair, or a line a pair and day.
+    """Totals and one page of lines: a line a pair, or (always of one day) a line a pair and day.
 
     Raises what ``find_range`` raises.
     """
     with database.transaction() as tx:
         found = find_range(tx, asked)
+        by_day = by_day or found.is_one_day
         totals = [EodTotal(**row._mapping) for row in tx.rows("reports/total_eod", **found.params)]
         lines = [
             line(row, by_day=by_day)
@@ -103,7 +104,7 @@ def browse_eod(
         ]
         counted = (
             sum(total.line_count for total in totals)
-            if by_day or found.first_day == found.last_day
+            if by_day
             else int(tx.value("reports/count_eod_pairs", **found.params))
         )
     return EodPage(found, totals, counted, lines)

@@ -40,6 +40,11 @@ class FoundRange:
     product_code: str | None
 
     @property
+    def is_one_day(self) -> bool:
+        """Whether it has one day: a line a pair is then a line a pair and day."""
+        return self.first_day == self.last_day
+
+    @property
     def params(self) -> dict[str, Any]:
         """What the queries of the report take."""
         return {

@@ -92,12 +92,13 @@ def end_of_day_file(
     """All lines of the choice."""
     with database.transaction() as tx:
         found = find_range(tx, chosen.asked)
+    by_day = chosen.by_day or found.is_one_day
 
     def lines(tx: Transaction) -> Iterable[Any]:
-        return stream_eod(tx, found, by_day=chosen.by_day)
+        return stream_eod(tx, found, by_day=by_day)
 
     name = file_name(
         "end-of-day", found.first_day, found.last_day, chosen.store.code, found.product_code
     )
-    line_class = EodDayLine if chosen.by_day else EodPairLine
+    line_class = EodDayLine if by_day else EodPairLine
     return download(database, lines, line_class, form=form, name=name)
