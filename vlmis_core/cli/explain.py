@@ -18,7 +18,9 @@ from vlmis_core.services.push.explain_figure import Circumstances, FigureChoice,
 from vlmis_core.services.push.look_in_dhis2 import look_in_dhis2
 from vlmis_core.settings import load_settings
 
-app = typer.Typer(help=__doc__)
+app = typer.Typer(
+    help="One figure, from the movements to what DHIS2 holds, or why it is not there."
+)
 
 
 @app.callback(invoke_without_command=True)

@@ -9,7 +9,7 @@ from vlmis_core.database.roles import PIPELINE
 from vlmis_core.services.push.list_deletions import list_deletions
 from vlmis_core.services.push.list_posted_elsewhere import list_posted_elsewhere
 
-app = typer.Typer(help=__doc__)
+app = typer.Typer(help="What DHIS2 holds under an old HMIS Code or org unit.")
 
 _ELSEWHERE = [
     Column("changed", "what_changed"),

@@ -32,7 +32,7 @@ from vlmis_core.services.push.take_metadata_snapshot import take_metadata_snapsh
 from vlmis_core.settings import Settings, load_settings
 from vlmis_core.stock.calendar import local_date
 
-app = typer.Typer(help=__doc__)
+app = typer.Typer(help="Send what is not in DHIS2 yet, or say what would be sent.")
 production = typer.Typer(no_args_is_help=True, help="Whether this installation may send.")
 app.add_typer(production, name="production")
 

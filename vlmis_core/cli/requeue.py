@@ -12,7 +12,7 @@ from vlmis_core.database.roles import PIPELINE
 from vlmis_core.errors import PermanentError
 from vlmis_core.services.push.requeue_records import RequeueChoice, requeue_records
 
-app = typer.Typer(help=__doc__)
+app = typer.Typer(help="Send exhausted (or moved, or posted, or older) records again.")
 
 
 @app.callback(invoke_without_command=True)

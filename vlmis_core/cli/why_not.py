@@ -8,7 +8,7 @@ from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.services.push.explain_missing import MissingReason, explain_missing
 
-app = typer.Typer(help=__doc__)
+app = typer.Typer(help="Why records are not in DHIS2, and who can mend it.")
 
 _COLUMNS = [
     Column("state", "state"),
