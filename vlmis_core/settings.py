@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     dhis2_password: SecretStr | None = None
     dhis2_token: SecretStr | None = None
     dhis2_timeout_seconds: int = Field(default=120, ge=1)
+    login_without_tls: bool = False
+    session_minutes: int = Field(default=30, ge=5, le=720)
     data_set: str = "VLMIS_DAILY"
     category_codes: Annotated[tuple[str, ...], *_JSON, AfterValidator(_nine_codes)] = CATEGORIES
     push_from: date | None = None

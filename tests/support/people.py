@@ -39,6 +39,8 @@ DISTRICT = district_code("INDENIE-DJUABLIN", "ABENGOUROU")
 KEEPER = next(user for user in DEMO_USERS if user.username == "yao.keeper")
 DISTRICT_KEEPER = next(user for user in DEMO_USERS if user.username == "adjoua.keeper")
 ADMINISTRATOR = next(user for user in DEMO_USERS if user.username == "awa.admin")
+VIEWER = next(user for user in DEMO_USERS if user.username == "mariam.viewer")
+ANALYST_USER = next(user for user in DEMO_USERS if user.username == "koffi.analyst")
 ENGINEER = next(user for user in DEMO_USERS if user.username == "sita.engineer")
 ADDRESS = "192.0.2.7"
 

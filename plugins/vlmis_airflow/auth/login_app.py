@@ -1,0 +1,267 @@
+"""The login: a page for people, a token for programs, a way in when DHIS2 is down, a way out."""
+
+import json
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import anyio
+from airflow.api_fastapi.app import get_auth_manager, get_cookie_path
+from airflow.api_fastapi.auth.managers.base_auth_manager import COOKIE_NAME_JWT_TOKEN
+from airflow.api_fastapi.core_api.security import bearer_scheme, collect_request_tokens
+from airflow.configuration import conf
+from fastapi import Depends, FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from pydantic import SecretStr
+
+from vlmis_airflow.auth import deployment
+from vlmis_airflow.auth.next_page import page_after_login, safe_path
+from vlmis_airflow.auth.pages import is_encrypted, is_from_our_form, page, style_sheet
+from vlmis_airflow.auth.user import Session, VlmisUser
+from vlmis_core.database import Database
+from vlmis_core.errors import (
+    LoginRefusedError,
+    PermanentError,
+    SettingsError,
+    TransientError,
+)
+from vlmis_core.services.accounts.break_glass import use_break_glass
+from vlmis_core.services.accounts.log_in import (
+    AskDhis2,
+    Attempt,
+    log_in,
+    seconds_until_answer,
+)
+
+DHIS2_IS_DOWN = (
+    "DHIS2 does not answer, so nobody's password can be checked. Try again later. In an emergency "
+    "an operator gets in with: vlmis users break-glass --reason …"
+)
+TOO_OLD = "The form was too old, or came from another site. Try again."
+BAD_CODE = "This code is unknown, used, or too old. Make another one: vlmis users break-glass"
+
+Pause = Callable[[float], Awaitable[None]]
+
+
+def database() -> Database:
+    """Where accounts and counters are. A dependency: tests put theirs in its place."""
+    return deployment.login_database()
+
+
+def asking() -> AskDhis2:
+    """How DHIS2 is asked. A dependency."""
+    return deployment.ask_dhis2
+
+
+def clock() -> Callable[[], float]:
+    """Seconds that only go forward. A dependency."""
+    return time.monotonic
+
+
+def pause() -> Pause:
+    """How a refusal waits for its moment. A dependency."""
+    return anyio.sleep
+
+
+class Login:
+    """One attempt to log in, with everything that it needs."""
+
+    def __init__(
+        self,
+        request: Request,
+        database: Annotated[Database, Depends(database)],
+        ask: Annotated[AskDhis2, Depends(asking)],
+        clock: Annotated[Callable[[], float], Depends(clock)],
+        pause: Annotated[Pause, Depends(pause)],
+    ) -> None:
+        """Gather it; FastAPI does."""
+        self.address = request.client.host if request.client else "unknown"
+        self._database, self._ask, self._clock, self._pause = database, ask, clock, pause
+
+    async def by_password(self, username: str, password: SecretStr) -> VlmisUser:
+        """A new session for whom DHIS2 accepts; a refusal comes at its fixed moment.
+
+        Raises:
+            LoginRefusedError: for every reason the same.
+            TransientError: DHIS2 or the database did not answer.
+        """
+        began = self._clock()
+        attempt = Attempt(username, password, self.address)
+        try:
+            await run_in_threadpool(
+                log_in, self._database, self._ask, attempt, now=datetime.now(UTC)
+            )
+        except LoginRefusedError:
+            await self._pause(seconds_until_answer(self._clock() - began))
+            raise
+        return new_session(username)
+
+    async def by_code(self, code: SecretStr) -> VlmisUser:
+        """A new session for a one-time code of the command line.
+
+        Raises:
+            LoginRefusedError: unknown, used, or too old.
+        """
+        began = self._clock()
+        now = datetime.now(UTC)
+        try:
+            username = await run_in_threadpool(
+                use_break_glass, self._database, code, address=self.address, now=now
+            )
+        except LoginRefusedError:
+            await self._pause(seconds_until_answer(self._clock() - began))
+            raise
+        return new_session(username)
+
+
+Attempted = Annotated[Login, Depends()]
+
+
+def make_login_app() -> FastAPI:
+    """The application that Airflow mounts at ``/auth``."""
+    app = FastAPI(title="VLMIS login", docs_url=None, redoc_url=None, openapi_url=None)
+    app.get("/login")(show_login)
+    app.post("/login")(take_login)
+    app.get("/logout")(show_logout)
+    app.post("/logout")(take_logout)
+    app.get("/break-glass")(show_break_glass)
+    app.post("/break-glass")(take_break_glass)
+    app.post("/token")(make_token)
+    app.post("/token/cli")(make_token)
+    app.get("/login.css")(show_style_sheet)
+    return app
+
+
+def show_login(request: Request, next: str = "") -> Response:
+    """The login page."""
+    return page(request, "login.html", wanted=_safe(request, next))
+
+
+async def take_login(request: Request, login: Attempted) -> Response:
+    """Log in by the form of the page."""
+    form = await request.form()
+    username, password = str(form.get("username", "")), SecretStr(str(form.get("password", "")))
+    wanted = _safe(request, str(form.get("next", "")))
+    token = str(form.get("form_token", ""))
+    del form
+
+    def again(problem: str, status: int) -> Response:
+        words = {"username": username, "wanted": wanted}
+        return page(request, "login.html", status=status, problem=problem, **words)
+
+    if not is_from_our_form(request, token):
+        return again(TOO_OLD, 403)
+    try:
+        user = await login.by_password(username, password)
+    except LoginRefusedError as refused:
+        return again(str(refused), 401)
+    except TransientError:
+        return again(DHIS2_IS_DOWN, 503)
+    except SettingsError as error:
+        return again(str(error), 503)
+    return await _let_in(request, user, wanted)
+
+
+def show_break_glass(request: Request) -> Response:
+    """The page for the code of the command line."""
+    return page(request, "break_glass.html")
+
+
+async def take_break_glass(request: Request, login: Attempted) -> Response:
+    """Log in by the code of the command line."""
+    form = await request.form()
+    if not is_from_our_form(request, str(form.get("form_token", ""))):
+        return page(request, "break_glass.html", status=403, problem=TOO_OLD)
+    try:
+        user = await login.by_code(SecretStr(str(form.get("code", ""))))
+    except LoginRefusedError:
+        return page(request, "break_glass.html", status=401, problem=BAD_CODE)
+    return await _let_in(request, user, None)
+
+
+async def make_token(request: Request, login: Attempted) -> Response:
+    """A token for a program: ``{"username", "password"}``, or ``{"break_glass": code}``."""
+    body = await _body(request)
+    if body is None:
+        return _problem(400, "Send JSON: username and password must be provided.")
+    try:
+        if body.keys() == {"break_glass"}:
+            user = await login.by_code(body["break_glass"])
+        else:
+            username = body["username"].get_secret_value()
+            user = await login.by_password(username, body["password"])
+    except LoginRefusedError as refused:
+        return _problem(401, str(refused))
+    except (TransientError, SettingsError) as error:
+        what = str(error) if isinstance(error, PermanentError) else DHIS2_IS_DOWN
+        return _problem(503, what)
+    token = get_auth_manager().generate_jwt(user)
+    return JSONResponse({"access_token": token}, 201, {"Cache-Control": "no-store"})
+
+
+def show_logout(request: Request) -> Response:
+    """Ask first: other sites lead here as well."""
+    return page(request, "logout.html")
+
+
+async def take_logout(request: Request) -> Response:
+    """End the session, with every token of it."""
+    form = await request.form()
+    if not is_from_our_form(request, str(form.get("form_token", ""))):
+        return page(request, "logout.html", status=403, problem=TOO_OLD)
+    for token in collect_request_tokens(request, await bearer_scheme(request)):
+        await run_in_threadpool(get_auth_manager().revoke_token, token)
+    answer = RedirectResponse(get_auth_manager().get_url_login(), 303)
+    answer.delete_cookie(COOKIE_NAME_JWT_TOKEN, path=get_cookie_path(), httponly=True)
+    return answer
+
+
+def show_style_sheet() -> Response:
+    """The style sheet of these pages."""
+    return Response(style_sheet(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+
+def new_session(username: str) -> VlmisUser:
+    """A session that begins now."""
+    now = datetime.now(UTC)
+    return VlmisUser(Session(username, uuid.uuid4().hex, now, now))
+
+
+async def _let_in(request: Request, user: VlmisUser, wanted: str | None) -> Response:
+    admitted = await run_in_threadpool(deployment.sessions().admit, user.session, datetime.now(UTC))
+    assert admitted.person is not None
+    answer = RedirectResponse(page_after_login(admitted.person, wanted), 303)
+    answer.set_cookie(
+        COOKIE_NAME_JWT_TOKEN,
+        get_auth_manager().generate_jwt(user),
+        path=get_cookie_path(),
+        httponly=True,
+        secure=is_encrypted(request),
+        samesite="lax",
+    )
+    return answer
+
+
+def _safe(request: Request, wanted: str) -> str | None:
+    here = f"{request.url.scheme}://{request.url.netloc}"
+    return safe_path(wanted, here, conf.get("api", "base_url", fallback="").rstrip("/"))
+
+
+async def _body(request: Request) -> dict[str, SecretStr] | None:
+    """The fields of a login, hidden at once: a framework's own error would repeat them."""
+    try:
+        found: Any = json.loads(await request.body())
+    except ValueError:
+        return None
+    if not isinstance(found, dict) or not all(isinstance(each, str) for each in found.values()):
+        return None
+    hidden = {name: SecretStr(value) for name, value in found.items()}
+    is_login = {"username", "password"} <= hidden.keys() or hidden.keys() == {"break_glass"}
+    return hidden if is_login else None
+
+
+def _problem(status: int, detail: str) -> Response:
+    return JSONResponse({"detail": detail}, status, {"Cache-Control": "no-store"})

@@ -1,0 +1,45 @@
+"""Who Airflow sees: a person, in one session."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
+
+from vlmis_core.access.person import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a token says. Roles are no part of it: they are read from the account each time.
+
+    Attributes:
+        username: The account, or the name of a break-glass login.
+        session_id: The same in every renewed token; logout revokes it.
+        began_at: When the person logged in.
+        issued_at: When this token was made.
+    """
+
+    username: str
+    session_id: str
+    began_at: datetime
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VlmisUser(BaseUser):
+    """A session; with the person once the account was read and found good.
+
+    ``confirmed_at`` is when DHIS2 last said that the user is enabled; None: DHIS2 has no say.
+    """
+
+    session: Session
+    person: Person | None = None
+    confirmed_at: datetime | None = None
+
+    def get_id(self) -> str:
+        """The username: what Airflow's own logs name."""
+        return self.session.username
+
+    def get_name(self) -> str:
+        """The name to show."""
+        return self.person.display_name if self.person else self.session.username

@@ -1,0 +1,206 @@
+"""Logging in and out as a browser does."""
+
+from collections.abc import Callable
+
+import pytest
+
+from sandbox.faults import FaultKind
+from tests.auth.entrance import COOKIE, ORIGIN, Entrance
+from tests.support.people import ADMINISTRATOR, ENGINEER, KEEPER
+from vlmis_core.services.accounts.break_glass import issue_break_glass
+from vlmis_core.services.accounts.log_in import ANSWER_STEP_SECONDS
+
+
+def test_the_page_needs_nothing_from_elsewhere_and_no_script(entrance: Entrance) -> None:
+    answer = entrance.browser.get("/auth/login")
+
+    assert answer.status_code == 200
+    assert "script" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert len(answer.content) < 5_000
+    assert entrance.browser.get("/auth/login.css").headers["content-type"].startswith("text/css")
+
+
+def test_the_page_speaks_french_to_a_french_browser(entrance: Entrance) -> None:
+    page = entrance.browser.get("/auth/login", headers={"Accept-Language": "fr-CI,fr;q=0.9"})
+
+    assert 'lang="fr"' in page.text
+    assert "Mot de passe" in page.text
+
+
+def test_a_data_engineer_comes_to_airflow(entrance: Entrance) -> None:
+    answer = entrance.log_in(ENGINEER)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert entrance.me() == 200
+
+
+def test_a_store_keeper_comes_to_the_pages(entrance: Entrance) -> None:
+    assert entrance.log_in(KEEPER, next="/dags").headers["location"] == "/vlmis/"
+
+
+def test_the_cookie_is_for_https_only_where_https_is(entrance: Entrance) -> None:
+    entrance.browser.base_url = "https://vlmis.test"
+    answer = entrance.log_in(ENGINEER)
+
+    assert all("Secure" in each for each in answer.headers.get_list("set-cookie"))
+
+
+def test_every_refusal_looks_the_same_and_comes_at_the_same_moment(entrance: Entrance) -> None:
+    def disabled() -> None:
+        entrance.people.change_user(KEEPER, disabled=True)
+
+    def two_factor() -> None:
+        entrance.people.change_user(KEEPER, disabled=False, twoFactorType="TOTP_ENABLED")
+
+    def deactivated() -> None:
+        entrance.people.vlmis.execute(
+            "update vlmis.account set deactivated_at = now(), deactivated_by = 'test'"
+        )
+
+    answers = [entrance.log_in(KEEPER, "wrong")]
+    for prepare in (disabled, two_factor, deactivated):
+        prepare()
+        answers.append(entrance.log_in(KEEPER))
+
+    problems = {each.text[each.text.index("role=") : each.text.index("</p>")] for each in answers}
+    assert {each.status_code for each in answers} == {401}
+    assert len(problems) == 1
+    assert entrance.pauses == [ANSWER_STEP_SECONDS] * 4
+
+
+def test_the_password_is_not_written_back_into_the_page(entrance: Entrance) -> None:
+    answer = entrance.log_in(KEEPER, "Planted-Secret-4711")
+
+    assert "Planted-Secret-4711" not in answer.text
+    assert f'value="{KEEPER.username}"' in answer.text
+
+
+def test_when_dhis2_is_down_the_page_names_the_way_in(entrance: Entrance) -> None:
+    entrance.people.dhis2.faults.add(FaultKind.BAD_GATEWAY, path="/api/me")
+
+    answer = entrance.log_in(KEEPER)
+
+    assert answer.status_code == 503
+    assert "vlmis users break-glass" in answer.text
+    assert entrance.people.vlmis.value("select count(*) from vlmis.login_failure") == 0
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda fields: fields | {"form_token": "0" * 64},
+        lambda fields: {name: value for name, value in fields.items() if name != "form_token"},
+    ],
+)
+def test_a_form_that_this_server_did_not_make_logs_nobody_in(
+    entrance: Entrance, forge: Callable[[dict[str, str]], dict[str, str]]
+) -> None:
+    fields = forge(entrance.form()) | {"username": KEEPER.username, "password": KEEPER.password}
+
+    answer = entrance.browser.post("/auth/login", data=fields)
+
+    assert (answer.status_code, COOKIE in entrance.browser.cookies) == (403, False)
+
+
+def test_a_form_of_another_site_or_browser_logs_nobody_in(entrance: Entrance) -> None:
+    fields = entrance.form() | {"username": KEEPER.username, "password": KEEPER.password}
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+
+    assert entrance.browser.post("/auth/login", data=fields, headers=elsewhere).status_code == 403
+    entrance.browser.cookies.clear()
+    assert entrance.browser.post("/auth/login", data=fields).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wanted", "leads_to"),
+    [
+        ("/dags/eod_freeze?tab=runs", "/dags/eod_freeze?tab=runs"),
+        (f"{ORIGIN}/dags", "/dags"),
+        ("/vlmis/reports", "/vlmis/reports"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("/%2fevil.example/", "/"),
+        ("/\\evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("http://vlmis.test.evil.example/", "/"),
+        ("http://vlmis.test@evil.example/", "/"),
+        ("/dags\r\nSet-Cookie: a=b", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_login_leads_to_this_site_only(entrance: Entrance, wanted: str, leads_to: str) -> None:
+    assert entrance.log_in(ENGINEER, next=wanted).headers["location"] == leads_to
+
+
+def test_after_logout_the_old_token_is_refused(entrance: Entrance) -> None:
+    entrance.log_in(ENGINEER)
+    token = entrance.browser.cookies[COOKIE]
+    fields = entrance.form("/auth/logout")
+
+    answer = entrance.browser.post("/auth/logout", data=fields)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/auth/login")
+    assert COOKIE not in entrance.browser.cookies
+    assert entrance.me(headers={"Authorization": f"Bearer {token}"}) == 403
+    assert entrance.me(headers={"Cookie": f"{COOKIE}={token}"}) in (401, 403)
+
+
+def test_airflows_own_logout_ends_the_session_too(entrance: Entrance) -> None:
+    entrance.log_in(ENGINEER)
+    token = entrance.browser.cookies[COOKIE]
+
+    entrance.browser.get("/api/v2/auth/logout")
+
+    assert entrance.me(headers={"Authorization": f"Bearer {token}"}) == 403
+
+
+def test_another_site_cannot_log_anybody_out(entrance: Entrance) -> None:
+    entrance.log_in(ENGINEER)
+
+    led = entrance.browser.get("/api/v2/auth/logout", headers={"Sec-Fetch-Site": "cross-site"})
+    posted = entrance.browser.post("/auth/logout", headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert (led.status_code, led.headers["location"]) == (303, "/auth/logout")
+    assert posted.status_code == 403
+    assert entrance.me() == 200
+
+
+def test_a_new_login_is_a_new_session(entrance: Entrance) -> None:
+    entrance.log_in(ENGINEER)
+    first = entrance.browser.cookies[COOKIE]
+    entrance.log_in(ADMINISTRATOR)
+
+    assert entrance.browser.cookies[COOKIE] != first
+    assert entrance.me() == 200
+
+
+def test_a_worn_out_cookie_does_not_take_the_new_one_with_it(entrance: Entrance) -> None:
+    entrance.browser.cookies.set(COOKIE, "worn.out.token", domain="vlmis.test")
+    fields = entrance.form()
+    entrance.browser.cookies.set(COOKIE, "worn.out.token", domain="vlmis.test")
+    typed = {"username": ENGINEER.username, "password": ENGINEER.password}
+
+    answer = entrance.browser.post("/auth/login", data=fields | typed)
+
+    cookies = [each for each in answer.headers.get_list("set-cookie") if COOKIE in each]
+    assert len(cookies) == 1
+    assert "Max-Age=0" not in cookies[0]
+
+
+def test_a_break_glass_code_opens_everything_once(entrance: Entrance) -> None:
+    entrance.people.dhis2.faults.add(FaultKind.BAD_GATEWAY, times=None)
+    issued = issue_break_glass(
+        entrance.people.auth, by="root", reason="drill", now=entrance.minutes_ago(0)
+    )
+    fields = entrance.form("/auth/break-glass") | {"code": issued.code.get_secret_value()}
+
+    first = entrance.browser.post("/auth/break-glass", data=fields)
+    assert first.status_code == 303
+    assert entrance.browser.get("/api/v2/connections").status_code == 200
+    second = entrance.browser.post("/auth/break-glass", data=fields)
+    assert second.status_code == 401
+    assert entrance.pauses == [ANSWER_STEP_SECONDS]
