@@ -131,6 +131,7 @@ fix: $(INSTALLED) ## Format and mend what tools can mend; the only target that e
 .PHONY: docs
 docs: $(INSTALLED) ## Generate the data dictionary from the database's own comments
 	$(BIN)/python -m tests.support.data_dictionary docs/data_dictionary.md
+	$(BIN)/python -m tests.support.access_matrix
 
 # Keeps every version that still fits; `make lock UPGRADE=1` takes the newest of all.
 .PHONY: lock

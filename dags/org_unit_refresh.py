@@ -1,6 +1,7 @@
 """Make the whole org-unit tree of DHIS2 our replica, every evening and on demand.
 
-* **Reads** the org units of DHIS2. **Writes** the replica; what DHIS2 lost is marked removed.
+* **Reads** the org units of DHIS2, and the users who have an account here. **Writes** the replica
+  (what DHIS2 lost is marked removed), then names, addresses and org units of the accounts.
 * **Re-running** is safe: each run reads the tree as it is now, and applies it whole or not at all.
 * **When it fails** see docs/runbooks/org_unit_refresh.md: the replica stays as it was.
 """
@@ -11,6 +12,7 @@ from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ
 from vlmis_airflow.notify import deadline
 from vlmis_airflow.report_day import now
 from vlmis_airflow.resources import dhis2, ledger
+from vlmis_core.services.accounts import refresh_accounts as refreshing
 from vlmis_core.services.org_units import apply_org_units as applying
 from vlmis_core.services.org_units import diff_org_units as comparing
 from vlmis_core.services.org_units import read_org_units as reading
@@ -36,7 +38,7 @@ ACCEPT_REMOVALS = Param(
 )
 def org_unit_refresh():
     reading_id = read_org_units()
-    diff_org_units(reading_id) >> apply_org_units(reading_id)
+    diff_org_units(reading_id) >> apply_org_units(reading_id) >> refresh_accounts()
 
 
 @task(pool=DHIS2_POOL)
@@ -59,6 +61,12 @@ def apply_org_units(reading_id: int, *, params) -> str:
             database, reading_id, accept_removals=accept_removals, now=now()
         )
     return str(diff)
+
+
+@task(pool=DHIS2_POOL)
+def refresh_accounts() -> str:
+    with ledger() as database:
+        return str(refreshing.refresh_accounts(database, dhis2(), now=now()))
 
 
 org_unit_refresh()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from tests.support.access_matrix import PAGE, with_table
 from tests.support.data_dictionary import data_dictionary
 from tests.support.postgres import TestDatabase
 from vlmis_core.cli.main import GROUPS, app
@@ -19,6 +20,11 @@ WRITTEN = sorted(path for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*
 def test_the_data_dictionary_says_what_the_database_says(vlmis: TestDatabase) -> None:
     written = (ROOT / "docs" / "data_dictionary.md").read_text(encoding="utf-8")
     assert written == data_dictionary(vlmis), "run `make docs`"
+
+
+def test_the_matrix_of_access_is_that_of_the_code() -> None:
+    written = PAGE.read_text(encoding="utf-8")
+    assert written == with_table(written), "run `make docs`"
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))

@@ -1,12 +1,16 @@
 """Logging in and out as a browser does."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from sandbox.faults import FaultKind
 from tests.auth.entrance import COOKIE, ORIGIN, Entrance
 from tests.support.people import ADMINISTRATOR, ENGINEER, KEEPER
+from vlmis_airflow.auth import login_app, pages
+from vlmis_core.errors import LoginRefusedError
 from vlmis_core.services.accounts.break_glass import issue_break_glass
 from vlmis_core.services.accounts.log_in import ANSWER_STEP_SECONDS
 
@@ -25,7 +29,17 @@ def test_the_page_speaks_french_to_a_french_browser(entrance: Entrance) -> None:
     page = entrance.browser.get("/auth/login", headers={"Accept-Language": "fr-CI,fr;q=0.9"})
 
     assert 'lang="fr"' in page.text
-    assert "Mot de passe" in page.text
+    assert "DHIS2 les vérifie" in page.text
+
+
+def test_every_text_of_the_login_has_its_french() -> None:
+    templates = Path(pages.__file__).parent / "templates"
+    html = "".join(path.read_text(encoding="utf-8") for path in templates.glob("*.html"))
+    texts = set(re.findall(r'_\("([^"]+)"\)', html))
+    texts |= {login_app.DHIS2_IS_DOWN, login_app.TOO_OLD, login_app.BAD_CODE}
+    texts.add(str(LoginRefusedError()))
+
+    assert set(pages.catalogue("fr")) == texts
 
 
 def test_a_data_engineer_comes_to_airflow(entrance: Entrance) -> None:

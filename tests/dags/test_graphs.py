@@ -15,7 +15,8 @@ GRAPHS = {
     "org_unit_refresh": {
         "read_org_units": {"diff_org_units", "apply_org_units"},
         "diff_org_units": {"apply_org_units"},
-        "apply_org_units": set(),
+        "apply_org_units": {"refresh_accounts"},
+        "refresh_accounts": set(),
     },
     "dhis2_push": {
         "check_production": {"take_metadata_snapshot"},

@@ -29,6 +29,7 @@ GROUPS = {
     "import": "vlmis_core.cli.imports",
     "products": "vlmis_core.cli.products",
     "stores": "vlmis_core.cli.stores",
+    "users": "vlmis_core.cli.users",
 }
 """Command group → module with its typer ``app``."""
 

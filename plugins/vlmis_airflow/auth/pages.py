@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import secrets
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,6 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
 
-from vlmis_airflow.auth.texts import CATALOGUES
 from vlmis_airflow.web.language import language_of
 
 FORM_COOKIE = "vlmis_login_form"
@@ -33,7 +33,7 @@ def page(request: Request, name: str, *, status: int = 200, **words: object) -> 
     """Render a page with a form; its token stands in the form and, signed, in a cookie."""
     language = language_of(request)
     nonce = secrets.token_urlsafe(18)
-    texts = CATALOGUES[language.code]
+    texts = catalogue(language.code)
     html = (
         _templates()
         .get_template(name)
@@ -76,6 +76,16 @@ def is_encrypted(request: Request) -> bool:
 def style_sheet() -> bytes:
     """The one style sheet of these pages."""
     return (_FOLDER / "login.css").read_bytes()
+
+
+@cache
+def catalogue(code: str) -> dict[str, str]:
+    """English text → text in a language; empty for English itself."""
+    path = Path(__file__).parent / "texts" / f"{code}.json"
+    if not path.is_file():
+        return {}
+    texts: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return texts
 
 
 @cache

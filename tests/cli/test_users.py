@@ -1,0 +1,60 @@
+"""`vlmis users`, typed by hand."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.country import SERVICE_USER
+from tests.cli.conftest import Command
+from tests.support.people import KEEPER, SITE, People, people_of
+from tests.support.postgres import TestDatabase
+from vlmis_core.errors import PermanentError
+
+
+@pytest.fixture
+def people(vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> Iterator[People]:
+    """The demo's users in a running stand-in, which the settings name."""
+    with people_of(vlmis) as made:
+        monkeypatch.setenv("VLMIS_DHIS2_URL", made.base_url)
+        monkeypatch.setenv("VLMIS_DHIS2_USERNAME", SERVICE_USER.username)
+        monkeypatch.setenv("VLMIS_DHIS2_PASSWORD", SERVICE_USER.password)
+        yield made
+
+
+def test_an_account_from_its_creation_to_its_end(command: Command, people: People) -> None:
+    added = command("users", "add", KEEPER.username, "--role", "store_keeper", "--store", SITE)
+    assert added.stdout.splitlines() == [
+        "yao.keeper: Yao Kouassi may log in with the DHIS2 password.",
+        "yao.keeper: store_keeper at C4001.",
+    ]
+    command("users", "assign", KEEPER.username, "--role", "analyst")
+    command("users", "deactivate", KEEPER.username)
+    (account,) = json.loads(command("users", "list", "--json").stdout)
+    assert (account["roles"], account["store_codes"]) == (["analyst"], [])
+    assert account["deactivated_by"]
+    command("users", "activate", KEEPER.username)
+    assert "1 accounts, 0 changed" in command("users", "refresh").stdout
+    listed = command("users", "list").stdout
+    assert "Yao Kouassi" in listed
+    assert "analyst" in listed
+
+
+def test_an_account_without_a_role_is_told_what_is_missing(
+    command: Command, people: People
+) -> None:
+    assert "Without a role it opens nothing" in command("users", "add", KEEPER.username).stdout
+
+
+def test_who_has_no_account_cannot_be_assigned(command: Command, people: People) -> None:
+    with pytest.raises(PermanentError, match="vlmis users add"):
+        command("users", "assign", "nobody", "--role", "analyst")
+
+
+def test_break_glass_prints_a_code_and_keeps_who_asked(command: Command, people: People) -> None:
+    printed = command("users", "break-glass", "--reason", "DHIS2 is down").stdout
+
+    assert re.search(r"^[\w-]{32}$", printed, re.MULTILINE)
+    kept = people.vlmis.rows("select reason, issued_by <> '' from vlmis.break_glass")
+    assert kept == [("DHIS2 is down", True)]
