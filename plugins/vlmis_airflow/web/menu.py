@@ -25,6 +25,14 @@ class Section:
 
 MENU = (
     Section(
+        "Recording",
+        (
+            Entry("New entry", "/record/new", Action.RECORD),
+            Entry("Returns", "/record/returns", Action.RECORD),
+            Entry("My entries", "/record/entries", Action.RECORD),
+        ),
+    ),
+    Section(
         "Reports",
         (
             Entry("End of Day", "/reports/end-of-day", Action.READ_REPORTS),
@@ -42,6 +50,10 @@ MENU = (
             Entry("Requests", "/dhis2/requests", Action.READ_DELIVERY),
             Entry("Differences", "/dhis2/differences", Action.READ_DELIVERY),
         ),
+    ),
+    Section(
+        "Maintenance",
+        (Entry("Products", "/maintenance/products", Action.MAINTAIN_PRODUCTS),),
     ),
 )
 """Every page that stands in the menu. New pages are entered here."""

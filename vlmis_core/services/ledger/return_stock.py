@@ -1,12 +1,13 @@
 """Returns: the child declares, no stock moves; the parent acknowledges what arrived."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from vlmis_core.database import Database
+from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import BadField, BadInputError
-from vlmis_core.services.ledger.post_drafts import key_problem, open_intake, post_drafts
+from vlmis_core.services.ledger.post_drafts import Horizon, key_problem, open_intake, post_drafts
 from vlmis_core.stock.movements import Entry, Recorded
 
 
@@ -29,30 +30,53 @@ def declare_return(database: Database, declared: ReturnDeclaration, entry: Entry
     Raises:
         BadInputError: names every bad field; nothing was stored.
     """
-    fields = asdict(declared)
+    return declare_returns(database, [declared], entry)[0]
+
+
+def declare_returns(
+    database: Database, lines: Iterable[ReturnDeclaration], entry: Entry
+) -> list[int]:
+    """Keep several returns in one transaction; returns their ids, as `declare_return` does.
+
+    Raises:
+        BadInputError: names every bad field of every line; nothing was stored.
+    """
     with database.transaction() as tx:
         horizon = open_intake(tx)
-        known = tx.value("returns/select_same_declaration", **fields)
-        if known is not None:
-            return int(known)
-        bad = tx.rows(
-            "returns/find_bad_declaration",
-            today=entry.today,
-            first_day=horizon.first_day,
+        ids: list[int] = []
+        bad: list[BadField] = []
+        for number, declared in enumerate(lines, start=1):
+            found = _declare(tx, horizon, declared, entry)
+            if isinstance(found, int):
+                ids.append(found)
+            else:
+                bad += [BadField(number, row.field, row.value, row.reason) for row in found]
+        if bad:
+            raise BadInputError("return", bad)
+        return ids
+
+
+def _declare(
+    tx: Transaction, horizon: Horizon, declared: ReturnDeclaration, entry: Entry
+) -> int | Sequence[Any]:
+    """The id of a return, or its bad fields."""
+    fields = asdict(declared)
+    known = tx.value("returns/select_same_declaration", **fields)
+    if known is not None:
+        return int(known)
+    bad = tx.rows(
+        "returns/find_bad_declaration", today=entry.today, first_day=horizon.first_day, **fields
+    )
+    if bad:
+        return bad
+    return int(
+        tx.value(
+            "returns/insert_declaration",
+            recorded_at=entry.recorded_at,
+            recorded_by=entry.recorded_by,
             **fields,
         )
-        if bad:
-            raise BadInputError(
-                "return", [BadField(1, row.field, row.value, row.reason) for row in bad]
-            )
-        return int(
-            tx.value(
-                "returns/insert_declaration",
-                recorded_at=entry.recorded_at,
-                recorded_by=entry.recorded_by,
-                **fields,
-            )
-        )
+    )
 
 
 def acknowledge_return(

@@ -1,0 +1,1 @@
+"""Pages on which store keepers record what happened."""

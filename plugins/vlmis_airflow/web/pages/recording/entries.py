@@ -1,0 +1,81 @@
+"""My entries of today, each with the way to take it back."""
+
+from datetime import datetime, time
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from vlmis_airflow.web.access import NotAllowedError
+from vlmis_airflow.web.choices import Now, Reporting, Today
+from vlmis_airflow.web.csrf import from_our_page
+from vlmis_airflow.web.language import language_of
+from vlmis_airflow.web.pages.recording.own_store import AtStore, Recorder, demand_own
+from vlmis_airflow.web.pages.recording.refusals import say_refusal
+from vlmis_airflow.web.rendering import query_text, render
+from vlmis_core.errors import BadInputError, PermanentError
+from vlmis_core.services.ledger.reverse_movement import reverse_movement
+from vlmis_core.services.recording.list_own_entries import list_own_entries, origin_of_entry
+from vlmis_core.settings import load_settings
+from vlmis_core.stock.movements import Entry
+
+router = APIRouter(prefix="/record")
+
+Told = Annotated[int | None, Query(ge=0, le=1_000_000)]
+
+
+@router.get("/entries")
+def entries(
+    request: Request,
+    person: Recorder,
+    database: Reporting,
+    own: AtStore,
+    today: Today,
+    recorded: Told = None,
+    before: Told = None,
+    reversed_now: Told = None,
+) -> Response:
+    """What the person recorded today at a store."""
+    store = own.must_be
+    midnight = datetime.combine(today, time(), tzinfo=load_settings().zone)
+    found = list_own_entries(
+        database, store.store_id, recorded_by=person.username, since=midnight, today=today
+    )
+    return render(
+        request,
+        "recording/entries.html",
+        own=own,
+        store=store,
+        entries=found,
+        recorded=recorded,
+        before=before,
+        reversed_now=reversed_now,
+        today=today,
+    )
+
+
+@router.post("/entries/{movement_id}/reverse", dependencies=[Depends(from_our_page)])
+def take_back(
+    request: Request, person: Recorder, database: Reporting, now: Now, movement_id: int
+) -> Response:
+    """Reverse an own entry; the key follows from it, so that a second click changes nothing."""
+    origin = origin_of_entry(database, movement_id)
+    if origin is None:
+        raise PermanentError("There is no such entry.")
+    demand_own(person, origin.store_id)
+    if origin.recorded_by != person.username:
+        raise NotAllowedError("You take back your own entries only.")
+    try:
+        done = reverse_movement(
+            database,
+            movement_id,
+            source_key=f"form-reversal-{movement_id}",
+            entry=Entry.made(person.username, now, load_settings().zone),
+        )
+    except BadInputError as refused:
+        language = language_of(request)
+        why = "\n".join(say_refusal(bad.reason, language) for bad in refused.fields)
+        raise PermanentError(why) from refused
+    told = query_text({"store": origin.store_code})
+    base = request.scope.get("root_path", "")
+    return RedirectResponse(f"{base}/record/entries{told}&reversed_now={done.recorded}", 303)

@@ -1,0 +1,144 @@
+"""The forms: choose one, fill it in, see what was refused beside its field, save it once."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+
+from vlmis_airflow.web.choices import Now, Reporting, Today
+from vlmis_airflow.web.csrf import from_our_page
+from vlmis_airflow.web.language import language_of
+from vlmis_airflow.web.pages.recording.kinds import FORMS, FormKind, FormName
+from vlmis_airflow.web.pages.recording.own_store import AtStore, OwnStore, Recorder
+from vlmis_airflow.web.pages.recording.refusals import say_refusal
+from vlmis_airflow.web.pages.recording.save import save
+from vlmis_airflow.web.pages.recording.typed_form import (
+    TypedForm,
+    new_form,
+    read_day,
+    typed_form,
+)
+from vlmis_airflow.web.rendering import query_text, render
+from vlmis_core.database import Database
+from vlmis_core.errors import BadInputError, PermanentError
+from vlmis_core.services.recording.balances_of_store import balances_of_store
+from vlmis_core.services.recording.find_recording_store import RecordingStore
+from vlmis_core.services.recording.list_waiting_returns import list_waiting_returns
+from vlmis_core.settings import load_settings
+from vlmis_core.stock.movements import Entry
+
+router = APIRouter(prefix="/record")
+
+
+@router.get("/new")
+def choose_form(
+    request: Request, person: Recorder, database: Reporting, own: AtStore, today: Today
+) -> Response:
+    """What can be recorded at the store, what waits there, and what it holds."""
+    store = own.must_be
+    return render(
+        request,
+        "recording/start.html",
+        own=own,
+        store=store,
+        forms=[form for form in FORMS.values() if not _why_not(form, store)],
+        balances=balances_of_store(database, store.store_id, today=today),
+        waiting=list_waiting_returns(database, store.store_id),
+        today=today,
+    )
+
+
+@router.get("/new/{name}")
+def empty_form(
+    request: Request,
+    person: Recorder,
+    database: Reporting,
+    own: AtStore,
+    today: Today,
+    name: FormName,
+) -> Response:
+    """An empty form."""
+    _demand_form(FORMS[name], own.must_be)
+    return _show(request, database, FORMS[name], own, new_form(today), today)
+
+
+@router.post("/new/{name}", dependencies=[Depends(from_our_page)])
+def save_form(
+    request: Request,
+    person: Recorder,
+    database: Reporting,
+    own: AtStore,
+    now: Now,
+    today: Today,
+    name: FormName,
+    form: Annotated[TypedForm, Depends(typed_form)],
+) -> Response:
+    """Save the form whole, or show it again with what is wrong."""
+    store = own.must_be
+    _demand_form(FORMS[name], store)
+    form.demand_lines()
+    if form.is_bad:
+        return _show(request, database, FORMS[name], own, form, today)
+    if _asks_about_late(name, form, store):
+        form.confirmed_late = form.occurred_on
+        return _show(request, database, FORMS[name], own, form, today, asks_about_late=True)
+    entry = Entry.made(person.username, now, load_settings().zone)
+    try:
+        done = save(database, name, store.code, form, entry)
+    except BadInputError as refused:
+        form.take_refusals(refused.fields)
+        return _show(request, database, FORMS[name], own, form, today)
+    told = {"store": store.code, "recorded": done.recorded, "before": done.already_recorded}
+    page = "returns" if name is FormName.RETURN else "entries"
+    base = request.scope.get("root_path", "")
+    return RedirectResponse(f"{base}/record/{page}{query_text(told)}", 303)
+
+
+def _asks_about_late(name: FormName, form: TypedForm, store: RecordingStore) -> bool:
+    """Whether the day is frozen and nobody said yes to that; a declared return moves nothing."""
+    day = read_day(form.occurred_on)
+    is_frozen = day is not None and day < store.first_open_day and name is not FormName.RETURN
+    return is_frozen and form.confirmed_late != form.occurred_on
+
+
+def _why_not(form: FormKind, store: RecordingStore) -> str | None:
+    if form.name is FormName.ARRIVAL and not store.is_central:
+        return "Only the central store takes arrivals."
+    if form.name is FormName.RETURN and store.is_central:
+        return "The central store has nobody to return to."
+    if form.name is FormName.DISTRIBUTION and not store.children:
+        return "This store supplies no other one."
+    return None
+
+
+def _demand_form(form: FormKind, store: RecordingStore) -> None:
+    why = _why_not(form, store)
+    if why:
+        raise PermanentError(why)
+
+
+def _show(
+    request: Request,
+    database: Database,
+    kind: FormKind,
+    own: OwnStore,
+    form: TypedForm,
+    today: date,
+    *,
+    asks_about_late: bool = False,
+) -> Response:
+    store = own.must_be
+    language = language_of(request)
+    return render(
+        request,
+        "recording/form.html",
+        status_code=422 if form.is_bad else 200,
+        own=own,
+        store=store,
+        kind=kind,
+        form=form,
+        balances=balances_of_store(database, store.store_id, today=today),
+        asks_about_late=asks_about_late,
+        refusal=lambda text: say_refusal(text, language),
+    )

@@ -1,0 +1,134 @@
+"""What was typed into a recording form: kept as typed, errors beside the fields."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import zip_longest
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import Form
+
+from vlmis_core.errors import BadField
+
+EMPTY_ROWS = 5
+_MOST_ROWS = 50
+_FIELDS = {"product_code": "product", "counterpart_store_code": "child", "received": "quantity"}
+_OF_A_ROW = frozenset({"product", "quantity", "lot", "expires_on", "reason"})
+_SPACES = str.maketrans("", "", " \u00a0\u202f")
+
+Texts = Annotated[list[str], Form()]
+Text = Annotated[str, Form(max_length=200)]
+
+
+@dataclass(slots=True)
+class Row:
+    """One product line, as typed; ``errors`` by field, in English."""
+
+    product: str = ""
+    quantity: str = ""
+    lot: str = ""
+    expires_on: str = ""
+    reason: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was filled in; a chosen reason alone is nothing."""
+        return not (self.product or self.quantity or self.lot or self.expires_on)
+
+
+@dataclass(slots=True)
+class TypedForm:
+    """A whole form: its key makes a second sending harmless."""
+
+    key: str
+    occurred_on: str
+    child: str = ""
+    rows: list[Row] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    confirmed_late: str = ""
+
+    @property
+    def filled(self) -> list[Row]:
+        """The rows that were filled in."""
+        return [row for row in self.rows if not row.is_empty]
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether anything was refused."""
+        return bool(self.errors) or any(row.errors for row in self.rows)
+
+    def take_refusals(self, fields: Iterable[BadField]) -> None:
+        """Put what the ledger refused beside its fields; a line is a filled row, from 1."""
+        rows = self.filled
+        for bad in fields:
+            name = _FIELDS.get(bad.field, bad.field)
+            if name in _OF_A_ROW and 1 <= bad.line <= len(rows):
+                rows[bad.line - 1].errors.setdefault(name, bad.reason)
+            else:
+                self.errors.setdefault(name, bad.reason)
+
+    def demand_lines(self) -> None:
+        """Find what no ledger is needed for: nothing typed, no product, no number, no date."""
+        if not self.filled:
+            self.errors["lines"] = "Fill in at least one line."
+        if len(self.rows) > _MOST_ROWS:
+            self.errors["lines"] = "Fill in at most 50 lines."
+        if read_day(self.occurred_on) is None:
+            self.errors["occurred_on"] = "must be a date, as 2026-03-05"
+        for row in self.filled:
+            if not row.product:
+                row.errors["product"] = "choose a product"
+            if read_quantity(row.quantity) is None:
+                row.errors["quantity"] = "must be a whole number of at most nine digits"
+            if row.expires_on and read_day(row.expires_on) is None:
+                row.errors["expires_on"] = "must be a date, as 2026-03-05"
+
+
+def new_form(today: date) -> TypedForm:
+    """An empty form for today, with a key of its own."""
+    return TypedForm(uuid4().hex, today.isoformat(), rows=[Row() for _ in range(EMPTY_ROWS)])
+
+
+def typed_form(
+    key: Text = "",
+    occurred_on: Text = "",
+    child: Text = "",
+    confirmed_late: Text = "",
+    product: Texts = [],  # noqa: B006 - FastAPI copies it.
+    quantity: Texts = [],  # noqa: B006
+    lot: Texts = [],  # noqa: B006
+    expires_on: Texts = [],  # noqa: B006
+    reason: Texts = [],  # noqa: B006
+) -> TypedForm:
+    """Read what a browser sent; the fields of a row stand at the same place of each list."""
+    columns = zip_longest(product, quantity, lot, expires_on, reason, fillvalue="")
+    rows = [_row(*cells) for cells in columns]
+    rows += [Row() for _ in range(EMPTY_ROWS - len(rows))]
+    return TypedForm(
+        _clean(key)[:64], _clean(occurred_on), _clean(child), rows, {}, _clean(confirmed_late)
+    )
+
+
+def _row(product: str, quantity: str, lot: str, expires_on: str, reason: str) -> Row:
+    return Row(_clean(product), _clean(quantity), _clean(lot), _clean(expires_on), _clean(reason))
+
+
+def read_day(text: str) -> date | None:
+    """A date as the field sends it; None when it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def read_quantity(text: str) -> int | None:
+    """A whole number, spaces between thousands allowed; None when it is none."""
+    digits = text.translate(_SPACES)
+    is_number = digits.removeprefix("-").isdecimal() and digits.isascii() and len(digits) <= 9
+    return int(digits) if is_number else None
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").strip()[:200]

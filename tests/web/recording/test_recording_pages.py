@@ -1,0 +1,193 @@
+"""Store keepers record, see at once what is wrong, and take their own entries back."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.country import Country
+from tests.web.recording.form import Form, bcg
+from tests.web.site import Site, person
+from vlmis_airflow.web.pages.recording.refusals import REFUSALS
+from vlmis_core.services.recording.balances_of_store import balances_of_store
+
+TEXTS = Path(__file__).resolve().parents[3] / "plugins/vlmis_airflow/web/texts"
+
+
+def stock(site: Site, country: Country, code: str) -> int:
+    """The live balance of BCG."""
+    held = balances_of_store(site.vlmis.recorder, site.store_id(code), today=country.today)
+    return next(line.balance for line in held if line.code == "BCG")
+
+
+def movements(site: Site) -> int:
+    found = site.vlmis.value("select count(*) from vlmis.movement")
+    assert isinstance(found, int)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "store", "fields", "reason", "left"),
+    [
+        ("dispensing", "S", {}, "", -4),
+        ("wastage", "S", {}, "broken", -4),
+        ("distribution", "R", {"child": "S"}, "", -4),
+        ("arrival", "C", {}, "", 4),
+        ("count", "S", {}, "count", -7),
+    ],
+)
+def test_a_keeper_records_once_however_often_the_form_is_sent(
+    site: Site,
+    country: Country,
+    name: str,
+    store: str,
+    fields: dict[str, str],
+    reason: str,
+    left: int,
+) -> None:
+    before = stock(site, country, store)
+    form = Form(site.as_person(site.keeper_of(store)), f"/record/new/{name}")
+    first = form.send(bcg(4, reason=reason), **fields)
+    told = f"/vlmis/record/entries?store={store}&recorded=1"
+    assert (first.status_code, first.headers["location"]) == (303, told)
+    held = movements(site)
+    again = form.send(bcg(4, reason=reason), **fields)
+    assert "before=1" in again.headers["location"]
+    assert movements(site) == held
+    assert stock(site, country, store) == before + left
+    shown = form.browser.get(first.headers["location"]).text
+    assert "Saved: 1 lines." in shown
+
+
+def test_one_bad_line_keeps_all_that_was_typed_and_stores_nothing(
+    site: Site, country: Country
+) -> None:
+    held = movements(site)
+    form = Form(site.as_person(site.keeper_of("S")), "/record/new/dispensing")
+    answer = form.send(bcg(1, lot="LOT-7"), bcg("many"), {"quantity": 3}, {})
+    assert answer.status_code == 422
+    assert 'value="many" aria-invalid="true"' in answer.text
+    assert "must be a whole number" in answer.text
+    assert "choose a product" in answer.text
+    assert 'value="LOT-7"' in answer.text
+    assert movements(site) == held
+    assert (
+        Form(form.browser, "/record/new/dispensing", answer.text).hidden["key"]
+        == (form.hidden["key"])
+    )
+
+
+def test_more_than_the_store_has_is_refused_beside_its_quantity(
+    site: Site, country: Country
+) -> None:
+    form = Form(site.as_person(site.keeper_of("S")), "/record/new/dispensing")
+    answer = form.send(bcg(1), {}, bcg(5000))
+    assert answer.status_code == 422
+    assert 'id="bad-quantity-1"' in answer.text or 'id="bad-quantity-3"' in answer.text
+    assert "the balance of S × BCG would be -" in answer.text
+
+
+def test_an_empty_form_and_a_future_day_are_refused(site: Site, country: Country) -> None:
+    form = Form(site.as_person(site.keeper_of("S")), "/record/new/dispensing")
+    assert "Fill in at least one line" in form.send().text
+    answer = form.send(bcg(1), occurred_on="2026-03-06")
+    assert "lies in the future" in answer.text
+
+
+def test_other_content_under_the_same_form_is_not_recorded(site: Site, country: Country) -> None:
+    form = Form(site.as_person(site.keeper_of("S")), "/record/new/dispensing")
+    form.send(bcg(1))
+    answer = form.send(bcg(2))
+    assert answer.status_code == 422
+    assert "This form was saved before" in answer.text
+
+
+def test_a_late_entry_is_announced_before_it_is_saved(site: Site, country: Country) -> None:
+    browser = site.as_person(site.keeper_of("S"))
+    held = movements(site)
+    asked = Form(browser, "/record/new/dispensing").send(bcg(1), occurred_on="2026-03-02")
+    assert asked.status_code == 200
+    assert "will be counted on 2026-03-04" in asked.text
+    assert movements(site) == held
+    saved = Form(browser, "/record/new/dispensing", asked.text).send(
+        bcg(1), occurred_on="2026-03-02"
+    )
+    assert saved.status_code == 303
+    assert "counted on 2026-03-04" in browser.get(saved.headers["location"]).text
+
+
+@pytest.mark.parametrize("page", ["new", "new/dispensing", "returns", "entries"])
+def test_another_store_is_refused_by_its_address(site: Site, country: Country, page: str) -> None:
+    browser = site.as_person(site.keeper_of("R", "S", "T"))
+    assert browser.get(f"/vlmis/record/{page}?store=S").status_code == 403
+    assert browser.get(f"/vlmis/record/{page}").status_code == 200
+
+
+def test_nobody_records_at_another_store_by_a_form(site: Site, country: Country) -> None:
+    held = movements(site)
+    form = Form(site.as_person(site.keeper_of("R", "S", "T")), "/record/new/dispensing")
+    form.address += "?store=S"
+    assert form.send(bcg(1)).status_code == 403
+    assert movements(site) == held
+
+
+def test_an_entry_is_taken_back_once_and_by_who_made_it(site: Site, country: Country) -> None:
+    keeper = site.keeper_of("S")
+    browser = site.as_person(keeper)
+    before = stock(site, country, "S")
+    Form(browser, "/record/new/dispensing").send(bcg(2))
+    newest = site.vlmis.value("select max(movement_id) from vlmis.movement")
+    button = Form(browser, "/record/entries")
+    button.address = f"/vlmis/record/entries/{newest}/reverse"
+    assert "reversed_now=1" in button.send().headers["location"]
+    assert "reversed_now=0" in button.send().headers["location"]
+    assert stock(site, country, "S") == before
+    foreign = site.vlmis.value(
+        "select min(movement_id) from vlmis.movement where recorded_by = 'tester'"
+        " and store_id = :s and kind = 'dispensing'",
+        s=site.store_id("S"),
+    )
+    button.address = f"/vlmis/record/entries/{foreign}/reverse"
+    assert button.send().status_code == 403
+
+
+def test_a_return_moves_when_the_parent_says_what_arrived(site: Site, country: Country) -> None:
+    before = stock(site, country, "S"), stock(site, country, "R")
+    declared = Form(site.as_person(site.keeper_of("S")), "/record/new/return").send(bcg(5), bcg(1))
+    assert declared.headers["location"].startswith("/vlmis/record/returns")
+    assert (stock(site, country, "S"), stock(site, country, "R")) == before
+    return_id = site.vlmis.value("select min(return_id) from vlmis.stock_return")
+    page = f"/record/returns/{return_id}"
+    child = site.as_person(site.keeper_of("S"))
+    assert child.get(f"/vlmis{page}").status_code == 403
+    form = Form(site.as_person(site.keeper_of("R", "S")), page)
+    assert "more than declared (5)" in form.send(received="6").text
+    assert form.send(received="3").headers["location"].endswith("acknowledged=1")
+    assert form.send(received="3").headers["location"].endswith("acknowledged=0")
+    assert (stock(site, country, "S"), stock(site, country, "R")) == (before[0] - 5, before[1] + 3)
+
+
+def test_only_the_central_store_is_offered_arrivals(site: Site, country: Country) -> None:
+    browser = site.as_person(site.keeper_of("S"))
+    assert "/record/new/arrival" not in browser.get("/vlmis/record/new").text
+    assert browser.get("/vlmis/record/new/arrival").status_code == 422
+    assert "/record/new/arrival" in site.as_person(person()).get("/vlmis/record/new").text
+
+
+def test_a_lot_and_its_expiry_stand_beside_the_balance(site: Site, country: Country) -> None:
+    browser = site.as_person(site.keeper_of("C"))
+    Form(browser, "/record/new/arrival").send(bcg(9, lot="L-1", expires_on="2027-01-31"))
+    shown = browser.get("/vlmis/record/new/distribution").text
+    assert "L-1: 9 · expires 2027-01-31" in shown
+
+
+def test_the_forms_and_their_refusals_are_said_in_french(site: Site, country: Country) -> None:
+    browser = site.as_person(site.keeper_of("S"), **{"Accept-Language": "fr"})
+    form = Form(browser, "/record/new/dispensing")
+    assert "<h1>Dispensation" in form.page
+    assert "le solde de S × BCG serait de -" in form.send(bcg(5000)).text
+
+
+def test_every_refusal_stands_in_the_catalogue() -> None:
+    known = json.loads((TEXTS / "fr.json").read_text(encoding="utf-8"))
+    assert set(REFUSALS) - set(known) == set()
