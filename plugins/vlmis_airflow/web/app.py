@@ -21,6 +21,7 @@ PAGES = (
     "delivery.requeue",
     "delivery.requests",
     "delivery.differences",
+    "maintenance.products",
     "recording.new_entry",
     "recording.returns",
     "recording.entries",

@@ -51,6 +51,10 @@ MENU = (
             Entry("Differences", "/dhis2/differences", Action.READ_DELIVERY),
         ),
     ),
+    Section(
+        "Maintenance",
+        (Entry("Products", "/maintenance/products", Action.MAINTAIN_PRODUCTS),),
+    ),
 )
 """Every page that stands in the menu. New pages are entered here."""
 

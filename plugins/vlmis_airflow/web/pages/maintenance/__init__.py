@@ -1,0 +1,1 @@
+"""Maintenance: products, stores, users, settings."""

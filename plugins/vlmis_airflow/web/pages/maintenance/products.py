@@ -1,0 +1,140 @@
+"""Products: their list, a new one, the HMIS Code of each, and the end of one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.choices import Products, Reporting, Today, Words
+from vlmis_airflow.web.csrf import from_our_page
+from vlmis_airflow.web.dhis2_server import Dhis2Opener
+from vlmis_airflow.web.forms import FormDay, FormText, go_to
+from vlmis_airflow.web.rendering import render
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Action
+from vlmis_core.database import Database
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.errors import PermanentError
+from vlmis_core.services.products.add_product import add_product
+from vlmis_core.services.products.check_hmis_code import (
+    CheckedCode,
+    check_hmis_code,
+    demand_data_element,
+)
+from vlmis_core.services.products.retire_product import retire_product
+from vlmis_core.services.products.select_products import Product
+from vlmis_core.services.products.set_hmis_code import set_hmis_code
+from vlmis_core.settings import load_settings
+
+PATH = "/maintenance/products"
+router = APIRouter(prefix=PATH)
+Maintainer = Annotated[Person, Depends(needs(Action.MAINTAIN_PRODUCTS))]
+
+
+@router.get("")
+def list_products(
+    request: Request,
+    person: Maintainer,
+    products: Products,
+    today: Today,
+    done: Words = None,
+    product: Words = None,
+) -> Response:
+    """Every product, and the form for a new one."""
+    return render(
+        request,
+        "maintenance/products.html",
+        products=products,
+        today=today,
+        done=done,
+        changed=product,
+    )
+
+
+@router.post("", dependencies=[Depends(from_our_page)])
+def add(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    code: FormText = "",
+    name: FormText = "",
+    unit: FormText = "",
+) -> Response:
+    """Add a product, and go on to its HMIS Code."""
+    add_product(database, code, name, unit)
+    return go_to(request, f"{PATH}/hmis-code", product=code, done="added")
+
+
+@router.get("/hmis-code")
+def ask_code(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    products: Products,
+    dhis2: Dhis2Opener,
+    product: Words = None,
+    hmis_code: Words = None,
+    done: Words = None,
+) -> Response:
+    """The form for the HMIS Code of a product; with a code, what DHIS2 says of it."""
+    chosen = _of_code(products, product)
+    typed = (hmis_code or "").strip()
+    checked = _check(database, dhis2(), chosen, typed) if typed else None
+    return render(
+        request,
+        "maintenance/hmis_code.html",
+        product=chosen,
+        typed=typed or chosen.hmis_code or "",
+        checked=checked,
+        done=done,
+    )
+
+
+@router.post("/hmis-code", dependencies=[Depends(from_our_page)])
+def set_code(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    products: Products,
+    dhis2: Dhis2Opener,
+    product: FormText = "",
+    hmis_code: FormText = "",
+) -> Response:
+    """Ask DHIS2 again, and set the code if there is such a data element."""
+    chosen = _of_code(products, product)
+    demand_data_element(_check(database, dhis2(), chosen, hmis_code))
+    set_hmis_code(database, chosen.code, hmis_code)
+    return go_to(request, PATH, done="code_set", product=chosen.code)
+
+
+@router.post("/retire", dependencies=[Depends(from_our_page)])
+def retire(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    today: Today,
+    product: FormText = "",
+    retired_on: FormDay = None,
+) -> Response:
+    """Retire a product that nobody holds; else every obstacle is named."""
+    retire_product(database, product, retired_on=retired_on or today)
+    return go_to(request, PATH, done="retired", product=product)
+
+
+def _of_code(products: list[Product], code: str | None) -> Product:
+    for product in products:
+        if product.code == code:
+            return product
+    raise PermanentError(f"{code or 'no code'}: no such product.")
+
+
+def _check(database: Database, dhis2: Dhis2Client, product: Product, hmis_code: str) -> CheckedCode:
+    settings = load_settings()
+    return check_hmis_code(
+        database,
+        dhis2,
+        product.code,
+        hmis_code,
+        data_set=settings.data_set,
+        category_codes=settings.category_codes,
+    )

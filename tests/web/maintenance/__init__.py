@@ -1,0 +1,1 @@
+"""The maintenance pages, beside a stand-in of DHIS2."""

@@ -1,0 +1,107 @@
+"""The products page: add, check and set an HMIS Code, retire; each refusal with its sentence."""
+
+from sandbox.country import data_element_uid
+from tests.web.maintenance.conftest import Desk
+from tests.web.site import person
+from vlmis_core.access.roles import Role
+
+PRODUCT, OTHER = "AS27000", "AS27132"
+FREE = "AS27134"
+
+
+def hmis_code_of(desk: Desk, product: str) -> object:
+    return desk.delivery.vlmis.value(
+        "select hmis_code from vlmis.product where code = :code", code=product
+    )
+
+
+def test_a_product_is_added_and_led_to_its_hmis_code(desk: Desk) -> None:
+    page = desk.follow(desk.post("/products", code="MMR", name="Measles", unit=""))
+    assert "MMR is added" in page
+    shown = desk.get("/products").text
+    assert "Measles" in shown
+    assert "Set the HMIS Code" in shown
+
+
+def test_a_product_code_is_taken_once(desk: Desk) -> None:
+    answer = desk.post("/products", code=PRODUCT, name="Other")
+    assert "a product has this code" in desk.refused(answer)
+
+
+def test_a_code_is_shown_as_the_data_element_that_it_is(desk: Desk) -> None:
+    page = desk.get(f"/products/hmis-code?product={PRODUCT}&hmis_code={data_element_uid(PRODUCT)}")
+    assert "INTEGER" in page.text
+    assert "will arrive in this data element" in page.text
+    assert "Set this HMIS Code" in page.text
+
+
+def test_a_checked_code_is_set(desk: Desk) -> None:
+    desk.post("/products", code="NEW", name="New one")
+    uid = data_element_uid(FREE)
+    page = desk.follow(desk.post("/products/hmis-code", product="NEW", hmis_code=uid))
+    assert "NEW has its HMIS Code" in page
+    assert hmis_code_of(desk, "NEW") == uid
+
+
+def test_a_code_that_dhis2_does_not_have_is_not_set(desk: Desk) -> None:
+    address = f"/products/hmis-code?product={PRODUCT}&hmis_code=Nowhere0001"
+    assert "DHIS2 has no such data element" in desk.get(address).text
+    assert "Set this HMIS Code" not in desk.get(address).text
+    answer = desk.post("/products/hmis-code", product=PRODUCT, hmis_code="Nowhere0001")
+    assert "Nothing was changed" in desk.refused(answer)
+    assert hmis_code_of(desk, PRODUCT) == data_element_uid(PRODUCT)
+
+
+def test_what_is_no_uid_is_not_asked_for(desk: Desk) -> None:
+    answer = desk.get(f"/products/hmis-code?product={PRODUCT}&hmis_code=id:in:[x]")
+    assert "is not a DHIS2 uid" in desk.refused(answer)
+
+
+def test_a_code_of_another_product_is_refused(desk: Desk) -> None:
+    uid = data_element_uid(OTHER)
+    page = desk.get(f"/products/hmis-code?product={PRODUCT}&hmis_code={uid}").text
+    assert "another product in use reports into the same data element" in page
+    answer = desk.post("/products/hmis-code", product=PRODUCT, hmis_code=uid)
+    assert f"product {OTHER} reports into it already" in desk.refused(answer)
+
+
+def test_a_code_outside_the_data_set_says_who_can_mend_it(desk: Desk) -> None:
+    uid = data_element_uid(FREE)
+    data_set = desk.delivery.dhis2.metadata.by_code("dataSets", "VLMIS_DAILY")
+    assert data_set is not None
+    kept = [each for each in data_set["dataSetElements"] if each["dataElement"]["id"] != uid]
+    desk.delivery.dhis2.metadata.load({"dataSets": [data_set | {"dataSetElements": kept}]})
+    page = desk.get(f"/products/hmis-code?product={PRODUCT}&hmis_code={uid}").text
+    assert "the data element is not in the data set" in page
+    assert "DHIS2 administrator" in page
+    assert "Set this HMIS Code" in page
+
+
+def test_nothing_changes_while_dhis2_is_down_or_refuses_us(desk: Desk) -> None:
+    uid = data_element_uid(FREE)
+    desk.with_dhis2_down()
+    answer = desk.post("/products/hmis-code", product=PRODUCT, hmis_code=uid)
+    assert "Not possible at this moment" in desk.refused(answer, 503)
+    desk.with_wrong_password()
+    answer = desk.post("/products/hmis-code", product=PRODUCT, hmis_code=uid)
+    assert "401" in desk.refused(answer)
+    assert hmis_code_of(desk, PRODUCT) == data_element_uid(PRODUCT)
+
+
+def test_a_product_that_stores_hold_is_not_retired(desk: Desk) -> None:
+    answer = desk.post("/products/retire", product=PRODUCT, retired_on="2026-03-05")
+    assert "store(s) hold some" in desk.refused(answer)
+
+
+def test_a_product_that_nobody_holds_is_retired(desk: Desk) -> None:
+    desk.post("/products", code="OLD", name="Old one")
+    page = desk.follow(desk.post("/products/retire", product="OLD", retired_on="2026-03-05"))
+    assert "OLD is retired" in page
+    assert "retired on 2026-03-05" in page
+
+
+def test_only_an_administrator_maintains_products(desk: Desk) -> None:
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        assert desk.get("/products", person(role)).status_code == 403
+        answer = desk.post("/products", person(role), code="X", name="X")
+        assert answer.status_code == 403
