@@ -11,6 +11,7 @@ from sandbox.accounts import token_key
 from sandbox.dhis2 import Dhis2
 from sandbox.schema import MetaObject
 from sandbox.uids import uid_of
+from vlmis_core.access.roles import Role
 from vlmis_core.stock.national_codes import central_code, district_code, region_code
 
 DATA = Path(__file__).parent.parent / "data"
@@ -38,7 +39,7 @@ MOVEMENTS = {
 
 @dataclass(frozen=True)
 class DemoUser:
-    """A person of the demo, with a password that is no secret."""
+    """A person of the demo, with a password that is no secret, and a role in the VLMIS."""
 
     username: str
     password: str
@@ -47,6 +48,7 @@ class DemoUser:
     org_unit_code: str
     authorities: tuple[str, ...] = ()
     what_for: str = ""
+    role: Role | None = None
 
 
 SERVICE_USER = DemoUser(
@@ -58,28 +60,28 @@ DEMO_USERS = (
     SERVICE_USER,
     DemoUser(
         "awa.admin", "Awa-Demo-2026!", "Awa", "Koné", central_code(),
-        what_for="system administrator at the central store",
+        what_for="system administrator at the central store", role=Role.ADMINISTRATOR,
     ),
     DemoUser(
         "yao.keeper", "Yao-Demo-2026!", "Yao", "Kouassi", "C4001",
-        what_for="store keeper of site C4001",
+        what_for="store keeper of site C4001", role=Role.STORE_KEEPER,
     ),
     DemoUser(
         "adjoua.keeper", "Adjoua-Demo-2026!", "Adjoua", "Brou",
         district_code("INDENIE-DJUABLIN", "ABENGOUROU"),
-        what_for="store keeper of the district store of Abengourou",
+        what_for="store keeper of the district store of Abengourou", role=Role.STORE_KEEPER,
     ),
     DemoUser(
         "mariam.viewer", "Mariam-Demo-2026!", "Mariam", "Traoré", central_code(),
-        what_for="viewer",
+        what_for="viewer of the whole country", role=Role.VIEW_ONLY,
     ),
     DemoUser(
         "koffi.analyst", "Koffi-Demo-2026!", "Koffi", "N'Guessan", central_code(),
-        what_for="analyst",
+        what_for="analyst", role=Role.ANALYST,
     ),
     DemoUser(
         "sita.engineer", "Sita-Demo-2026!", "Sita", "Ouattara", central_code(),
-        what_for="data engineer",
+        what_for="data engineer", role=Role.DATA_ENGINEER,
     ),
 )  # fmt: skip
 """Everybody, with passwords: the one place where they stand."""

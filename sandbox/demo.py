@@ -11,6 +11,7 @@ from sqlalchemy import create_engine
 
 from sandbox.country import DEMO_USERS
 from sandbox.demo_ledger import begin_ledger, put_places_and_products, record_training
+from sandbox.demo_people import put_accounts
 from sandbox.demo_plan import DemoPlan
 from sandbox.demo_summary import (
     AnalystView,
@@ -58,6 +59,8 @@ class Demo:
         with self._as_role(RECORDER) as recorder, self._as_role(PIPELINE) as pipeline:
             stores = put_places_and_products(recorder)
             self.tell(f"stores: {stores} from the national file, attached to their org units")
+            accounts = put_accounts(recorder, self._service_client(), now=datetime.now(UTC))
+            self.tell(f"people: {accounts} accounts, from their DHIS2 usernames")
             self.tell(f"ledger: {begin_ledger(recorder, pipeline, self.plan)}")
 
     def run(self) -> bool:
@@ -79,10 +82,13 @@ class Demo:
     def print_logins(self) -> None:
         """Where to look, and as whom."""
         self.console.print(f"\nAirflow  {self.stack.airflow_url}")
-        self.console.print(f"         admin / {self.stack.home.admin_password()}")
-        self.console.print(f"DHIS2    {self.stack.dhis2_url} (a stand-in)")
-        for person in DEMO_USERS:
-            self.console.print(f"         {person.username} / {person.password}  {person.what_for}")
+        self.console.print(f"VLMIS    {self.stack.airflow_url}/vlmis/")
+        self.console.print(f"DHIS2    {self.stack.dhis2_url} (a stand-in)\n")
+        self.console.print("Log in to any of them with the DHIS2 password of:")
+        for person in (user for user in DEMO_USERS if user.role is not None):
+            self.console.print(
+                f"  {person.username:15} {person.password:18} {person.what_for}", soft_wrap=True
+            )
         self.console.print("Stop it all: make down\n")
 
     def _refresh_org_units(self) -> None:
@@ -120,13 +126,15 @@ class Demo:
         self.tell(f"dhis2_push: {run['state']}")
 
     def _allow_push(self) -> None:
-        settings = self.stack.deployed
         order = SwitchOrder(is_on=True, by="demo", push_from=self.plan.first_day)
         with self._as_role(PIPELINE) as pipeline:
-            dhis2 = Dhis2Client(open_session(settings), self.stack.dhis2_url)
+            dhis2 = self._service_client()
             switch_production(
                 pipeline, dhis2, order, home=self.stack.home.path, now=datetime.now(UTC)
             )
+
+    def _service_client(self) -> Dhis2Client:
+        return Dhis2Client(open_session(self.stack.deployed), self.stack.dhis2_url)
 
     def _prove(self) -> bool:
         url = role_url(self.stack.settings, ANALYST)

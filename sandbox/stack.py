@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,9 +20,11 @@ from sandbox.stack_airflow import AirflowApi, wait_until
 from sandbox.stack_environment import CHECKOUT, environment, vlmis_variables
 from sandbox.stack_home import StackHome
 from sandbox.stack_supervisor import Supervisor
-from vlmis_core.database import embedded
-from vlmis_core.database.addresses import admin_url
+from vlmis_core.database import Database, embedded
+from vlmis_core.database.addresses import admin_url, role_url
 from vlmis_core.database.migrate import migrate
+from vlmis_core.database.roles import AUTH
+from vlmis_core.services.accounts.break_glass import issue_break_glass
 from vlmis_core.settings import Settings
 
 DAGS = frozenset({"eod_freeze", "org_unit_refresh", "dhis2_push"})
@@ -44,10 +48,10 @@ class Stack:
         """The process manager of this home."""
         return Supervisor(self.home, CHECKOUT)
 
-    @property
+    @cached_property
     def airflow(self) -> AirflowApi:
-        """Airflow's API."""
-        return AirflowApi(self.airflow_url, self.home.admin_password())
+        """Airflow's API, once the processes have started and their ports are known."""
+        return AirflowApi(self.airflow_url, self._break_glass)
 
     @property
     def airflow_url(self) -> str:
@@ -93,7 +97,6 @@ class Stack:
         """Start every process and wait until Airflow is well and has read every DAG."""
         if not self.supervisor.is_running():
             self.home.choose_ports_again()
-            self.home.admin_password()
             self.home.remember_settings(vlmis_variables(self.deployed))
             tell("processes: starting " + ", ".join(self._programs()))
             self.supervisor.start(self._programs(), self.environment())
@@ -118,6 +121,18 @@ class Stack:
     def environment(self) -> dict[str, str]:
         """The variables that every process of the stack is given."""
         return environment(self.home, self.deployed, self.inherited) | dict(self.overrides)
+
+    def _break_glass(self) -> str:
+        # Works without DHIS2, and before anybody has an account.
+        url = role_url(self.settings, AUTH)
+        database = Database(url.render_as_string(hide_password=False))
+        try:
+            issued = issue_break_glass(
+                database, by="stack", reason="the stack's own control", now=datetime.now(UTC)
+            )
+        finally:
+            database.dispose()
+        return issued.code.get_secret_value()
 
     def _start_dhis2(self) -> None:
         if self.with_dhis2:

@@ -117,8 +117,7 @@ def _airflow_variables(home: StackHome, metadata_url: str) -> dict[str, str]:
             "execution_api_server_url": f"http://127.0.0.1:{port}/execution/",
             "default_task_retry_delay": 20,
             "test_connection": "Enabled",
-            "simple_auth_manager_users": "admin:admin",
-            "simple_auth_manager_passwords_file": home.logins,
+            "auth_manager": "vlmis_airflow.auth.manager.VlmisAuthManager",
         },
         "database": {"sql_alchemy_conn": metadata_url, "sql_alchemy_max_overflow": 5},
         "api": {

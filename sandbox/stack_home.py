@@ -40,11 +40,6 @@ class StackHome:
         """What lives only as long as the processes."""
         return self.path / "run"
 
-    @property
-    def logins(self) -> Path:
-        """The password file of Airflow's simple auth manager."""
-        return self.path / "keys" / "airflow_logins.json"
-
     def ports(self) -> dict[str, int]:
         """The ports of this home, chosen free at the first call and remembered."""
         path = self.path / "ports.json"
@@ -70,13 +65,6 @@ class StackHome:
     def fernet_key(self) -> str:
         """The key with which Airflow encrypts connections in its database."""
         return self.key("fernet.json", lambda: urlsafe_b64encode(secrets.token_bytes(32)).decode())
-
-    def admin_password(self) -> str:
-        """The password of Airflow's ``admin``; written where the auth manager looks for it."""
-        if not self.logins.exists():
-            self._remember(self.logins, {"admin": secrets.token_urlsafe(9)})
-        logins: dict[str, str] = json.loads(self.logins.read_text(encoding="utf-8"))
-        return logins["admin"]
 
     def remember_settings(self, variables: Mapping[str, str]) -> None:
         """Keep the settings of the running stack, so that the command ``vlmis`` finds them."""

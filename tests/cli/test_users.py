@@ -26,7 +26,7 @@ def people(vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> Iterator[Peo
 def test_an_account_from_its_creation_to_its_end(command: Command, people: People) -> None:
     added = command("users", "add", KEEPER.username, "--role", "store_keeper", "--store", SITE)
     assert added.stdout.splitlines() == [
-        "yao.keeper: Yao Kouassi may log in with the DHIS2 password.",
+        "yao.keeper: account of Yao Kouassi created.",
         "yao.keeper: store_keeper at C4001.",
     ]
     command("users", "assign", KEEPER.username, "--role", "analyst")

@@ -35,7 +35,7 @@ _COLUMNS = [
     Column("username", "username"),
     Column("name", "display_name"),
     Column("roles", "roles", stays=True),
-    Column("stores", "stores", wraps=True),
+    Column("stores", "stores"),
     Column("e-mail", "email"),
     Column("DHIS2", "dhis2_state"),
     Column("last login", "last_login"),
@@ -75,7 +75,7 @@ def add(username: Username, role: Roles = None, store: Stores = None) -> None:
     settings = load_settings()
     with database_as(RECORDER, settings) as database:
         user = create_account(database, dhis2_of(settings), username, by=_me(), now=now())
-        typer.echo(f"{user.username}: {user.display_name} may log in with the DHIS2 password.")
+        typer.echo(f"{user.username}: account of {user.display_name} created.")
         if role:
             _assign(username, role, store)
         else:
@@ -92,7 +92,8 @@ def list_command(as_json: AsJson = False) -> None:
         return
     if accounts:
         print_table("Accounts", _COLUMNS, [_Line.of(account) for account in accounts])
-    typer.echo(f"{len(accounts)} accounts. A first one: vlmis users add USERNAME --role …")
+    else:
+        typer.echo("Nobody has an account yet: vlmis users add USERNAME --role …")
 
 
 @app.command()

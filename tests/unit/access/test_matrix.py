@@ -11,7 +11,7 @@ ROLES = (
     Role.ANALYST,
     Role.DATA_ENGINEER,
 )
-#                         Adm Kee Vie Ana Eng
+#                         Adm Kee Viw Ana Eng
 CELLS = {
     Action.READ_REPORTS: "x   x   x   x   x",
     Action.READ_DELIVERY: "x   -   -   x   x",
