@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     push_from: date | None = None
     overwrite_others: bool = False
     message_recipients: Annotated[tuple[str, ...], *_JSON] = ()
+    lines_per_request: int = Field(default=1_000, ge=1, le=100_000)
     values_per_request: int | None = Field(default=None, ge=VALUES_PER_RECORD)
 
     @cached_property

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from vlmis_airflow.web import static_files
 from vlmis_airflow.web.access import refuse_open_routes
+from vlmis_airflow.web.api.routes import add_api
 from vlmis_airflow.web.error_pages import add_error_pages
 
 PAGES = (
@@ -39,6 +40,7 @@ def make_app() -> FastAPI:
     app.include_router(static_files.router)
     for name in PAGES:
         app.include_router(import_module(f"vlmis_airflow.web.pages.{name}").router)
+    add_api(app)
     add_error_pages(app)
     refuse_open_routes(app)
     return app

@@ -1,0 +1,110 @@
+"""Physical counts: record and read them."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from vlmis_airflow.web.access import VisibleStores
+from vlmis_airflow.web.api.callers import (
+    CHANGES,
+    AskedProduct,
+    AskedStore,
+    MadeNow,
+    Reader,
+    Recorder,
+    demand_own_stores,
+)
+from vlmis_airflow.web.api.described import READING
+from vlmis_airflow.web.api.fields import CLOSED, Code, Counted, Day, SourceKey
+from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize, demand_bounded
+from vlmis_airflow.web.api.movements import RECORDED, answer_recorded
+from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, write_cursor
+from vlmis_airflow.web.api.problems import ApiRoute
+from vlmis_airflow.web.api.ranges import AskedRange
+from vlmis_airflow.web.choices import Reporting
+from vlmis_core.services.ledger.record_counts import record_counts
+from vlmis_core.services.reports.list_counts import CountChoice, RecordedCount, list_counts
+from vlmis_core.stock.kinds import MovementKind
+from vlmis_core.stock.movements import CountLine, Recorded
+
+router = APIRouter(route_class=ApiRoute)
+
+
+class CountIn(BaseModel):
+    """One lot as it was counted; lines with one source key are the lots of one count."""
+
+    model_config = CLOSED
+
+    source_key: SourceKey
+    store_code: Code
+    product_code: Code
+    quantity: Counted
+    occurred_on: Day
+    kind: Literal["count_adjustment", "wastage"] = Field(
+        "count_adjustment", description="What a difference to the ledger becomes."
+    )
+    reason: Code = Field("count", description="count, initial_count; of wastage: expired, vvm, …")
+    lot: Code | None = None
+    expires_on: Day | None = None
+
+
+class CountsIn(BaseModel):
+    """Counts that are recorded together."""
+
+    model_config = CLOSED | {
+        "json_schema_extra": {
+            "examples": [
+                {
+                    "lines": [
+                        {
+                            "source_key": "count-2026-03-S-BCG",
+                            "store_code": "S",
+                            "product_code": "BCG",
+                            "quantity": 13,
+                            "occurred_on": "2026-03-05",
+                        }
+                    ]
+                }
+            ]
+        }
+    }
+
+    lines: list[CountIn] = Field(min_length=1)
+
+
+@router.post("/counts", tags=["recording"], responses=RECORDED, dependencies=CHANGES)
+def record(
+    person: Recorder, database: Reporting, entry: MadeNow, response: Response, wanted: CountsIn
+) -> Recorded:
+    """Record counts; the difference to the ledger becomes a movement of the day."""
+    demand_bounded(wanted.lines)
+    demand_own_stores(database, person, [line.store_code for line in wanted.lines])
+    lines = [
+        CountLine(**line.model_dump() | {"kind": MovementKind(line.kind)}) for line in wanted.lines
+    ]
+    return answer_recorded(response, record_counts(database, lines, entry))
+
+
+@router.get("/counts", tags=["reading"], responses=READING)
+def read(
+    person: Reader,
+    database: Reporting,
+    visible: VisibleStores,
+    store: AskedStore,
+    product: AskedProduct,
+    days: AskedRange,
+    limit: PageSize = USUAL_PAGE,
+    cursor: AskedCursor = None,
+) -> Page[RecordedCount]:
+    """Counts by the order of recording; a store with those below it."""
+    after = 0 if cursor is None else read_cursor(cursor, int)[0]
+    choice = CountChoice(
+        first_day=days.first_day,
+        last_day=days.last_day,
+        store_code=None if store is None else store.code,
+        product_code=product,
+        visible_store_ids=visible,
+    )
+    lines, last = cut(list_counts(database, choice, after=after, line_count=limit + 1), limit)
+    return Page(lines=lines, next_cursor=None if last is None else write_cursor(last.count_id))

@@ -1,0 +1,95 @@
+"""Delivery to DHIS2: the state of each record, and the whole way of one figure."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query
+
+from vlmis_airflow.web.access import VisibleStores
+from vlmis_airflow.web.api.callers import (
+    AskedProduct,
+    AskedStore,
+    DeliveryReader,
+    demand_product,
+    find_asked_store,
+)
+from vlmis_airflow.web.api.described import READING
+from vlmis_airflow.web.api.fields import Code, Day
+from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize
+from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, write_cursor
+from vlmis_airflow.web.api.problems import ApiRoute
+from vlmis_airflow.web.api.ranges import AskedRange
+from vlmis_airflow.web.choices import Now, Reporting
+from vlmis_airflow.web.databases import delivery_database
+from vlmis_core.database import Database
+from vlmis_core.reporting.data_values import Category
+from vlmis_core.services.delivery.list_records import DeliveryChoice, DeliveryLine, list_records
+from vlmis_core.services.push.explain_figure import (
+    Circumstances,
+    FigureChoice,
+    FigureExplanation,
+    explain_figure,
+)
+from vlmis_core.settings import load_settings
+
+router = APIRouter(route_class=ApiRoute, tags=["delivery"], responses=READING)
+
+Delivery = Annotated[Database, Depends(delivery_database)]
+State = Literal["pending", "held", "refused", "posted", "exhausted"]
+
+
+@router.get("/delivery")
+def records(
+    person: DeliveryReader,
+    database: Delivery,
+    visible: VisibleStores,
+    store: AskedStore,
+    product: AskedProduct,
+    days: AskedRange,
+    state: Annotated[State | None, Query()] = None,
+    limit: PageSize = USUAL_PAGE,
+    cursor: AskedCursor = None,
+) -> Page[DeliveryLine]:
+    """What became of each record (nine figures of a store, product and day), and why."""
+    after = None if cursor is None else tuple(read_cursor(cursor, date, str, str))
+    choice = DeliveryChoice(
+        first_day=days.first_day,
+        last_day=days.last_day,
+        store_code=None if store is None else store.code,
+        product_code=product,
+        state=state,
+        visible_store_ids=visible,
+    )
+    lines, last = cut(
+        list_records(
+            database, choice, after=after and (after[0], after[1], after[2]), line_count=limit + 1
+        ),
+        limit,
+    )
+    if last is None:
+        return Page(lines=lines, next_cursor=None)
+    following = write_cursor(last.day, last.store_code, last.product_code)
+    return Page(lines=lines, next_cursor=following)
+
+
+@router.get("/delivery/explain")
+def explain(
+    person: DeliveryReader,
+    reporting: Reporting,
+    database: Delivery,
+    visible: VisibleStores,
+    now: Now,
+    store: Annotated[Code, Query()],
+    product: Annotated[Code, Query()],
+    day: Annotated[Day, Query()],
+    category: Annotated[Category | None, Query()] = None,
+) -> FigureExplanation:
+    """One figure from the movements to what DHIS2 holds, or why it is not there."""
+    find_asked_store(reporting, visible, store)
+    demand_product(reporting, product)
+    settings = load_settings()
+    return explain_figure(
+        database,
+        FigureChoice(store, product, day, category),
+        Circumstances(now, settings.zone, settings.production, settings.push_from),
+    )

@@ -1,0 +1,192 @@
+"""Movements: record, take back, and read them."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from vlmis_airflow.web.access import NotAllowedError, VisibleStores
+from vlmis_airflow.web.api.callers import (
+    CHANGES,
+    AskedProduct,
+    AskedStore,
+    MadeNow,
+    Reader,
+    Recorder,
+    demand_own_stores,
+)
+from vlmis_airflow.web.api.described import READING, RECORDING
+from vlmis_airflow.web.api.fields import (
+    CLOSED,
+    AskedKey,
+    Code,
+    Day,
+    Id,
+    Quantity,
+    SourceKey,
+)
+from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize, demand_bounded
+from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, write_cursor
+from vlmis_airflow.web.api.problems import ApiRoute, UnknownError
+from vlmis_airflow.web.api.ranges import AskedRange
+from vlmis_airflow.web.choices import Reporting
+from vlmis_core.services.ledger.record_movements import record_movements
+from vlmis_core.services.ledger.reverse_movement import reverse_movement
+from vlmis_core.services.reports.list_movements import (
+    LedgerLine,
+    MovementChoice,
+    find_act,
+    list_movements,
+)
+from vlmis_core.stock.kinds import MovementKind
+from vlmis_core.stock.movements import MovementLine, Recorded
+
+router = APIRouter(route_class=ApiRoute)
+
+
+class MovementIn(BaseModel):
+    """One movement of a store. A return is declared at /returns, a count at /counts."""
+
+    model_config = CLOSED
+
+    source_key: SourceKey
+    store_code: Code
+    product_code: Code
+    kind: Literal["arrival", "distribution_out", "dispensing", "wastage"]
+    quantity: Quantity
+    occurred_on: Day
+    counterpart_store_code: Code | None = Field(
+        None, description="Of a distribution_out the store that is supplied; else none."
+    )
+    lot: Code | None = None
+    expires_on: Day | None = None
+    reason: Code | None = Field(
+        None, description="Of wastage: expired, vvm, frozen, broken, other; else none."
+    )
+
+
+class MovementsIn(BaseModel):
+    """Movements that are recorded together."""
+
+    model_config = CLOSED | {
+        "json_schema_extra": {
+            "examples": [
+                {
+                    "lines": [
+                        {
+                            "source_key": "clinic-7-000123",
+                            "store_code": "S",
+                            "product_code": "BCG",
+                            "kind": "dispensing",
+                            "quantity": 2,
+                            "occurred_on": "2026-03-05",
+                        }
+                    ]
+                }
+            ]
+        }
+    }
+
+    lines: list[MovementIn] = Field(min_length=1)
+
+
+class ReversalIn(BaseModel):
+    """The order to take a movement back."""
+
+    model_config = CLOSED
+
+    source_key: SourceKey
+
+
+def answer_recorded(response: Response, recorded: Recorded) -> Recorded:
+    """201 when something is new, 200 when all was recorded before."""
+    response.status_code = HTTPStatus.CREATED if recorded.recorded else HTTPStatus.OK
+    return recorded
+
+
+RECORDED = RECORDING | {
+    200: {"description": "All of it was recorded before.", "model": Recorded},
+    201: {"description": "Recorded.", "model": Recorded},
+}
+
+
+@router.post("/movements", tags=["recording"], responses=RECORDED, dependencies=CHANGES)
+def record(
+    person: Recorder,
+    database: Reporting,
+    entry: MadeNow,
+    response: Response,
+    wanted: MovementsIn,
+) -> Recorded:
+    """Record arrivals, distributions, dispensing and wastage: all lines, or none."""
+    demand_bounded(wanted.lines)
+    demand_own_stores(database, person, [line.store_code for line in wanted.lines])
+    lines = [
+        MovementLine(**line.model_dump() | {"kind": MovementKind(line.kind)})
+        for line in wanted.lines
+    ]
+    return answer_recorded(response, record_movements(database, lines, entry))
+
+
+@router.post(
+    "/movements/{movement_id}/reversal",
+    tags=["recording"],
+    responses=RECORDED,
+    dependencies=CHANGES,
+)
+def reverse(
+    person: Recorder,
+    database: Reporting,
+    visible: VisibleStores,
+    entry: MadeNow,
+    response: Response,
+    movement_id: Id,
+    wanted: ReversalIn,
+) -> Recorded:
+    """Take a movement back, and with it the other leg of a transfer or all that a count caused."""
+    act = find_act(database, movement_id)
+    if act is None or (visible is not None and act.store_id not in visible):
+        raise UnknownError(f"There is no movement {movement_id}.")
+    if not person.may_record_at(act.acting_store_id):
+        raise NotAllowedError(
+            f"Only {act.acting_store_code}, where it was recorded, may take movement "
+            f"{movement_id} back."
+        )
+    done = reverse_movement(database, movement_id, source_key=wanted.source_key, entry=entry)
+    return answer_recorded(response, done)
+
+
+@router.get("/movements", tags=["reading"], responses=READING)
+def read(
+    person: Reader,
+    database: Reporting,
+    visible: VisibleStores,
+    store: AskedStore,
+    product: AskedProduct,
+    days: AskedRange,
+    source_key: AskedKey = None,
+    kind: Annotated[MovementKind | None, Query()] = None,
+    limit: PageSize = USUAL_PAGE,
+    cursor: AskedCursor = None,
+) -> Page[LedgerLine]:
+    """The ledger by stock day, oldest first; a store with those below it."""
+    after_day, after_id = (None, 0) if cursor is None else read_cursor(cursor, date, int)
+    choice = MovementChoice(
+        first_day=days.first_day,
+        last_day=days.last_day,
+        store_code=None if store is None else store.code,
+        product_code=product,
+        kind=kind,
+        source_key=source_key,
+        visible_store_ids=visible,
+    )
+    lines, last = cut(
+        list_movements(
+            database, choice, after=after_day and (after_day, after_id), line_count=limit + 1
+        ),
+        limit,
+    )
+    following = None if last is None else write_cursor(last.stock_day, last.movement_id)
+    return Page(lines=lines, next_cursor=following)

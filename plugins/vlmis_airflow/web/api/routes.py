@@ -1,0 +1,41 @@
+"""All routes of the API, and the document that describes them."""
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.routing import APIRoute
+
+from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.api import (
+    counts,
+    delivery,
+    movements,
+    places,
+    reports,
+    returns,
+    transfers,
+)
+from vlmis_airflow.web.api.described import openapi_document
+from vlmis_airflow.web.api.problems import ApiRoute
+
+PREFIX = "/api/v1"
+_PARTS = (movements, transfers, returns, counts, reports, places, delivery)
+
+described = APIRouter(route_class=ApiRoute, include_in_schema=False)
+
+
+@described.get("/openapi.json", dependencies=[Depends(needs(None))])
+def document(request: Request) -> dict[str, Any]:
+    """The OpenAPI document of this API."""
+    ours = [
+        route
+        for route in request.app.routes
+        if isinstance(route, APIRoute) and route.path.startswith(PREFIX)
+    ]
+    return openapi_document(ours, server=request.scope.get("root_path", ""))
+
+
+def add_api(app: FastAPI) -> None:
+    """Let the app answer programs, too."""
+    for router in (*(part.router for part in _PARTS), described):
+        app.include_router(router, prefix=PREFIX)

@@ -1,0 +1,95 @@
+"""Reading by the API: what one may see, in parts that miss and repeat nothing."""
+
+from typing import Any
+
+from tests.web.api.conftest import As, Program
+from tests.web.site import Site, person
+from vlmis_core.access.roles import Role
+
+
+def every_part(program: Program, path: str, **asked: Any) -> list[Any]:
+    """All lines, three at a time."""
+    lines, cursor = [], None
+    while True:
+        more = {"cursor": cursor} if cursor else {}
+        answer = program.get(path, limit=3, **asked, **more)
+        assert answer.status_code == 200, answer.text
+        lines += answer.json()["lines"]
+        cursor = answer.json()["next_cursor"]
+        if cursor is None:
+            return lines
+
+
+DAYS = {"first_day": "2026-03-01", "last_day": "2026-03-05"}
+FROZEN = {"first_day": "2026-03-01", "last_day": "2026-03-03"}
+
+
+def test_the_parts_of_a_list_are_the_whole_list(as_person: As) -> None:
+    program = as_person()
+    for path, asked in (
+        ("/movements", DAYS),
+        ("/counts", DAYS),
+        ("/eod", FROZEN),
+        ("/operations", {}),
+        ("/stores", {}),
+        ("/delivery", FROZEN),
+    ):
+        whole = program.get(path, limit=1000, **asked).json()["lines"]
+        assert every_part(program, path, **asked) == whole, path
+    assert len(every_part(program, "/eod", **FROZEN)) > 3
+
+
+def test_a_keeper_sees_their_store_and_those_below(site: Site, as_person: As) -> None:
+    keeper = as_person(site.keeper_of("R", "S"))
+    assert [store["code"] for store in keeper.get("/stores").json()["lines"]] == ["R", "S"]
+    for path, asked in (("/movements", DAYS), ("/eod", FROZEN), ("/operations", {})):
+        seen = {line["store_code"] for line in keeper.get(path, **asked).json()["lines"]}
+        assert seen <= {"R", "S"}, path
+        assert keeper.get(path, store="T", **asked).status_code == 403, path
+        assert keeper.get(path, store="NONE", **asked).status_code == 404, path
+    assert keeper.get("/stock-card", store="T", product="BCG").status_code == 403
+    assert keeper.get("/delivery").status_code == 403
+
+
+def test_an_open_day_has_no_frozen_rows_and_a_frozen_day_no_live_ones(as_person: As) -> None:
+    program = as_person()
+    assert program.get("/eod", first_day="2026-03-04").status_code == 409
+    assert program.get("/operations", day="2026-03-01").status_code == 422
+    days = program.get("/operations").json()["days"]
+    assert [day["day"] for day in days] == ["2026-03-05", "2026-03-04"]
+
+
+def test_a_stock_card_ends_at_the_balance(as_person: As) -> None:
+    card = as_person().get("/stock-card", store="S", product="BCG", **DAYS).json()
+    assert (card["opening"], card["lines"][-1]["balance"]) == (5, 11)
+    assert as_person().get("/stock-card", store="S", product="NONE").status_code == 404
+
+
+def test_a_figure_is_explained(as_person: As) -> None:
+    asked = {"store": "S", "product": "BCG", "day": "2026-03-01", "category": "CLOSING_BALANCE"}
+    told = as_person(person(Role.ANALYST)).get("/delivery/explain", **asked)
+    assert told.status_code == 200
+    assert told.json()["way"]["eod"]["closing"] == 18
+    assert told.json()["answer"]
+
+
+def test_a_cursor_of_another_list_is_refused(as_person: As) -> None:
+    program = as_person()
+    cursor = program.get("/stores", limit=1).json()["next_cursor"]
+    for path in ("/movements", "/counts", "/eod", "/delivery"):
+        refused = program.get(path, cursor=cursor)
+        assert refused.status_code == 422, path
+        assert refused.json()["errors"][0]["field"] == "cursor"
+
+
+def test_a_range_that_is_too_long_or_backward_is_refused(as_person: As) -> None:
+    for last_day in ("2026-02-01", "2026-12-31", "9999-12-31"):
+        refused = as_person().get("/movements", first_day="2026-03-01", last_day=last_day)
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["field"] == "last_day"
+
+
+def test_nobody_reads_without_a_token(site: Site) -> None:
+    answer = site.as_person(None).get("/vlmis/api/v1/stores")
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert answer.json()["title"] == "Not signed in"

@@ -1,0 +1,171 @@
+"""Recording by the API: all or nothing, once, at own stores; each refusal names its fields."""
+
+import pytest
+
+from tests.web.api.conftest import MOST_LINES, As, line
+from tests.web.site import Site, person
+from vlmis_airflow.web.csrf import make_token
+from vlmis_core.access.roles import Role
+
+
+def test_a_movement_is_recorded_once(as_person: As) -> None:
+    program = as_person()
+    first = program.post("/movements", {"lines": [line()]})
+    assert (first.status_code, first.json()["recorded"]) == (201, 1)
+    again = program.post("/movements", {"lines": [line()]})
+    assert (again.status_code, again.json()["already_recorded"]) == (200, 1)
+    (kept,) = program.get("/movements", source_key="k1").json()["lines"]
+    assert (kept["quantity"], kept["stock_effect"], kept["recorded_by"]) == (2, -2, "ama")
+
+
+def test_the_same_key_with_other_content_is_a_conflict(as_person: As) -> None:
+    program = as_person()
+    program.post("/movements", {"lines": [line()]})
+    refused = program.post("/movements", {"lines": [line(quantity=3)]})
+    assert refused.status_code == 409
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json()["errors"] == [
+        {
+            "line": 1,
+            "field": "source_key",
+            "value": "k1",
+            "reason": "was recorded before with other content",
+        }
+    ]
+
+
+def test_one_bad_line_refuses_all_and_every_bad_field_is_named(as_person: As) -> None:
+    program = as_person()
+    lines = [
+        line(),
+        line(source_key="k2", product_code="NONE", reason="broken"),
+        line(source_key="k3", kind="wastage", occurred_on="2026-03-06"),
+    ]
+    refused = program.post("/movements", {"lines": lines})
+    assert refused.status_code == 422
+    named = [(bad["line"], bad["field"]) for bad in refused.json()["errors"]]
+    assert named == [(2, "product_code"), (2, "reason"), (3, "occurred_on"), (3, "reason")]
+    assert program.get("/movements", source_key="k1").json()["lines"] == []
+
+
+def test_fields_of_the_wrong_type_are_named_with_their_line(as_person: As) -> None:
+    lines = [line(), line(quantity="2"), line(kind="return_in", lot="a\x00b", more=1)]
+    refused = as_person().post("/movements", {"lines": lines})
+    assert refused.status_code == 422
+    named = {(bad["line"], bad["field"]) for bad in refused.json()["errors"]}
+    assert named == {(2, "quantity"), (3, "kind"), (3, "lot"), (3, "more")}
+
+
+def test_half_a_character_is_refused_and_can_be_answered(as_person: As) -> None:
+    body = b'{"lines": [{"source_key": "\\ud800"}]}'
+    address = "/vlmis/api/v1/movements"
+    refused = as_person().browser.post(
+        address, content=body, headers={"Content-Type": "application/json"}
+    )
+    assert refused.status_code == 422
+
+
+def test_more_lines_or_bytes_than_a_request_may_have_are_refused(as_person: As) -> None:
+    lines = [line(source_key=f"k{number}") for number in range(MOST_LINES + 1)]
+    assert as_person().post("/movements", {"lines": lines}).status_code == 413
+    large = as_person().post("/movements", {"lines": [line(lot="x" * 300_000)]})
+    assert large.status_code == 413
+    assert as_person().post("/movements", {"lines": lines[:1]}).status_code == 201
+
+
+def test_a_keeper_records_at_their_own_store_only(site: Site, as_person: As) -> None:
+    keeper = as_person(site.keeper_of("R", "S", "T"))
+    lines = [line(store_code="R"), line(source_key="k2"), line(source_key="k3", store_code="?")]
+    refused = keeper.post("/movements", {"lines": lines})
+    assert refused.status_code == 403
+    assert [(bad["line"], bad["value"]) for bad in refused.json()["errors"]] == [(2, "S"), (3, "?")]
+    assert keeper.post("/movements", {"lines": lines[:1]}).status_code == 201
+
+
+def test_a_cookie_needs_the_token_of_our_pages(site: Site, as_person: As) -> None:
+    as_person()
+    address, body = "/vlmis/api/v1/movements", {"lines": [line()]}
+    browser = site.as_person(person(), Accept="application/json")
+    assert browser.post(address, json=body).status_code == 403
+    empty = {"Authorization": "Bearer "}
+    assert browser.post(address, json=body, headers=empty).status_code == 403
+    token = {"X-CSRF-Token": make_token(person())}
+    elsewhere = token | {"Sec-Fetch-Site": "cross-site"}
+    assert browser.post(address, json=body, headers=elsewhere).status_code == 403
+    assert browser.post(address, json=body, headers=token).status_code == 201
+
+
+def test_a_transfer_moves_both_legs_to_a_direct_child(site: Site, as_person: As) -> None:
+    keeper = as_person(site.keeper_of("R", "S", "T"))
+    voucher = {
+        "store_code": "R",
+        "child_store_code": "S",
+        "occurred_on": "2026-03-05",
+        "lines": [{"source_key": "v1", "product_code": "BCG", "quantity": 20}],
+    }
+    assert keeper.post("/transfers", voucher).status_code == 201
+    assert keeper.post("/transfers", voucher).status_code == 200
+    moved = keeper.get("/movements", first_day="2026-03-05", product="BCG").json()["lines"]
+    kinds = {line["kind"]: line["store_code"] for line in moved if line["transfer_id"]}
+    assert kinds == {"distribution_out": "R", "requisition_received": "S"}
+    grandchild = as_person().post("/transfers", voucher | {"store_code": "C"})
+    assert grandchild.status_code == 422
+
+
+def test_the_supplier_alone_takes_a_transfer_back(site: Site, as_person: As) -> None:
+    (leg,) = (
+        as_person()
+        .get("/movements", store="S", kind="requisition_received", first_day="2026-03-01")
+        .json()["lines"]
+    )
+    path = f"/movements/{leg['movement_id']}/reversal"
+    assert as_person(site.keeper_of("S")).post(path, {"source_key": "r"}).status_code == 403
+    assert as_person(site.keeper_of("T")).post(path, {"source_key": "r"}).status_code == 404
+
+
+def test_a_movement_is_taken_back_once(as_person: As) -> None:
+    program = as_person()
+    program.post("/movements", {"lines": [line()]})
+    (kept,) = program.get("/movements", source_key="k1").json()["lines"]
+    path = f"/movements/{kept['movement_id']}/reversal"
+    assert program.post(path, {"source_key": "r1"}).status_code == 201
+    assert program.post(path, {"source_key": "r1"}).status_code == 200
+    assert program.post(path, {"source_key": "r2"}).status_code == 409
+    assert program.post("/movements/999999/reversal", {"source_key": "r"}).status_code == 404
+
+
+def test_a_return_is_declared_by_the_child_and_acknowledged_by_its_supplier(
+    site: Site, as_person: As
+) -> None:
+    child = site.keeper_of("S")
+    wanted = {key: line(quantity=4)[key] for key in line() if key != "kind"}
+    declared = as_person(child).post("/returns", wanted)
+    assert declared.status_code == 201
+    assert as_person(child).post("/returns", wanted).json() == declared.json()
+    path = f"/returns/{declared.json()['return_id']}/acknowledgement"
+    arrived = {"source_key": "a1", "received": 3, "occurred_on": "2026-03-05"}
+    assert as_person(child).post(path, arrived).status_code == 403
+    assert as_person(site.keeper_of("T")).post(path, arrived).status_code == 404
+    parent = as_person(site.keeper_of("R", "S", "T"))
+    assert parent.post(path, arrived).status_code == 201
+    assert parent.post(path, arrived).status_code == 200
+    assert parent.post(path, arrived | {"received": 4}).status_code == 409
+    (kept,) = parent.get("/returns", waiting=False, store="S").json()["lines"]
+    assert (kept["quantity"], kept["received"]) == (4, 3)
+    assert parent.get("/returns", waiting=True).json()["lines"] == []
+
+
+def test_a_count_is_kept_as_it_was_seen(as_person: As) -> None:
+    program = as_person()
+    seen = {key: line(quantity=9)[key] for key in line() if key != "kind"}
+    assert program.post("/counts", {"lines": [seen]}).status_code == 201
+    assert program.post("/counts", {"lines": [seen]}).status_code == 200
+    assert program.post("/counts", {"lines": [seen | {"quantity": 8}]}).status_code == 409
+    kept = program.get("/counts", store="S", first_day="2026-03-05").json()["lines"]
+    assert [(count["counted"], count["balance"]) for count in kept] == [(9, 11)]
+
+
+@pytest.mark.parametrize("role", [Role.VIEW_ONLY, Role.ANALYST, Role.DATA_ENGINEER])
+def test_who_may_not_record_is_refused(as_person: As, role: Role) -> None:
+    refused = as_person(person(role)).post("/movements", {"lines": [line()]})
+    assert refused.status_code == 403
