@@ -53,7 +53,10 @@ MENU = (
     ),
     Section(
         "Maintenance",
-        (Entry("Products", "/maintenance/products", Action.MAINTAIN_PRODUCTS),),
+        (
+            Entry("Products", "/maintenance/products", Action.MAINTAIN_PRODUCTS),
+            Entry("Settings", "/maintenance/settings", Action.CHANGE_SETTINGS),
+        ),
     ),
 )
 """Every page that stands in the menu. New pages are entered here."""

@@ -19,7 +19,7 @@ def apply_org_units(
 
     Raises:
         BrakeError: more than a fifth of the org units would vanish and ``accept_removals`` is off.
-        ConcurrentRunError: a newer reading was applied meanwhile.
+        ConcurrentRunError: a newer reading was made, or applied, meanwhile.
         PermanentError: there is no such reading.
     """
     with database.transaction() as tx:
@@ -30,6 +30,11 @@ def apply_org_units(
         if reading.is_outdated:
             raise ConcurrentRunError(
                 f"reading {reading_id} is older than the replica: read the org units again."
+            )
+        if tx.value("org_units/count_staged", reading_id=reading_id) != reading.unit_count:
+            raise ConcurrentRunError(
+                f"another reading has taken the place of reading {reading_id}: "
+                "read the org units again."
             )
         diff = diff_in(tx, reading_id)
         removed = diff.count("removed")

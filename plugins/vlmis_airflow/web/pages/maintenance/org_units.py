@@ -1,0 +1,66 @@
+"""The org-unit refresh: read the tree, see what would change, then apply it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.choices import Now
+from vlmis_airflow.web.csrf import from_our_page
+from vlmis_airflow.web.dhis2_server import Dhis2Opener
+from vlmis_airflow.web.forms import Pipeline, go_to
+from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
+from vlmis_airflow.web.rendering import render
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Action
+from vlmis_core.services.org_units.apply_org_units import apply_org_units
+from vlmis_core.services.org_units.read_org_units import read_org_units
+from vlmis_core.services.org_units.show_reading import show_reading
+
+SETTINGS = "/maintenance/settings"
+PATH = f"{SETTINGS}/org-units"
+router = APIRouter(prefix=PATH)
+Setter = Annotated[Person, Depends(needs(Action.CHANGE_SETTINGS))]
+
+
+@router.post("", dependencies=[Depends(from_our_page)])
+def read(
+    request: Request, person: Setter, database: Pipeline, dhis2: Dhis2Opener, now: Now
+) -> Response:
+    """Read the whole tree from DHIS2, aside; no org unit changes by it."""
+    reading_id = read_org_units(database, dhis2(), now=now)
+    return go_to(request, f"{PATH}/{reading_id}")
+
+
+@router.get("/{reading_id}")
+def show_changes(
+    request: Request, person: Setter, database: Pipeline, reading_id: int, page: PageNumber = 1
+) -> Response:
+    """What applying it would add, change, move, bring back and remove."""
+    reading = show_reading(database, reading_id)
+    first = skipped(page)
+    return render(
+        request,
+        "maintenance/org_units.html",
+        reading=reading,
+        counts={kind: reading.diff.count(kind) for kind in KINDS},
+        changes=reading.diff.changes[first : first + LINES],
+        paging=Paging(page, len(reading.diff.changes)),
+    )
+
+
+@router.post("/{reading_id}", dependencies=[Depends(from_our_page)])
+def apply(
+    request: Request,
+    person: Setter,
+    database: Pipeline,
+    now: Now,
+    reading_id: int,
+    accept_removals: Annotated[bool, Form()] = False,
+) -> Response:
+    """Make it the replica, all of it or nothing."""
+    apply_org_units(database, reading_id, accept_removals=accept_removals, now=now)
+    return go_to(request, SETTINGS, done="applied")
+
+
+KINDS = ("added", "changed", "moved", "returned", "removed")

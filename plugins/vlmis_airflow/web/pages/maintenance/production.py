@@ -1,0 +1,95 @@
+"""The production guard: which DHIS2 this is, and whether this installation may send to it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.choices import Now, Today
+from vlmis_airflow.web.csrf import from_our_page
+from vlmis_airflow.web.dhis2_server import Dhis2Opener
+from vlmis_airflow.web.forms import FormDay, FormText, Pipeline, go_to
+from vlmis_airflow.web.rendering import render
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Action
+from vlmis_core.errors import PermanentError, VlmisError
+from vlmis_core.services.push.check_production import (
+    Identity,
+    SwitchOrder,
+    check_production,
+    identity_of,
+    switch_production,
+)
+from vlmis_core.services.push.list_production_switches import list_production_switches
+from vlmis_core.settings import load_settings
+
+SETTINGS = "/maintenance/settings"
+PATH = f"{SETTINGS}/production"
+SWITCHES_SHOWN = 20
+router = APIRouter(prefix=PATH)
+Setter = Annotated[Person, Depends(needs(Action.CHANGE_SETTINGS))]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found; ``problem`` says why not all of it, or why nothing may be sent."""
+
+    identity: Identity | None = None
+    may_send: bool = False
+    problem: str = ""
+
+
+@router.get("")
+def show_production(
+    request: Request, person: Setter, database: Pipeline, dhis2: Dhis2Opener, today: Today
+) -> Response:
+    """Who would send to whom, as DHIS2 says at this moment."""
+    return render(
+        request,
+        "maintenance/production.html",
+        seen=_look(database, dhis2),
+        switches=list_production_switches(database, line_count=SWITCHES_SHOWN),
+        production=load_settings().production,
+        first_day=load_settings().push_from or today,
+    )
+
+
+@router.post("", dependencies=[Depends(from_our_page)])
+def switch(
+    request: Request,
+    person: Setter,
+    database: Pipeline,
+    dhis2: Dhis2Opener,
+    now: Now,
+    today: Today,
+    is_on: Annotated[bool, Form()] = False,
+    seen_root: FormText = "",
+    push_from: FormDay = None,
+) -> Response:
+    """Switch on or off, for the DHIS2 that the person saw and for no other."""
+    settings, client = load_settings(), dhis2()
+    present = identity_of(database, client, home=settings.home)
+    if present.root_org_unit_uid != seen_root:
+        raise PermanentError(
+            f"DHIS2 at {present.base_url} is not the one that you were shown: its root org unit is "
+            f"{present.root_org_unit_uid}. Nothing was changed; look at the page again."
+        )
+    order = SwitchOrder(is_on, person.username, push_from or settings.push_from or today)
+    switch_production(database, client, order, home=settings.home, now=now)
+    return go_to(request, SETTINGS, done="switched_on" if is_on else "switched_off")
+
+
+def _look(database: Pipeline, dhis2: Dhis2Opener) -> Seen:
+    """A DHIS2 that does not answer is a finding here: the rest of the page is known."""
+    settings = load_settings()
+    identity = None
+    try:
+        client = dhis2()
+        identity = identity_of(database, client, home=settings.home)
+        may_send = check_production(
+            database, client, production=settings.production, home=settings.home
+        )
+    except VlmisError as error:
+        return Seen(identity, problem=str(error))
+    return Seen(identity, may_send)

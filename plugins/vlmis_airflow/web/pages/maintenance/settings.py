@@ -1,0 +1,60 @@
+"""Settings: how old the replica is, whether figures are sent, and what the deployment decided."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.choices import Words
+from vlmis_airflow.web.forms import Pipeline
+from vlmis_airflow.web.rendering import render
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Action
+from vlmis_core.services.org_units.show_replica import show_replica
+from vlmis_core.services.push.list_production_switches import list_production_switches
+from vlmis_core.settings import PREFIX, Settings, load_settings
+
+PATH = "/maintenance/settings"
+router = APIRouter(prefix=PATH)
+Setter = Annotated[Person, Depends(needs(Action.CHANGE_SETTINGS))]
+
+SHOWN = (
+    "time_zone",
+    "first_day",
+    "stores_per_chunk",
+    "production",
+    "dhis2_url",
+    "dhis2_username",
+    "dhis2_timeout_seconds",
+    "data_set",
+    "category_codes",
+    "push_from",
+    "overwrite_others",
+    "message_recipients",
+    "values_per_request",
+)
+"""Named one by one: what is new is not shown before somebody knows that it is no secret."""
+
+
+@router.get("")
+def show_settings(
+    request: Request, person: Setter, database: Pipeline, done: Words = None
+) -> Response:
+    """All of it on one page; DHIS2 is not asked."""
+    return render(
+        request,
+        "maintenance/settings.html",
+        replica=show_replica(database),
+        switch=next(iter(list_production_switches(database, line_count=1)), None),
+        production=load_settings().production,
+        settings=_lines(load_settings()),
+        done=done,
+    )
+
+
+def _lines(settings: Settings) -> list[tuple[str, str]]:
+    return [(f"{PREFIX}{name.upper()}", _said(getattr(settings, name))) for name in SHOWN]
+
+
+def _said(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value or "—")

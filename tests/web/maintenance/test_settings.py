@@ -1,0 +1,131 @@
+"""Settings: the refresh with its diff and brake, the production guard, and no secrets."""
+
+from pathlib import Path
+
+import pytest
+
+from sandbox.country import org_unit_uid
+from tests.web.maintenance.conftest import Desk
+from tests.web.site import person
+from vlmis_core.access.roles import Role
+
+
+@pytest.fixture(autouse=True)
+def deployment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A home of its own, with secrets that no page may show."""
+    monkeypatch.setenv("VLMIS_HOME", str(tmp_path))
+    monkeypatch.setenv("VLMIS_DHIS2_PASSWORD", "planted-secret")
+    monkeypatch.setenv("VLMIS_DATABASE_PASSWORDS", '{"vlmis_pipeline": "planted-secret"}')
+
+
+def change_tree(desk: Desk) -> str:
+    """DHIS2 renames one org unit; returns its uid."""
+    uid = org_unit_uid(desk.delivery.sites[0])
+    unit = desk.delivery.dhis2.metadata.find("organisationUnits", uid)
+    assert unit is not None
+    desk.delivery.dhis2.metadata.load({"organisationUnits": [unit | {"name": "Renamed place"}]})
+    return uid
+
+
+def name_here(desk: Desk, uid: str) -> object:
+    return desk.delivery.vlmis.value(
+        "select name from vlmis.org_unit where org_unit_uid = :uid", uid=uid
+    )
+
+
+def read_tree(desk: Desk) -> str:
+    """Read the tree; returns the address of the reading below /maintenance."""
+    answer = desk.post("/settings/org-units")
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"].removeprefix("/vlmis/maintenance")
+
+
+def test_settings_are_shown_without_secrets(desk: Desk) -> None:
+    page = desk.get("/settings").text
+    assert "VLMIS_TIME_ZONE" in page
+    assert "planted-secret" not in page
+    assert "PASSWORD" not in page
+    assert "Nothing is sent to DHIS2." in page
+
+
+def test_a_change_is_shown_before_it_is_applied(desk: Desk) -> None:
+    uid = change_tree(desk)
+    address = read_tree(desk)
+    page = desk.get(address).text
+    assert "Renamed place" in page
+    assert name_here(desk, uid) != "Renamed place"
+    assert "as DHIS2 has them" in desk.follow(desk.post(address))
+    assert name_here(desk, uid) == "Renamed place"
+    assert "Nothing would change" in desk.get(address).text
+
+
+def test_the_brake_needs_a_person_who_accepts(desk: Desk) -> None:
+    sites = desk.delivery.vlmis.rows("select org_unit_uid from vlmis.org_unit where level = 4")
+    for (uid,) in sites:
+        desk.delivery.dhis2.metadata.remove("organisationUnits", str(uid))
+    address = read_tree(desk)
+    assert "More than a fifth" in desk.get(address).text
+    assert "would vanish" in desk.refused(desk.post(address))
+    assert desk.post(address, accept_removals="true").status_code == 303
+
+
+def test_a_reading_that_was_replaced_is_not_applied(desk: Desk) -> None:
+    old = read_tree(desk)
+    change_tree(desk)
+    read_tree(desk)
+    assert "another has taken its place" in desk.refused(desk.get(old))
+    assert "taken the place" in desk.refused(desk.post(old, accept_removals="true"), 503)
+    gone = "select count(*) from vlmis.org_unit where removed_at is not null"
+    assert desk.delivery.vlmis.value(gone) == 0
+
+
+def test_a_dhis2_that_is_down_changes_nothing(desk: Desk) -> None:
+    desk.with_dhis2_down()
+    assert "Not possible" in desk.refused(desk.post("/settings/org-units"), 503)
+    page = desk.get("/settings/production")
+    assert page.status_code == 200
+    assert "127.0.0.1:9" in page.text
+    assert "Switch on" not in page.text
+
+
+def test_a_wrong_password_is_said(desk: Desk) -> None:
+    desk.with_wrong_password()
+    assert "401" in desk.refused(desk.post("/settings/org-units"))
+
+
+def switched(desk: Desk) -> list[tuple[object, ...]]:
+    return [
+        tuple(row)
+        for row in desk.delivery.vlmis.rows(
+            "select is_on, switched_by, push_from::text from vlmis.production_switch"
+            " order by switch_id"
+        )
+    ]
+
+
+def root_uid(desk: Desk) -> object:
+    return desk.delivery.vlmis.value("select org_unit_uid from vlmis.org_unit where level = 1")
+
+
+def test_production_is_switched_with_name_and_first_day(desk: Desk) -> None:
+    root = root_uid(desk)
+    assert str(root) in desk.get("/settings/production").text
+    on = desk.post("/settings/production", is_on="true", seen_root=root, push_from="2026-03-01")
+    assert "Production is switched on" in desk.follow(on)
+    assert "VLMIS_PRODUCTION is off" in desk.get("/settings").text
+    off = desk.post("/settings/production", is_on="false", seen_root=root)
+    assert "nothing is sent" in desk.follow(off)
+    assert switched(desk) == [(True, "ama", "2026-03-01"), (False, "ama", "2026-03-05")]
+    assert "ama" in desk.get("/settings/production").text
+
+
+def test_another_dhis2_than_the_one_shown_is_not_switched_on(desk: Desk) -> None:
+    answer = desk.post("/settings/production", is_on="true", seen_root="OtherRoot01")
+    assert "is not the one that you were shown" in desk.refused(answer)
+    assert switched(desk) == []
+
+
+def test_only_an_administrator_changes_settings(desk: Desk) -> None:
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        assert desk.get("/settings", person(role)).status_code == 403
+        assert desk.post("/settings/org-units", person(role)).status_code == 403
