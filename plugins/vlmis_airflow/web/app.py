@@ -23,6 +23,7 @@ PAGES = (
     "delivery.requests",
     "delivery.differences",
     "maintenance.products",
+    "maintenance.stores",
     "maintenance.settings",
     "maintenance.org_units",
     "maintenance.production",

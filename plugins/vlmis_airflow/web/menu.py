@@ -55,6 +55,7 @@ MENU = (
         "Maintenance",
         (
             Entry("Products", "/maintenance/products", Action.MAINTAIN_PRODUCTS),
+            Entry("Stores", "/maintenance/stores", Action.MAINTAIN_STORES),
             Entry("Settings", "/maintenance/settings", Action.CHANGE_SETTINGS),
         ),
     ),

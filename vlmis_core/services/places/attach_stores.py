@@ -1,7 +1,10 @@
 """Build stores from org units: attach each to its supplying parent."""
 
-from vlmis_core.database import Database
-from vlmis_core.errors import PermanentError
+from collections.abc import Sequence
+from typing import Any
+
+from vlmis_core.database import Database, Transaction
+from vlmis_core.errors import BadField, BadInputError, PermanentError
 from vlmis_core.services.places.master_data import Put
 from vlmis_core.services.places.put_stores import StoreLine, put_stores
 
@@ -22,6 +25,7 @@ def attach_org_unit(
     *,
     supplier_code: str | None,
     with_branch: bool = False,
+    only_free: bool = False,
 ) -> Put:
     """Make an org unit a store supplied by ``supplier_code`` (None: the central store).
 
@@ -32,18 +36,24 @@ def attach_org_unit(
         org_unit_uid: The org unit, as the last refresh brought it.
         supplier_code: Its supplying parent among the stores.
         with_branch: Also everything below it in DHIS2, each supplied by its DHIS2 parent.
+        only_free: Refuse an org unit that has a store, instead of moving that store; of those below
+            it, pass over what has one.
 
     Raises:
         PermanentError: no such org unit.
         BadInputError: see `put_stores`; nothing was stored.
     """
     with database.transaction() as tx:
+        tx.run("places/lock_horizon")
         units = tx.rows("places/select_org_unit_branch", uid=org_unit_uid)
         if not units or units[0].org_unit_uid != org_unit_uid:
             raise PermanentError(
                 f"{org_unit_uid}: no such org unit in the last refresh. "
                 "New facilities appear after vlmis org-units refresh."
             )
+        chosen = units if with_branch else units[:1]
+        if only_free:
+            chosen = _free(tx, chosen)
         lines = [
             StoreLine(
                 number,
@@ -52,6 +62,20 @@ def attach_org_unit(
                 supplier_code if number == 1 else unit.parent_store_code,
                 unit.org_unit_uid,
             )
-            for number, unit in enumerate(units if with_branch else units[:1], start=1)
+            for number, unit in enumerate(chosen, start=1)
         ]
         return put_stores(tx, lines, what=f"org unit {org_unit_uid}")
+
+
+def _free(tx: Transaction, units: Sequence[Any]) -> list[Any]:
+    uids = [unit.org_unit_uid for unit in units]
+    taken = {
+        row.org_unit_uid: row.code
+        for row in tx.rows("places/select_stores_of_org_units", uids=uids)
+    }
+    if uids[0] in taken:
+        why = f"is attached to store {taken[uids[0]]} already; move that store instead"
+        raise BadInputError(
+            f"org unit {units[0].name}", [BadField(1, "org_unit_uid", uids[0], why)]
+        )
+    return [unit for unit in units if unit.org_unit_uid not in taken]

@@ -1,0 +1,114 @@
+"""The store hierarchy: walk it, attach org units, move a store, close one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.choices import ChosenStore, Reporting, Today, Words
+from vlmis_airflow.web.csrf import from_our_page
+from vlmis_airflow.web.forms import FormDay, FormText, go_to
+from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
+from vlmis_airflow.web.rendering import render
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Action
+from vlmis_core.services.places.attach_stores import attach_org_unit
+from vlmis_core.services.places.browse_stores import browse_stores
+from vlmis_core.services.places.close_store import close_store
+from vlmis_core.services.places.find_free_org_units import find_free_org_units
+from vlmis_core.services.places.move_store import move_store
+
+PATH = "/maintenance/stores"
+FOUND_SHOWN = 50
+router = APIRouter(prefix=PATH)
+Maintainer = Annotated[Person, Depends(needs(Action.MAINTAIN_STORES))]
+
+
+@router.get("")
+def walk_tree(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    store: ChosenStore,
+    today: Today,
+    done: Words = None,
+    page: PageNumber = 1,
+) -> Response:
+    """A store, the way down to it, and the stores that it supplies."""
+    branch = browse_stores(database, store.code, line_count=LINES, skipped=skipped(page))
+    return render(
+        request,
+        "maintenance/stores.html",
+        branch=branch,
+        store=store,
+        paging=Paging(page, branch.store.supplied_count if branch else 0),
+        today=today,
+        done=done,
+    )
+
+
+@router.get("/attach")
+def ask_attach(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    store: ChosenStore,
+    words: Words = None,
+) -> Response:
+    """Org units without a store, to be supplied by the chosen one; without one, the central."""
+    found = find_free_org_units(database, (words or "").strip(), line_count=FOUND_SHOWN + 1)
+    return render(
+        request,
+        "maintenance/attach.html",
+        store=store,
+        words=words or "",
+        found=found[:FOUND_SHOWN],
+        has_more=len(found) > FOUND_SHOWN,
+    )
+
+
+@router.post("/attach", dependencies=[Depends(from_our_page)])
+def attach(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    org_unit: FormText = "",
+    supplier: FormText = "",
+    with_branch: Annotated[bool, Form()] = False,
+) -> Response:
+    """Make an org unit a store; refused with the reason where the tree would not be one."""
+    attach_org_unit(
+        database,
+        org_unit,
+        supplier_code=supplier or None,
+        with_branch=with_branch,
+        only_free=True,
+    )
+    return go_to(request, PATH, store=supplier, done="attached")
+
+
+@router.post("/move", dependencies=[Depends(from_our_page)])
+def move(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    code: FormText = "",
+    store: FormText = "",
+) -> Response:
+    """Give a store another supplier, from the next day that is begun on."""
+    move_store(database, code, supplier_code=store)
+    return go_to(request, PATH, store=code, done="moved")
+
+
+@router.post("/close", dependencies=[Depends(from_our_page)])
+def close(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    today: Today,
+    code: FormText = "",
+    closed_on: FormDay = None,
+) -> Response:
+    """Close a store that has nothing left; else every obstacle is named."""
+    close_store(database, code, closed_on=closed_on or today)
+    return go_to(request, PATH, store=code, done="closed")
