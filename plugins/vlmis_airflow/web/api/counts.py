@@ -31,7 +31,7 @@ from vlmis_core.stock.movements import CountLine, Recorded
 router = APIRouter(route_class=ApiRoute)
 
 
-class CountIn(BaseModel):
+class CountedLot(BaseModel):
     """One lot as it was counted; lines with one source key are the lots of one count."""
 
     model_config = CLOSED
@@ -70,7 +70,7 @@ class CountsIn(BaseModel):
         }
     }
 
-    lines: list[CountIn] = Field(min_length=1)
+    lines: list[CountedLot] = Field(min_length=1)
 
 
 @router.post("/counts", tags=["recording"], responses=RECORDED, dependencies=CHANGES)

@@ -39,7 +39,7 @@ from vlmis_core.stock.movements import Recorded
 router = APIRouter(route_class=ApiRoute)
 
 
-class ReturnIn(BaseModel):
+class WantedReturn(BaseModel):
     """What a store sends back to its supplier; no stock moves yet."""
 
     model_config = CLOSED | {
@@ -89,7 +89,7 @@ _DECLARED = RECORDING | {
 
 @router.post("/returns", tags=["recording"], responses=_DECLARED, dependencies=CHANGES)
 def declare(
-    person: Recorder, database: Reporting, entry: MadeNow, response: Response, wanted: ReturnIn
+    person: Recorder, database: Reporting, entry: MadeNow, response: Response, wanted: WantedReturn
 ) -> Declared:
     """Declare a return to the supplier; stock moves when the supplier acknowledges it."""
     demand_own_stores(database, person, [wanted.store_code])
