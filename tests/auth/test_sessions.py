@@ -249,7 +249,7 @@ def test_only_the_data_engineer_operates_runs(entrance: Entrance) -> None:
     body = {"is_paused": True}
     for role, user in ROLE_OF.items():
         header = entrance.bearer(user)
-        answer = entrance.browser.patch("/api/v2/dags/eod_freeze", json=body, headers=header)
+        answer = entrance.browser.patch("/api/v2/dags/no_such_dag", json=body, headers=header)
         assert (role, answer.status_code) == (role, 404 if user is ENGINEER else 403)
 
 
