@@ -24,6 +24,7 @@ PAGES = (
     "delivery.differences",
     "maintenance.products",
     "maintenance.stores",
+    "maintenance.users",
     "maintenance.settings",
     "maintenance.org_units",
     "maintenance.production",

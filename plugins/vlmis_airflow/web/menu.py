@@ -56,6 +56,7 @@ MENU = (
         (
             Entry("Products", "/maintenance/products", Action.MAINTAIN_PRODUCTS),
             Entry("Stores", "/maintenance/stores", Action.MAINTAIN_STORES),
+            Entry("Users", "/maintenance/users", Action.MAINTAIN_USERS),
             Entry("Settings", "/maintenance/settings", Action.CHANGE_SETTINGS),
         ),
     ),

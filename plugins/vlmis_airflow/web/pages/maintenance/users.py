@@ -1,0 +1,163 @@
+"""Users: who has an account, a new one from DHIS2, roles and stores, the end of one."""
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+
+from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.choices import Now, Reporting, Words
+from vlmis_airflow.web.csrf import from_our_page
+from vlmis_airflow.web.dhis2_server import Dhis2Opener
+from vlmis_airflow.web.forms import FormText, go_to
+from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
+from vlmis_airflow.web.rendering import render
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import STORE_ROLES, Action, Role
+from vlmis_core.database import Database
+from vlmis_core.errors import PermanentError
+from vlmis_core.services.accounts.activate_account import activate_account
+from vlmis_core.services.accounts.assign_account import assign_account
+from vlmis_core.services.accounts.create_account import create_account
+from vlmis_core.services.accounts.deactivate_account import deactivate_account
+from vlmis_core.services.accounts.list_accounts import Account, list_accounts
+from vlmis_core.services.accounts.preview_account import preview_account
+
+PATH = "/maintenance/users"
+ONE = f"{PATH}/one"
+router = APIRouter(prefix=PATH)
+Maintainer = Annotated[Person, Depends(needs(Action.MAINTAIN_USERS))]
+
+
+@router.get("")
+def list_users(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    words: Words = None,
+    page: PageNumber = 1,
+) -> Response:
+    """The accounts, those first that are in use."""
+    found = [account for account in list_accounts(database) if _has(account, words or "")]
+    found.sort(key=lambda account: account.deactivated_at is not None)
+    first = skipped(page)
+    return render(
+        request,
+        "maintenance/users.html",
+        accounts=found[first : first + LINES],
+        paging=Paging(page, len(found)),
+        words=words or "",
+    )
+
+
+@router.get("/new")
+def ask_user(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    dhis2: Dhis2Opener,
+    username: Words = None,
+) -> Response:
+    """The form for a DHIS2 username; with one, who that is."""
+    typed = (username or "").strip()
+    preview = preview_account(database, dhis2(), typed) if typed else None
+    return render(request, "maintenance/new_user.html", username=typed, preview=preview)
+
+
+@router.post("/new", dependencies=[Depends(from_our_page)])
+def create(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    dhis2: Dhis2Opener,
+    now: Now,
+    username: FormText = "",
+) -> Response:
+    """Create the account, and go on to its roles."""
+    create_account(database, dhis2(), username, by=person.username, now=now)
+    return go_to(request, ONE, username=username, done="created")
+
+
+@router.get("/one")
+def show_user(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    username: Words = None,
+    done: Words = None,
+) -> Response:
+    """One account, with forms for its roles and stores."""
+    return render(
+        request,
+        "maintenance/user.html",
+        account=_account(database, username or ""),
+        roles=list(Role),
+        store_roles=STORE_ROLES,
+        done=done,
+    )
+
+
+@router.post("/one", dependencies=[Depends(from_our_page)])
+def assign(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    now: Now,
+    username: FormText = "",
+    roles: Annotated[list[Role], Form()] = [],  # noqa: B006 - FastAPI copies it.
+    stores: Annotated[str, Form(max_length=20_000)] = "",
+) -> Response:
+    """Replace roles and stores; every one that does not fit is named."""
+    if username == person.username and Role.ADMINISTRATOR not in roles:
+        raise PermanentError("You cannot take the role of administrator from yourself.")
+    assign_account(
+        database,
+        username,
+        roles=roles,
+        store_codes=re.split(r"[\s,;]+", stores.replace("\x00", "").strip())
+        if stores.strip()
+        else (),
+        by=person.username,
+        now=now,
+    )
+    return go_to(request, ONE, username=username, done="assigned")
+
+
+@router.post("/deactivate", dependencies=[Depends(from_our_page)])
+def deactivate(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    now: Now,
+    username: FormText = "",
+) -> Response:
+    """Let an account in no longer."""
+    if username == person.username:
+        raise PermanentError("You cannot deactivate your own account.")
+    deactivate_account(database, username, by=person.username, now=now)
+    return go_to(request, ONE, username=username, done="deactivated")
+
+
+@router.post("/activate", dependencies=[Depends(from_our_page)])
+def activate(
+    request: Request,
+    person: Maintainer,
+    database: Reporting,
+    now: Now,
+    username: FormText = "",
+) -> Response:
+    """Let an account in again."""
+    activate_account(database, username, by=person.username, now=now)
+    return go_to(request, ONE, username=username, done="activated")
+
+
+def _has(account: Account, words: str) -> bool:
+    wanted = words.strip().lower()
+    return wanted in account.username.lower() or wanted in account.display_name.lower()
+
+
+def _account(database: Database, username: str) -> Account:
+    for account in list_accounts(database):
+        if account.username == username:
+            return account
+    raise PermanentError(f"{username or 'no username'}: no such account.")
