@@ -43,6 +43,7 @@ def read_tree(desk: Desk) -> str:
 def test_settings_are_shown_without_secrets(desk: Desk) -> None:
     page = desk.get("/settings").text
     assert "VLMIS_TIME_ZONE" in page
+    assert '<code>VLMIS_PRODUCTION</code></th><td class="prose">false</td>' in page
     assert "planted-secret" not in page
     assert "PASSWORD" not in page
     assert "Nothing is sent to DHIS2." in page

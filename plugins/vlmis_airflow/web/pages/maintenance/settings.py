@@ -57,4 +57,6 @@ def _lines(settings: Settings) -> list[tuple[str, str]]:
 
 
 def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value or "—")
