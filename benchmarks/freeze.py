@@ -46,7 +46,7 @@ def freeze(vlmis: TestDatabase) -> FreezeTimes:
 
 def checks_and_digest(vlmis: TestDatabase) -> float:
     """Seconds that sealing spends on the invariants and the digest, under its own settings."""
-    with vlmis.as_role("vlmis_pipeline").engine.begin() as connection:
+    with vlmis.as_role("vlmis_owner").engine.begin() as connection:
         for setting in _PUBLISH_SETTINGS:
             connection.exec_driver_sql(f"set local {setting}")
         begun = time.perf_counter()
