@@ -1,5 +1,5 @@
 -- Remember the targets that the records of a batch are about to leave, because an HMIS Code or org unit changed. At
--- their new place they were never sent: what others entered there is looked for first.
+-- their new place they were never sent nor posted: what others entered there is looked for first.
 -- Params: run_id text, day date, store_ids integer[]
 with leaving as (
     select
@@ -32,10 +32,10 @@ remembered as (
 )
 
 update vlmis.delivery
-set request_id = null
+set request_id = null, posted_night = null
 from leaving
 where
     delivery.day = :day
     and leaving.store_id = delivery.store_id
     and leaving.product_id = delivery.product_id
-    and delivery.request_id is not null;
+    and (delivery.request_id is not null or delivery.posted_night is not null);

@@ -2,11 +2,13 @@
 
 import pytest
 
-from sandbox.country import data_element_uid, option_combo_uid, org_unit_uid
+from sandbox.country import data_element_uid, data_set_uid, option_combo_uid, org_unit_uid
 from sandbox.data_values import Row
-from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, delivering
+from sandbox.edits import add_data_element, remove_data_element
+from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, delivering, evening
 from tests.support.postgres import TestDatabase
 from vlmis_core.services.push.explain_missing import explain_missing
+from vlmis_core.services.push.requeue_records import RequeueChoice, requeue_records
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
@@ -72,3 +74,50 @@ def test_what_is_entered_after_the_first_night_of_a_day_is_named_as_well(
         assert vlmis.rows(
             "select reason_code from vlmis.delivery_hold where ended_night is null"
         ) == [("entered_by_someone_else",)]
+
+
+@both_importers
+def test_what_was_only_ever_refused_is_looked_for_again_before_it_goes_out(
+    vlmis: TestDatabase, version: str
+) -> None:
+    """A data element that is out of the data set is refused, and shows no figure of anybody."""
+    with delivering(vlmis, version, sites=2) as delivery:
+        enter(delivery, "7")
+        plan, element = delivery.plan(), data_element_uid(PRODUCTS[0])
+        remove_data_element(delivery.dhis2, data_set_uid(), element)
+        delivery.send(plan)
+        delivery.read_back()
+        assert delivery.states() == {"posted": 4, "refused": 2}
+        add_data_element(delivery.dhis2, data_set_uid(), element)
+        delivery.next_night()
+        assert delivery.push().posted == 1
+        (found,) = explain_missing(vlmis.pipeline)
+        assert (found.reason_code, found.records) == ("entered_by_someone_else", 1)
+        assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
+
+
+def test_what_somebody_enters_after_a_silence_is_named_as_well(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=2) as delivery:
+        assert delivery.push_with_faults("drop_before_reading", times=99).posted == 0
+        delivery.dhis2.faults.clear()
+        enter(delivery, "7")
+        delivery.next_night()
+        assert delivery.push().posted == 5
+        assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
+
+
+def test_what_was_posted_and_is_asked_for_again_is_not_held_back(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=2) as delivery:
+        assert delivery.push().posted == 6
+        enter(delivery, "7")
+        requeue_records(
+            vlmis.pipeline,
+            RequeueChoice(first_day=FIRST_DAY, last_day=FIRST_DAY),
+            by="tester",
+            reason="a figure was changed by hand",
+            now=evening(delivery.night),
+            include_posted=True,
+        )
+        delivery.next_night()
+        assert delivery.push().posted == 6
+        assert delivery.stored_as_frozen() == 6

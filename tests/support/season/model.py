@@ -77,8 +77,6 @@ class Model:
     may_be_awaiting: set[Record] = field(default_factory=set)
     """Sent in a rough run: perhaps taken and not compared yet."""
     rough_nights: dict[Record, int] = field(default_factory=dict)
-    sent_unseen: set[Record] = field(default_factory=set)
-    """Sent while a figure of somebody else could not be seen."""
     unanswered: set[Record] = field(default_factory=set)
     """Held because DHIS2 gave no answer for them on three rough nights; until requeued."""
 
@@ -197,14 +195,12 @@ class Model:
         return fates or {Fate.TAKEN}
 
     def _fates_beside_foreign(self, record: Record, world: World, fates: set[Fate]) -> set[Fate]:
-        """A figure of somebody else holds ours back, if DHIS2 shows it before ours first goes out.
+        """A figure of somebody else holds ours back whenever DHIS2 shows it.
 
-        Values of an element that is in no data set cannot be read.
+        Values of an element that is in no data set cannot be read; such a record is refused, and
+        what was refused is looked for again.
         """
-        if ("out_of_set", record[2]) in world:
-            self.sent_unseen.add(record)
-            return fates
-        return {Fate.HELD} | (fates if record in self.sent_unseen else set())
+        return fates if ("out_of_set", record[2]) in world else {Fate.HELD}
 
     def see(self, seen: dict[Record, tuple[str, int]]) -> Iterable[str]:
         """Compare what is seen after a night, and believe it from now on; yields what is wrong."""

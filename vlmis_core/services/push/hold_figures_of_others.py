@@ -51,22 +51,24 @@ def hold_figures_of_others(
 ) -> None:
     """Hold the records under whose keys DHIS2 has other figures of other people.
 
-    Only records that were never sent are compared. Before the first request of a day, the whole
-    country is: DHIS2 then holds nothing of ours, so that one small reading serves all batches of
-    the run. The holds are examined anew every night.
+    Compared is what was never posted at its place, however often it was sent: while a data element
+    is out of the data set DHIS2 refuses its figures, and shows nobody's. Own figures of an earlier
+    night are no obstacle. Before the first request of a day, the whole country is compared: DHIS2
+    then holds nothing of ours, so that one small reading serves all batches of the run. The holds
+    are examined anew every night.
     """
     day = present.day
     with database.transaction() as tx:
         first_sent_at = tx.value("push/select_day_was_sent", day=day)
         if first_sent_at is not None and first_sent_at >= present.run.planned_at:
             return
-        rows = _new(tx, present, store_ids) if first_sent_at is not None else []
+        rows = _never_posted(tx, present, store_ids) if first_sent_at is not None else []
     if first_sent_at is None:
         held = present.read(Extent(uid, True) for uid in present.run.view_org_units)
         with database.transaction() as tx:
             units = sorted({unit for _, unit, _ in held})
             stores = tx.rows("push/select_stores_of_org_units", org_unit_uids=units)
-            rows = _new(tx, present, [row.store_id for row in stores])
+            rows = _never_posted(tx, present, [row.store_id for row in stores])
     else:
         loads = Counter(row.path for row in rows)
         held = present.read(reading_extents(loads, present.run.view_org_units))
@@ -90,9 +92,11 @@ def hold_figures_of_others(
             )
 
 
-def _new(tx: Transaction, present: PresentFigures, store_ids: list[int]) -> Sequence[Row[Any]]:
+def _never_posted(
+    tx: Transaction, present: PresentFigures, store_ids: list[int]
+) -> Sequence[Row[Any]]:
     return tx.rows(
-        "push/select_new_records", run_id=present.run_id, day=present.day, store_ids=store_ids
+        "push/select_never_posted", run_id=present.run_id, day=present.day, store_ids=store_ids
     )
 
 

@@ -1,4 +1,5 @@
--- The records of a day and some stores that were never sent, with their ten figures.
+-- The records of a day and some stores of which DHIS2 never proved to hold ours at their present place, with their
+-- ten figures: never sent, or refused, or unknown ever since.
 -- Grain:  one row per record, ordered by org unit and product.
 -- Params: run_id text, day date, store_ids integer[]
 -- Units:  the product's
@@ -30,5 +31,5 @@ left join vlmis.delivery
         delivery.day = :day
         and record.store_id = delivery.store_id
         and record.product_id = delivery.product_id
-where record.store_id = any(cast(:store_ids as integer[])) and delivery.request_id is null
+where record.store_id = any(cast(:store_ids as integer[])) and delivery.posted_night is null
 order by record.org_unit_uid collate "C", record.product_id;
