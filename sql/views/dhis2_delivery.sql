@@ -125,12 +125,12 @@ comment on column analyst.dhis2_delivery.product_code is 'National code of the p
 comment on column analyst.dhis2_delivery.product_name is 'Name of the product, as now.';
 comment on column analyst.dhis2_delivery.state is 'pending, held (a cause stands, see reason), refused (tried again next night), posted (accepted and read back equal) or exhausted (refused on five nights).';
 comment on column analyst.dhis2_delivery.attempts is 'Nights of this round on which DHIS2 refused it, at most five.';
-comment on column analyst.dhis2_delivery.nights_tried is 'Nights on which it was sent, whatever came of it.';
+comment on column analyst.dhis2_delivery.nights_tried is 'Nights on which it was sent, whatever came of it; a push for a past night adds none.';
 comment on column analyst.dhis2_delivery.round is 'Rounds begun; a requeue begins one.';
 comment on column analyst.dhis2_delivery.reason_code is 'The cause by name, or the error code of DHIS2.';
 comment on column analyst.dhis2_delivery.reason is 'Why it is not in DHIS2, in words.';
 comment on column analyst.dhis2_delivery.mender is 'Who can mend it.';
-comment on column analyst.dhis2_delivery.last_night is 'Night (local date) on which it was last sent; null: never.';
+comment on column analyst.dhis2_delivery.last_night is 'Latest night (local date) for which it was sent; null: never.';
 comment on column analyst.dhis2_delivery.posted_night is 'Night on which it was read back equal.';
 comment on column analyst.dhis2_delivery.data_element_uid is 'Data element that it was last sent to.';
 comment on column analyst.dhis2_delivery.org_unit_uid is 'Org unit for which it was last sent.';

@@ -47,12 +47,14 @@ def delivery_lines(way: FigureWay, zone: tzinfo) -> list[str]:
 
 
 def _state(delivery: DeliveryOfFigure) -> list[str]:
-    if not delivery.nights_tried:
+    if not delivery.was_sent:
         return [f"State {delivery.state}: asked for, sent on no night yet."]
     round_ = f", in round {delivery.round}" if delivery.round > 1 else ""
-    nights = f"{delivery.nights_tried} night{'s' if delivery.nights_tried > 1 else ''}"
+    nights = f"on {delivery.nights_tried} night{'s' if delivery.nights_tried > 1 else ''}, last on"
+    if not delivery.nights_tried:
+        nights = "for a past night only, which adds to no count:"
     return [
-        f"State {delivery.state}. Sent on {nights}, last on {delivery.last_night}; "
+        f"State {delivery.state}. Sent {nights} {delivery.last_night}; "
         f"refused on {delivery.attempts} of at most {ATTEMPTS_MAX} nights{round_}."
     ]
 
@@ -155,7 +157,7 @@ def read_back_lines(way: FigureWay, zone: tzinfo) -> list[str]:
     elif delivery is not None and delivery.is_awaiting_read_back:
         lines.append("Sent, and not compared with DHIS2 yet.")
     elif not lines:
-        was_sent = delivery is not None and delivery.nights_tried
+        was_sent = delivery is not None and delivery.was_sent
         lines.append("Not found equal so far." if was_sent else "Nothing to compare yet.")
     return lines
 

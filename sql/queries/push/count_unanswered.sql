@@ -1,4 +1,5 @@
--- Count the night, once, for records that stayed unknown alone while DHIS2 answered for others.
+-- Count the night, once, for records that stayed unknown alone while DHIS2 answered for others; a push for a past night
+-- counts none.
 -- Params: run_id text
 update vlmis.delivery
 set unanswered_nights = delivery.unanswered_nights + 1, unanswered_night = push_run.night
@@ -6,6 +7,7 @@ from vlmis.push_request
 inner join vlmis.push_run on push_request.run_id = push_run.run_id
 where
     push_run.run_id = :run_id
+    and push_run.counts_attempts
     and push_request.is_unanswered
     and delivery.day = push_request.day
     and delivery.request_id = push_request.request_id

@@ -1,6 +1,6 @@
 """A night's push against the stand-in of both importers."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from tests.support.delivery import NEW, OLD, PRODUCTS, Delivery, delivering
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import ConcurrentRunError, Dhis2AccessError, Dhis2UnavailableError
 from vlmis_core.services.push.push_batch import SendChoices, only_sender, push_batch
+from vlmis_core.services.push.summarise_push import summarise_push
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
@@ -224,3 +225,54 @@ def test_figures_that_someone_changed_in_dhis2_are_listed_and_not_posted(
         assert vlmis.rows("select found_value, stored_by from vlmis.read_back_difference") == [
             ("7", "amina")
         ]
+
+
+def counters_after_a_refusal(delivery: Delivery, *, nights_ago: int = 0) -> tuple[object, ...]:
+    """Attempts and nights of the only record, once a push of this evening was refused."""
+    tonight, site = delivery.night, delivery.sites[0]
+    delivery.night -= timedelta(days=nights_ago)
+    plan = delivery.plan(counts_attempts=nights_ago == 0)
+    delivery.night = tonight
+    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), site)
+    delivery.send(plan)
+    edits.assign_org_unit(delivery.dhis2, data_set_uid(), site)
+    ((attempts, nights),) = delivery.vlmis.rows(
+        "select distinct attempts, nights_tried from vlmis.delivery"
+    )
+    return attempts, nights
+
+
+def test_a_push_for_a_past_night_adds_to_no_counter(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        assert counters_after_a_refusal(delivery, nights_ago=1) == (0, 0)
+        assert counters_after_a_refusal(delivery) == (1, 1)
+        assert counters_after_a_refusal(delivery, nights_ago=1) == (1, 1)
+        assert counters_after_a_refusal(delivery) == (1, 1)
+        delivery.next_night()
+        assert counters_after_a_refusal(delivery) == (2, 2)
+        assert counters_after_a_refusal(delivery, nights_ago=1) == (2, 2)
+        assert vlmis.rows("select distinct night from vlmis.delivery_attempt order by night") == [
+            (delivery.night - timedelta(days=1),),
+            (delivery.night,),
+        ]
+
+
+def test_a_night_is_counted_once_however_it_is_come_back_to(vlmis: TestDatabase) -> None:
+    """An older run that is cleared in Airflow counts for its own night."""
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        for nights_later in (0, 1, -1, 1):
+            delivery.night += timedelta(days=nights_later)
+            counters = counters_after_a_refusal(delivery)
+        assert counters == (2, 2)
+
+
+def test_what_stays_unanswered_on_a_past_night_is_no_silent_night(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        plan = delivery.plan(counts_attempts=False)
+        delivery.dhis2.faults.add(
+            "error_in_the_middle", method="POST", path="dataValueSets", times=2
+        )
+        delivery.send(plan, values_per_request=9)
+        delivery.read_back()
+        assert summarise_push(vlmis.pipeline, run_id=delivery.run_id).unsettled == 1
+        assert vlmis.value("select max(unanswered_nights) from vlmis.delivery") == 0

@@ -48,7 +48,7 @@ def _waiting(way: FigureWay) -> Verdict:
         return Verdict.HELD
     if way.delivery is not None and way.delivery.state == Verdict.REFUSED:
         return Verdict.REFUSED
-    if way.delivery is not None and way.delivery.nights_tried:
+    if way.delivery is not None and way.delivery.was_sent:
         return Verdict.UNPROVED
     return Verdict.PENDING if way.may_send else Verdict.NOT_PRODUCTION
 
@@ -104,6 +104,8 @@ def _unproved(way: FigureWay) -> str:
     assert way.delivery is not None
     night, nights = way.delivery.last_night, way.delivery.nights_tried
     began = f"It was sent on {nights} night{'s' if nights > 1 else ''}, last on {night}"
+    if not nights:
+        began = f"It was sent for the past night of {night} only"
     if way.delivery.is_awaiting_read_back and _was_accepted(way):
         return f"{began}, and DHIS2 accepted it; it is posted once it is read back equal."
     wrong = [found for found in way.differences if found.night == night]

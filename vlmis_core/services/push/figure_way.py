@@ -123,6 +123,11 @@ class DeliveryOfFigure:
     posted_night: date | None
     request_id: int | None
 
+    @property
+    def was_sent(self) -> bool:
+        """Whether it ever was; a push for a past night adds to no counter."""
+        return self.last_night is not None
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptOfFigure:

@@ -81,6 +81,7 @@ class PushLog:
                 "push/upsert_sent",
                 day=context.day,
                 night=context.night,
+                counts_attempts=context.counts_attempts,
                 request_id=request_id,
                 **columns,
             )
