@@ -22,7 +22,13 @@ from vlmis_core.database import Database
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
-from vlmis_core.errors import PermanentError, TransientError, VlmisError
+from vlmis_core.errors import (
+    Dhis2AccessError,
+    Dhis2AnswerError,
+    Dhis2UnavailableError,
+    PermanentError,
+    TransientError,
+)
 from vlmis_core.services.org_units.apply_org_units import apply_org_units
 from vlmis_core.services.org_units.read_org_units import read_org_units
 from vlmis_core.services.push.plan_push import plan_push
@@ -33,6 +39,8 @@ from vlmis_core.services.push.summarise_push import summarise_push
 from vlmis_core.services.push.take_metadata_snapshot import take_metadata_snapshot
 
 Answer = TypeVar("Answer")
+DHIS2_FAILS = (Dhis2UnavailableError, Dhis2AccessError, Dhis2AnswerError)
+"""Nothing else may end a task: what the guard of the database refuses, say, is our own mistake."""
 LAST_DAYS = 5
 """How far back a requeue of posted records goes."""
 
@@ -146,7 +154,7 @@ class Season:
             try:
                 self._refresh()
                 self.replica_at = moment
-            except VlmisError:
+            except DHIS2_FAILS:
                 assert night.at_all
         first = self._run_once(night, moment)
         self.model.run(first)
@@ -203,7 +211,7 @@ class Season:
                 pipeline, night=_night_date(run.night - (not run.counts)), run_id=run_id,
                 snapshot_id=snapshot, counts_attempts=run.counts, push_from=country.FIRST,
             )  # fmt: skip
-        except VlmisError:
+        except DHIS2_FAILS:
             return
         if is_first:
             self._check_holds(run)
@@ -219,7 +227,7 @@ class Season:
             self._add(night.at_reading)
             try:
                 _tried_twice(lambda: read_back(pipeline, dhis2, run_id=run_id))
-            except VlmisError:
+            except DHIS2_FAILS:
                 is_done = False
             if is_done:
                 summarise_push(pipeline, run_id=run_id)
@@ -234,7 +242,7 @@ class Season:
                     self.pipeline, self.client, run_id=run_id, number=number, choices=choices
                 )
             )
-        except VlmisError:
+        except DHIS2_FAILS:
             return False
         return True
 
