@@ -4,9 +4,10 @@ import pytest
 
 from sandbox.country import data_element_uid, data_set_uid, option_combo_uid, org_unit_uid
 from sandbox.data_values import Row
-from sandbox.edits import add_data_element, remove_data_element
+from sandbox.edits import add_data_element, change, remove_data_element
 from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, delivering, evening
 from tests.support.postgres import TestDatabase
+from vlmis_core.errors import Dhis2AnswerError
 from vlmis_core.services.push.explain_missing import explain_missing
 from vlmis_core.services.push.requeue_records import RequeueChoice, requeue_records
 
@@ -121,3 +122,16 @@ def test_what_was_posted_and_is_asked_for_again_is_not_held_back(vlmis: TestData
         delivery.next_night()
         assert delivery.push().posted == 6
         assert delivery.stored_as_frozen() == 6
+
+
+@both_importers
+def test_nothing_is_overwritten_that_may_not_be_read(vlmis: TestDatabase, version: str) -> None:
+    """Without the right, 2.42 answers 200 and nothing at all."""
+    with delivering(vlmis, version, sites=2) as delivery:
+        enter(delivery, "7")
+        plan = delivery.plan()
+        change(delivery.dhis2, "dataSets", data_set_uid(), {"sharing": {"public": "r--w----"}})
+        with pytest.raises(Dhis2AnswerError):
+            delivery.send(plan)
+        assert vlmis.value("select count(*) from vlmis.push_request") == 0
+        assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
