@@ -1,6 +1,7 @@
 """Give an account its roles and stores."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,14 @@ from vlmis_core.access.roles import STORE_ROLES, Role
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import BadField, BadInputError
 from vlmis_core.services.accounts.lock_account import lock_account
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Roles and the codes of stores, as they shall be."""
+
+    roles: Collection[Role]
+    store_codes: Collection[str] = ()
 
 
 def assign_account(
@@ -31,20 +40,25 @@ def assign_account(
         BadInputError: every role and store that does not fit, with the reason; nothing was stored.
     """
     with database.transaction() as tx:
-        account_id = lock_account(tx, username).account_id
-        central = tx.value("accounts/select_central_code")
-        codes = set(store_codes)
-        if Role.ADMINISTRATOR in roles and not codes and central is not None:
-            codes = {central}
-        found = tx.rows(
-            "accounts/select_assignable", account_id=account_id, store_codes=sorted(codes)
-        )
-        wrong = _wrong_roles(frozenset(roles), codes, central) + _wrong_stores(codes, found)
-        if wrong:
-            raise BadInputError(f"roles and stores of {username}", wrong)
-        _replace(tx, account_id, sorted(roles), sorted(row.store_id for row in found))
-        change = f"roles: {', '.join(sorted(roles))}; stores: {', '.join(sorted(codes)) or 'none'}"
-        tx.run("accounts/insert_change", account_id=account_id, now=now, by=by, change=change)
+        assign_in(tx, username, Assignment(roles, store_codes), by=by, now=now)
+
+
+def assign_in(
+    tx: Transaction, username: str, wanted: Assignment, *, by: str, now: datetime
+) -> None:
+    """The same in the caller's transaction, which a refusal must end."""
+    account_id = lock_account(tx, username).account_id
+    roles, codes = frozenset(wanted.roles), set(wanted.store_codes)
+    central = tx.value("accounts/select_central_code")
+    if Role.ADMINISTRATOR in roles and not codes and central is not None:
+        codes = {central}
+    found = tx.rows("accounts/select_assignable", account_id=account_id, store_codes=sorted(codes))
+    wrong = _wrong_roles(roles, codes, central) + _wrong_stores(codes, found)
+    if wrong:
+        raise BadInputError(f"roles and stores of {username}", wrong)
+    _replace(tx, account_id, sorted(roles), sorted(row.store_id for row in found))
+    change = f"roles: {', '.join(sorted(roles))}; stores: {', '.join(sorted(codes)) or 'none'}"
+    tx.run("accounts/insert_change", account_id=account_id, now=now, by=by, change=change)
 
 
 def _wrong_roles(roles: frozenset[Role], codes: set[str], central: str | None) -> list[BadField]:
