@@ -104,9 +104,7 @@ def assign(username: Username, role: Roles = None, store: Stores = None) -> None
     """Replace the roles and stores of an account; open sessions have them at once."""
     roles = role or []
     with database_as(RECORDER) as database:
-        assign_account(
-            database, username, roles=roles, store_codes=store or (), by=_me(), now=now()
-        )
+        assign_account(database, username, roles=roles, store_codes=store or (), by=_me())
     _tell(username, roles, store)
 
 
@@ -122,7 +120,7 @@ def deactivate(username: Username) -> None:
 def activate(username: Username) -> None:
     """Let a deactivated account in again, with the roles and stores that it had."""
     with database_as(RECORDER) as database:
-        activate_account(database, username, by=_me(), now=now())
+        activate_account(database, username, by=_me())
     typer.echo(f"{username} may log in again.")
 
 

@@ -40,6 +40,7 @@ def create_account(
             f"DHIS2 places {username} at no org unit: give the user one there first."
         )
     with database.transaction() as tx:
+        tx.act_as(by)
         _demand_known_org_units(tx, user)
         account_id = tx.value(
             "accounts/insert_account",
@@ -58,9 +59,8 @@ def create_account(
             )
         uids = list(user.org_unit_uids)
         tx.run("accounts/insert_org_units", account_id=account_id, org_unit_uids=uids)
-        tx.run("accounts/insert_change", account_id=account_id, now=now, by=by, change="created")
         if assignment is not None:
-            assign_in(tx, user.username, assignment, by=by, now=now)
+            assign_in(tx, user.username, assignment, by=by)
     return user
 
 
