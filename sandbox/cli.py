@@ -38,6 +38,7 @@ def serve(
     version: Annotated[str, typer.Option(help="Version to speak as.")] = VERSION_242,
     country: Annotated[Country, typer.Option(help="What to fill it with.")] = Country.NATIONAL,
     clock: Annotated[str | None, typer.Option(help="Start the clock at this ISO instant.")] = None,
+    show_logins: Annotated[bool, typer.Option(help="Print users, passwords, the token.")] = True,
 ) -> None:
     """Serve a DHIS2 until interrupted."""
     dhis2 = Dhis2(version=version, now=datetime.fromisoformat(clock) if clock else None)
@@ -48,10 +49,15 @@ def serve(
         typer.echo("admin           district             superuser; vlmis dhis2 setup --apply")
     else:
         national_country(dhis2)
-        for person in DEMO_USERS:
-            typer.echo(f"{person.username:15} {person.password:20} {person.what_for}")
-        typer.echo(f"{SERVICE_USER.username:15} ApiToken {service_token()}")
+        if show_logins:
+            _print_logins()
     serve_until_interrupted(dhis2, host=host, port=port)
+
+
+def _print_logins() -> None:
+    for person in DEMO_USERS:
+        typer.echo(f"{person.username:15} {person.password:20} {person.what_for}")
+    typer.echo(f"{SERVICE_USER.username:15} ApiToken {service_token()}")
 
 
 @app.command()

@@ -126,7 +126,7 @@ class Demo:
         self.tell(f"dhis2_push: {run['state']}")
 
     def _allow_push(self) -> None:
-        order = SwitchOrder(is_on=True, by="demo", push_from=self.plan.first_day)
+        order = SwitchOrder(by="demo", push_from=self.plan.first_day)
         with self._as_role(PIPELINE) as pipeline:
             dhis2 = self._service_client()
             switch_production(

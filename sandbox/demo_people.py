@@ -6,7 +6,7 @@ from sandbox.country import DEMO_USERS
 from vlmis_core.access.roles import STORE_ROLES
 from vlmis_core.database import Database
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.services.accounts.assign_account import assign_account
+from vlmis_core.services.accounts.assign_account import Assignment
 from vlmis_core.services.accounts.create_account import create_account
 from vlmis_core.services.accounts.list_accounts import list_accounts
 
@@ -20,9 +20,7 @@ def put_accounts(recorder: Database, dhis2: Dhis2Client, *, now: datetime) -> in
     for user in people:
         if user.username in known or user.role is None:
             continue
-        create_account(recorder, dhis2, user.username, by=MADE_BY, now=now)
         stores = [user.org_unit_code] if user.role in STORE_ROLES else []
-        assign_account(
-            recorder, user.username, roles=[user.role], store_codes=stores, by=MADE_BY, now=now
-        )
+        wanted = Assignment([user.role], stores)
+        create_account(recorder, dhis2, user.username, assignment=wanted, by=MADE_BY, now=now)
     return len(people)

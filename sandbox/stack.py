@@ -149,7 +149,8 @@ class Stack:
         }
         if self.with_dhis2:
             port = self.home.ports()["dhis2"]
-            programs["dhis2"] = f"{sys.executable} -m sandbox serve --port {port}"
+            serve = f"{sys.executable} -m sandbox serve --no-show-logins"  # It prints to a log.
+            programs["dhis2"] = f"{serve} --port {port}"
         return programs
 
     def _airflow(self, *command: str) -> None:

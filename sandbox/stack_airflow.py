@@ -99,6 +99,10 @@ class AirflowApi:
         action = {"action": "create", "action_on_existence": "overwrite", "entities": entities}
         self._call("PATCH", "/pools", json={"actions": [action]})
 
+    def add_connection(self, connection: JsonObject) -> None:
+        """Keep a connection in Airflow's database, as a person does in its UI."""
+        self._call("POST", "/connections", json=connection)
+
     def _call(self, method: str, path: str, **request: Any) -> JsonObject:
         if "Authorization" not in self._session.headers:
             self._log_in()

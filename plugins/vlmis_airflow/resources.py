@@ -22,7 +22,7 @@ def ledger() -> Iterator[Database]:
     engine = PostgresHook(LEDGER_CONNECTION).get_sqlalchemy_engine(
         {"pool_size": 1, "connect_args": {"connect_timeout": 10}}
     )
-    database = Database(engine)
+    database = Database(engine, actor="airflow")
     try:
         yield database
     finally:

@@ -47,6 +47,15 @@ def test_an_account_without_a_role_is_told_what_is_missing(
     assert "Without a role it opens nothing" in command("users", "add", KEEPER.username).stdout
 
 
+@pytest.mark.parametrize("words", [["--role", "store_keeper"], ["--store", SITE]])
+def test_a_role_or_store_that_does_not_fit_leaves_no_account(
+    command: Command, people: People, words: list[str]
+) -> None:
+    with pytest.raises(PermanentError, match="needs"):
+        command("users", "add", KEEPER.username, *words)
+    assert json.loads(command("users", "list", "--json").stdout) == []
+
+
 def test_who_has_no_account_cannot_be_assigned(command: Command, people: People) -> None:
     with pytest.raises(PermanentError, match="vlmis users add"):
         command("users", "assign", "nobody", "--role", "analyst")

@@ -1,10 +1,11 @@
-"""Missed days, a day that fails, a killed task, a backfill: under Airflow's own scheduler.
+"""Missed days, a day that fails, a killed task, a backfill, a bad night: under Airflow's scheduler.
 
 One stack serves the whole file. The fixtures are the story, each going on where the one before
 it ended; the tests ask what became of it.
 """
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,17 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+import requests
 from sqlalchemy import text
 
 from sandbox.stack_airflow import wait_until
+from tests.support.leaks import (
+    leaks_in,
+    leaks_in_database,
+    leaks_in_files,
+    open_secret_files,
+)
+from tests.support.night import KEEPER, OTHER, OWN, PLANTED_CONNECTION, WRONG_PASSWORD, Night
 from tests.support.running_stack import DAG, RunningStack, running_stack
 from tests.support.tiny_ledger import PRODUCT
 from vlmis_core.services.ledger.record_movements import record_movements
@@ -24,6 +33,8 @@ from vlmis_core.stock.movements import Entry, MovementLine
 
 MISSED_DAYS = 5
 BACKFILLED_DAYS = 2
+API = "/vlmis/api/v1"
+OF_AIRFLOW = "/api/v2/plugins"  # Open to everybody who is logged in.
 BAD = 3  # The fourth missed day cannot be sealed.
 
 
@@ -54,9 +65,25 @@ class Repeated:
     states: list[str]
 
 
+@dataclass(frozen=True)
+class Program:
+    """What the API server answered to a keeper's program."""
+
+    recorded: list[requests.Response]
+    read: requests.Response
+    bad: requests.Response
+    elsewhere: list[requests.Response]
+    before: list[requests.Response]
+    logout: requests.Response
+    after: list[requests.Response]
+
+
 @pytest.fixture(scope="module")
 def country() -> Iterator[RunningStack]:
     with running_stack(MISSED_DAYS) as running:
+        night = Night(running)
+        assert night.run("org_unit_refresh") == "success"
+        night.attach()
         _break_day(running, running.missed[BAD])
         yield running
 
@@ -126,6 +153,68 @@ def backfilled(finished: RunningStack, cleared: Repeated) -> Repeated:
     return Repeated(frozen, told, finished.frozen(), _told(finished), states)
 
 
+@pytest.fixture(scope="module")
+def night(finished: RunningStack, backfilled: Repeated) -> Night:
+    """A keeper has an account, and a person has allowed sending."""
+    night = Night(finished)
+    night.give_account(KEEPER, OWN)
+    night.allow_sending(finished.missed[0])
+    return night
+
+
+@pytest.fixture(scope="module")
+def program(night: Night) -> Program:
+    """What a keeper's program was answered, from its login to after its logout."""
+    token = night.log_in(KEEPER).json()["access_token"]
+    line = {
+        "source_key": "phone-1",
+        "store_code": OWN,
+        "product_code": PRODUCT,
+        "kind": "dispensing",
+        "quantity": 2,
+        "occurred_on": datetime.now(UTC).date().isoformat(),
+    }
+
+    def record(**changes: object) -> requests.Response:
+        return night.call(token, "POST", f"{API}/movements", json={"lines": [line | changes]})
+
+    def read(path: str, **params: str) -> requests.Response:
+        return night.call(token, "GET", path, params=params)
+
+    card = "/vlmis/reports/stock-card"
+    return Program(
+        recorded=[record(), record()],
+        read=read(f"{API}/movements", source_key="phone-1"),
+        bad=record(source_key="phone-2", product_code="NONE", quantity=0),
+        elsewhere=[
+            record(source_key="phone-3", store_code=OTHER),
+            read(f"{API}/movements", store=OTHER),
+            read(card, store=OTHER, product=PRODUCT),
+        ],
+        before=[read(card, store=OWN, product=PRODUCT), read(OF_AIRFLOW)],
+        logout=night.log_out(token),
+        after=[record(source_key="phone-4"), read(f"{API}/movements"), read(OF_AIRFLOW)],
+    )
+
+
+@pytest.fixture(scope="module")
+def bad_night(night: Night, program: Program) -> list[str]:
+    """DHIS2 refuses, hangs up, breaks; logins fail meanwhile. How each push ended."""
+    night.running.airflow.add_connection(
+        {"connection_id": "planted", "conn_type": "http", "password": PLANTED_CONNECTION}
+    )
+    night.fault("unauthorized", path="/api/me")
+    night.log_in(KEEPER, WRONG_PASSWORD)
+    night.given.append(night.new_token_of_dhis2(KEEPER))
+    night.log_in(KEEPER, night.given[0])
+    night.fault("unauthorized", times=None)  # Unpaused, a run of the schedule may come first.
+    ended = night.run("dhis2_push")
+    night.clear_faults()
+    night.fault("drop_before_reading", method="GET")
+    night.fault("error_in_the_middle")
+    return [ended, night.run("dhis2_push")]
+
+
 def test_missed_days_are_frozen_in_order_one_at_a_time(
     country: RunningStack, stopped: Stopped
 ) -> None:
@@ -170,6 +259,72 @@ def test_a_backfill_over_frozen_days_changes_nothing(backfilled: Repeated) -> No
     # A test that runs past 23:59 sees the night's own day come in, after all the others.
     assert backfilled.frozen_before.items() <= backfilled.frozen_after.items()
     assert backfilled.told_after[: len(backfilled.told_before)] == backfilled.told_before
+
+
+def test_a_program_records_a_movement_once_and_reads_it(program: Program) -> None:
+    assert [answer.status_code for answer in program.recorded] == [201, 200]
+    (line,) = program.read.json()["lines"]
+    assert (line["quantity"], line["recorded_by"]) == (2, KEEPER.username)
+
+
+def test_a_program_is_told_every_bad_field(program: Program) -> None:
+    assert program.bad.status_code == 422
+    assert program.bad.headers["content-type"] == "application/problem+json"
+    assert {bad["field"] for bad in program.bad.json()["errors"]} == {"quantity"}
+
+
+def test_a_keeper_is_refused_another_store_by_api_and_by_page(program: Program) -> None:
+    assert [answer.status_code for answer in program.elsewhere] == [403, 403, 403]
+
+
+def test_a_token_ends_with_the_logout(program: Program) -> None:
+    assert [answer.status_code for answer in program.before] == [200, 200]
+    assert program.logout.status_code == 303
+    # Airflow says of its own addresses 403 to a token that is none any more.
+    assert [answer.status_code for answer in program.after] == [401, 401, 403]
+
+
+def test_a_night_in_which_dhis2_fails_leaves_tracebacks(night: Night, bad_night: list[str]) -> None:
+    assert bad_night == ["failed", "success"]
+    assert night.faults_waiting() == 0
+    logs = (night.running.stack.home.airflow / "logs").rglob("dag_id=dhis2_push/**/*.log")
+    told = "".join(log.read_text() for log in logs)
+    assert {"Dhis2AccessError", "Dhis2UnavailableError"} <= set(re.findall(r"Dhis2\w+Error", told))
+
+
+def test_no_secret_stands_in_a_log_a_table_or_a_command_line(
+    night: Night, bad_night: list[str]
+) -> None:
+    secrets, home = night.secrets(), night.running.stack.home
+    metadata = night.running.admin.engine.url.set(database="airflow")
+    assert [
+        *leaks_in_files(home, secrets),
+        *leaks_in_database(night.running.admin.engine.url, secrets),
+        *leaks_in_database(metadata, secrets),
+        *leaks_in("a command line", night.seen_command_lines, secrets),
+        *leaks_in("what was printed", [line.encode() for line in night.running.told], secrets),
+    ] == []
+    assert open_secret_files(home) == []
+    assert any(b"scheduler" in line for line in night.seen_command_lines)
+
+
+def test_the_search_finds_a_secret_in_a_file_a_table_and_a_command_line(night: Night) -> None:
+    secrets, home = night.secrets(), night.running.stack.home
+    (home.logs / "planted.log").write_text(f"said: {WRONG_PASSWORD}")
+    with night.running.admin.engine.connect() as connection:
+        connection.execute(
+            text("create table planted as select cast(:secret as bytea) as kept"),
+            {"secret": WRONG_PASSWORD.encode()},
+        )
+        connection.commit()
+        found = [
+            *leaks_in_files(home, secrets),
+            *leaks_in_database(night.running.admin.engine.url, secrets),
+            *leaks_in("a command line", [b"curl -u " + WRONG_PASSWORD.encode()], secrets),
+        ]
+    assert "wrong password in logs/planted.log" in found
+    assert "wrong password in vlmis: public.planted" in found
+    assert "wrong password in a command line" in found
 
 
 def _break_day(country: RunningStack, day: date) -> None:

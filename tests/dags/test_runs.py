@@ -184,5 +184,5 @@ class TestDhis2Push:
             update={"dhis2_username": SERVICE_USER.username, "dhis2_password": password}
         )
         client = Dhis2Client(open_session(settings), dhis2.base_url)
-        order = SwitchOrder(is_on=True, by="test", push_from=push_from)
+        order = SwitchOrder(by="test", push_from=push_from)
         switch_production(vlmis.pipeline, client, order, home=SETTINGS.home, now=datetime.now(UTC))

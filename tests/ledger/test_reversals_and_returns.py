@@ -13,6 +13,7 @@ from vlmis_core.services.ledger.return_stock import (
     declare_return,
 )
 from vlmis_core.services.ledger.reverse_movement import reverse_movement
+from vlmis_core.services.ledger.withdraw_return import withdraw_return
 from vlmis_core.stock.movements import Recorded
 
 
@@ -159,3 +160,38 @@ def test_a_return_has_at_most_nine_digits(vlmis: TestDatabase) -> None:
     country = Country(vlmis, stock={"S": 50})
     with pytest.raises(BadInputError, match="at most nine digits"):
         _declare(country, 3_000_000_000)
+
+
+def test_a_withdrawn_return_moves_nothing_and_cannot_be_acknowledged(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 50})
+    return_id = _declare(country, 10)
+    back = {"source_key": "back", "entry": country.entry}
+    assert withdraw_return(vlmis.recorder, return_id, **back) == Recorded(1, 0, 0)
+    assert withdraw_return(vlmis.recorder, return_id, **back) == Recorded(0, 1, 0)
+    for key in ("back", "in"):
+        with pytest.raises(BadInputError, match="was withdrawn before"):
+            acknowledge_return(
+                vlmis.recorder,
+                return_id,
+                source_key=key,
+                received=0,
+                occurred_on=country.entry.today,
+                entry=country.entry,
+            )
+    country.freeze("2026-03-01")
+    assert country.eod("2026-03-01", "S") == {"opening": 50, "closing": 50}
+
+
+def test_an_acknowledged_return_cannot_be_withdrawn(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"S": 50})
+    return_id = _declare(country, 10)
+    acknowledge_return(
+        vlmis.recorder,
+        return_id,
+        source_key="in",
+        received=10,
+        occurred_on=date(2026, 3, 1),
+        entry=country.entry,
+    )
+    with pytest.raises(BadInputError, match="was acknowledged: the stock has moved"):
+        withdraw_return(vlmis.recorder, return_id, source_key="back", entry=country.entry)

@@ -26,6 +26,7 @@ PERMANENT = {
     "vlmis_days.eod_row_20260301": "closing = 1",
     "vlmis.stock_day": "state = 'open', digest = null",
     "vlmis.walk_store": "level = 9",
+    "vlmis.master_data_change": "changed_by = 'nobody'",
 }
 DAY = date(2026, 3, 2)
 DENIED, GUARDED = "42501", "VL000"

@@ -90,7 +90,6 @@ class People:
             roles=roles,
             store_codes=stores,
             by="test",
-            now=self.now,
         )
 
     def person(self, user: DemoUser) -> Person:

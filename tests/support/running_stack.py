@@ -1,4 +1,4 @@
-"""A whole stack for a test: its own home, a tiny ledger, a real scheduler."""
+"""A whole stack for a test: its own home, a tiny ledger, a real scheduler, a DHIS2 stand-in."""
 
 import tempfile
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ DAY_SECONDS = 60
 
 @dataclass(frozen=True)
 class RunningStack:
-    """The stack, its ledger as each role, and the days that it missed, oldest first."""
+    """The stack, its ledger as each role, the days that it missed (oldest first), what it said."""
 
     stack: Stack
     airflow: AirflowApi
@@ -32,6 +32,7 @@ class RunningStack:
     pipeline: Database
     admin: Database
     missed: list[date]
+    told: list[str]
 
     def rows(self, statement: str) -> list[tuple]:
         """Look into any table of the VLMIS database."""
@@ -67,12 +68,17 @@ def running_stack(missed_days: int) -> Iterator[RunningStack]:
         home = StackHome(Path(folder))
         home.path.chmod(0o755)
         settings = Settings(
-            home=home.path, time_zone="UTC", first_day=first_day, stores_per_chunk=2
+            home=home.path,
+            time_zone="UTC",
+            first_day=first_day,
+            stores_per_chunk=2,
+            production=True,
         )
         quick_retries = {"AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY": "1"}
-        stack = Stack(home, settings, with_dhis2=False, overrides=quick_retries)
+        stack = Stack(home, settings, overrides=quick_retries)
+        told: list[str] = []
         try:
-            stack.prepare(print)
+            stack.prepare(told.append)
             databases = [
                 Database(url.render_as_string(hide_password=False))
                 for url in (
@@ -82,9 +88,9 @@ def running_stack(missed_days: int) -> Iterator[RunningStack]:
                 )
             ]
             make_live(databases[0], databases[1], first_day, missed_days)
-            stack.start(print)
+            stack.start(told.append)
             missed = [first_day + timedelta(days=number) for number in range(missed_days)]
-            yield RunningStack(stack, stack.airflow, *databases, missed)
+            yield RunningStack(stack, stack.airflow, *databases, missed, told)
             for database in databases:
                 database.dispose()
         finally:

@@ -30,6 +30,7 @@ GROUPS = {
     "products": "vlmis_core.cli.products",
     "stores": "vlmis_core.cli.stores",
     "users": "vlmis_core.cli.users",
+    "changes": "vlmis_core.cli.changes",
 }
 """Command group → module with its typer ``app``."""
 

@@ -28,6 +28,7 @@ from vlmis_core.services.push.push_batch import SendChoices, push_batch
 from vlmis_core.services.push.read_back import read_back
 from vlmis_core.services.push.rehearse_push import rehearse_push
 from vlmis_core.services.push.send_summary_message import summarise_and_tell
+from vlmis_core.services.push.switch_off_production import switch_off_production
 from vlmis_core.services.push.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.settings import Settings, load_settings
 from vlmis_core.stock.calendar import local_date
@@ -96,13 +97,27 @@ def switch_on(
     ] = None,
 ) -> None:
     """Let this installation send to this DHIS2, and to no other."""
-    _switch(is_on=True, first=day_of(first))
+    settings = load_settings()
+    begun = day_of(first) or settings.push_from or local_date(now(), settings.zone)
+    with database_as(PIPELINE, settings) as database:
+        identity = switch_production(
+            database,
+            dhis2_of(settings),
+            SwitchOrder(getpass.getuser(), begun),
+            home=settings.home,
+            now=now(),
+        )
+    typer.echo(f"Production on for {identity}, stock days from {begun}.")
+    if not settings.production:
+        typer.echo("Set VLMIS_PRODUCTION=true as well: both are needed.")
 
 
 @production.command("off")
 def switch_off() -> None:
-    """Send nothing until it is switched on again."""
-    _switch(is_on=False, first=None)
+    """Send nothing until it is switched on again; works while DHIS2 is down."""
+    with database_as(PIPELINE) as database:
+        was_on = switch_off_production(database, by=getpass.getuser(), now=now())
+    typer.echo(f"Production {'off' if was_on else 'was off already'}: nothing is sent.")
 
 
 @production.command()
@@ -117,22 +132,6 @@ def status() -> None:
         identity = identity_of(database, dhis2, home=settings.home)
     answer = "Sends" if allowed else "Does not send (VLMIS_PRODUCTION is off)"
     typer.echo(f"{answer}: {identity}")
-
-
-def _switch(*, is_on: bool, first: date | None) -> None:
-    settings = load_settings()
-    begun = first or settings.push_from or local_date(now(), settings.zone)
-    with database_as(PIPELINE, settings) as database:
-        identity = switch_production(
-            database,
-            dhis2_of(settings),
-            SwitchOrder(is_on, getpass.getuser(), begun),
-            home=settings.home,
-            now=now(),
-        )
-    typer.echo(f"Production {'on' if is_on else 'off'} for {identity}, stock days from {begun}.")
-    if is_on and not settings.production:
-        typer.echo("Set VLMIS_PRODUCTION=true as well: both are needed.")
 
 
 def _plan(

@@ -1,5 +1,6 @@
 """What every command needs: the settings, and the database as the role that fits."""
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from vlmis_core.settings import Settings, load_settings
 def database_as(role: str, settings: Settings | None = None) -> Iterator[Database]:
     """Open the database of this deployment as ``role`` for the length of a command."""
     url = role_url(settings or load_settings(), role)
-    database = Database(url.render_as_string(hide_password=False))
+    database = Database(url.render_as_string(hide_password=False), actor=getpass.getuser())
     try:
         yield database
     finally:

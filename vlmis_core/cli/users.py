@@ -12,7 +12,7 @@ from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import AUTH, PIPELINE, RECORDER
 from vlmis_core.services.accounts.activate_account import activate_account
-from vlmis_core.services.accounts.assign_account import assign_account
+from vlmis_core.services.accounts.assign_account import Assignment, assign_account
 from vlmis_core.services.accounts.break_glass import CODE_LIFE, issue_break_glass
 from vlmis_core.services.accounts.create_account import create_account
 from vlmis_core.services.accounts.deactivate_account import deactivate_account
@@ -73,13 +73,16 @@ class _Line:
 def add(username: Username, role: Roles = None, store: Stores = None) -> None:
     """Create an account from a DHIS2 username; no password is asked for or kept."""
     settings = load_settings()
+    wanted = Assignment(role or (), store or ()) if role or store else None
     with database_as(RECORDER, settings) as database:
-        user = create_account(database, dhis2_of(settings), username, by=_me(), now=now())
-        typer.echo(f"{user.username}: account of {user.display_name} created.")
-        if role:
-            _assign(username, role, store)
-        else:
-            typer.echo(f"Without a role it opens nothing: vlmis users assign {username} --role …")
+        user = create_account(
+            database, dhis2_of(settings), username, assignment=wanted, by=_me(), now=now()
+        )
+    typer.echo(f"{user.username}: account of {user.display_name} created.")
+    if wanted:
+        _tell(username, role or [], store)
+    else:
+        typer.echo(f"Without a role it opens nothing: vlmis users assign {username} --role …")
 
 
 @app.command("list")
@@ -99,7 +102,10 @@ def list_command(as_json: AsJson = False) -> None:
 @app.command()
 def assign(username: Username, role: Roles = None, store: Stores = None) -> None:
     """Replace the roles and stores of an account; open sessions have them at once."""
-    _assign(username, role or [], store)
+    roles = role or []
+    with database_as(RECORDER) as database:
+        assign_account(database, username, roles=roles, store_codes=store or (), by=_me())
+    _tell(username, roles, store)
 
 
 @app.command()
@@ -114,7 +120,7 @@ def deactivate(username: Username) -> None:
 def activate(username: Username) -> None:
     """Let a deactivated account in again, with the roles and stores that it had."""
     with database_as(RECORDER) as database:
-        activate_account(database, username, by=_me(), now=now())
+        activate_account(database, username, by=_me())
     typer.echo(f"{username} may log in again.")
 
 
@@ -138,11 +144,7 @@ def break_glass(
     typer.echo(issued.code.get_secret_value())
 
 
-def _assign(username: str, roles: list[Role], stores: list[str] | None) -> None:
-    with database_as(RECORDER) as database:
-        assign_account(
-            database, username, roles=roles, store_codes=stores or (), by=_me(), now=now()
-        )
+def _tell(username: str, roles: list[Role], stores: list[str] | None) -> None:
     at = f" at {', '.join(stores)}" if stores else ""
     typer.echo(f"{username}: {', '.join(roles)}{at}.")
 

@@ -22,6 +22,10 @@ class Transaction:
         """Wrap a connection on which a transaction has begun."""
         self._connection = connection
 
+    def act_as(self, actor: str) -> None:
+        """Say who acts until the end of the transaction: changes of master data are kept so."""
+        self.value("changes/set_actor", actor=actor)
+
     def run(self, query: str, **params: Any) -> int:
         """Run a statement; returns the number of rows that it touched."""
         return self._execute(query, params).rowcount
@@ -87,13 +91,21 @@ class Transaction:
 class Database:
     """The VLMIS database as one role. Cheap to make; connections are opened when needed."""
 
-    def __init__(self, url_or_engine: str | Engine) -> None:
-        """Take a SQLAlchemy URL (``postgresql+psycopg://…``) or an engine made elsewhere."""
+    def __init__(self, url_or_engine: str | Engine, *, actor: str | None = None) -> None:
+        """Take a SQLAlchemy URL (``postgresql+psycopg://…``) or an engine made elsewhere.
+
+        ``actor`` is who changes master data through it; None: known by the database role only.
+        """
+        self._actor = actor
         self.engine = (
             create_engine(url_or_engine, pool_pre_ping=True, connect_args={"connect_timeout": 10})
             if isinstance(url_or_engine, str)
             else url_or_engine
         )
+
+    def acting(self, actor: str) -> "Database":
+        """The same database and connections, for what ``actor`` does."""
+        return Database(self.engine, actor=actor)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -107,7 +119,10 @@ class Database:
         """
         try:
             with self.engine.begin() as connection:
-                yield Transaction(connection)
+                tx = Transaction(connection)
+                if self._actor is not None:
+                    tx.act_as(self._actor)
+                yield tx
         except OperationalError as error:
             raise meaning_of(error.orig) from error
         except DBAPIError as error:

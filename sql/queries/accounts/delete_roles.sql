@@ -1,3 +1,4 @@
--- Take all roles of an account away, to give it others in the same transaction.
+-- Take from an account the roles that it shall not have.
+-- Params: account_id integer, roles text[]
 delete from vlmis.account_role
-where account_id = :account_id;
+where account_role.account_id = :account_id and account_role.role <> all(cast(:roles as text[]));

@@ -1,5 +1,7 @@
--- Give an account its roles.
+-- Give an account the roles that it lacks.
+-- Params: account_id integer, roles text[]
 insert into vlmis.account_role (account_id, role)
 select
     :account_id,
-    unnest(cast(:roles as text[]));
+    unnest(cast(:roles as text[]))
+on conflict do nothing;

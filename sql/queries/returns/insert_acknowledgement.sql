@@ -1,4 +1,4 @@
--- What of a return arrived. Grain: one acknowledgement.
+-- What of a return arrived. Grain: one acknowledgement; none: withdrawn meanwhile.
 -- Params: return_id, received bigint, source_key, recorded_by text, occurred_on date, recorded_at timestamptz
 insert into vlmis.return_acknowledgement (
     return_id, source_key, transfer_id, received, occurred_on, recorded_at, recorded_by
@@ -6,4 +6,5 @@ insert into vlmis.return_acknowledgement (
 values (
     :return_id, :source_key, nextval('vlmis.transfer_id_seq'), :received, :occurred_on, :recorded_at,
     :recorded_by
-);
+)
+on conflict (return_id) do nothing;

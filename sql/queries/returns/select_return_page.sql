@@ -20,7 +20,8 @@ select
     stock_return.recorded_by,
     return_acknowledgement.received,
     return_acknowledgement.occurred_on as acknowledged_on,
-    return_acknowledgement.recorded_by as acknowledged_by
+    return_acknowledgement.recorded_by as acknowledged_by,
+    coalesce(return_acknowledgement.is_withdrawal, false) as is_withdrawn
 from vlmis.stock_return
 inner join vlmis.store as child on stock_return.child_store_id = child.store_id
 inner join vlmis.store as parent on stock_return.parent_store_id = parent.store_id

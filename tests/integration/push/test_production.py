@@ -16,16 +16,17 @@ from vlmis_core.services.push.check_production import (
     check_production,
     switch_production,
 )
+from vlmis_core.services.push.switch_off_production import switch_off_production
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def switch(delivery: Delivery, home: Path | None, *, is_on: bool = True) -> None:
-    """Somebody switches production on or off."""
+def switch(delivery: Delivery, home: Path | None) -> None:
+    """Somebody switches production on."""
     switch_production(
         delivery.vlmis.pipeline,
         delivery.client,
-        SwitchOrder(is_on, "sita", FIRST_DAY),
+        SwitchOrder("sita", FIRST_DAY),
         home=home,
         now=NOW,
     )
@@ -50,9 +51,21 @@ def test_the_setting_alone_sends_nothing(vlmis: TestDatabase, tmp_path: Path) ->
 def test_switched_off_is_off(vlmis: TestDatabase, tmp_path: Path) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         switch(delivery, tmp_path)
-        switch(delivery, tmp_path, is_on=False)
+        assert switch_off_production(vlmis.pipeline, by="sita", now=NOW)
         with pytest.raises(NotProductionError):
             may_send(delivery, tmp_path)
+
+
+def test_switched_off_again_nothing_changes(vlmis: TestDatabase, tmp_path: Path) -> None:
+    assert not switch_off_production(vlmis.pipeline, by="sita", now=NOW)
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        switch(delivery, tmp_path)
+    assert [switch_off_production(vlmis.pipeline, by="sita", now=NOW) for _ in range(2)] == [
+        True,
+        False,
+    ]
+    rows = vlmis.rows("select is_on, push_from from vlmis.production_switch order by switch_id")
+    assert rows == [(True, FIRST_DAY), (False, FIRST_DAY)]
 
 
 def test_a_copy_with_another_home_does_not_send_until_a_person_says_so(

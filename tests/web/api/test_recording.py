@@ -155,6 +155,20 @@ def test_a_return_is_declared_by_the_child_and_acknowledged_by_its_supplier(
     assert parent.get("/returns", waiting=True).json()["lines"] == []
 
 
+def test_a_declared_return_is_withdrawn_by_the_child_alone(site: Site, as_person: As) -> None:
+    child, parent = as_person(site.keeper_of("S")), site.keeper_of("R")
+    wanted = {key: line(quantity=4)[key] for key in line() if key != "kind"}
+    path = f"/returns/{child.post('/returns', wanted).json()['return_id']}"
+    back = {"source_key": "w1"}
+    assert as_person(parent).post(f"{path}/withdrawal", back).status_code in (403, 404)
+    child = as_person(site.keeper_of("S"))
+    assert child.post(f"{path}/withdrawal", back).status_code == 201
+    assert child.post(f"{path}/withdrawal", back).status_code == 200
+    assert child.post(f"{path}/withdrawal", {"source_key": "w2"}).status_code == 409
+    (kept,) = child.get("/returns", waiting=False, store="S").json()["lines"]
+    assert (kept["is_withdrawn"], kept["received"]) == (True, 0)
+
+
 def test_a_count_is_kept_as_it_was_seen(as_person: As) -> None:
     program = as_person()
     seen = {key: line(quantity=9)[key] for key in line() if key != "kind"}

@@ -41,6 +41,10 @@ def test_a_checked_code_is_set(desk: Desk) -> None:
     page = desk.follow(desk.post("/products/hmis-code", product="NEW", hmis_code=uid))
     assert "NEW has its HMIS Code" in page
     assert hmis_code_of(desk, "NEW") == uid
+    kept = desk.delivery.vlmis.rows(
+        "select changed_by from vlmis.master_data_change where entity_key = 'NEW'"
+    )
+    assert kept == [("ama",), ("ama",)]
 
 
 def test_a_code_that_dhis2_does_not_have_is_not_set(desk: Desk) -> None:

@@ -89,6 +89,16 @@ def test_a_dhis2_that_is_down_changes_nothing(desk: Desk) -> None:
     assert "Switch on" not in page.text
 
 
+def test_production_is_switched_off_while_dhis2_is_down(desk: Desk) -> None:
+    desk.post("/settings/production", is_on="true", seen_root=root_uid(desk))
+    desk.with_dhis2_down()
+    assert "Switch off" in desk.get("/settings/production").text
+    off = desk.post("/settings/production", is_on="false")
+    assert "nothing is sent" in desk.follow(off)
+    assert [row[0] for row in switched(desk)] == [True, False]
+    assert "Switch off" not in desk.get("/settings/production").text
+
+
 def test_a_wrong_password_is_said(desk: Desk) -> None:
     desk.with_wrong_password()
     assert "401" in desk.refused(desk.post("/settings/org-units"))
@@ -116,7 +126,7 @@ def test_production_is_switched_with_name_and_first_day(desk: Desk) -> None:
     assert "VLMIS_PRODUCTION is off" in desk.get("/settings").text
     off = desk.post("/settings/production", is_on="false", seen_root=root)
     assert "nothing is sent" in desk.follow(off)
-    assert switched(desk) == [(True, "ama", "2026-03-01"), (False, "ama", "2026-03-05")]
+    assert switched(desk) == [(True, "ama", "2026-03-01"), (False, "ama", "2026-03-01")]
     assert "ama" in desk.get("/settings/production").text
 
 

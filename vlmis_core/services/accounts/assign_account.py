@@ -1,7 +1,8 @@
 """Give an account its roles and stores."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,6 +13,14 @@ from vlmis_core.errors import BadField, BadInputError
 from vlmis_core.services.accounts.lock_account import lock_account
 
 
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Roles and the codes of stores, as they shall be."""
+
+    roles: Collection[Role]
+    store_codes: Collection[str] = ()
+
+
 def assign_account(
     database: Database,
     username: str,
@@ -19,7 +28,6 @@ def assign_account(
     roles: Collection[Role],
     store_codes: Collection[str] = (),
     by: str,
-    now: datetime,
 ) -> None:
     """Replace the roles and the stores of an account; an open session has them at once.
 
@@ -31,20 +39,22 @@ def assign_account(
         BadInputError: every role and store that does not fit, with the reason; nothing was stored.
     """
     with database.transaction() as tx:
-        account_id = lock_account(tx, username).account_id
-        central = tx.value("accounts/select_central_code")
-        codes = set(store_codes)
-        if Role.ADMINISTRATOR in roles and not codes and central is not None:
-            codes = {central}
-        found = tx.rows(
-            "accounts/select_assignable", account_id=account_id, store_codes=sorted(codes)
-        )
-        wrong = _wrong_roles(frozenset(roles), codes, central) + _wrong_stores(codes, found)
-        if wrong:
-            raise BadInputError(f"roles and stores of {username}", wrong)
-        _replace(tx, account_id, sorted(roles), sorted(row.store_id for row in found))
-        change = f"roles: {', '.join(sorted(roles))}; stores: {', '.join(sorted(codes)) or 'none'}"
-        tx.run("accounts/insert_change", account_id=account_id, now=now, by=by, change=change)
+        assign_in(tx, username, Assignment(roles, store_codes), by=by)
+
+
+def assign_in(tx: Transaction, username: str, wanted: Assignment, *, by: str) -> None:
+    """The same in the caller's transaction, which a refusal must end."""
+    tx.act_as(by)
+    account_id = lock_account(tx, username).account_id
+    roles, codes = frozenset(wanted.roles), set(wanted.store_codes)
+    central = tx.value("accounts/select_central_code")
+    if Role.ADMINISTRATOR in roles and not codes and central is not None:
+        codes = {central}
+    found = tx.rows("accounts/select_assignable", account_id=account_id, store_codes=sorted(codes))
+    wrong = _wrong_roles(roles, codes, central) + _wrong_stores(codes, found)
+    if wrong:
+        raise BadInputError(f"roles and stores of {username}", wrong)
+    _replace(tx, account_id, sorted(roles), sorted(row.store_id for row in found))
 
 
 def _wrong_roles(roles: frozenset[Role], codes: set[str], central: str | None) -> list[BadField]:
@@ -87,7 +97,8 @@ def _obstacle(org_unit_uid: str | None, closed_on: date | None, *, is_covered: b
 
 
 def _replace(tx: Transaction, account_id: int, roles: list[Role], store_ids: list[int]) -> None:
-    tx.run("accounts/delete_roles", account_id=account_id)
-    tx.run("accounts/insert_roles", account_id=account_id, roles=[str(role) for role in roles])
-    tx.run("accounts/delete_stores", account_id=account_id)
+    names = [str(role) for role in roles]
+    tx.run("accounts/delete_roles", account_id=account_id, roles=names)
+    tx.run("accounts/insert_roles", account_id=account_id, roles=names)
+    tx.run("accounts/delete_stores", account_id=account_id, store_ids=store_ids)
     tx.run("accounts/insert_stores", account_id=account_id, store_ids=store_ids)

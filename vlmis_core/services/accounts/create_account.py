@@ -6,18 +6,26 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.users import Dhis2User, read_user
 from vlmis_core.errors import PermanentError
+from vlmis_core.services.accounts.assign_account import Assignment, assign_in
 
 
 def create_account(
-    database: Database, dhis2: Dhis2Client, username: str, *, by: str, now: datetime
+    database: Database,
+    dhis2: Dhis2Client,
+    username: str,
+    *,
+    assignment: Assignment | None = None,
+    by: str,
+    now: datetime,
 ) -> Dhis2User:
     """Create the account, with name, e-mail, phone and org units as DHIS2 has them.
 
-    It has no role yet, and no password ever: DHIS2 keeps that.
+    Without an assignment it has no role yet. It has no password ever: DHIS2 keeps that.
 
     Raises:
         PermanentError: no such user, disabled, at no org unit, at one that the replica lacks, or
             with an account already.
+        BadInputError: a role or store does not fit; no account was created.
     """
     user = read_user(dhis2, username)
     if user is None:
@@ -32,6 +40,7 @@ def create_account(
             f"DHIS2 places {username} at no org unit: give the user one there first."
         )
     with database.transaction() as tx:
+        tx.act_as(by)
         _demand_known_org_units(tx, user)
         account_id = tx.value(
             "accounts/insert_account",
@@ -50,7 +59,8 @@ def create_account(
             )
         uids = list(user.org_unit_uids)
         tx.run("accounts/insert_org_units", account_id=account_id, org_unit_uids=uids)
-        tx.run("accounts/insert_change", account_id=account_id, now=now, by=by, change="created")
+        if assignment is not None:
+            assign_in(tx, user.username, assignment, by=by)
     return user
 
 

@@ -15,13 +15,11 @@ def deactivate_account(database: Database, username: str, *, by: str, now: datet
         PermanentError: no such account.
     """
     with database.transaction() as tx:
+        tx.act_as(by)
         account = lock_account(tx, username)
         if account.deactivated_at is not None:
             return
         account_id = account.account_id
         tx.run(
             "accounts/set_deactivated", account_id=account_id, deactivated_at=now, deactivated_by=by
-        )
-        tx.run(
-            "accounts/insert_change", account_id=account_id, now=now, by=by, change="deactivated"
         )

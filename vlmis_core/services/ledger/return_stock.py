@@ -103,10 +103,11 @@ def acknowledge_return(
         tx.run("returns/touch_pairs_of_return", return_id=return_id, stock_day=stock_day)
         tx.run("ledger/open_pairs")
         declared = tx.row("returns/select_return", return_id=return_id)
-        if declared is not None and (source_key, received, occurred_on) == (
+        if declared is not None and (source_key, received, occurred_on, False) == (
             declared.acknowledged_under,
             declared.received,
             declared.acknowledged_on,
+            declared.is_withdrawal,
         ):
             return Recorded(0, 1, 0)
         is_used = tx.value("returns/select_key_is_used", source_key=source_key, return_id=return_id)
@@ -116,7 +117,7 @@ def acknowledge_return(
             bad.append(BadField(1, "source_key", source_key, problem))
         if bad:
             raise BadInputError(what, bad)
-        tx.run(
+        stored = tx.run(
             "returns/insert_acknowledgement",
             return_id=return_id,
             source_key=source_key,
@@ -125,6 +126,9 @@ def acknowledge_return(
             recorded_at=entry.recorded_at,
             recorded_by=entry.recorded_by,
         )
+        if not stored:
+            withdrawn = BadField(1, "return_id", str(return_id), "was withdrawn at this moment")
+            raise BadInputError(what, [withdrawn])
         tx.run("returns/draft_acknowledged_return", return_id=return_id, stock_day=stock_day)
         posted = post_drafts(tx, horizon, entry, what)
         return Recorded(1, 0, 1 if posted.late else 0)
@@ -136,7 +140,11 @@ def _bad_acknowledgement(
     if declared is None:
         return [BadField(1, "return_id", "", "no such return")]
     problems = [
-        ("return_id", declared.acknowledged_under is not None, "was acknowledged before"),
+        (
+            "return_id",
+            declared.acknowledged_under is not None,
+            "was withdrawn before" if declared.is_withdrawal else "was acknowledged before",
+        ),
         ("received", received < 0, "must be 0 or more"),
         ("received", received > declared.quantity, f"more than declared ({declared.quantity})"),
         ("occurred_on", occurred_on > today, "lies in the future"),

@@ -72,9 +72,8 @@ def check_production(
 
 @dataclass(frozen=True, slots=True)
 class SwitchOrder:
-    """A person's decision: on or off, by whom, and the first stock day that is sent."""
+    """A person's decision that figures are sent: whose, and from which stock day on."""
 
-    is_on: bool
     by: str
     push_from: date
     """Older days are sent only by requeue."""
@@ -88,9 +87,13 @@ def switch_production(
     home: Path | None,
     now: datetime,
 ) -> Identity:
-    """Allow (or forbid) this installation to send to this DHIS2; the newest order holds.
+    """Allow this installation to send to this DHIS2; the newest order holds.
 
-    Keeps the installation's id in ``home``, and makes one when it is missing.
+    Keeps the installation's id in ``home``, and makes one when it is missing. The way back is
+    `switch_off_production`, which needs no DHIS2.
+
+    Raises:
+        Dhis2UnavailableError: DHIS2 does not say which one it is; nothing was changed.
     """
     if home is not None and not (home / _ID_FILE).exists():
         home.mkdir(parents=True, exist_ok=True)
@@ -101,7 +104,7 @@ def switch_production(
             "push/insert_production_switch",
             switched_at=now,
             switched_by=order.by,
-            is_on=order.is_on,
+            is_on=True,
             base_url=identity.base_url,
             root_org_unit_uid=identity.root_org_unit_uid,
             system_identifier=identity.system_identifier,

@@ -19,7 +19,10 @@ class ReturnChoice:
 
 @dataclass(frozen=True, slots=True)
 class StockReturn:
-    """A declared return; ``received`` is None until its parent acknowledges it. In ``unit``."""
+    """A declared return; ``received`` is None until its parent acknowledges it. In ``unit``.
+
+    Of a withdrawn one ``received`` is 0, and ``acknowledged_by`` who withdrew it.
+    """
 
     return_id: int
     source_key: str
@@ -38,6 +41,7 @@ class StockReturn:
     received: int | None
     acknowledged_on: date | None
     acknowledged_by: str | None
+    is_withdrawn: bool
 
 
 def list_returns(

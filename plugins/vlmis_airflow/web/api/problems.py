@@ -31,6 +31,7 @@ _ONCE_ONLY = frozenset(
         "was recorded before with other content",
         "was reversed before",
         "was acknowledged before",
+        "was withdrawn before",
     }
 )
 """What the ledger says of a key or an act that was taken already."""

@@ -19,7 +19,7 @@ from vlmis_airflow.web.api.callers import (
 from vlmis_airflow.web.api.described import READING, RECORDING
 from vlmis_airflow.web.api.fields import CLOSED, Code, Counted, Day, Id, Quantity, SourceKey
 from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize
-from vlmis_airflow.web.api.movements import RECORDED, answer_recorded
+from vlmis_airflow.web.api.movements import RECORDED, ReversalIn, answer_recorded
 from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, write_cursor
 from vlmis_airflow.web.api.problems import ApiRoute, UnknownError
 from vlmis_airflow.web.choices import Reporting
@@ -28,6 +28,7 @@ from vlmis_core.services.ledger.return_stock import (
     acknowledge_return,
     declare_return,
 )
+from vlmis_core.services.ledger.withdraw_return import withdraw_return
 from vlmis_core.services.reports.list_returns import (
     ReturnChoice,
     StockReturn,
@@ -135,6 +136,33 @@ def acknowledge(
     return answer_recorded(response, done)
 
 
+@router.post(
+    "/returns/{return_id}/withdrawal",
+    tags=["recording"],
+    responses=RECORDED,
+    dependencies=CHANGES,
+)
+def withdraw(
+    person: Recorder,
+    database: Reporting,
+    visible: VisibleStores,
+    entry: MadeNow,
+    response: Response,
+    return_id: Id,
+    wanted: ReversalIn,
+) -> Recorded:
+    """Take back a declared return that the supplier has not acknowledged; no stock moves."""
+    found = find_return(database, return_id=return_id)
+    if found is None or (
+        visible is not None and not {found.child_store_id, found.parent_store_id} & set(visible)
+    ):
+        raise UnknownError(f"There is no return {return_id}.")
+    if not person.may_record_at(found.child_store_id):
+        raise NotAllowedError(f"Only {found.child_store_code} may withdraw this return.")
+    done = withdraw_return(database, return_id, source_key=wanted.source_key, entry=entry)
+    return answer_recorded(response, done)
+
+
 @router.get("/returns", tags=["reading"], responses=READING)
 def read(
     person: Reader,
@@ -142,7 +170,8 @@ def read(
     visible: VisibleStores,
     store: AskedStore,
     waiting: Annotated[
-        bool | None, Query(description="True: not acknowledged yet; false: acknowledged.")
+        bool | None,
+        Query(description="True: not acknowledged yet; false: acknowledged or withdrawn."),
     ] = None,
     limit: PageSize = USUAL_PAGE,
     cursor: AskedCursor = None,

@@ -8,7 +8,7 @@ from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import Now
 from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
-from vlmis_airflow.web.forms import Pipeline, go_to
+from vlmis_airflow.web.forms import ActingPipeline, Pipeline, go_to
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
 from vlmis_core.access.person import Person
@@ -53,7 +53,7 @@ def show_changes(
 def apply(
     request: Request,
     person: Setter,
-    database: Pipeline,
+    database: ActingPipeline,
     now: Now,
     reading_id: int,
     accept_removals: Annotated[bool, Form()] = False,

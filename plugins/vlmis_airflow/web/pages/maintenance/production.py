@@ -22,6 +22,7 @@ from vlmis_core.services.push.check_production import (
     switch_production,
 )
 from vlmis_core.services.push.list_production_switches import list_production_switches
+from vlmis_core.services.push.switch_off_production import switch_off_production
 from vlmis_core.settings import load_settings
 
 SETTINGS = "/maintenance/settings"
@@ -67,7 +68,10 @@ def switch(
     seen_root: FormText = "",
     push_from: FormDay = None,
 ) -> Response:
-    """Switch on or off, for the DHIS2 that the person saw and for no other."""
+    """Switch on for the DHIS2 that the person saw and for no other, or off, also without one."""
+    if not is_on:
+        switch_off_production(database, by=person.username, now=now)
+        return go_to(request, SETTINGS, done="switched_off")
     settings, client = load_settings(), dhis2()
     present = identity_of(database, client, home=settings.home)
     if present.root_org_unit_uid != seen_root:
@@ -75,9 +79,9 @@ def switch(
             f"DHIS2 at {present.base_url} is not the one that you were shown: its root org unit is "
             f"{present.root_org_unit_uid}. Nothing was changed; look at the page again."
         )
-    order = SwitchOrder(is_on, person.username, push_from or settings.push_from or today)
+    order = SwitchOrder(person.username, push_from or settings.push_from or today)
     switch_production(database, client, order, home=settings.home, now=now)
-    return go_to(request, SETTINGS, done="switched_on" if is_on else "switched_off")
+    return go_to(request, SETTINGS, done="switched_on")
 
 
 def _look(database: Pipeline, dhis2: Dhis2Opener) -> Seen:

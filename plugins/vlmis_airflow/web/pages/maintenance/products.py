@@ -8,7 +8,7 @@ from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import Products, Reporting, Today, Words
 from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
-from vlmis_airflow.web.forms import FormDay, FormText, go_to
+from vlmis_airflow.web.forms import Acting, FormDay, FormText, go_to
 from vlmis_airflow.web.rendering import render
 from vlmis_core.access.person import Person
 from vlmis_core.access.roles import Action
@@ -55,7 +55,7 @@ def list_products(
 def add(
     request: Request,
     person: Maintainer,
-    database: Reporting,
+    database: Acting,
     code: FormText = "",
     name: FormText = "",
     unit: FormText = "",
@@ -94,7 +94,7 @@ def ask_code(
 def set_code(
     request: Request,
     person: Maintainer,
-    database: Reporting,
+    database: Acting,
     products: Products,
     dhis2: Dhis2Opener,
     product: FormText = "",
@@ -111,7 +111,7 @@ def set_code(
 def retire(
     request: Request,
     person: Maintainer,
-    database: Reporting,
+    database: Acting,
     today: Today,
     product: FormText = "",
     retired_on: FormDay = None,

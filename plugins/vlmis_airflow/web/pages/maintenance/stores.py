@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import ChosenStore, Reporting, Today, Words
 from vlmis_airflow.web.csrf import from_our_page
-from vlmis_airflow.web.forms import FormDay, FormText, go_to
+from vlmis_airflow.web.forms import Acting, FormDay, FormText, go_to
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
 from vlmis_core.access.person import Person
@@ -71,7 +71,7 @@ def ask_attach(
 def attach(
     request: Request,
     person: Maintainer,
-    database: Reporting,
+    database: Acting,
     org_unit: FormText = "",
     supplier: FormText = "",
     with_branch: Annotated[bool, Form()] = False,
@@ -91,7 +91,7 @@ def attach(
 def move(
     request: Request,
     person: Maintainer,
-    database: Reporting,
+    database: Acting,
     code: FormText = "",
     store: FormText = "",
 ) -> Response:
@@ -104,7 +104,7 @@ def move(
 def close(
     request: Request,
     person: Maintainer,
-    database: Reporting,
+    database: Acting,
     today: Today,
     code: FormText = "",
     closed_on: FormDay = None,

@@ -102,7 +102,6 @@ def assign(
     request: Request,
     person: Maintainer,
     database: Reporting,
-    now: Now,
     username: FormText = "",
     roles: Annotated[list[Role], Form()] = [],  # noqa: B006 - FastAPI copies it.
     stores: Annotated[str, Form(max_length=20_000)] = "",
@@ -118,7 +117,6 @@ def assign(
         if stores.strip()
         else (),
         by=person.username,
-        now=now,
     )
     return go_to(request, ONE, username=username, done="assigned")
 
@@ -143,11 +141,10 @@ def activate(
     request: Request,
     person: Maintainer,
     database: Reporting,
-    now: Now,
     username: FormText = "",
 ) -> Response:
     """Let an account in again."""
-    activate_account(database, username, by=person.username, now=now)
+    activate_account(database, username, by=person.username)
     return go_to(request, ONE, username=username, done="activated")
 
 

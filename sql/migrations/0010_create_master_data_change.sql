@@ -1,0 +1,45 @@
+-- Keep who changed products, stores, accounts and the replica of org units.
+-- Why:   a figure depends on them as much as on movements; triggers write the rows, so that nobody can change
+--        master data and leave no trace, or invent one. Takes the place of account_change.
+-- Lock:  takes over and drops vlmis.account_change; small.
+set local lock_timeout = '5s';
+
+create table vlmis.master_data_change (
+    change_id bigint generated always as identity primary key,
+    changed_at timestamptz not null,
+    changed_by text not null,
+    database_role text not null,
+    entity text not null constraint master_data_change_entity_is_known check (
+        entity in ('product', 'store', 'account', 'account_role', 'account_store', 'org_unit_tree')
+    ),
+    entity_key text not null,
+    before jsonb,
+    after jsonb,
+    constraint master_data_change_changes_something check (before is distinct from after)
+);
+create index master_data_change_by_entity on vlmis.master_data_change (entity, entity_key, change_id);
+
+comment on table vlmis.master_data_change is 'Who changed products, stores, accounts and the replica of org units. Grain: one change of one row; never changed itself.';
+comment on column vlmis.master_data_change.change_id is 'Our id, in the order of the changes.';
+comment on column vlmis.master_data_change.changed_at is 'When the transaction began that made it.';
+comment on column vlmis.master_data_change.changed_by is 'Who: a username, who sat at the command line, or airflow; else the database role.';
+comment on column vlmis.master_data_change.database_role is 'As which database role.';
+comment on column vlmis.master_data_change.entity is 'product, store, account, account_role, account_store, or org_unit_tree (a reading that became the replica).';
+comment on column vlmis.master_data_change.entity_key is 'Code of the product or store, username of the account, id of the reading.';
+comment on column vlmis.master_data_change.before is 'What it was, with codes for ids and without addresses of people; null: it is new.';
+comment on column vlmis.master_data_change.after is 'What it became; null: it was taken away.';
+
+insert into vlmis.master_data_change (changed_at, changed_by, database_role, entity, entity_key, after)
+select
+    account_change.changed_at,
+    account_change.changed_by,
+    'vlmis_recorder',
+    'account',
+    account.username,
+    jsonb_build_object('change', account_change.change)
+from vlmis.account_change
+inner join vlmis.account on account_change.account_id = account.account_id
+order by account_change.change_id;
+drop table vlmis.account_change;
+
+grant select on vlmis.master_data_change to vlmis_recorder, vlmis_pipeline;

@@ -1,0 +1,16 @@
+-- Changes of master data, newest first.
+-- Grain:  one row per change.
+-- Params: entity, entity_key text (null: all), line_count integer
+select
+    change.changed_at,
+    change.changed_by,
+    change.entity,
+    change.entity_key,
+    change.before,
+    change.after
+from vlmis.master_data_change as change
+where
+    (cast(:entity as text) is null or change.entity = :entity)
+    and (cast(:entity_key as text) is null or change.entity_key = :entity_key)
+order by change.change_id desc
+limit :line_count;

@@ -1,0 +1,40 @@
+"""``vlmis changes``: who changed products, stores, accounts and the replica of org units."""
+
+from typing import Annotated
+
+import typer
+
+from vlmis_core.cli.session import database_as
+from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.database.roles import RECORDER
+from vlmis_core.services.changes.list_changes import Entity, list_changes
+
+app = typer.Typer(help="Who changed products, stores, accounts, org units.")
+
+_COLUMNS = [
+    Column("when", "changed_at"),
+    Column("who", "changed_by"),
+    Column("what", "entity"),
+    Column("which", "entity_key"),
+    Column("change", "what", wraps=True),
+]
+
+
+@app.callback(invoke_without_command=True)
+def changes(
+    entity: Annotated[Entity | None, typer.Option(help="Only changes of this kind.")] = None,
+    key: Annotated[
+        str | None, typer.Option(help="Only of this product or store (code), or account.")
+    ] = None,
+    lines: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Show who changed products, stores, accounts and the replica of org units, newest first."""
+    with database_as(RECORDER) as database:
+        found = list_changes(database, entity=entity, entity_key=key, line_count=lines)
+    if as_json:
+        print_json(found)
+    elif found:
+        print_table("Changes", _COLUMNS, found)
+    else:
+        typer.echo("No change is kept of that.")

@@ -1,0 +1,1 @@
+"""Who changed what decides where figures go."""
