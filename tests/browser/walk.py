@@ -5,6 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.pictures import take_picture
+
 DESKTOP = {"width": 1200, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
@@ -70,7 +72,7 @@ class Walk:
         """A screenshot, if they were asked for."""
         if self._pictures is not None:
             self.page.evaluate("document.activeElement?.blur()")
-            self.page.screenshot(path=self._pictures / f"{name}.png", full_page=whole)
+            take_picture(self.page, self._pictures / f"{name}.png", whole=whole)
 
     def download(self, name: str, folder: Path) -> Path:
         """Click a link that downloads; returns the file."""
