@@ -52,7 +52,7 @@ NEW_FACILITY = "C9001"
 WITHOUT_CODE = ("AS27000", "AS27132")
 """The products that have no HMIS Code at first."""
 
-START_SECONDS = 120
+START_SECONDS = 180
 
 
 @dataclass(frozen=True)

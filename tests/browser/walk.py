@@ -9,6 +9,10 @@ from tests.browser.pictures import take_picture
 
 DESKTOP = {"width": 1200, "height": 800}
 PHONE = {"width": 390, "height": 844}
+PATIENCE_MILLISECONDS = 60_000
+"""Nothing is waited for longer than it takes; a machine with much else to do may take long."""
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 class Walk:
@@ -18,7 +22,7 @@ class Walk:
         self.context = browser.new_context(
             base_url=address, viewport=DESKTOP, locale="en-GB", accept_downloads=True
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE_MILLISECONDS)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self._pictures = pictures
