@@ -85,7 +85,9 @@ def main() -> None:
     with sync_playwright() as playwright:
         try:
             find_chromium(playwright)
-        except NoBrowserError:
+        except NoBrowserError as error:
+            if CHOSEN_BY in os.environ:
+                sys.exit(str(error))
             typer.echo("Fetching Chromium for the browser tests (once)", err=True)
             fetch_chromium()
         try:
