@@ -59,13 +59,19 @@ down: $(INSTALLED) ## Stop what up has started; nothing is lost
 
 ##@ Prove it
 
+# Where the browser cannot be fetched, the other tests run, and those that need it fail and say why.
 .PHONY: test
-test: $(INSTALLED) ## All tests: unit, properties, database, DAGs, contract
+test: $(INSTALLED) ## All tests: unit, properties, database, DAGs, contract, browser
+	-@$(BIN)/python -m tests.support.chromium
 	$(PYTEST) -n $(WORKERS) --dist loadfile tests
 
 .PHONY: test-deep
 test-deep: $(INSTALLED) ## The long ones: thousands of seeds, kill drills, whole national history
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m deep tests
+
+.PHONY: browser
+browser: $(INSTALLED) ## Chromium for the browser tests, fetched if this machine has none
+	@$(BIN)/python -m tests.support.chromium
 
 .PHONY: mutation
 mutation: $(INSTALLED) ## Change the reader of answers and the guard of deliveries; name what no test notices
@@ -132,6 +138,10 @@ fix: $(INSTALLED) ## Format and mend what tools can mend; the only target that e
 docs: $(INSTALLED) ## Generate the data dictionary from the database's own comments
 	$(BIN)/python -m tests.support.data_dictionary docs/data_dictionary.md
 	$(BIN)/python -m tests.support.access_matrix
+
+.PHONY: screenshots
+screenshots: browser ## Take the pictures in docs/screenshots anew, by the browser tests
+	$(PYTEST) -n 0 tests/browser --screenshots docs/screenshots
 
 # Keeps every version that still fits; `make lock UPGRADE=1` takes the newest of all.
 .PHONY: lock

@@ -40,6 +40,7 @@ class Stack:
     home: StackHome
     settings: Settings
     with_dhis2: bool = True
+    runs_dags: bool = True
     inherited: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     overrides: Mapping[str, str] = field(default_factory=dict)
 
@@ -95,12 +96,7 @@ class Stack:
 
     def start(self, tell: Tell) -> None:
         """Start every process and wait until Airflow is well and has read every DAG."""
-        if not self.supervisor.is_running():
-            self.home.choose_ports_again()
-            self.home.remember_settings(vlmis_variables(self.deployed))
-            tell("processes: starting " + ", ".join(self._programs()))
-            self.supervisor.start(self._programs(), self.environment())
-            self._start_dhis2()
+        self.start_processes(tell)
         airflow = self.airflow
         self._wait(airflow.is_healthy, "Airflow to be healthy")
         pools = json.loads((CHECKOUT / "plugins/vlmis_airflow/pools.json").read_text())
@@ -109,6 +105,15 @@ class Stack:
         if errors := airflow.import_errors():
             raise RuntimeError("Airflow cannot read every DAG file:\n" + "\n".join(errors))
         tell(f"airflow: up at {self.airflow_url}")
+
+    def start_processes(self, tell: Tell) -> None:
+        """Start every process, and wait for none but the stand-in; safe to run again."""
+        if not self.supervisor.is_running():
+            self.home.choose_ports_again()
+            self.home.remember_settings(vlmis_variables(self.deployed))
+            tell("processes: starting " + ", ".join(self._programs()))
+            self.supervisor.start(self._programs(), self.environment())
+            self._start_dhis2()
 
     def stop(self) -> None:
         """Stop every process, then the embedded server. What is stopped stays stopped."""
@@ -141,12 +146,11 @@ class Stack:
 
     def _programs(self) -> dict[str, str]:
         airflow = f"{sys.executable} -m airflow"
-        programs = {
-            "api-server": f"{airflow} api-server",
+        programs = {"api-server": f"{airflow} api-server"}
+        if self.runs_dags:
             # Task logs are read from the folder that all processes share.
-            "scheduler": f"{airflow} scheduler --skip-serve-logs",
-            "dag-processor": f"{airflow} dag-processor",
-        }
+            programs["scheduler"] = f"{airflow} scheduler --skip-serve-logs"
+            programs["dag-processor"] = f"{airflow} dag-processor"
         if self.with_dhis2:
             port = self.home.ports()["dhis2"]
             serve = f"{sys.executable} -m sandbox serve --no-show-logins"  # It prints to a log.

@@ -50,8 +50,13 @@ def environment(
 
 def vlmis_variables(settings: Settings) -> dict[str, str]:
     """The ``VLMIS_*`` variables that give these settings again."""
-    values = {name: _as_text(value) for name, value in settings if value is not None}
-    return {PREFIX + name.upper(): text for name, text in values.items()}
+    # By the fields: what a settings object has worked out meanwhile (its zone) is none.
+    values = {name: getattr(settings, name) for name in Settings.model_fields}
+    return {
+        PREFIX + name.upper(): _as_text(value)
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def _as_text(value: Any) -> str:

@@ -1,9 +1,12 @@
 """The pages over HTTP, on a real database, looked at by a person of any role."""
 
+from collections.abc import Iterator
+
 import pytest
 from fastapi import FastAPI
 
 from tests.support.country import Country
+from tests.support.delivery import NEW, Delivery, delivering
 from tests.support.postgres import TestDatabase
 from tests.web.site import Site
 
@@ -47,3 +50,10 @@ def country(vlmis: TestDatabase) -> Country:
         """
     )
     return made
+
+
+@pytest.fixture
+def delivery(vlmis: TestDatabase) -> Iterator[Delivery]:
+    """Three sites with one frozen day, beside a DHIS2 stand-in that takes it."""
+    with delivering(vlmis, NEW, sites=3) as made:
+        yield made

@@ -1,26 +1,11 @@
 """The DHIS2 pages, beside a stand-in that takes, refuses and answers."""
 
-from collections.abc import Iterator
-
 import pytest
-from fastapi import FastAPI
 
-from tests.support.delivery import NEW, Delivery, delivering
-from tests.support.postgres import TestDatabase
+from tests.support.delivery import Delivery
 from tests.web.site import Site, person
 from vlmis_airflow.web.csrf import make_token, token_is_good
 from vlmis_core.access.roles import Role
-
-
-@pytest.fixture
-def delivery(vlmis: TestDatabase) -> Iterator[Delivery]:
-    with delivering(vlmis, NEW, sites=3) as made:
-        yield made
-
-
-@pytest.fixture
-def site(app: FastAPI, vlmis: TestDatabase) -> Site:
-    return Site(app, vlmis)
 
 
 def test_tonight_counts_what_goes_out_and_what_is_held(site: Site, delivery: Delivery) -> None:
@@ -167,7 +152,7 @@ def test_a_token_ends_and_belongs_to_one_person() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["tonight", "why-not", "refusals", "requests", "differences", "requeue"]
+    "page", ["tonight", "why-not", "figure", "refusals", "requests", "differences", "requeue"]
 )
 def test_a_form_that_was_left_empty_shows_everything(
     site: Site, delivery: Delivery, page: str

@@ -38,7 +38,7 @@ def test_the_newest_frozen_day_is_shown_along_the_supply_tree(site: Site, countr
         ["T T", "BCG"],
     ]
     # The count of S is kept true: 5 + 20 − 7 − 4 is 14, and 13 were seen.
-    assert lines[3][2:] == ["18", "0", "0", "0", "0", "0", "−1", "4", "0", "13", ""]
+    assert lines[3][2:] == ["18", "0", "0", "0", "0", "0", "−1", "4", "0", "13", "DHIS2"]
 
 
 def test_totals_are_the_sums_of_the_lines_also_over_a_range(site: Site, country: Country) -> None:

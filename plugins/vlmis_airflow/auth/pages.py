@@ -19,8 +19,8 @@ FORM_COOKIE = "vlmis_login_form"
 _FORM_SECONDS = 3600
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'self'; "
-        "base-uri 'none'"
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; "
+        "frame-ancestors 'self'; base-uri 'none'"
     ),
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",

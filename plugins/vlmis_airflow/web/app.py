@@ -18,6 +18,7 @@ PAGES = (
     "reports.late_entries",
     "delivery.tonight",
     "delivery.why_not",
+    "delivery.one_figure",
     "delivery.refusals",
     "delivery.requeue",
     "delivery.requests",

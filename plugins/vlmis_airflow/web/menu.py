@@ -46,6 +46,7 @@ MENU = (
         (
             Entry("Tonight", "/dhis2/tonight", Action.READ_DELIVERY),
             Entry("Why not in DHIS2", "/dhis2/why-not", Action.READ_DELIVERY),
+            Entry("One figure", "/dhis2/figure", Action.READ_DELIVERY),
             Entry("Refusals", "/dhis2/refusals", Action.READ_DELIVERY),
             Entry("Requests", "/dhis2/requests", Action.READ_DELIVERY),
             Entry("Differences", "/dhis2/differences", Action.READ_DELIVERY),

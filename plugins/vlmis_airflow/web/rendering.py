@@ -29,6 +29,9 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+_LOGOUT = "/auth/logout"
+"""The login's own page, which asks first: its form is safe from other sites, a link is not."""
+
 _YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -95,6 +98,7 @@ def _frame(request: Request, person: Person | None, language: Language) -> dict[
         "person": person,
         "menu": menu_for(person),
         "csrf_token": make_token(person) if person else "",
+        "logout": base.removesuffix("/vlmis") + _LOGOUT,
         "static": lambda name: f"{base}{static_url(name)}",
         "link": lambda to, **params: base + to + query_text(params),
         "here": lambda **changes: base + path + query_text(chosen | changes),

@@ -30,6 +30,16 @@ WORDS = {
     "held": "held",
     "posted": "posted",
     "exhausted": "exhausted",
+    # The nine figures
+    "OPENING_BALANCE": "Opening balance",
+    "RECEIVED": "Received",
+    "RETURNED_IN": "Returned in",
+    "RETURNED_OUT": "Returned out",
+    "DISTRIBUTED": "Distributed",
+    "DISPENSING": "Dispensing",
+    "WASTAGE": "Wastage",
+    "DISCREPANCY": "Discrepancy",
+    "CLOSING_BALANCE": "Closing balance",
     # Outcomes of a request
     "accepted": "accepted",
     "unknown": "unknown",

@@ -1,0 +1,280 @@
+"""The pages in a real browser: an administrator's whole way, and whether everything fits.
+
+One module, so that one deployment serves all of it.
+"""
+
+import csv
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import requests
+from playwright.sync_api import Browser, ViewportSize, expect
+
+from sandbox.country import data_element_uid
+from tests.browser.deployment import ADMINISTRATOR, NEW_FACILITY, WITHOUT_CODE, Deployment
+from tests.browser.walk import DESKTOP, PHONE, Walk
+from vlmis_airflow.web.menu import MENU
+from vlmis_core.stock.national_codes import central_code, district_code
+
+DISTRICT = district_code("INDENIE-DJUABLIN", "ABENGOUROU")
+NAME = "Teaching hospital of Abengourou"
+RECEIVED, PASSED_ON = 500, 120
+PRODUCT, NEVER_REPORTED = WITHOUT_CODE
+PRODUCT_NAME = "MICROGYNON 0.03/0.15 MG BTE / 3 CYCLES BOITE"
+PAGES = ["/", *(entry.path for section in MENU for entry in section.entries)]
+WIDER_THAN_THE_WINDOW = """
+() => [...document.querySelectorAll("header *, main > *")]
+  .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+  .map(each => each.outerHTML.slice(0, 90))
+"""
+XLSX = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+
+
+@pytest.fixture
+def walk(browser: Browser, deployed: Deployment, pictures: Path | None) -> Iterator[Walk]:
+    """A fresh window; what the browser complained about fails the test."""
+    made = Walk(browser, deployed.address, pictures)
+    yield made
+    made.context.close()
+    assert made.complaints == []
+
+
+def test_a_new_facility_comes_from_dhis2_and_its_figures_are_frozen(
+    walk: Walk, deployed: Deployment, tmp_path: Path
+) -> None:
+    meet_the_login_page(walk)
+    log_in(walk)
+    refresh_org_units(walk, deployed)
+    attach_the_new_facility(walk)
+    set_an_hmis_code(walk)
+    record_an_arrival_and_a_distribution(walk, deployed)
+    see_them_in_daily_operations(walk, deployed)
+    deployed.vlmis("eod", "freeze", deployed.newest.isoformat())
+    see_them_in_the_end_of_day_report(walk, deployed)
+    open_both_files(walk, tmp_path)
+    switch_production_on(walk, deployed)
+    deployed.vlmis("push")
+    see_why_a_product_is_not_in_dhis2(walk)
+    see_that_the_rest_arrived(walk)
+    follow_one_figure(walk, deployed)
+    log_out_and_be_refused(walk, deployed)
+
+
+@pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_no_page_and_no_entry_of_the_menu_is_cut(walk: Walk, window: ViewportSize) -> None:
+    walk.page.set_viewport_size(window)
+    log_in(walk)
+    for path in PAGES:
+        walk.go(f"{path}?lang=fr")  # Its words are the longer ones.
+        if window == PHONE:
+            walk.page.locator(".menu-button").click()
+        expect(walk.menu.get_by_role("link").last).to_be_visible()
+        assert walk.page.evaluate(WIDER_THAN_THE_WINDOW) == [], path
+
+
+def test_the_figures_of_the_end_of_day_fit_a_desk(walk: Walk) -> None:
+    log_in(walk)
+    for table in walk.content.locator(".scroll").all():
+        assert table.evaluate("each => each.scrollWidth - each.clientWidth") == 0
+
+
+def test_the_keyboard_opens_the_menu_of_a_phone(walk: Walk) -> None:
+    walk.page.set_viewport_size(PHONE)
+    log_in(walk)
+    expect(walk.menu).to_be_hidden()
+    for _ in range(3):  # Past "skip to content" and the name of the system.
+        walk.page.keyboard.press("Tab")
+    walk.page.keyboard.press("Space")
+    expect(walk.menu).to_be_visible()
+    walk.picture("phone-menu")
+    walk.go(f"/record/new/dispensing?store={NEW_FACILITY}")
+    walk.picture("phone-recording")
+
+
+def meet_the_login_page(walk: Walk) -> None:
+    walk.go("/reports/end-of-day")
+    expect(walk.page).to_have_title("Log in · VLMIS")
+    walk.picture("login")
+
+
+def log_in(walk: Walk) -> None:
+    walk.go("/reports/end-of-day")
+    walk.log_in(ADMINISTRATOR.username, ADMINISTRATOR.password)
+    expect(walk.heading).to_contain_text("End of Day")  # Where the person wanted to go.
+    expect(walk.page.locator(".who")).to_contain_text("Awa Koné")
+
+
+def refresh_org_units(walk: Walk, deployed: Deployment) -> None:
+    deployed.open_facility(NEW_FACILITY, NAME, DISTRICT)
+    walk.open("Settings")
+    walk.press("Read the org units from DHIS2")
+    walk.sees("DHIS2 has 248 org units, here are 247")
+    expect(walk.row("added", NAME)).to_have_count(1)
+    walk.picture("org-units")
+    walk.press("Apply the changes")
+    walk.sees("The org units are as DHIS2 has them.")
+    walk.picture("settings")
+
+
+def attach_the_new_facility(walk: Walk) -> None:
+    walk.open("Stores")
+    walk.follow("Attach an org unit below it")
+    walk.fill("Name, code or uid", NEW_FACILITY)
+    walk.press("Search")
+    expect(walk.row(NAME)).to_have_count(1)
+    walk.picture("attach")
+    walk.press("Attach")
+    walk.sees("The org unit is attached: it is a store now.")
+    walk.picture("stores")
+
+
+def set_an_hmis_code(walk: Walk) -> None:
+    walk.open("Products")
+    walk.picture("products")
+    walk.row(PRODUCT).get_by_role("link", name=f"HMIS Code of {PRODUCT}").click()
+    walk.fill("HMIS Code", data_element_uid(PRODUCT))
+    walk.press("Check in DHIS2")
+    walk.sees("Figures of this product will arrive in this data element.")
+    walk.picture("hmis-code")
+    walk.press("Set this HMIS Code")
+    walk.sees(f"{PRODUCT} has its HMIS Code")
+    expect(walk.row(PRODUCT)).to_contain_text(data_element_uid(PRODUCT))
+
+
+def record_an_arrival_and_a_distribution(walk: Walk, deployed: Deployment) -> None:
+    walk.go(f"/record/new?store={central_code()}")
+    walk.picture("recording")
+    walk.follow("Arrival")
+    fill_line(walk, deployed, RECEIVED)
+    walk.press("Save")
+    walk.sees("Saved: 1 lines.")
+    walk.go(f"/record/new/distribution?store={central_code()}")
+    walk.choose("Receiving store", NEW_FACILITY)
+    fill_line(walk, deployed, PASSED_ON)
+    walk.picture("distribution")
+    walk.press("Save")
+    walk.sees("Saved: 1 lines.", NAME)
+    walk.picture("entries")
+
+
+def fill_line(walk: Walk, deployed: Deployment, quantity: int) -> None:
+    walk.fill("Day on which it happened", deployed.newest.isoformat())
+    walk.choose("Product", PRODUCT)
+    walk.fill("Quantity", str(quantity))
+
+
+def see_them_in_daily_operations(walk: Walk, deployed: Deployment) -> None:
+    walk.open("Daily operations")
+    walk.follow(deployed.newest.isoformat())
+    walk.picture("daily-operations")
+    walk.fill("Store", NEW_FACILITY)
+    walk.press("Show")
+    expect(walk.heading).to_contain_text("not frozen")
+    expect(walk.row(NEW_FACILITY, f"+{PASSED_ON}")).to_have_count(1)
+
+
+def see_them_in_the_end_of_day_report(walk: Walk, deployed: Deployment) -> None:
+    walk.open("End of Day")
+    expect(walk.heading).to_contain_text(deployed.newest.isoformat())
+    walk.picture("end-of-day")
+    walk.fill("First day", deployed.plan.first_day.isoformat())
+    walk.choose("Product", PRODUCT)
+    walk.press("Show")
+    expect(walk.page.locator(".chart canvas")).to_have_count(2)
+    walk.picture("end-of-day-charts")
+    walk.fill("Store", NEW_FACILITY)
+    walk.fill("First day", deployed.newest.isoformat())
+    walk.press("Show")
+    figures = walk.content.get_by_role("region", name="Stores and products").locator("tbody td")
+    expect(figures).to_have_text(
+        [PRODUCT_NAME, "0", "0", "120", "0", "0", "0", "0", "0", "0", "120", "DHIS2"]
+    )
+
+
+def open_both_files(walk: Walk, folder: Path) -> None:
+    as_csv, as_xlsx = walk.download("CSV", folder), walk.download("XLSX", folder)
+    with as_csv.open(encoding="utf-8", newline="") as lines:
+        (line,) = csv.DictReader(lines)
+    assert (line["store_code"], line["closing"]) == (NEW_FACILITY, str(PASSED_ON))
+    with zipfile.ZipFile(as_xlsx) as book:
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    cells = sheet.findall(".//x:row[last()]/x:c", XLSX)
+    numbers = [cell.findtext("x:v", namespaces=XLSX) for cell in cells if cell.get("t") is None]
+    assert numbers.count(str(PASSED_ON)) == 2  # Received, and closing: as numbers, not as text.
+
+
+def switch_production_on(walk: Walk, deployed: Deployment) -> None:
+    walk.open("Settings")
+    walk.follow("Production and the DHIS2 behind it")
+    walk.fill("First stock day that is sent", deployed.newest.isoformat())
+    walk.press("Switch on for this DHIS2")
+    walk.sees("Production is switched on")
+    walk.follow("Production and the DHIS2 behind it")
+    walk.sees("This installation sends to this DHIS2.")
+    walk.picture("production")
+
+
+def see_why_a_product_is_not_in_dhis2(walk: Walk) -> None:
+    walk.open("Why not in DHIS2")
+    walk.choose("Product", NEVER_REPORTED)
+    walk.press("Show")
+    expect(walk.row(NEVER_REPORTED, "HMIS Code")).not_to_have_count(0)
+    walk.picture("why-not")
+
+
+def see_that_the_rest_arrived(walk: Walk) -> None:
+    walk.open("Requests")
+    expect(walk.row("accepted")).not_to_have_count(0)
+    walk.picture("requests")
+    walk.open("Tonight")
+    walk.picture("tonight")
+    walk.open("Differences")
+    walk.sees("Nothing to show.")
+    walk.open("Stock card")
+    walk.fill("Store", central_code())
+    walk.choose("Product", PRODUCT)
+    walk.press("Show")
+    expect(walk.row("Distribution out", NEW_FACILITY)).to_have_count(1)
+    walk.picture("stock-card")
+    walk.open("Users")
+    walk.picture("users")
+    walk.go("/")
+    walk.picture("days")
+
+
+def follow_one_figure(walk: Walk, deployed: Deployment) -> None:
+    walk.go(f"/reports/end-of-day?store={NEW_FACILITY}&day={deployed.newest}")
+    walk.follow(f"DHIS2: {NAME}, {PRODUCT_NAME}")
+    walk.sees("DHIS2 has all nine figures: read back equal")
+    expect(walk.row("Requisition received", f"+{PASSED_ON}")).to_have_count(1)
+    walk.picture("one-figure", whole=True)
+    walk.follow("Ask DHIS2")
+    expect(walk.row("equal")).to_have_count(9)
+
+
+def log_out_and_be_refused(walk: Walk, deployed: Deployment) -> None:
+    token = walk.token()
+    assert statuses_with(token, deployed) == [200, 200, 200]
+    walk.page.locator(".who").get_by_role("link", name="Log out").click()
+    walk.sees("Do you want to log out?")
+    walk.picture("logout")
+    walk.press("Log out")
+    expect(walk.page).to_have_title("Log in · VLMIS")
+    assert statuses_with(token, deployed) == [403, 401, 401]  # Airflow says 403 to a revoked one.
+    walk.go("/")
+    expect(walk.page).to_have_title("Log in · VLMIS")
+
+
+def statuses_with(token: str, deployed: Deployment) -> list[int]:
+    """What Airflow's API, our API and our pages answer to a token."""
+    bearer = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+    paths = ("/api/v2/plugins", "/vlmis/api/v1/stores", "/vlmis/")
+    with requests.Session() as program:
+        program.trust_env = False
+        return [
+            program.get(deployed.address + path, headers=bearer, timeout=20).status_code
+            for path in paths
+        ]
