@@ -21,8 +21,7 @@ _PUBLISH_SETTINGS = (
     "random_page_cost = 1.1",
     "enable_hashjoin = off",
     "parallel_setup_cost = 10",
-    "parallel_tuple_cost = 0.001",
-    "max_parallel_workers_per_gather = 1",
+    "max_parallel_workers_per_gather = 2",
 )
 _RUN = {"run_id": "benchmark", "stores_per_chunk": STORES_PER_CHUNK}
 

@@ -2,7 +2,8 @@
 -- Grain: one row per offending pair. Params: p_day. Units: the product's.
 create or replace function vlmis.closing_equals_opening_plus_moved(p_day date)
 returns table (store_id integer, product_id integer, finding text)
-language sql stable parallel safe
+language sql stable parallel safe rows 1 cost 200000
+set jit = off
 begin atomic
     select
         eod_row.store_id,

@@ -2,7 +2,8 @@
 -- Grain: one row when the two sums differ. Params: p_day. Units: products mixed, for comparison only.
 create or replace function vlmis.days_change_equals_days_ledger(p_day date)
 returns table (store_id integer, product_id integer, finding text)
-language sql stable parallel safe
+language sql stable parallel safe rows 1 cost 800000
+set jit = off
 begin atomic
     with change as (
         select coalesce(sum(eod_row.closing - eod_row.opening), 0) as total

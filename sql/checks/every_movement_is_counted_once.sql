@@ -2,7 +2,8 @@
 -- Grain: one row per offending pair. Params: p_day. Units: the product's.
 create or replace function vlmis.every_movement_is_counted_once(p_day date)
 returns table (store_id integer, product_id integer, finding text)
-language sql stable parallel safe
+language sql stable parallel safe rows 1 cost 3000000
+set jit = off
 begin atomic
     with counted as (
         select

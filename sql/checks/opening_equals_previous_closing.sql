@@ -4,7 +4,8 @@
 -- Grain: one row per offending pair. Params: p_day. Units: the product's.
 create or replace function vlmis.opening_equals_previous_closing(p_day date)
 returns table (store_id integer, product_id integer, finding text)
-language sql stable parallel safe
+language sql stable parallel safe rows 1 cost 1200000
+set jit = off
 begin atomic
     with odd as (
         -- One pass over both days; what is equal, nearly all of it, is gone after this.

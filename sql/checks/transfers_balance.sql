@@ -2,7 +2,8 @@
 -- Grain: one row per offending supplier and product. Params: p_day. Units: the product's.
 create or replace function vlmis.transfers_balance(p_day date)
 returns table (store_id integer, product_id integer, finding text)
-language sql stable parallel safe
+language sql stable parallel safe rows 1 cost 1500000
+set jit = off
 begin atomic
     with leg as (
         select

@@ -1,5 +1,7 @@
 -- All invariants of a stock day, by name. Sealing asks for all but the digest, which it computes itself.
 -- Grain: one row per rule and offending pair. Params: p_day.
+-- Why:   each check has a setting and a cost of its own, which keeps it whole: the planner then deals the checks
+--        out to the cores, the longest first. With fewer than two workers it runs them one after another.
 create or replace function vlmis.seal_violations(p_day date)
 returns table (rule text, store_id integer, product_id integer, finding text)
 language sql stable parallel safe

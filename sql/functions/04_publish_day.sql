@@ -10,10 +10,9 @@ set work_mem = '64MB'
 -- Ledger, yesterday and today all stand in the order of their keys and in memory: merging them is fastest.
 set random_page_cost = 1.1
 set enable_hashjoin = off
--- The checks are few and read much: a second core is worth asking.
+-- The checks are few and read much: two cores share them, a check each (sql/checks/zz_day_violations.sql).
 set parallel_setup_cost = 10
-set parallel_tuple_cost = 0.001
-set max_parallel_workers_per_gather = 1 as
+set max_parallel_workers_per_gather = 2 as
 $$
 declare
     present vlmis.stock_day%rowtype;
