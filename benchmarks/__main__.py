@@ -1,4 +1,4 @@
-"""Measure the freeze, the import and the payloads, and print ratios that hold on any machine."""
+"""Measure freeze, import, payloads, push and reports, and print ratios that hold on any machine."""
 
 import tempfile
 import time
@@ -15,6 +15,7 @@ from benchmarks.floor import bare_copy, freeze_floor
 from benchmarks.freeze import FreezeTimes, checks_and_digest, freeze
 from benchmarks.payload import build_payloads
 from benchmarks.push import PushTimes, push
+from benchmarks.reports import DAYS, ReportRatios, reports
 from tests.support.postgres import TestDatabase, TestServer, temporary_server
 from vlmis_core.services.ledger.record_movements import import_movements
 from vlmis_core.stock.movements import Entry
@@ -37,9 +38,9 @@ def main(
     )
     _payload_rows(table)
     with temporary_server() as server:
-        per_row = _freeze_rows(server, Size(stores, products, movements), table, None)
+        smaller = _freeze_rows(server, Size(stores, products, movements), table, None)
         if largest:
-            _freeze_rows(server, LARGEST, table, per_row)
+            _freeze_rows(server, LARGEST, table, smaller)
     console.print(table)
 
 
@@ -52,8 +53,10 @@ def _payload_rows(table: Table) -> None:
     )
 
 
-def _freeze_rows(server: TestServer, size: Size, table: Table, smaller: float | None) -> float:
-    """Measure one size; returns the freeze's seconds per EoD row."""
+def _freeze_rows(
+    server: TestServer, size: Size, table: Table, smaller: tuple[float, float] | None
+) -> tuple[float, float]:
+    """Measure one size; returns the seconds per EoD row of the freeze, and of the floor."""
     console.print(f"{size}: building …")
     with server.fresh_database() as vlmis, tempfile.TemporaryDirectory() as folder:
         build(vlmis, size)
@@ -68,6 +71,7 @@ def _freeze_rows(server: TestServer, size: Size, table: Table, smaller: float | 
         checks = checks_and_digest(vlmis)
         floor = freeze_floor(vlmis)
         pushed = push(vlmis, version="2.42.5.2") if smaller is None else None
+        read = reports(vlmis, size.stores * size.products) if smaller is None else None
     frozen = times.begin + times.chunks + times.seal - checks
     table.add_section()
     table.add_row(f"[bold]{size}[/bold]", f"floor {floor:.2f} s", "")
@@ -81,11 +85,16 @@ def _freeze_rows(server: TestServer, size: Size, table: Table, smaller: float | 
     table.add_row(
         f"import of a file, {lines:,} lines", f"{imported / floor_copy:.1f} × a bare COPY", ""
     )
-    per_row = (frozen + checks) / (size.stores * size.products)
+    rows = size.stores * size.products
+    per_row = ((frozen + checks) / rows, floor / rows)
     if smaller:
-        table.add_row("growth against linear", f"{(per_row / smaller - 1):+.0%}", "≤ +15 %")
+        grown, floor_grown = (now / then - 1 for now, then in zip(per_row, smaller, strict=True))
+        table.add_row("growth against linear", f"{grown:+.0%}", "≤ +15 %")
+        table.add_row("  of the floor itself", f"{floor_grown:+.0%}", "")
     if pushed:
         _push_rows(pushed, table)
+    if read:
+        _report_rows(read, table)
     return per_row
 
 
@@ -99,6 +108,23 @@ def _push_rows(times: PushTimes, table: Table) -> None:
     )
     table.add_row("  with every value read back", f"{with_proof / 1e6:.2f} M values/s/core", "")
     table.add_row("memory of the push", f"{times.memory_mb:.0f} MB", "< 300 MB")
+
+
+def _report_rows(read: ReportRatios, table: Table) -> None:
+    """Pages of 50 lines with their totals."""
+    table.add_row(
+        "EoD page of a day, whole country",
+        f"{read.country_day:.1f} × a bare scan of the day",
+        "≤ 3",
+    )
+    table.add_row(
+        "  its last page", f"{read.country_day_last_page:.1f} × a bare scan of the day", ""
+    )
+    table.add_row(
+        f"EoD page of {DAYS} days, one region",
+        f"{read.branch_month:.1f} × a bare scan of the days",
+        "≤ 3",
+    )
 
 
 def _parts(times: FreezeTimes, checks: float, floor: float) -> str:

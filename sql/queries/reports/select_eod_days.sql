@@ -3,57 +3,62 @@
 -- Params: first_day date, last_day date, store_ids integer[] or null (all), product_code text or null,
 --         line_count integer or null (all), skipped bigint
 -- Units:  the product's
--- Why:    the stores of the page are found by counting, so that only their rows are sorted and joined.
-with store_of_day as materialized (
+-- Why:    every counted store has a line at least, so that as many stores as the page and all before it have
+--         lines are enough: the walk is read from its beginning and counting stops there.
+with counted as (
     select
-        walk_store.day,
-        walk_store.store_id,
-        row_number() over (order by walk_store.day, walk_store.path collate "C") as number,
-        walk_store.level,
-        walk_store.path
-    from vlmis.walk_store
-    where
-        walk_store.day between :first_day and :last_day
-        and (cast(:store_ids as integer[]) is null or walk_store.store_id = any(cast(:store_ids as integer[])))
-),
-
-counted as (
-    select
-        eod_row.day,
-        eod_row.store_id,
-        count(*) as lines
-    from vlmis.eod_row
-    where
-        eod_row.day between :first_day and :last_day
-        and (
-            cast(:product_code as text) is null
-            or eod_row.product_id = (
-                select product.product_id from vlmis.product
-                where product.code = :product_code
+        walk.day,
+        walk.store_id,
+        walk.level,
+        walk.path,
+        counts.lines
+    from (
+        select
+            walk_store.day,
+            walk_store.store_id,
+            walk_store.level,
+            walk_store.path collate "C" as path
+        from vlmis.walk_store
+        where
+            walk_store.day between :first_day and :last_day
+            and (cast(:store_ids as integer[]) is null or walk_store.store_id = any(cast(:store_ids as integer[])))
+        order by walk_store.day, path
+    ) as walk
+    cross join lateral (
+        select count(*) as lines
+        from vlmis.eod_row
+        where
+            eod_row.day = walk.day
+            and eod_row.day between :first_day and :last_day
+            and eod_row.store_id = walk.store_id
+            and (
+                cast(:product_code as text) is null
+                or eod_row.product_id = (
+                    select product.product_id from vlmis.product
+                    where product.code = :product_code
+                )
             )
-        )
-        and (cast(:store_ids as integer[]) is null or eod_row.store_id = any(cast(:store_ids as integer[])))
-    group by eod_row.day, eod_row.store_id
+    ) as counts
+    where counts.lines > 0
+    order by walk.day, walk.path
+    limit :skipped + cast(:line_count as integer)
 ),
 
 numbered as (
     select
-        store_of_day.day,
-        store_of_day.store_id,
-        store_of_day.number,
-        store_of_day.level,
-        store_of_day.path,
+        counted.day,
+        counted.store_id,
+        counted.level,
+        counted.path,
         counted.lines,
-        sum(counted.lines) over (order by store_of_day.number) - counted.lines as before
-    from store_of_day
-    inner join counted on store_of_day.day = counted.day and store_of_day.store_id = counted.store_id
+        sum(counted.lines) over (order by counted.day, counted.path) - counted.lines as before
+    from counted
 ),
 
 wanted as materialized (
     select
         numbered.day,
         numbered.store_id,
-        numbered.number,
         numbered.level,
         numbered.path,
         numbered.before
@@ -95,6 +100,6 @@ inner join vlmis.product on eod_row.product_id = product.product_id
 where
     eod_row.day between :first_day and :last_day
     and (cast(:product_code as text) is null or product.code = :product_code)
-order by wanted.number, product.code
+order by wanted.day, wanted.path, product.code
 limit :line_count
 offset :skipped - (select begun.before from begun);
