@@ -1,12 +1,12 @@
 """Freeze one busy day through the services, step by step, in a process of its own."""
 
-import resource
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 
 from benchmarks.country import DAY
+from benchmarks.memory import peak_memory_mb
 from tests.support.postgres import TestDatabase
 from vlmis_core.database import Database
 from vlmis_core.services.freeze.freeze_day import begin_day, freeze_chunk, seal_day
@@ -72,5 +72,6 @@ def _freeze(url: str) -> FreezeTimes:
     sealed = time.perf_counter()
     seal_day(database, DAY, **_RUN)
     again = time.perf_counter()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return FreezeTimes(planned - begun, frozen - planned, sealed - frozen, again - sealed, memory)
+    return FreezeTimes(
+        planned - begun, frozen - planned, sealed - frozen, again - sealed, peak_memory_mb()
+    )

@@ -1,7 +1,6 @@
 """Send one frozen day to a sink through the services, step by step, in a process of its own."""
 
 import os
-import resource
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import requests
 from requests.auth import HTTPBasicAuth
 
 from benchmarks.country import DAY
+from benchmarks.memory import peak_memory_mb
 from benchmarks.sink import SinkCountry, running_sink
 from tests.support.postgres import TestDatabase
 from vlmis_core.database import Database
@@ -98,7 +98,7 @@ def _push(url: str, base_url: str, postmaster: int) -> PushTimes:
         plan=planned - begun,
         send=answered - planned,
         read_back=compared - answered,
-        memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        memory_mb=peak_memory_mb(),
     )
 
 
