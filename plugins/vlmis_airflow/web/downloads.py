@@ -25,8 +25,8 @@ from vlmis_core.errors import PermanentError
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BLOCK_LINES = 500
-MOST_XLSX_LINES = 100_000
-"""A spreadsheet is written whole before it is sent: larger ones keep a server busy too long."""
+MOST_XLSX_LINES = 1_048_575
+"""The rows of a sheet in Excel, less the one of headings; written a row at a time, never held."""
 
 Lines = Callable[[Transaction], Iterable[Any]]
 
