@@ -109,7 +109,7 @@ class Stack:
     def start_processes(self, tell: Tell) -> None:
         """Start every process, and wait for none but the stand-in; safe to run again."""
         if not self.supervisor.is_running():
-            self.home.choose_ports_again()
+            self.home.claim_ports()
             self.home.remember_settings(vlmis_variables(self.deployed))
             tell("processes: starting " + ", ".join(self._programs()))
             self.supervisor.start(self._programs(), self.environment())

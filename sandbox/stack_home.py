@@ -1,12 +1,15 @@
 """What a deployment remembers below ``VLMIS_HOME``: its ports, its keys, where its files lie."""
 
+import fcntl
 import json
 import os
 import secrets
 import socket
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import gettempdir
 
 from dotenv import set_key
 
@@ -21,6 +24,7 @@ class StackHome:
     def __init__(self, path: Path) -> None:
         """Take a folder; it is made when it is missing."""
         self.path = path.resolve()
+        self._claims = ExitStack()
         for folder in ("airflow", "logs", "run", "keys", "cache"):
             (self.path / folder).mkdir(parents=True, exist_ok=True)
         (self.path / "keys").chmod(0o700)
@@ -44,15 +48,24 @@ class StackHome:
         """The ports of this home, chosen free at the first call and remembered."""
         path = self.path / "ports.json"
         if not path.exists():
-            self._remember(path, _free_ports())
+            with ExitStack() as claims:
+                self._remember(path, _free_ports(claims))
         remembered: dict[str, int] = json.loads(path.read_text(encoding="utf-8"))
         return remembered
 
-    def choose_ports_again(self) -> None:
-        """Keep the ports that are still free, and choose others for those that are taken."""
-        taken = any(not _is_free(port) for port in self.ports().values())
-        if taken:
-            (self.path / "ports.json").unlink()
+    def claim_ports(self) -> None:
+        """Keep the ports that are still free, and choose all anew when one is taken.
+
+        They are held against other homes as long as this object lives: the processes bind them only
+        seconds after they were chosen.
+        """
+        path = self.path / "ports.json"
+        self._claims.close()
+        if path.exists() and not all(_claim(port, self._claims) for port in self.ports().values()):
+            path.unlink()
+            self._claims.close()
+        if not path.exists():
+            self._remember(path, _free_ports(self._claims))
 
     def key(self, name: str, make: Callable[[], str] = lambda: secrets.token_urlsafe(32)) -> str:
         """A secret of this home, made at the first call and kept (mode 0600)."""
@@ -80,14 +93,29 @@ class StackHome:
             json.dump(content, file)
 
 
-def _free_ports() -> dict[str, int]:
-    chosen: dict[str, int] = {}
-    for name, preferred in PREFERRED_PORTS.items():
-        candidates = range(preferred, preferred + 200)
-        chosen[name] = next(
-            port for port in candidates if port not in chosen.values() and _is_free(port)
-        )
-    return chosen
+def _free_ports(claims: ExitStack) -> dict[str, int]:
+    return {
+        name: next(port for port in range(preferred, preferred + 200) if _claim(port, claims))
+        for name, preferred in PREFERRED_PORTS.items()
+    }
+
+
+def _claim(port: int, claims: ExitStack) -> bool:
+    """Take a free port for this home until ``claims`` ends; False when another one has it."""
+    try:
+        lock = (Path(gettempdir()) / f"vlmis-port-{port}.lock").open("a")
+    except OSError:  # Another user's.
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # Of the open file: no child inherits it.
+    except BlockingIOError:
+        lock.close()
+        return False
+    if not _is_free(port):
+        lock.close()
+        return False
+    claims.enter_context(lock)
+    return True
 
 
 def _is_free(port: int) -> bool:
