@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
+from vlmis_core.database.roles import PIPELINE
 from vlmis_core.errors import (
     BadInputError,
     DayNotReadyError,
@@ -245,3 +246,12 @@ def test_a_frozen_day_is_told_in_one_sentence(vlmis: TestDatabase) -> None:
     assert describe_day(vlmis.pipeline, DAY) == (
         "2026-03-01 is frozen: 4 stores, 1 rows, 1 movements, 0 of them late."
     )
+
+
+def test_the_checks_of_a_day_are_dealt_out_to_more_than_one_core(vlmis: TestDatabase) -> None:
+    country = Country(vlmis)
+    launched = "select sum(parallel_workers_launched) from pg_stat_database"
+    before = vlmis.value(launched)
+    country.freeze("2026-03-01")
+    vlmis.execute("select pg_stat_force_next_flush()", role=PIPELINE)
+    assert vlmis.value(launched) != before
