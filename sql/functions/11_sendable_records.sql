@@ -15,11 +15,13 @@ begin atomic
 end;
 
 -- Grain: one row per record of a frozen day that is neither posted nor exhausted, held or not.
--- Why:   a day that keeps a few such records for long lists them; only other days are read whole.
-create or replace function vlmis.open_records(p_day date)
+-- Params: p_day (frozen), p_store_ids (null: all). Units: the product's.
+-- Why:   a day that keeps a few such records for long lists them; only other days are read whole. Stores are named
+--        for both sides of a join, or the planner would read one of them whole for every part of a day.
+create or replace function vlmis.open_records(p_day date, p_store_ids integer[] default null)
 returns table (
     store_id integer, product_id integer, state vlmis.delivery_state, is_awaiting_read_back boolean,
-    request_id bigint, round smallint, attempts smallint
+    request_id bigint, round smallint, attempts smallint, figures bigint[]
 )
 language sql stable
 begin atomic
@@ -30,8 +32,14 @@ begin atomic
         delivery.is_awaiting_read_back,
         delivery.request_id,
         delivery.round,
-        delivery.attempts
+        delivery.attempts,
+        vlmis.record_figures(eod_row)
     from vlmis.delivery_leftover as leftover
+    inner join vlmis.eod_row
+        on
+            leftover.day = eod_row.day
+            and leftover.store_id = eod_row.store_id
+            and leftover.product_id = eod_row.product_id
     left join vlmis.delivery
         on
             leftover.day = delivery.day
@@ -39,7 +47,8 @@ begin atomic
             and leftover.product_id = delivery.product_id
     where
         leftover.day = p_day
-        and coalesce(delivery.state not in ('posted', 'exhausted'), true)
+        and (p_store_ids is null or leftover.store_id = any(p_store_ids))
+        and (delivery.state is null or delivery.state not in ('posted', 'exhausted'))
         and exists (
             select from vlmis.delivery_day as listed
             where listed.day = p_day and listed.listed_at is not null
@@ -52,16 +61,19 @@ begin atomic
         delivery.is_awaiting_read_back,
         delivery.request_id,
         delivery.round,
-        delivery.attempts
+        delivery.attempts,
+        vlmis.record_figures(eod_row)
     from vlmis.eod_row
     left join vlmis.delivery
         on
             eod_row.day = delivery.day
             and eod_row.store_id = delivery.store_id
             and eod_row.product_id = delivery.product_id
+            and (p_store_ids is null or delivery.store_id = any(p_store_ids))
     where
         eod_row.day = p_day
-        and coalesce(delivery.state not in ('posted', 'exhausted'), true)
+        and (p_store_ids is null or eod_row.store_id = any(p_store_ids))
+        and (delivery.state is null or delivery.state not in ('posted', 'exhausted'))
         and not exists (
             select from vlmis.delivery_day as listed
             where listed.day = p_day and listed.listed_at is not null
@@ -69,9 +81,9 @@ begin atomic
 end;
 
 -- Grain: one row per record that is neither posted, exhausted, held nor dealt with by this run already.
--- Params: p_run_id (planned), p_day (frozen).
-create or replace function vlmis.sendable_records(p_run_id text, p_day date)
-returns table (store_id integer, product_id integer, target_id integer, org_unit_uid text)
+-- Params: p_run_id (planned), p_day (frozen), p_store_ids (null: all). Units: the product's.
+create or replace function vlmis.sendable_records(p_run_id text, p_day date, p_store_ids integer[] default null)
+returns table (store_id integer, product_id integer, target_id integer, org_unit_uid text, figures bigint[])
 language sql stable
 begin atomic
     with hold as (
@@ -86,8 +98,9 @@ begin atomic
         record.store_id,
         record.product_id,
         push_product.target_id,
-        store.org_unit_uid
-    from vlmis.open_records(p_day) as record
+        store.org_unit_uid,
+        record.figures
+    from vlmis.open_records(p_day, p_store_ids) as record
     inner join vlmis.push_run on push_run.run_id = p_run_id
     inner join vlmis.push_product
         on push_run.run_id = push_product.run_id and record.product_id = push_product.product_id
@@ -96,10 +109,9 @@ begin atomic
     where
         store.org_unit_uid is not null
         and (record.state is not null or p_day >= push_run.push_from)
-        and not coalesce(
-            push_request.run_id = p_run_id
-            and (not record.is_awaiting_read_back or push_request.outcome = 'accepted'),
-            false
+        and (
+            push_request.run_id is distinct from p_run_id
+            or (record.is_awaiting_read_back and push_request.outcome is distinct from 'accepted')
         )
         and not exists (
             select from hold
@@ -119,5 +131,6 @@ begin atomic
         );
 end;
 
-grant execute on function vlmis.days_to_deliver(date), vlmis.open_records(date), vlmis.sendable_records(text, date)
+grant execute on function vlmis.days_to_deliver(date), vlmis.open_records(date, integer[]),
+vlmis.sendable_records(text, date, integer[])
 to vlmis_pipeline;

@@ -13,7 +13,7 @@ COLUMNS = {
     Category.DISCREPANCY: ("count_adjustment",),
     Category.CLOSING_BALANCE: ("closing",),
 }
-"""The columns of the EoD row whose sum is sent; a test holds it against ``figures_of``."""
+"""The columns of the EoD row whose sum is sent; a test holds it against the database's function."""
 
 
 def in_words(category: Category) -> str:

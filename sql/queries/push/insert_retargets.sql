@@ -7,15 +7,15 @@ with leaving as (
         delivery.product_id,
         delivery.target_id,
         delivery.org_unit_uid
-    from vlmis.sendable_records(:run_id, :day) as record
+    from vlmis.sendable_records(:run_id, :day, cast(:store_ids as integer[])) as record
     inner join vlmis.delivery
         on
             delivery.day = :day
             and record.store_id = delivery.store_id
             and record.product_id = delivery.product_id
+            and delivery.store_id = any(cast(:store_ids as integer[]))
     where
-        record.store_id = any(cast(:store_ids as integer[]))
-        and delivery.target_id is not null
+        delivery.target_id is not null
         and (delivery.target_id, delivery.org_unit_uid) <> (record.target_id, record.org_unit_uid)
 ),
 

@@ -1,4 +1,4 @@
--- The records of a day and some stores that wait to be compared, with their ten figures.
+-- The records of a day and some stores that wait to be compared, with their nine figures.
 -- Grain:  one row per record.
 -- Params: day date, data_set_uid text, store_ids integer[], org_unit_uid text (theirs),
 --         with_children boolean (or one above theirs)
@@ -12,16 +12,7 @@ select
     coalesce(push_request.outcome = 'accepted', false) as is_accepted,
     delivery_target.data_element_uid,
     delivery_target.option_combo_uids,
-    eod_row.opening,
-    eod_row.arrivals,
-    eod_row.requisitions_received,
-    eod_row.distributions_out,
-    eod_row.returns_in,
-    eod_row.returns_out,
-    eod_row.count_adjustment,
-    eod_row.dispensing,
-    eod_row.wastage,
-    eod_row.closing
+    vlmis.record_figures(eod_row) as figures
 from vlmis.delivery
 inner join vlmis.delivery_target on delivery.target_id = delivery_target.target_id
 inner join vlmis.org_unit on delivery.org_unit_uid = org_unit.org_unit_uid

@@ -60,16 +60,7 @@ select
     coalesce(claim.combo_uids, '{}') as claimed_combo_uids,
     coalesce(claim.is_posted, true) as is_claim_posted,
     coalesce(claim.claimer, '') as claimer,
-    eod_row.opening,
-    eod_row.arrivals,
-    eod_row.requisitions_received,
-    eod_row.distributions_out,
-    eod_row.returns_in,
-    eod_row.returns_out,
-    eod_row.count_adjustment,
-    eod_row.dispensing,
-    eod_row.wastage,
-    eod_row.closing
+    vlmis.record_figures(eod_row) as figures
 from waiting
 inner join vlmis.org_unit on waiting.org_unit_uid = org_unit.org_unit_uid
 inner join vlmis.eod_row

@@ -1,5 +1,5 @@
 -- The records of a day and some stores of which DHIS2 never proved to hold ours at their present place, with their
--- ten figures: never sent, or refused, or unknown ever since.
+-- nine figures: never sent, or refused, or unknown ever since.
 -- Grain:  one row per record, ordered by org unit and product.
 -- Params: run_id text, day date, store_ids integer[]
 -- Units:  the product's
@@ -9,27 +9,14 @@ select
     record.target_id,
     record.org_unit_uid,
     org_unit.path,
-    eod_row.opening,
-    eod_row.arrivals,
-    eod_row.requisitions_received,
-    eod_row.distributions_out,
-    eod_row.returns_in,
-    eod_row.returns_out,
-    eod_row.count_adjustment,
-    eod_row.dispensing,
-    eod_row.wastage,
-    eod_row.closing
-from vlmis.sendable_records(:run_id, :day) as record
-inner join vlmis.eod_row
-    on
-        eod_row.day = :day
-        and record.store_id = eod_row.store_id
-        and record.product_id = eod_row.product_id
+    record.figures
+from vlmis.sendable_records(:run_id, :day, cast(:store_ids as integer[])) as record
 inner join vlmis.org_unit on record.org_unit_uid = org_unit.org_unit_uid
 left join vlmis.delivery
     on
         delivery.day = :day
         and record.store_id = delivery.store_id
         and record.product_id = delivery.product_id
-where record.store_id = any(cast(:store_ids as integer[])) and delivery.posted_night is null
+        and delivery.store_id = any(cast(:store_ids as integer[]))
+where delivery.posted_night is null
 order by record.org_unit_uid collate "C", record.product_id;

@@ -15,7 +15,6 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import StoredValue, read_values
 from vlmis_core.dhis2.metadata import read_data_set
 from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError, PermanentError
-from vlmis_core.reporting.data_values import figures_of
 from vlmis_core.reporting.old_figures import OldFigures, Standing, standing
 from vlmis_core.reporting.payload import Target
 from vlmis_core.reporting.read_back import reading_units
@@ -218,6 +217,6 @@ def _old_figures(row: Row[Any]) -> OldFigures:
         row.deletion_id,
         Target(row.data_element_uid, tuple(row.option_combo_uids)),
         row.org_unit_uid,
-        figures_of(row),
+        row.figures,
         frozenset(row.claimed_combo_uids),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import PermanentError
 from vlmis_core.reporting.category_names import COLUMNS
-from vlmis_core.reporting.data_values import CATEGORIES, VALUES_PER_RECORD, Category, figures_of
+from vlmis_core.reporting.data_values import CATEGORIES, VALUES_PER_RECORD, Category
 from vlmis_core.reporting.hold_reasons import PREFLIGHT_REASONS
 from vlmis_core.services.freeze.frozen_days import FrozenDays, days_of_ledger
 from vlmis_core.services.push.figure_verdict import Verdict, answer_of, verdict_of
@@ -175,10 +175,14 @@ def _values(
 ) -> tuple[ValueOfFigure, ...]:
     if eod is None:
         return ()
-    nine = zip(CATEGORIES, figures_of(eod), target.option_combo_uids, strict=True)
     return tuple(
-        ValueOfFigure(category, figure, COLUMNS[category], combo)
-        for category, figure, combo in nine
+        ValueOfFigure(
+            category,
+            sum(getattr(eod, column) for column in COLUMNS[category]),
+            COLUMNS[category],
+            combo,
+        )
+        for category, combo in zip(CATEGORIES, target.option_combo_uids, strict=True)
         if chosen in (None, category)
     )
 

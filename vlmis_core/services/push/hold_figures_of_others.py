@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from vlmis_core.database import Database, Transaction
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import StoredValue, read_values
-from vlmis_core.reporting.data_values import Record, figures_of
+from vlmis_core.reporting.data_values import Record
 from vlmis_core.reporting.hold_reasons import ENTERED_BY_SOMEONE_ELSE
 from vlmis_core.reporting.payload import Target
 from vlmis_core.reporting.read_back import Difference, Extent, differences, reading_extents
@@ -73,7 +73,7 @@ def hold_figures_of_others(
         loads = Counter(row.path for row in rows)
         held = present.read(reading_extents(loads, present.run.view_org_units))
     records = [
-        Record(row.store_id, row.product_id, row.target_id, row.org_unit_uid, figures_of(row))
+        Record(row.store_id, row.product_id, row.target_id, row.org_unit_uid, row.figures)
         for row in rows
     ]
     foreign = [(record, wrong) for record in records if (wrong := present.foreign(record, held))]

@@ -18,7 +18,7 @@ from vlmis_core.errors import (
     Dhis2UnavailableError,
     PermanentError,
 )
-from vlmis_core.reporting.data_values import Record, figures_of
+from vlmis_core.reporting.data_values import Record
 from vlmis_core.reporting.payload import PayloadBuilder, Target
 from vlmis_core.services.push.hold_figures_of_others import PresentFigures, hold_figures_of_others
 from vlmis_core.services.push.push_log import PushLog, RequestContext
@@ -27,6 +27,8 @@ from vlmis_core.services.push.send_records import RecordSender, SendConduct, Sen
 
 PAUSE_AFTER_OUTAGE_SECONDS = 60
 """For so long, no batch of the run tries a DHIS2 that stopped answering."""
+HEARTBEAT_SECONDS = 5
+"""The server ends a session that is silent for 15 minutes, and a firewall perhaps earlier."""
 RECORDS_AT_ONCE = 10_000
 """In memory; a day of a large country has 400,000."""
 
@@ -140,11 +142,20 @@ def only_sender(database: Database, data_set_uid: str) -> Iterator[Callable[[], 
             raise ConcurrentRunError(
                 f"another run is sending to data set {data_set_uid} at this moment."
             )
-        yield lambda: _keep(lock)
+        yield _heartbeat(lock)
 
 
-def _keep(lock: Transaction) -> None:
-    lock.run("push/keep_lock")
+def _heartbeat(lock: Transaction) -> Callable[[], None]:
+    """Something to call after every request: now and then it lets the lock's connection speak."""
+    spoken_at = time.monotonic()
+
+    def keep() -> None:
+        nonlocal spoken_at
+        if time.monotonic() - spoken_at >= HEARTBEAT_SECONDS:
+            lock.run("push/keep_lock")
+            spoken_at = time.monotonic()
+
+    return keep
 
 
 def select_plan(database: Database, run_id: str, number: int) -> tuple[Row[Any], Row[Any]]:
@@ -191,7 +202,7 @@ def slices(batch: Row[Any]) -> Iterator[list[int]]:
 def records_of(tx: Transaction, run_id: str, day: date, store_ids: list[int]) -> list[Record]:
     """The records of a day that a batch may send, by org unit and product."""
     return [
-        Record(row.store_id, row.product_id, row.target_id, row.org_unit_uid, figures_of(row))
+        Record._make(row)
         for row in tx.rows("push/select_records", run_id=run_id, day=day, store_ids=store_ids)
     ]
 

@@ -48,6 +48,7 @@ class PushLog:
         """Write into ``database`` what happens in ``context``."""
         self._database = database
         self._context = context
+        self._has_begun_day = False
 
     def begin(
         self, records: Sequence[Record], body: bytes, *, sent_bytes: int, header_id: str
@@ -76,7 +77,8 @@ class PushLog:
                     server_version=context.server_version,
                 )
             )
-            tx.run("push/begin_day", day=context.day)
+            if not self._has_begun_day:
+                tx.run("push/begin_day", day=context.day)
             tx.run(
                 "push/upsert_sent",
                 day=context.day,
@@ -85,6 +87,7 @@ class PushLog:
                 request_id=request_id,
                 **columns,
             )
+        self._has_begun_day = True
         return WrittenRequest(request_id, header_id)
 
     def finish(

@@ -11,7 +11,6 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import StoredValue, read_values
 from vlmis_core.errors import PermanentError
-from vlmis_core.reporting.data_values import figures_of
 from vlmis_core.reporting.payload import Target
 from vlmis_core.reporting.read_back import Difference, Extent, differences, reading_extents
 from vlmis_core.reporting.sent_values import ValueName
@@ -101,7 +100,7 @@ def _compare(
     for row in rows:
         if row.target_id not in targets:
             targets[row.target_id] = Target(row.data_element_uid, tuple(row.option_combo_uids))
-        wrong = differences(targets[row.target_id], row.org_unit_uid, figures_of(row), held)
+        wrong = differences(targets[row.target_id], row.org_unit_uid, row.figures, held)
         if wrong:
             differing.append((row, wrong))
         else:
