@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from vlmis_airflow.web.access import NotAllowedError, NotSignedInError
 from vlmis_airflow.web.language import language_of
 from vlmis_airflow.web.rendering import render
+from vlmis_airflow.web.sentences import say
 from vlmis_core.errors import PermanentError, TransientError, VlmisError
 
 URL_PREFIX = "/vlmis"
@@ -32,7 +33,7 @@ def add_error_pages(app: FastAPI) -> None:
 
 
 def explain(request: Request, status: HTTPStatus, title: str, detail: str) -> Response:
-    """An error as its reader can take it: ``title`` is English, ``detail`` is as it was said."""
+    """An error as its reader can take it: both are said in English."""
     if wants_json(request):
         problem: dict[str, Any] = {
             "type": "about:blank",
@@ -46,7 +47,7 @@ def explain(request: Request, status: HTTPStatus, title: str, detail: str) -> Re
         "error.html",
         status_code=status.value,
         title=language_of(request).text(title),
-        detail=language_of(request).text(detail),
+        detail=say(detail, language_of(request)),
     )
 
 

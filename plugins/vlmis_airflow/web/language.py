@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 COOKIE = "vlmis_lang"
 LANGUAGES = {"en": "English", "fr": "Français"}
-_TEXTS = Path(__file__).parent / "texts"
+TEXTS = Path(__file__).parent / "texts"
 _SEPARATORS = {"en": ",", "fr": "\u202f"}
 
 
@@ -35,7 +35,7 @@ class Language:
 @cache
 def catalogue(code: str) -> dict[str, str]:
     """English text → text in a language; empty for English itself."""
-    path = _TEXTS / f"{code}.json"
+    path = TEXTS / f"{code}.json"
     if not path.is_file():
         return {}
     texts: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from vlmis_airflow.web.csrf import make_token
 from vlmis_airflow.web.language import COOKIE, LANGUAGES, Language, language_of
 from vlmis_airflow.web.menu import menu_for
+from vlmis_airflow.web.sentences import say
 from vlmis_airflow.web.static_files import static_url
 from vlmis_airflow.web.words import in_words
 from vlmis_core.access.person import Person
@@ -68,7 +69,7 @@ def render(
 
 
 def _words(language: Language) -> dict[str, Any]:
-    """How a template speaks: ``_`` translates, ``word`` says a code, ``number`` and ``instant``."""
+    """How a template speaks: ``_`` a text, ``word`` a code, ``said`` a sentence of the core."""
     zone = load_settings().zone
 
     def instant(value: datetime | None) -> str:
@@ -77,9 +78,13 @@ def _words(language: Language) -> dict[str, Any]:
     def word(code: str | None) -> str:
         return language.text(in_words(code))
 
+    def said(text: str | None) -> str:
+        return say(text or "", language)
+
     return {
         "_": language.text,
         "word": word,
+        "said": said,
         "number": language.number,
         "instant": instant,
         "language": language,

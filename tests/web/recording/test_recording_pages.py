@@ -1,17 +1,11 @@
 """Store keepers record, see at once what is wrong, and take their own entries back."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from tests.support.country import Country
 from tests.web.recording.form import Form, bcg
 from tests.web.site import Site, person
-from vlmis_airflow.web.pages.recording.refusals import REFUSALS
 from vlmis_core.services.recording.balances_of_store import balances_of_store
-
-TEXTS = Path(__file__).resolve().parents[3] / "plugins/vlmis_airflow/web/texts"
 
 
 def stock(site: Site, country: Country, code: str) -> int:
@@ -186,8 +180,3 @@ def test_the_forms_and_their_refusals_are_said_in_french(site: Site, country: Co
     form = Form(browser, "/record/new/dispensing")
     assert "<h1>Dispensation" in form.page
     assert "le solde de S × BCG serait de -" in form.send(bcg(5000)).text
-
-
-def test_every_refusal_stands_in_the_catalogue() -> None:
-    known = json.loads((TEXTS / "fr.json").read_text(encoding="utf-8"))
-    assert set(REFUSALS) - set(known) == set()

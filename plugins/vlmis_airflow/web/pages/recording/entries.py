@@ -9,9 +9,7 @@ from fastapi.responses import RedirectResponse
 from vlmis_airflow.web.access import NotAllowedError
 from vlmis_airflow.web.choices import Now, Reporting, Today
 from vlmis_airflow.web.csrf import from_our_page
-from vlmis_airflow.web.language import language_of
 from vlmis_airflow.web.pages.recording.own_store import AtStore, Recorder, demand_own
-from vlmis_airflow.web.pages.recording.refusals import say_refusal
 from vlmis_airflow.web.rendering import query_text, render
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.services.ledger.reverse_movement import reverse_movement
@@ -73,8 +71,7 @@ def take_back(
             entry=Entry.made(person.username, now, load_settings().zone),
         )
     except BadInputError as refused:
-        language = language_of(request)
-        why = "\n".join(say_refusal(bad.reason, language) for bad in refused.fields)
+        why = "\n".join(bad.reason for bad in refused.fields)
         raise PermanentError(why) from refused
     told = query_text({"store": origin.store_code})
     base = request.scope.get("root_path", "")

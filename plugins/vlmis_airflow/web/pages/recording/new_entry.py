@@ -8,10 +8,8 @@ from fastapi.responses import RedirectResponse
 
 from vlmis_airflow.web.choices import Now, Reporting, Today
 from vlmis_airflow.web.csrf import from_our_page
-from vlmis_airflow.web.language import language_of
 from vlmis_airflow.web.pages.recording.kinds import FORMS, FormKind, FormName
 from vlmis_airflow.web.pages.recording.own_store import AtStore, OwnStore, Recorder
-from vlmis_airflow.web.pages.recording.refusals import say_refusal
 from vlmis_airflow.web.pages.recording.save import save
 from vlmis_airflow.web.pages.recording.typed_form import (
     TypedForm,
@@ -129,7 +127,6 @@ def _show(
     asks_about_late: bool = False,
 ) -> Response:
     store = own.must_be
-    language = language_of(request)
     return render(
         request,
         "recording/form.html",
@@ -140,5 +137,4 @@ def _show(
         form=form,
         balances=balances_of_store(database, store.store_id, today=today),
         asks_about_late=asks_about_late,
-        refusal=lambda text: say_refusal(text, language),
     )

@@ -8,9 +8,7 @@ from fastapi.responses import RedirectResponse
 from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import Now, Reporting, Today
 from vlmis_airflow.web.csrf import from_our_page
-from vlmis_airflow.web.language import language_of
 from vlmis_airflow.web.pages.recording.own_store import AtStore, Recorder, demand_own
-from vlmis_airflow.web.pages.recording.refusals import say_refusal
 from vlmis_airflow.web.pages.recording.typed_form import Text, read_day, read_quantity
 from vlmis_airflow.web.rendering import query_text, render
 from vlmis_core.access.person import Person
@@ -113,7 +111,6 @@ def acknowledge(
         else:
             told = query_text({"store": declared.parent_store_code, "acknowledged": 1})
             return RedirectResponse(f"{base}/record/returns{told}", 303)
-    language = language_of(request)
     return render(
         request,
         "recording/acknowledge.html",
@@ -122,5 +119,4 @@ def acknowledge(
         received=received,
         occurred_on=occurred_on,
         errors=errors,
-        refusal=lambda text: say_refusal(text, language),
     )
