@@ -29,6 +29,7 @@ PAGES = (
     "maintenance.settings",
     "maintenance.org_units",
     "maintenance.production",
+    "maintenance.changes",
     "recording.new_entry",
     "recording.returns",
     "recording.entries",

@@ -59,6 +59,7 @@ MENU = (
             Entry("Stores", "/maintenance/stores", Action.MAINTAIN_STORES),
             Entry("Users", "/maintenance/users", Action.MAINTAIN_USERS),
             Entry("Settings", "/maintenance/settings", Action.CHANGE_SETTINGS),
+            Entry("Changes", "/maintenance/changes", Action.CHANGE_SETTINGS),
         ),
     ),
 )

@@ -43,6 +43,13 @@ WORDS = {
     # Outcomes of a request
     "accepted": "accepted",
     "unknown": "unknown",
+    # What is changed
+    "product": "product",
+    "store": "store",
+    "account": "account",
+    "account_role": "role of an account",
+    "account_store": "store of an account",
+    "org_unit_tree": "org units",
     # Who can mend it
     "DHIS2 administrator": "DHIS2 administrator",
     "store administrator": "store administrator",

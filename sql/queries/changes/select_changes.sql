@@ -1,6 +1,6 @@
 -- Changes of master data, newest first.
 -- Grain:  one row per change.
--- Params: entity, entity_key text (null: all), line_count integer
+-- Params: entity, entity_key text (null: all), line_count, skipped integer
 select
     change.changed_at,
     change.changed_by,
@@ -13,4 +13,4 @@ where
     (cast(:entity as text) is null or change.entity = :entity)
     and (cast(:entity_key as text) is null or change.entity_key = :entity_key)
 order by change.change_id desc
-limit :line_count;
+limit :line_count offset :skipped;

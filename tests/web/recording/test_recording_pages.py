@@ -161,6 +161,38 @@ def test_a_return_moves_when_the_parent_says_what_arrived(site: Site, country: C
     assert (stock(site, country, "S"), stock(site, country, "R")) == (before[0] - 5, before[1] + 3)
 
 
+def test_a_declared_return_is_withdrawn_by_its_own_store_and_moves_nothing(
+    site: Site, country: Country
+) -> None:
+    before = stock(site, country, "S")
+    child = site.as_person(site.keeper_of("S"))
+    Form(child, "/record/new/return").send(bcg(5))
+    button = f"/record/returns/{site.vlmis.value('select return_id from vlmis.stock_return')}"
+    shown = child.get("/vlmis/record/returns").text
+    assert f"{button}/withdraw" in shown
+    parent = site.as_person(site.keeper_of("R"))
+    theirs = Form(parent, f"{button}/withdraw", page=parent.get("/vlmis/record/returns").text)
+    assert theirs.send().status_code == 403
+    child = site.as_person(site.keeper_of("S"))
+    own = Form(child, f"{button}/withdraw", page=child.get("/vlmis/record/returns").text)
+    assert own.send().headers["location"].endswith("withdrawn=1")
+    assert own.send().headers["location"].endswith("withdrawn=0")
+    assert f"{button}/withdraw" not in child.get("/vlmis/record/returns").text
+    assert stock(site, country, "S") == before
+
+
+def test_an_acknowledged_return_is_no_longer_withdrawn(site: Site, country: Country) -> None:
+    child = site.as_person(site.keeper_of("S"))
+    Form(child, "/record/new/return").send(bcg(5))
+    page = f"/record/returns/{site.vlmis.value('select return_id from vlmis.stock_return')}"
+    loaded_before = child.get("/vlmis/record/returns").text
+    Form(site.as_person(site.keeper_of("R", "S")), page).send(received="5")
+    child = site.as_person(site.keeper_of("S"))
+    answer = Form(child, f"{page}/withdraw", page=loaded_before).send()
+    assert answer.status_code == 422
+    assert "the stock has moved" in answer.text
+
+
 def test_only_the_central_store_is_offered_arrivals(site: Site, country: Country) -> None:
     browser = site.as_person(site.keeper_of("S"))
     assert "/record/new/arrival" not in browser.get("/vlmis/record/new").text

@@ -31,14 +31,19 @@ class MasterDataChange:
     after: dict[str, Any] | None
 
     @property
-    def what(self) -> str:
-        """The fields that are different: ``name: old → new``."""
+    def fields(self) -> list[tuple[str, str, str]]:
+        """The fields that are different: name, before, after; a dash where there is nothing."""
         before, after = self.before or {}, self.after or {}
-        return ", ".join(
-            f"{field}: {_shown(before.get(field))} → {_shown(after.get(field))}"
+        return [
+            (field, _shown(before.get(field)), _shown(after.get(field)))
             for field in sorted(before.keys() | after.keys())
             if before.get(field) != after.get(field)
-        )
+        ]
+
+    @property
+    def what(self) -> str:
+        """The same in one line: ``name: old → new``."""
+        return ", ".join(f"{field}: {before} → {after}" for field, before, after in self.fields)
 
 
 def list_changes(
@@ -47,16 +52,29 @@ def list_changes(
     entity: Entity | None = None,
     entity_key: str | None = None,
     line_count: int,
+    skipped: int = 0,
 ) -> list[MasterDataChange]:
-    """The newest changes, newest first; of one kind, of one product, store or account if asked."""
+    """Changes, newest first; of one kind, of one product, store or account if asked."""
     with database.transaction() as tx:
         rows = tx.rows(
             "changes/select_changes",
             entity=entity and entity.value,
             entity_key=entity_key,
             line_count=line_count,
+            skipped=skipped,
         )
     return [MasterDataChange(**{**row._mapping, "entity": Entity(row.entity)}) for row in rows]
+
+
+def count_changes(
+    database: Database, *, entity: Entity | None = None, entity_key: str | None = None
+) -> int:
+    """How many there are in all."""
+    with database.transaction() as tx:
+        counted = tx.value(
+            "changes/count_changes", entity=entity and entity.value, entity_key=entity_key
+        )
+    return int(counted)
 
 
 def _shown(value: object) -> str:

@@ -15,10 +15,12 @@ from vlmis_core.access.person import Person
 from vlmis_core.access.roles import Action
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.services.ledger.return_stock import acknowledge_return
+from vlmis_core.services.ledger.withdraw_return import withdraw_return
 from vlmis_core.services.recording.list_waiting_returns import (
     find_waiting_return,
     list_waiting_returns,
 )
+from vlmis_core.services.reports.list_returns import find_return
 from vlmis_core.settings import load_settings
 from vlmis_core.stock.movements import Entry
 
@@ -36,6 +38,7 @@ def returns(
     own: AtStore,
     recorded: Told = None,
     acknowledged: Told = None,
+    withdrawn: Told = None,
 ) -> Response:
     """Both lists of a store."""
     store = own.must_be
@@ -47,6 +50,7 @@ def returns(
         waiting=list_waiting_returns(database, store.store_id),
         recorded=recorded,
         acknowledged=acknowledged,
+        withdrawn=withdrawn,
     )
 
 
@@ -70,7 +74,6 @@ def ask_acknowledgement(
         received=str(declared.quantity),
         occurred_on=today.isoformat(),
         errors={},
-        refusal=str,
     )
 
 
@@ -120,3 +123,26 @@ def acknowledge(
         occurred_on=occurred_on,
         errors=errors,
     )
+
+
+@router.post("/returns/{return_id}/withdraw", dependencies=[Depends(from_our_page)])
+def withdraw(
+    request: Request, person: Recorder, database: Reporting, now: Now, return_id: int
+) -> Response:
+    """Take a declaration back; the key follows from it, so that a second click changes nothing."""
+    declared = find_return(database, return_id=return_id)
+    if declared is None:
+        raise PermanentError("There is no such return.")
+    demand_own(person, declared.child_store_id)
+    try:
+        done = withdraw_return(
+            database,
+            return_id,
+            source_key=f"form-withdrawal-{return_id}",
+            entry=Entry.made(person.username, now, load_settings().zone),
+        )
+    except BadInputError as refused:
+        raise PermanentError("\n".join(bad.reason for bad in refused.fields)) from refused
+    told = query_text({"store": declared.child_store_code})
+    base = request.scope.get("root_path", "")
+    return RedirectResponse(f"{base}/record/returns{told}&withdrawn={done.recorded}", 303)

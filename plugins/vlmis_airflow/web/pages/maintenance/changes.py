@@ -1,0 +1,41 @@
+"""Changes: who changed products, stores, accounts and the replica of org units."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BeforeValidator
+
+from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.choices import Reporting, Words, empty_is_none
+from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
+from vlmis_airflow.web.rendering import render
+from vlmis_core.access.person import Person
+from vlmis_core.access.roles import Action
+from vlmis_core.services.changes.list_changes import Entity, count_changes, list_changes
+
+router = APIRouter(prefix="/maintenance")
+
+ChosenEntity = Annotated[Entity | None, BeforeValidator(empty_is_none), Query()]
+
+
+@router.get("/changes")
+def changes(
+    request: Request,
+    person: Annotated[Person, Depends(needs(Action.CHANGE_SETTINGS))],
+    database: Reporting,
+    entity: ChosenEntity = None,
+    key: Words = None,
+    page: PageNumber = 1,
+) -> Response:
+    """Newest first; of one kind, or of one product, store or account."""
+    return render(
+        request,
+        "maintenance/changes.html",
+        entities=list(Entity),
+        entity=entity,
+        key=key,
+        lines=list_changes(
+            database, entity=entity, entity_key=key, line_count=LINES, skipped=skipped(page)
+        ),
+        paging=Paging(page, count_changes(database, entity=entity, entity_key=key)),
+    )
