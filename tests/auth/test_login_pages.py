@@ -163,6 +163,23 @@ def test_after_logout_the_old_token_is_refused(entrance: Entrance) -> None:
     assert entrance.me(headers={"Cookie": f"{COOKIE}={token}"}) in (401, 403)
 
 
+@pytest.mark.parametrize(
+    ("came_from", "stay"),
+    [
+        (f"{ORIGIN}/vlmis/reports/end-of-day?day=2026-03-01", "/vlmis/reports/end-of-day?day=2026"),
+        ("https://elsewhere.example/vlmis/", "/vlmis/"),
+        ("", "/vlmis/"),
+    ],
+)
+def test_who_does_not_log_out_comes_back_to_where_they_were(
+    entrance: Entrance, came_from: str, stay: str
+) -> None:
+    shown = entrance.browser.get("/auth/logout", headers={"Referer": came_from}).text
+
+    assert f'<a href="{stay}' in shown
+    assert "elsewhere" not in shown
+
+
 def test_airflows_own_logout_ends_the_session_too(entrance: Entrance) -> None:
     entrance.log_in(ENGINEER)
     token = entrance.browser.cookies[COOKIE]

@@ -18,7 +18,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import SecretStr
 
 from vlmis_airflow.auth import deployment
-from vlmis_airflow.auth.next_page import page_after_login, safe_path
+from vlmis_airflow.auth.next_page import page_after_login, safe_path, vlmis_pages
 from vlmis_airflow.auth.pages import is_encrypted, is_from_our_form, page, style_sheet
 from vlmis_airflow.auth.user import Session, VlmisUser
 from vlmis_core.database import Database
@@ -204,14 +204,16 @@ async def make_token(request: Request, login: Attempted) -> Response:
 
 def show_logout(request: Request) -> Response:
     """Ask first: other sites lead here as well."""
-    return page(request, "logout.html")
+    came_from = _safe(request, request.headers.get("Referer", ""))
+    return page(request, "logout.html", stay=came_from or vlmis_pages())
 
 
 async def take_logout(request: Request) -> Response:
     """End the session, with every token of it."""
     form = await request.form()
     if not is_from_our_form(request, str(form.get("form_token", ""))):
-        return page(request, "logout.html", status=403, problem=TOO_OLD)
+        words = {"problem": TOO_OLD, "stay": vlmis_pages()}
+        return page(request, "logout.html", status=403, **words)
     for token in collect_request_tokens(request, await bearer_scheme(request)):
         await run_in_threadpool(get_auth_manager().revoke_token, token)
     answer = RedirectResponse(get_auth_manager().get_url_login(), 303)

@@ -7,8 +7,6 @@ from airflow.api_fastapi.app import get_cookie_path
 from vlmis_core.access.person import Person
 from vlmis_core.access.roles import Action
 
-PAGES = "vlmis/"
-
 
 def safe_path(wanted: str, *origins: str) -> str | None:
     """The path of a wanted page on this site; None: it is elsewhere, or a trick.
@@ -30,8 +28,11 @@ def safe_path(wanted: str, *origins: str) -> str | None:
 
 def page_after_login(person: Person, wanted: str | None) -> str:
     """The wanted page; for whom Airflow has nothing to show, the VLMIS pages instead of it."""
-    root = get_cookie_path()
-    pages = f"{root.rstrip('/')}/{PAGES}"
-    if wanted and (wanted.startswith(pages) or person.may(Action.READ_RUNS)):
+    if wanted and (wanted.startswith(vlmis_pages()) or person.may(Action.READ_RUNS)):
         return wanted
-    return root if person.may(Action.READ_RUNS) else pages
+    return get_cookie_path() if person.may(Action.READ_RUNS) else vlmis_pages()
+
+
+def vlmis_pages() -> str:
+    """Where the VLMIS pages begin."""
+    return f"{get_cookie_path().rstrip('/')}/vlmis/"
