@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from benchmarks.country import DAY
+from benchmarks.freeze import STORES_PER_CHUNK
 from tests.support.postgres import TestDatabase
 from vlmis_core.database import Database
 from vlmis_core.services.freeze.freeze_day import begin_day, freeze_chunk, seal_day
@@ -57,7 +58,7 @@ def reports(vlmis: TestDatabase, row_count: int) -> ReportRatios:
 def _freeze_quiet_day(database: Database, number: int) -> None:
     """A day on which nothing moved has as many rows as a busy one."""
     day = DAY + timedelta(days=number)
-    run = {"run_id": _RUN_ID, "stores_per_chunk": 500}
+    run = {"run_id": _RUN_ID, "stores_per_chunk": STORES_PER_CHUNK}
     for chunk in begin_day(database, day, **run):
         freeze_chunk(database, day, chunk.number, run_id=_RUN_ID)
     seal_day(database, day, **run)
