@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 COOKIE = "vlmis_lang"
 LANGUAGES = {"en": "English", "fr": "Français"}
-TEXTS = Path(__file__).parent / "texts"
+_TEXTS = Path(__file__).parent / "texts"
 _SEPARATORS = {"en": ",", "fr": "\u202f"}
 
 
@@ -33,9 +33,9 @@ class Language:
 
 
 @cache
-def catalogue(code: str) -> dict[str, str]:
-    """English text → text in a language; empty for English itself."""
-    path = TEXTS / f"{code}.json"
+def catalogue(name: str) -> dict[str, str]:
+    """English text → the same in a language (``texts/<name>.json``); empty where there is none."""
+    path = _TEXTS / f"{name}.json"
     if not path.is_file():
         return {}
     texts: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))

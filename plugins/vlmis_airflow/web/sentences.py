@@ -5,12 +5,11 @@ is found again by its template in ``texts/sentences.<code>.json`` and said anew,
 its gaps. What no template fits stays as it was said.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
 
-from vlmis_airflow.web.language import TEXTS, Language
+from vlmis_airflow.web.language import Language, catalogue
 
 _DAY = r"\d{4}-\d\d-\d\d"
 _SENTENCES_INSIDE = {"finding", "reason", "obstacle", "obstacles", "what"}
@@ -33,13 +32,11 @@ def _say_line(line: str, language: Language) -> str:
     for template in _templates(language.code):
         found = template.pattern.fullmatch(sentence)
         if found:
-            gaps = {name: _said_inside(name, gap, language) for name, gap in _gaps(found)}
+            gaps = {
+                name: _said_inside(name, gap, language) for name, gap in found.groupdict().items()
+            }
             return line.replace(sentence, template.translated.format(**gaps))
     return language.text(line)
-
-
-def _gaps(found: re.Match[str]) -> list[tuple[str, str]]:
-    return list(found.groupdict().items())
 
 
 def _said_inside(name: str, gap: str, language: Language) -> str:
@@ -61,11 +58,7 @@ def _templates(code: str) -> tuple[_Template, ...]:
 
 def sentences_of(code: str) -> dict[str, str]:
     """English template → the same in a language; empty for English itself."""
-    path = TEXTS / f"sentences.{code}.json"
-    if not path.is_file():
-        return {}
-    sentences: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return sentences
+    return catalogue(f"sentences.{code}")
 
 
 def pattern_of(template: str) -> re.Pattern[str]:

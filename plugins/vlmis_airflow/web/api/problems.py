@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from vlmis_airflow.web.access import NotAllowedError, NotSignedInError
-from vlmis_airflow.web.api.limits import most_bytes
+from vlmis_airflow.web.api.limits import TooLargeError, read_bounded
 from vlmis_core.errors import (
     BadField,
     BadInputError,
@@ -60,10 +60,6 @@ class UnknownError(Exception):
     """What the address names does not exist."""
 
 
-class TooLargeError(Exception):
-    """More than one request may carry."""
-
-
 class NotYoursError(NotAllowedError):
     """Lines of stores at which the person may not record."""
 
@@ -98,7 +94,7 @@ class ApiRoute(APIRoute):
 
         async def answer(request: Request) -> Response:
             try:
-                await _read_bounded(request)
+                await read_bounded(request)
                 return await handle(request)
             except (
                 NotSignedInError,
@@ -112,18 +108,6 @@ class ApiRoute(APIRoute):
                 return problem_of(error)
 
         return answer
-
-
-async def _read_bounded(request: Request) -> None:
-    """Read the body, but never more than a request may have, whatever its header promises."""
-    read, most = bytearray(), most_bytes()
-    async for part in request.stream():
-        read += part
-        if len(read) > most:
-            raise TooLargeError(
-                f"The body has more than {most} bytes: send it in several requests."
-            )
-    request._body = bytes(read)  # Where Starlette keeps a body that was read.
 
 
 def problem_of(error: Exception) -> Response:
