@@ -59,6 +59,7 @@ def test_a_new_facility_comes_from_dhis2_and_its_figures_are_frozen(
     deployed.vlmis("push")
     see_why_a_product_is_not_in_dhis2(walk)
     see_that_the_rest_arrived(walk)
+    see_who_changed_what(walk)
     follow_one_figure(walk, deployed)
     log_out_and_be_refused(walk, deployed)
 
@@ -233,16 +234,30 @@ def see_that_the_rest_arrived(walk: Walk) -> None:
     walk.picture("tonight")
     walk.open("Differences")
     walk.sees("Nothing to show.")
+    walk.picture("differences")
+    walk.open("Refusals")
+    walk.picture("refusals")
     walk.open("Stock card")
     walk.fill("Store", central_code())
     walk.choose("Product", PRODUCT)
     walk.press("Show")
     expect(walk.row("Distribution out", NEW_FACILITY)).to_have_count(1)
     walk.picture("stock-card")
+    walk.open("Late entries")
+    walk.picture("late-entries")
+    walk.open("Returns")
+    walk.picture("returns")
     walk.open("Users")
     walk.picture("users")
     walk.go("/")
     walk.picture("days")
+
+
+def see_who_changed_what(walk: Walk) -> None:
+    walk.open("Changes")
+    expect(walk.row(ADMINISTRATOR.username, "hmis_code")).not_to_have_count(0)
+    expect(walk.row(ADMINISTRATOR.username, NEW_FACILITY, "org_unit_uid")).not_to_have_count(0)
+    walk.picture("changes")
 
 
 def follow_one_figure(walk: Walk, deployed: Deployment) -> None:
