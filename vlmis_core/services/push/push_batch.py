@@ -22,7 +22,6 @@ from vlmis_core.reporting.data_values import Record
 from vlmis_core.reporting.payload import PayloadBuilder, Target
 from vlmis_core.services.push.hold_figures_of_others import PresentFigures, hold_figures_of_others
 from vlmis_core.services.push.push_log import PushLog, RequestContext
-from vlmis_core.services.push.rare_collection import rare_collection
 from vlmis_core.services.push.request_size import RequestSize, usual_records
 from vlmis_core.services.push.send_records import RecordSender, SendConduct, SendTally
 
@@ -91,7 +90,7 @@ def push_batch(
     _demand_not_stopped(run)
     size = _size(database, run_id, run, choices)
     tally = SendTally()
-    with only_sender(database, run.data_set_uid) as keep_lock, rare_collection():
+    with only_sender(database, run.data_set_uid) as keep_lock:
         try:
             for day in batch.days:
                 context = RequestContext(

@@ -15,7 +15,6 @@ from vlmis_core.reporting.payload import Target
 from vlmis_core.reporting.read_back import Difference, Extent, differences, reading_extents
 from vlmis_core.reporting.sent_values import ValueName
 from vlmis_core.services.push.push_batch import only_sender
-from vlmis_core.services.push.rare_collection import rare_collection
 
 
 @dataclass(slots=True)
@@ -44,7 +43,7 @@ def read_back(database: Database, dhis2: Dhis2Client, *, run_id: str) -> ReadBac
     if run is None:
         raise PermanentError(f"there is no push run {run_id}.")
     found = ReadBack()
-    with only_sender(database, run.data_set_uid) as keep_lock, rare_collection():
+    with only_sender(database, run.data_set_uid) as keep_lock:
         for part in _parts(database, run):
             held = read_values(dhis2, run.data_set_uid, part.day, **part.extent._asdict())
             with database.transaction() as tx:
