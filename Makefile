@@ -113,11 +113,11 @@ check-spelling: $(INSTALLED)
 
 .PHONY: check-docs
 check-docs: $(INSTALLED)
-	$(PYTEST) -q tests/test_architecture.py tests/test_documents.py
+	$(PYTEST) -q tests/repository/test_architecture.py tests/repository/test_documents.py
 
 .PHONY: check-lock
 check-lock: $(INSTALLED)
-	$(PYTEST) -q tests/test_locks.py
+	$(PYTEST) -q tests/repository/test_locks.py
 	$(BIN)/python -m pip check
 
 .PHONY: check-licences

@@ -18,8 +18,8 @@ from benchmarks.push import PushTimes, push
 from benchmarks.reports import DAYS, ReportRatios, reports
 from benchmarks.stand_in import stand_in
 from tests.support.postgres import TestDatabase, TestServer, temporary_server
-from vlmis_core.services.ledger.record_movements import import_movements
-from vlmis_core.stock.movements import Entry
+from vlmis_core.ledger.movements import Entry
+from vlmis_core.ledger.record_movements import import_movements
 
 NATIONAL = Size(10_000, 40, 1_000_000)
 LARGEST = Size(40_000, 60, 6_000_000)

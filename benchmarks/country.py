@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.support.postgres import TestDatabase
-from vlmis_core.services.freeze.go_live import go_live
+from vlmis_core.freeze.go_live import go_live
 
 DAY = date(2026, 1, 1)
 HEADER = (

@@ -9,7 +9,7 @@ from benchmarks.country import DAY
 from benchmarks.memory import peak_memory_mb
 from tests.support.postgres import TestDatabase
 from vlmis_core.database import Database
-from vlmis_core.services.freeze.freeze_day import begin_day, freeze_chunk, seal_day
+from vlmis_core.freeze.freeze_day import begin_day, freeze_chunk, seal_day
 
 STORES_PER_CHUNK = 500
 CHUNKS_AT_ONCE = 2
@@ -57,7 +57,7 @@ def checks_and_digest(vlmis: TestDatabase) -> float:
 def _freeze(url: str) -> FreezeTimes:
     database = Database(url)
     with database.transaction() as tx:
-        tx.row("freeze/select_frozen_days")  # The connection is not what is measured.
+        tx.row("ledger/select_frozen_days")  # The connection is not what is measured.
     begun = time.perf_counter()
     chunks = begin_day(database, DAY, **_RUN)
     planned = time.perf_counter()

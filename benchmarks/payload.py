@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from benchmarks.country import DAY
-from vlmis_core.reporting.data_values import VALUES_PER_RECORD, Record
-from vlmis_core.reporting.payload import PayloadBuilder, Target, compressed
+from vlmis_core.delivery.model.data_values import Record
+from vlmis_core.delivery.model.payload import PayloadBuilder, Target, compressed
+from vlmis_core.dhis2.categories import VALUES_PER_RECORD
 
 STORES, PRODUCTS = 2_500, 40
 RECORDS_PER_REQUEST = 5_000 // VALUES_PER_RECORD

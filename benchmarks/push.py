@@ -16,13 +16,13 @@ from benchmarks.memory import peak_memory_mb
 from benchmarks.sink import SinkCountry, running_sink
 from tests.support.postgres import TestDatabase
 from vlmis_core.database import Database
+from vlmis_core.delivery.plan_push import plan_push
+from vlmis_core.delivery.push_batch import push_batch
+from vlmis_core.delivery.read_back import read_back
+from vlmis_core.delivery.summarise_push import summarise_push
+from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
-from vlmis_core.services.push.plan_push import plan_push
-from vlmis_core.services.push.push_batch import push_batch
-from vlmis_core.services.push.read_back import read_back
-from vlmis_core.services.push.summarise_push import summarise_push
-from vlmis_core.services.push.take_metadata_snapshot import take_metadata_snapshot
 
 NIGHT = DAY + timedelta(days=2)
 _RUN = "benchmark"

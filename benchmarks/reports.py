@@ -11,9 +11,9 @@ from benchmarks.country import DAY
 from benchmarks.freeze import STORES_PER_CHUNK
 from tests.support.postgres import TestDatabase
 from vlmis_core.database import Database
-from vlmis_core.services.freeze.freeze_day import begin_day, freeze_chunk, seal_day
-from vlmis_core.services.reports.browse_eod import browse_eod
-from vlmis_core.services.reports.eod_range import EodRange
+from vlmis_core.freeze.freeze_day import begin_day, freeze_chunk, seal_day
+from vlmis_core.reports.browse_eod import browse_eod
+from vlmis_core.reports.eod_range import EodRange
 
 DAYS = 30
 _LINES = 50

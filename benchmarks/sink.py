@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from vlmis_core.reporting.data_values import CATEGORIES
+from vlmis_core.dhis2.categories import CATEGORIES
 
 DATA_SET = "SinkDataSet"
 COMBO = "SinkCombo01"

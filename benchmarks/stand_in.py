@@ -8,20 +8,21 @@ import requests
 from requests.auth import HTTPBasicAuth
 
 from benchmarks.country import DAY
-from sandbox.country import (
+from sandbox.stand_in.country import (
     SERVICE_USER,
     data_element_uid,
     data_set_uid,
     national_country,
     option_combo_uid,
 )
-from sandbox.dhis2 import Dhis2
-from sandbox.server import running
+from sandbox.stand_in.dhis2 import Dhis2
+from sandbox.stand_in.server import running
+from vlmis_core.delivery.model.data_values import Record
+from vlmis_core.delivery.model.payload import PayloadBuilder, Target, compressed
+from vlmis_core.dhis2.categories import CATEGORIES
 from vlmis_core.dhis2.client import Dhis2Client, new_request_id
 from vlmis_core.dhis2.data_values import read_values, send_values
 from vlmis_core.dhis2.session import prepared
-from vlmis_core.reporting.data_values import CATEGORIES, Record
-from vlmis_core.reporting.payload import PayloadBuilder, Target, compressed
 
 NOW = datetime(2026, 1, 2, 20, tzinfo=UTC)
 PRODUCTS = ("AS27000", "AS27132", "AS27133")

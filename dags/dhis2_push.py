@@ -12,13 +12,13 @@ from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ
 from vlmis_airflow.notify import deadline
 from vlmis_airflow.report_day import run_id
 from vlmis_airflow.resources import ledger, with_dhis2
-from vlmis_core.services.push import check_production as guard
-from vlmis_core.services.push import delete_old_values as deleting
-from vlmis_core.services.push import plan_push as planning
-from vlmis_core.services.push import push_batch as sending
-from vlmis_core.services.push import read_back as reading
-from vlmis_core.services.push import send_summary_message as telling
-from vlmis_core.services.push import take_metadata_snapshot as preflight
+from vlmis_core.delivery import delete_stale_values as deleting
+from vlmis_core.delivery import plan_push as planning
+from vlmis_core.delivery import production as guard
+from vlmis_core.delivery import push_batch as sending
+from vlmis_core.delivery import read_back as reading
+from vlmis_core.delivery import send_summary_message as telling
+from vlmis_core.delivery import take_metadata_snapshot as preflight
 
 
 @dag(

@@ -12,8 +12,8 @@ from vlmis_airflow.defaults import DEFAULT_ARGS, LOCAL_TZ, SETTINGS, Tag
 from vlmis_airflow.notify import deadline
 from vlmis_airflow.report_day import first_run, now, parse_day, report_day, run_id
 from vlmis_airflow.resources import ledger
-from vlmis_core.services.freeze import freeze_day
-from vlmis_core.services.freeze.describe_day import describe_day
+from vlmis_core.freeze import freeze_day
+from vlmis_core.freeze.freeze_day import describe_day
 
 
 @dag(

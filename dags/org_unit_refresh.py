@@ -12,10 +12,10 @@ from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ
 from vlmis_airflow.notify import deadline
 from vlmis_airflow.report_day import now
 from vlmis_airflow.resources import dhis2, ledger
-from vlmis_core.services.accounts import refresh_accounts as refreshing
-from vlmis_core.services.org_units import apply_org_units as applying
-from vlmis_core.services.org_units import diff_org_units as comparing
-from vlmis_core.services.org_units import read_org_units as reading
+from vlmis_core.accounts import refresh_accounts as refreshing
+from vlmis_core.org_units import apply_org_units as applying
+from vlmis_core.org_units import diff_org_units as comparing
+from vlmis_core.org_units import read_org_units as reading
 
 ACCEPT_REMOVALS = Param(
     False,

@@ -1,7 +1,7 @@
 """``python -m sandbox``."""
 
-from sandbox import stack_cli
-from sandbox.cli import app, main
+from sandbox.stack import commands as stack_cli
+from sandbox.stand_in.cli import app, main
 
 for command in (stack_cli.up, stack_cli.down, stack_cli.demo):
     app.command()(command)

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from vlmis_core.dhis2.categories import CATEGORIES, VALUES_PER_RECORD
 from vlmis_core.errors import SettingsError
-from vlmis_core.reporting.data_values import CATEGORIES, VALUES_PER_RECORD
 
 PREFIX = "VLMIS_"
 REMEMBERED = "settings.env"

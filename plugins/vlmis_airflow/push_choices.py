@@ -4,7 +4,7 @@ from typing import Any
 
 from vlmis_airflow.defaults import SETTINGS
 from vlmis_airflow.report_day import night, now, run_id
-from vlmis_core.services.push.push_batch import SendChoices
+from vlmis_core.delivery.push_batch import SendChoices
 
 
 def guard_choices() -> dict[str, Any]:

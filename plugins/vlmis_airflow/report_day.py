@@ -8,8 +8,8 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from vlmis_airflow.defaults import LOCAL_TZ, SETTINGS
 from vlmis_core.errors import PermanentError, SettingsError
+from vlmis_core.ledger.calendar import FREEZE_TIME, day_to_freeze, local_date
 from vlmis_core.settings import Settings
-from vlmis_core.stock.calendar import FREEZE_TIME, day_to_freeze, local_date
 
 parse_day = date.fromisoformat
 

@@ -1,6 +1,6 @@
 -- What DHIS2 is told of an EoD row: nine figures, in the order in which they are sent.
 -- Units: the product's. Received is arrivals and requisitions together; discrepancy is the count adjustment.
--- Same order: CATEGORIES in vlmis_core/reporting/data_values.py (a test compares both).
+-- Same order: CATEGORIES in vlmis_core/delivery/model/data_values.py (a test compares both).
 create or replace function vlmis.record_figures(p_row vlmis.eod_row) returns bigint[]
 language sql immutable parallel safe
 begin atomic

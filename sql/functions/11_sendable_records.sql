@@ -26,28 +26,28 @@ returns table (
 language sql stable
 begin atomic
     select
-        leftover.store_id,
-        leftover.product_id,
+        backlog.store_id,
+        backlog.product_id,
         delivery.state,
         delivery.is_awaiting_read_back,
         delivery.request_id,
         delivery.round,
         delivery.attempts,
         vlmis.record_figures(eod_row)
-    from vlmis.delivery_leftover as leftover
+    from vlmis.delivery_backlog as backlog
     inner join vlmis.eod_row
         on
-            leftover.day = eod_row.day
-            and leftover.store_id = eod_row.store_id
-            and leftover.product_id = eod_row.product_id
+            backlog.day = eod_row.day
+            and backlog.store_id = eod_row.store_id
+            and backlog.product_id = eod_row.product_id
     left join vlmis.delivery
         on
-            leftover.day = delivery.day
-            and leftover.store_id = delivery.store_id
-            and leftover.product_id = delivery.product_id
+            backlog.day = delivery.day
+            and backlog.store_id = delivery.store_id
+            and backlog.product_id = delivery.product_id
     where
-        leftover.day = p_day
-        and (p_store_ids is null or leftover.store_id = any(p_store_ids))
+        backlog.day = p_day
+        and (p_store_ids is null or backlog.store_id = any(p_store_ids))
         and (delivery.state is null or delivery.state not in ('posted', 'exhausted'))
         and exists (
             select from vlmis.delivery_day as listed

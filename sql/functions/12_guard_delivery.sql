@@ -1,6 +1,6 @@
 -- The transitions of a delivery, and no others.
 -- Why:   "posted" must be proof, and five refusals must be five nights, whoever writes.
--- Same list: vlmis_core/reporting/delivery_states.py (a test compares both).
+-- Same list: vlmis_core/delivery/model/delivery_states.py (a test compares both).
 create or replace function vlmis.refuse_wrong_transition() returns trigger
 language plpgsql as
 $$

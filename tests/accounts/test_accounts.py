@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.country import SERVICE_USER
+from sandbox.stand_in.country import SERVICE_USER
 from tests.support.people import (
     ADMINISTRATOR,
     CENTRAL,
@@ -13,7 +13,18 @@ from tests.support.people import (
     SITE,
     People,
 )
-from vlmis_core.access.roles import Action, Role
+from vlmis_core.accounts.break_glass import (
+    CODE_LIFE,
+    break_glass_person,
+    is_break_glass,
+    issue_break_glass,
+    use_break_glass,
+)
+from vlmis_core.accounts.change_account import activate_account, deactivate_account
+from vlmis_core.accounts.find_person import find_person
+from vlmis_core.accounts.list_accounts import Account, list_accounts
+from vlmis_core.accounts.refresh_accounts import check_account, refresh_accounts
+from vlmis_core.accounts.roles import Action, Role
 from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
 from vlmis_core.errors import (
     BadInputError,
@@ -22,19 +33,6 @@ from vlmis_core.errors import (
     LoginRefusedError,
     PermanentError,
 )
-from vlmis_core.services.accounts.activate_account import activate_account
-from vlmis_core.services.accounts.break_glass import (
-    CODE_LIFE,
-    break_glass_person,
-    is_break_glass,
-    issue_break_glass,
-    use_break_glass,
-)
-from vlmis_core.services.accounts.check_account import check_account
-from vlmis_core.services.accounts.deactivate_account import deactivate_account
-from vlmis_core.services.accounts.find_person import find_person
-from vlmis_core.services.accounts.list_accounts import Account, list_accounts
-from vlmis_core.services.accounts.refresh_accounts import refresh_accounts
 
 
 def listed(people: People) -> Account:

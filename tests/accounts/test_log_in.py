@@ -6,17 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from sandbox.faults import FaultKind
+from sandbox.stand_in.faults import FaultKind
 from tests.support.people import ENGINEER, KEEPER, SITE, People
-from vlmis_core.access.roles import Role
+from vlmis_core.accounts.change_account import deactivate_account
+from vlmis_core.accounts.log_in import ANSWER_STEP_SECONDS, COUNTED_FOR, seconds_until_answer
+from vlmis_core.accounts.roles import Role
 from vlmis_core.dhis2.login import login_address
 from vlmis_core.errors import Dhis2UnavailableError, LoginRefusedError, SettingsError
-from vlmis_core.services.accounts.deactivate_account import deactivate_account
-from vlmis_core.services.accounts.log_in import (
-    ANSWER_STEP_SECONDS,
-    COUNTED_FOR,
-    seconds_until_answer,
-)
 
 
 @pytest.fixture
@@ -252,7 +248,7 @@ def test_no_password_is_kept_or_shown(keeper: People) -> None:
 
     for error in (refused.value, down.value):
         lines = traceback.TracebackException.from_exception(error, capture_locals=True).format()
-        ours = [line for line in lines if "/vlmis_core/services/" in line.splitlines()[0]]
+        ours = [line for line in lines if "/vlmis_core/accounts/" in line.splitlines()[0]]
         assert ours
         assert secret not in str(error)
         assert [line for line in ours if secret in line] == []

@@ -21,7 +21,7 @@ from tests.support.people import (
     people_of,
 )
 from tests.support.postgres import TestServer
-from vlmis_core.access.roles import Role
+from vlmis_core.accounts.roles import Role
 
 os.environ |= {
     "AIRFLOW__CORE__AUTH_MANAGER": "vlmis_airflow.auth.manager.VlmisAuthManager",

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from starlette.routing import Mount
 
-from sandbox.country import DemoUser
+from sandbox.stand_in.country import DemoUser
 from tests.support.people import People
 from vlmis_core.dhis2.client import Dhis2Client
 

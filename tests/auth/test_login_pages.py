@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.faults import FaultKind
+from sandbox.stand_in.faults import FaultKind
 from tests.auth.entrance import COOKIE, ORIGIN, Entrance
 from tests.support.people import ADMINISTRATOR, ENGINEER, KEEPER
 from vlmis_airflow.auth import login_app, pages
+from vlmis_core.accounts.break_glass import issue_break_glass
+from vlmis_core.accounts.log_in import ANSWER_STEP_SECONDS
 from vlmis_core.errors import LoginRefusedError
-from vlmis_core.services.accounts.break_glass import issue_break_glass
-from vlmis_core.services.accounts.log_in import ANSWER_STEP_SECONDS
 
 
 def test_the_page_needs_nothing_from_elsewhere_and_no_script(entrance: Entrance) -> None:

@@ -10,8 +10,8 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.routing import Mount
 
-from sandbox.country import DemoUser
-from sandbox.faults import FaultKind
+from sandbox.stand_in.country import DemoUser
+from sandbox.stand_in.faults import FaultKind
 from tests.auth.entrance import COOKIE, Entrance
 from tests.support.people import (
     ADMINISTRATOR,
@@ -21,9 +21,9 @@ from tests.support.people import (
     SITE,
     VIEWER,
 )
-from vlmis_core.access.roles import Action, Role
-from vlmis_core.services.accounts.break_glass import issue_break_glass
-from vlmis_core.services.accounts.deactivate_account import deactivate_account
+from vlmis_core.accounts.break_glass import issue_break_glass
+from vlmis_core.accounts.change_account import deactivate_account
+from vlmis_core.accounts.roles import Action, Role
 
 ROLE_OF = {
     Role.ADMINISTRATOR: ADMINISTRATOR,

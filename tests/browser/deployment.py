@@ -11,7 +11,14 @@ from pathlib import Path
 import requests
 from pydantic import SecretStr
 
-from sandbox.country import (
+from sandbox.demo.ledger import begin_ledger
+from sandbox.demo.people import put_accounts
+from sandbox.demo.plan import NATIONAL_FILE, PRODUCTS_FILE, DemoPlan
+from sandbox.stack.airflow import wait_until
+from sandbox.stack.environment import CHECKOUT
+from sandbox.stack.home import StackHome
+from sandbox.stack.stack import Stack
+from sandbox.stand_in.country import (
     DATA_SET_CODE,
     DEMO_USERS,
     SERVICE_USER,
@@ -19,31 +26,21 @@ from sandbox.country import (
     national_country,
     org_unit_uid,
 )
-from sandbox.demo_ledger import begin_ledger
-from sandbox.demo_people import put_accounts
-from sandbox.demo_plan import NATIONAL_FILE, PRODUCTS_FILE, DemoPlan
-from sandbox.dhis2 import Dhis2
-from sandbox.edits import assign_org_unit
-from sandbox.server import running
-from sandbox.stack import Stack
-from sandbox.stack_airflow import wait_until
-from sandbox.stack_environment import CHECKOUT
-from sandbox.stack_home import StackHome
+from sandbox.stand_in.dhis2 import Dhis2
+from sandbox.stand_in.edits import assign_org_unit
+from sandbox.stand_in.server import running
 from vlmis_core.database import Database
 from vlmis_core.database.addresses import role_url
 from vlmis_core.database.roles import PIPELINE, RECORDER
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
-from vlmis_core.services.freeze.freeze_day import catch_up
-from vlmis_core.services.national.create_national_stores import (
-    create_national_stores,
-    import_national_products,
-)
-from vlmis_core.services.national.read_national_file import read_national_file
-from vlmis_core.services.org_units.apply_org_units import apply_org_units
-from vlmis_core.services.org_units.read_org_units import read_org_units
-from vlmis_core.services.products.select_products import select_products
-from vlmis_core.services.products.set_hmis_code import set_hmis_code
+from vlmis_core.freeze.freeze_day import catch_up
+from vlmis_core.national_file.create_stores import create_national_stores, import_national_products
+from vlmis_core.national_file.import_national_monthly import read_national_file
+from vlmis_core.org_units.apply_org_units import apply_org_units
+from vlmis_core.org_units.read_org_units import read_org_units
+from vlmis_core.products.select_products import select_products
+from vlmis_core.products.upsert_products import set_hmis_code
 from vlmis_core.settings import Settings
 
 ADMINISTRATOR = next(user for user in DEMO_USERS if user.username == "awa.admin")

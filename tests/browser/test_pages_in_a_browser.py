@@ -13,11 +13,11 @@ import pytest
 import requests
 from playwright.sync_api import Browser, ViewportSize, expect
 
-from sandbox.country import data_element_uid
+from sandbox.stand_in.country import data_element_uid
 from tests.browser.deployment import ADMINISTRATOR, NEW_FACILITY, WITHOUT_CODE, Deployment
 from tests.browser.walk import DESKTOP, PHONE, Walk
 from vlmis_airflow.web.menu import MENU
-from vlmis_core.stock.national_codes import central_code, district_code
+from vlmis_core.national_file.codes import central_code, district_code
 
 DISTRICT = district_code("INDENIE-DJUABLIN", "ABENGOUROU")
 NAME = "Teaching hospital of Abengourou"

@@ -5,15 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sandbox.country import national_country, service_token
-from sandbox.dhis2 import Dhis2
-from sandbox.server import running
+from sandbox.stand_in.country import national_country, service_token
+from sandbox.stand_in.dhis2 import Dhis2
+from sandbox.stand_in.server import running
 from tests.cli.conftest import Command
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.roles import ANALYST
-from vlmis_core.services.doctor.check_freshness import check_freshness
-from vlmis_core.services.doctor.findings import Health
+from vlmis_core.operations.check_freshness import check_freshness
+from vlmis_core.operations.findings import Health
 
 
 def findings(command: Command, code: int = 0) -> dict[str, dict[str, str]]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sandbox.country import SERVICE_USER
+from sandbox.stand_in.country import SERVICE_USER
 from tests.cli.conftest import Command
 from tests.support.delivery import FIRST_DAY, NEW, PRODUCTS, delivering
 from tests.support.postgres import TestDatabase

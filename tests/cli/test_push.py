@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from sandbox import edits
-from sandbox.country import SERVICE_USER, data_set_uid
+from sandbox.stand_in import edits
+from sandbox.stand_in.country import SERVICE_USER, data_set_uid
 from tests.cli.conftest import Command
 from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, delivering
 from tests.support.postgres import TestDatabase

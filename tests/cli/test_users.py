@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sandbox.country import SERVICE_USER
+from sandbox.stand_in.country import SERVICE_USER
 from tests.cli.conftest import Command
 from tests.support.people import KEEPER, SITE, People, people_of
 from tests.support.postgres import TestDatabase

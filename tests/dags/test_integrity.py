@@ -17,7 +17,7 @@ from vlmis_airflow.defaults import LOCAL_TZ, Tag
 from vlmis_core.errors import DayNotReadyError, Dhis2UnavailableError
 
 DAG_IDS = ("dhis2_push", "eod_freeze", "org_unit_refresh")
-ALLOWED_IMPORTS = ("airflow.sdk", "vlmis_airflow", "vlmis_core.services")
+ALLOWED_IMPORTS = ("airflow.sdk", "vlmis_airflow", "vlmis_core")
 TEMPLATE = ("* **Reads** ", "**Writes** ", "* **Re-running", "* **When it fails** see ")
 
 

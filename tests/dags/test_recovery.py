@@ -17,7 +17,7 @@ import pytest
 import requests
 from sqlalchemy import text
 
-from sandbox.stack_airflow import wait_until
+from sandbox.stack.airflow import wait_until
 from tests.support.leaks import (
     leaks_in,
     leaks_in_database,
@@ -27,9 +27,9 @@ from tests.support.leaks import (
 from tests.support.night import KEEPER, OTHER, OWN, PLANTED_CONNECTION, WRONG_PASSWORD, Night
 from tests.support.running_stack import DAG, RunningStack, running_stack
 from tests.support.tiny_ledger import PRODUCT
-from vlmis_core.services.ledger.record_movements import record_movements
-from vlmis_core.stock.kinds import MovementKind
-from vlmis_core.stock.movements import Entry, MovementLine
+from vlmis_core.ledger.kinds import MovementKind
+from vlmis_core.ledger.movements import Entry, MovementLine
+from vlmis_core.ledger.record_movements import record_movements
 
 MISSED_DAYS = 5
 BACKFILLED_DAYS = 2

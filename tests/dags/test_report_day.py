@@ -10,8 +10,8 @@ from airflow.timetables.trigger import CronTriggerTimetable
 
 from vlmis_airflow.report_day import first_run, night, report_day
 from vlmis_core.errors import PermanentError, SettingsError
+from vlmis_core.ledger.calendar import day_to_freeze
 from vlmis_core.settings import Settings
-from vlmis_core.stock.calendar import day_to_freeze
 
 ZONES = (
     "Africa/Abidjan",

@@ -10,21 +10,21 @@ from airflow.models.dagrun import DagRun
 from pydantic import SecretStr
 from sqlalchemy import make_url
 
-from sandbox.country import SERVICE_USER, national_country
-from sandbox.demo_ledger import put_places_and_products
-from sandbox.dhis2 import Dhis2
-from sandbox.server import running
-from sandbox.stack_environment import postgres_connection
+from sandbox.demo.ledger import put_places_and_products
+from sandbox.stack.environment import postgres_connection
+from sandbox.stand_in.country import SERVICE_USER, national_country
+from sandbox.stand_in.dhis2 import Dhis2
+from sandbox.stand_in.server import running
 from tests.dags.conftest import CHECKOUT, FIRST_DAY
 from tests.support.postgres import TestDatabase
 from tests.support.tiny_ledger import make_live
 from vlmis_airflow.defaults import SETTINGS
 from vlmis_core.database.roles import PIPELINE
+from vlmis_core.delivery.production import SwitchOrder, switch_production
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
-from vlmis_core.services.freeze.freeze_day import seal_day
-from vlmis_core.services.freeze.go_live import go_live
-from vlmis_core.services.push.check_production import SwitchOrder, switch_production
+from vlmis_core.freeze.freeze_day import seal_day
+from vlmis_core.freeze.go_live import go_live
 
 FIRST = date.fromisoformat(FIRST_DAY)
 RunDag = Callable[..., dict[str, set[str]]]

@@ -14,14 +14,8 @@ from vlmis_core.errors import (
     DayNotSealedError,
     PermanentError,
 )
-from vlmis_core.services.freeze.describe_day import describe_day
-from vlmis_core.services.freeze.freeze_day import (
-    begin_day,
-    catch_up,
-    freeze_chunk,
-    seal_day,
-)
-from vlmis_core.services.freeze.go_live import go_live
+from vlmis_core.freeze.freeze_day import begin_day, catch_up, describe_day, freeze_chunk, seal_day
+from vlmis_core.freeze.go_live import go_live
 
 DAY = date(2026, 3, 1)
 ABIDJAN = ZoneInfo("Africa/Abidjan")

@@ -14,12 +14,7 @@ from vlmis_core.errors import (
     DayNotReadyError,
     NotLiveError,
 )
-from vlmis_core.services.freeze.freeze_day import (
-    begin_day,
-    check_day_may_be_frozen,
-    freeze_chunk,
-    seal_day,
-)
+from vlmis_core.freeze.freeze_day import begin_day, check_day_may_be_frozen, freeze_chunk, seal_day
 
 DAY = date(2026, 3, 1)
 ABIDJAN = ZoneInfo("Africa/Abidjan")

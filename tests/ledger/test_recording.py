@@ -9,8 +9,8 @@ import pytest
 from tests.support.country import Country, parse_line
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError, NotLiveError, PermanentError
-from vlmis_core.services.ledger.record_movements import import_movements, record_movements
-from vlmis_core.stock.movements import Entry, Recorded
+from vlmis_core.ledger.movements import Entry, Recorded
+from vlmis_core.ledger.record_movements import import_movements, record_movements
 
 HEADER = (
     "source_key,store_code,product_code,kind,quantity,occurred_on,"

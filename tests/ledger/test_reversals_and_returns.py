@@ -7,14 +7,14 @@ import pytest
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError
-from vlmis_core.services.ledger.return_stock import (
+from vlmis_core.ledger.movements import Recorded
+from vlmis_core.ledger.returns import (
     ReturnDeclaration,
     acknowledge_return,
     declare_return,
+    withdraw_return,
 )
-from vlmis_core.services.ledger.reverse_movement import reverse_movement
-from vlmis_core.services.ledger.withdraw_return import withdraw_return
-from vlmis_core.stock.movements import Recorded
+from vlmis_core.ledger.reverse_movement import reverse_movement
 
 
 def _declare(country: Country, quantity: int) -> int:

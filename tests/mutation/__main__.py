@@ -27,7 +27,7 @@ PACKAGE = "vlmis_core.reporting"
 MODULES = ("import_answer", "import_summary", "judgement", "sent_values", "refusal_codes",
            "delivery_states", "read_back")  # fmt: skip
 QUICK = "tests/unit/reporting"
-THOROUGH = "tests/properties/test_answer_reader_properties.py"
+THOROUGH = "tests/delivery/model/test_answer_reader_properties.py"
 SECONDS_MAX = 120
 """A mutant that runs for ever is noticed as well."""
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from tests.integration.push import test_transition_guard as conditions
-from tests.integration.push import test_transitions as transitions
+from tests.delivery import test_transition_guard as conditions
+from tests.delivery import test_transitions as transitions
 from tests.support.postgres import TestServer, temporary_server
 
 FILE = Path(__file__).parents[2] / "sql" / "functions" / "12_guard_delivery.sql"

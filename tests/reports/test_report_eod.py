@@ -8,7 +8,7 @@ from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.roles import ANALYST
 from vlmis_core.errors import DayNotReadyError, NotLiveError
-from vlmis_core.services.reports.report_eod import EodChoice, EodLine, report_eod
+from vlmis_core.reports.report_eod import EodChoice, EodLine, report_eod
 
 DAY = date(2026, 3, 1)
 

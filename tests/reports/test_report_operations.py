@@ -8,7 +8,7 @@ from sqlalchemy import text
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.roles import ANALYST
-from vlmis_core.services.reports.report_operations import OperationLine, report_operations
+from vlmis_core.reports.report_operations import OperationLine, report_operations
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import PermanentError
-from vlmis_core.services.reports.report_stock_card import StockCard, report_stock_card
+from vlmis_core.reports.report_stock_card import StockCard, report_stock_card
 
 
 @pytest.fixture

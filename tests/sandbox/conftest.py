@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.country import (
+from sandbox.stand_in.country import (
     MOVEMENTS,
     SERVICE_USER,
     data_element_uid,
@@ -18,8 +18,8 @@ from sandbox.country import (
     option_combo_uid,
     org_unit_uid,
 )
-from sandbox.dhis2 import VERSION_242, VERSION_243, Dhis2
-from sandbox.server import running
+from sandbox.stand_in.dhis2 import VERSION_242, VERSION_243, Dhis2
+from sandbox.stand_in.server import running
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 DAY = "20261121"

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import httpx
 
-from sandbox import edits
-from sandbox.country import DEMO_USERS
+from sandbox.stand_in import edits
+from sandbox.stand_in.country import DEMO_USERS
 from tests.sandbox.conftest import NOW, Standing
 
 KEEPER = next(each for each in DEMO_USERS if each.username == "yao.keeper")

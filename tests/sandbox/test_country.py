@@ -4,7 +4,7 @@ import re
 
 import httpx
 
-from sandbox.country import (
+from sandbox.stand_in.country import (
     DEMO_USERS,
     MOVEMENTS,
     SERVICE_USER,
@@ -13,7 +13,7 @@ from sandbox.country import (
     org_unit_uid,
     service_token,
 )
-from sandbox.dhis2 import Dhis2
+from sandbox.stand_in.dhis2 import Dhis2
 from tests.sandbox.conftest import Standing, record
 
 

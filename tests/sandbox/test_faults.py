@@ -6,8 +6,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from sandbox.country import data_set_uid
-from sandbox.faults import FaultKind
+from sandbox.stand_in.country import data_set_uid
+from sandbox.stand_in.faults import FaultKind
 from tests.sandbox.conftest import DAY, Standing, record
 
 IMPORTS = {"method": "POST", "path": "dataValueSets"}

@@ -9,17 +9,17 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from sandbox import edits
-from sandbox.country import (
+from sandbox.stand_in import edits
+from sandbox.stand_in.country import (
     DATA_SET_CODE,
     SERVICE_USER,
     data_element_uid,
     data_set_uid,
     org_unit_uid,
 )
-from sandbox.dhis2 import VERSION_243
-from sandbox.import_body import UnreadableError, read_243
-from sandbox.java_order import hash_map_order
+from sandbox.stand_in.dhis2 import VERSION_243
+from sandbox.stand_in.import_body import UnreadableError, read_243
+from sandbox.stand_in.java_order import hash_map_order
 from tests.sandbox.conftest import DAY, NOW, PRODUCT, SITE, Standing, record
 
 

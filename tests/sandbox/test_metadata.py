@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.country import SERVICE_USER, data_set_uid
-from sandbox.dhis2 import VERSION_242, VERSION_243, Dhis2
-from sandbox.server import running
-from sandbox.testland import RECORDINGS
+from sandbox.stand_in.country import SERVICE_USER, data_set_uid
+from sandbox.stand_in.dhis2 import VERSION_242, VERSION_243, Dhis2
+from sandbox.stand_in.server import running
+from sandbox.stand_in.testland import RECORDINGS
 from tests.sandbox.conftest import DAY, NOW, Standing, record
 
 ADMIN = ("admin", "district")

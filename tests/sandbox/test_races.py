@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.country import org_unit_uid
-from sandbox.faults import FaultKind
-from sandbox.testland import RECORDINGS
+from sandbox.stand_in.country import org_unit_uid
+from sandbox.stand_in.faults import FaultKind
+from sandbox.stand_in.testland import RECORDINGS
 from tests.sandbox.conftest import Standing, record
 
 LOST_PERIOD = {"2.42.5.2": "401-2-parallel-new-period-0", "2.43.1": "403-2-parallel-new-period-2"}

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import sandbox
-from sandbox.dhis2 import VERSION_242, VERSION_243
-from sandbox.replay import OUT_OF_SCOPE, conversations, replay, why_out_of_scope
-from sandbox.replay_normal import NORMALISATIONS
-from sandbox.testland import RECORDINGS
+from sandbox.stand_in.dhis2 import VERSION_242, VERSION_243
+from sandbox.stand_in.replay import OUT_OF_SCOPE, conversations, replay, why_out_of_scope
+from sandbox.stand_in.replay_normal import NORMALISATIONS
+from sandbox.stand_in.testland import RECORDINGS
 
 IN_SCOPE = 306
 

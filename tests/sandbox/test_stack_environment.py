@@ -1,6 +1,6 @@
 """What the processes of a stack are told."""
 
-from sandbox.stack_environment import vlmis_variables
+from sandbox.stack.environment import vlmis_variables
 from vlmis_core.settings import Settings
 
 

@@ -3,7 +3,7 @@
 import socket
 from pathlib import Path
 
-from sandbox.stack_home import StackHome
+from sandbox.stack.home import StackHome
 
 
 def test_two_stacks_that_start_at_once_get_ports_of_their_own(tmp_path: Path) -> None:

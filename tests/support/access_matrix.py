@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from vlmis_core.access.roles import MATRIX, MEANING, Action, Role
+from vlmis_core.accounts.roles import MATRIX, MEANING, Action, Role
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
-BEGIN, END = "<!-- generated from vlmis_core/access/roles.py -->", "<!-- end -->"
+BEGIN, END = "<!-- generated from vlmis_core/accounts/roles.py -->", "<!-- end -->"
 
 
 def matrix_table() -> str:

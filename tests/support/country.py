@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, time
 from itertools import count
 
 from tests.support.postgres import TestDatabase
-from vlmis_core.services.freeze.freeze_day import seal_day
-from vlmis_core.services.freeze.go_live import go_live
-from vlmis_core.services.ledger.record_counts import record_counts
-from vlmis_core.services.ledger.record_movements import record_movements
-from vlmis_core.stock.kinds import MovementKind
-from vlmis_core.stock.movements import CountLine, Entry, MovementLine, Recorded
+from vlmis_core.freeze.freeze_day import seal_day
+from vlmis_core.freeze.go_live import go_live
+from vlmis_core.ledger.kinds import MovementKind
+from vlmis_core.ledger.movements import CountLine, Entry, MovementLine, Recorded
+from vlmis_core.ledger.record_counts import record_counts
+from vlmis_core.ledger.record_movements import record_movements
 
 _keys = count(1)
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import requests
 from requests.auth import HTTPBasicAuth
 
-from sandbox.country import (
+from sandbox.stand_in.country import (
     SERVICE_USER,
     data_element_uid,
     data_set_uid,
@@ -16,21 +16,21 @@ from sandbox.country import (
     option_combo_uid,
     org_unit_uid,
 )
-from sandbox.dhis2 import Dhis2
-from sandbox.server import running
+from sandbox.stand_in.dhis2 import Dhis2
+from sandbox.stand_in.server import running
 from tests.support.postgres import TestDatabase
+from vlmis_core.delivery.plan_push import PushBatch, plan_push
+from vlmis_core.delivery.push_batch import BatchResult, SendChoices, push_batch
+from vlmis_core.delivery.read_back import ReadBack, read_back
+from vlmis_core.delivery.summarise_push import PushSummary, summarise_push
+from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
+from vlmis_core.dhis2.categories import CATEGORIES
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
-from vlmis_core.reporting.data_values import CATEGORIES
-from vlmis_core.services.freeze.freeze_day import seal_day
-from vlmis_core.services.freeze.go_live import go_live
-from vlmis_core.services.org_units.apply_org_units import apply_org_units
-from vlmis_core.services.org_units.read_org_units import read_org_units
-from vlmis_core.services.push.plan_push import PushBatch, plan_push
-from vlmis_core.services.push.push_batch import BatchResult, SendChoices, push_batch
-from vlmis_core.services.push.read_back import ReadBack, read_back
-from vlmis_core.services.push.summarise_push import PushSummary, summarise_push
-from vlmis_core.services.push.take_metadata_snapshot import take_metadata_snapshot
+from vlmis_core.freeze.freeze_day import seal_day
+from vlmis_core.freeze.go_live import go_live
+from vlmis_core.org_units.apply_org_units import apply_org_units
+from vlmis_core.org_units.read_org_units import read_org_units
 
 FIRST_DAY = date(2026, 3, 1)
 NIGHT = date(2026, 3, 3)

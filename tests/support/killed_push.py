@@ -13,12 +13,12 @@ from typing import Any
 import requests
 from requests.auth import HTTPBasicAuth
 
-from sandbox.country import SERVICE_USER
+from sandbox.stand_in.country import SERVICE_USER
 from vlmis_core.database import Database, Transaction
+from vlmis_core.delivery import send_records
+from vlmis_core.delivery.push_batch import SendChoices, push_batch
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
-from vlmis_core.services.push import send_records
-from vlmis_core.services.push.push_batch import SendChoices, push_batch
 
 POINTS = ("before sending", "while waiting", "after the answer", "before the commit")
 STATEMENT = "statement "
@@ -68,7 +68,7 @@ def arm(point: str) -> None:
 
     def running(self: Transaction, query: str, **params: Any) -> int:
         found = run(self, query, **params)
-        if point == "before the commit" and query == "push/finish_request":
+        if point == "before the commit" and query == "delivery/finish_request":
             die()
         return found
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, create_engine, text
 
-from sandbox.stack_home import StackHome
+from sandbox.stack.home import StackHome
 from vlmis_core.settings import REMEMBERED
 
 KEPT = (REMEMBERED, "run/supervisord.conf", "keys/")

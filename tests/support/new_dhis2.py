@@ -11,24 +11,24 @@ import requests
 from requests.auth import HTTPBasicAuth
 from typer.testing import CliRunner, Result
 
-from sandbox.country import bare_country
-from sandbox.dhis2 import Dhis2
-from sandbox.server import running
+from sandbox.stand_in.country import bare_country
+from sandbox.stand_in.dhis2 import Dhis2
+from sandbox.stand_in.server import running
 from tests.support.delivery import FIRST_DAY, NIGHT, evening
 from tests.support.postgres import TestDatabase
 from vlmis_core.cli.main import app
 from vlmis_core.database.roles import PIPELINE, RECORDER
+from vlmis_core.delivery.plan_push import plan_push
+from vlmis_core.delivery.push_batch import SendChoices, push_batch
+from vlmis_core.delivery.read_back import read_back
+from vlmis_core.delivery.summarise_push import PushSummary, summarise_push
+from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
-from vlmis_core.services.freeze.freeze_day import seal_day
-from vlmis_core.services.freeze.go_live import go_live
-from vlmis_core.services.org_units.apply_org_units import apply_org_units
-from vlmis_core.services.org_units.read_org_units import read_org_units
-from vlmis_core.services.push.plan_push import plan_push
-from vlmis_core.services.push.push_batch import SendChoices, push_batch
-from vlmis_core.services.push.read_back import read_back
-from vlmis_core.services.push.summarise_push import PushSummary, summarise_push
-from vlmis_core.services.push.take_metadata_snapshot import take_metadata_snapshot
+from vlmis_core.freeze.freeze_day import seal_day
+from vlmis_core.freeze.go_live import go_live
+from vlmis_core.org_units.apply_org_units import apply_org_units
+from vlmis_core.org_units.read_org_units import read_org_units
 
 ADMIN, ADMIN_PASSWORD = "admin", "district"
 SERVICE_USER, SERVICE_PASSWORD = "vlmis", "Vlmis-New-2026!"

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from requests.auth import HTTPBasicAuth
 from sqlalchemy import text
 
-from sandbox.country import (
+from sandbox.stack.airflow import wait_until
+from sandbox.stand_in.country import (
     DEMO_USERS,
     SERVICE_USER,
     DemoUser,
@@ -18,17 +19,16 @@ from sandbox.country import (
     org_unit_uid,
     service_token,
 )
-from sandbox.stack_airflow import wait_until
 from tests.support.leaks import Secrets, command_lines
 from tests.support.running_stack import RunningStack
 from tests.support.tiny_ledger import PRODUCT
-from vlmis_core.access.roles import Role
+from vlmis_core.accounts.change_account import Assignment
+from vlmis_core.accounts.create_account import create_account
+from vlmis_core.accounts.roles import Role
 from vlmis_core.database import embedded
+from vlmis_core.delivery.production import SwitchOrder, switch_production
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
-from vlmis_core.services.accounts.assign_account import Assignment
-from vlmis_core.services.accounts.create_account import create_account
-from vlmis_core.services.push.check_production import SwitchOrder, switch_production
 
 KEEPER = next(user for user in DEMO_USERS if user.username == "yao.keeper")
 OWN, OTHER = "FAC1", "FAC2"

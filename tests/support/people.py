@@ -9,29 +9,24 @@ import requests
 from pydantic import SecretStr
 from requests.auth import HTTPBasicAuth
 
-from sandbox.country import (
-    DEMO_USERS,
-    SERVICE_USER,
-    DemoUser,
-    national_country,
-)
-from sandbox.dhis2 import VERSION_242, Dhis2
-from sandbox.server import running
+from sandbox.stand_in.country import DEMO_USERS, SERVICE_USER, DemoUser, national_country
+from sandbox.stand_in.dhis2 import VERSION_242, Dhis2
+from sandbox.stand_in.server import running
 from tests.support.postgres import TestDatabase
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Role
+from vlmis_core.accounts.change_account import assign_account
+from vlmis_core.accounts.create_account import create_account
+from vlmis_core.accounts.find_person import find_person
+from vlmis_core.accounts.log_in import Attempt, log_in
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Role
 from vlmis_core.database import Database
 from vlmis_core.database.roles import AUTH
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.login import ask_login
 from vlmis_core.dhis2.session import prepared
-from vlmis_core.services.accounts.assign_account import assign_account
-from vlmis_core.services.accounts.create_account import create_account
-from vlmis_core.services.accounts.find_person import find_person
-from vlmis_core.services.accounts.log_in import Attempt, log_in
-from vlmis_core.services.org_units.apply_org_units import apply_org_units
-from vlmis_core.services.org_units.read_org_units import read_org_units
-from vlmis_core.stock.national_codes import central_code, district_code
+from vlmis_core.national_file.codes import central_code, district_code
+from vlmis_core.org_units.apply_org_units import apply_org_units
+from vlmis_core.org_units.read_org_units import read_org_units
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 CENTRAL, SITE = central_code(), "C4001"

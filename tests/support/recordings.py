@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from vlmis_core.reporting.import_summary import Answer
-from vlmis_core.reporting.sent_values import SentValues, sent_values
+from vlmis_core.delivery.model.sent_values import SentValues, sent_values
+from vlmis_core.dhis2.import_summary import Answer
 
 FOLDER = Path(__file__).parent.parent / "data" / "dhis2"
 

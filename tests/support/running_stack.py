@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from sandbox.stack import Stack
-from sandbox.stack_airflow import AirflowApi, wait_until
-from sandbox.stack_home import StackHome
+from sandbox.stack.airflow import AirflowApi, wait_until
+from sandbox.stack.home import StackHome
+from sandbox.stack.stack import Stack
 from tests.support.tiny_ledger import make_live
 from vlmis_core.database import Database
 from vlmis_core.database.addresses import admin_url, role_url

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import text
 
 from vlmis_core.database import Database
-from vlmis_core.services.freeze.go_live import go_live
-from vlmis_core.services.ledger.record_movements import record_movements
-from vlmis_core.stock.kinds import MovementKind
-from vlmis_core.stock.movements import Entry, MovementLine
+from vlmis_core.freeze.go_live import go_live
+from vlmis_core.ledger.kinds import MovementKind
+from vlmis_core.ledger.movements import Entry, MovementLine
+from vlmis_core.ledger.record_movements import record_movements
 
 STORES = (("CEN", None), ("REG", "CEN"), ("FAC1", "REG"), ("FAC2", "REG"))
 PRODUCT = "BCG"

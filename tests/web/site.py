@@ -9,8 +9,8 @@ from tests.support.postgres import TestDatabase
 from vlmis_airflow.web import choices
 from vlmis_airflow.web.access import signed_in_person
 from vlmis_airflow.web.databases import delivery_database, reporting_database
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Role
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Role
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 ANYBODY = Role.ADMINISTRATOR

@@ -13,7 +13,7 @@ from vlmis_airflow.web.access import needed_actions, needs, refuse_open_routes
 from vlmis_airflow.web.app import make_app
 from vlmis_airflow.web.menu import MENU
 from vlmis_airflow.web.static_files import static_files, static_url
-from vlmis_core.access.roles import MATRIX, Action, Role
+from vlmis_core.accounts.roles import MATRIX, Action, Role
 
 
 def routes() -> Iterator[tuple[str, str, list[Action | None]]]:

@@ -5,7 +5,7 @@ import pytest
 from tests.support.delivery import Delivery
 from tests.web.site import Site, person
 from vlmis_airflow.web.csrf import make_token, token_is_good
-from vlmis_core.access.roles import Role
+from vlmis_core.accounts.roles import Role
 
 
 def test_tonight_counts_what_goes_out_and_what_is_held(site: Site, delivery: Delivery) -> None:

@@ -8,9 +8,9 @@ import pytest
 from tests.support.country import Country
 from tests.web.site import Site, person
 from vlmis_airflow.web import paging
-from vlmis_core.access.roles import Role
-from vlmis_core.services.reports.browse_eod import FIGURES, browse_eod
-from vlmis_core.services.reports.eod_range import EodRange
+from vlmis_core.accounts.roles import Role
+from vlmis_core.reports.browse_eod import FIGURES, browse_eod
+from vlmis_core.reports.eod_range import EodRange
 
 EOD = "/vlmis/reports/end-of-day"
 

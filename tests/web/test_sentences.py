@@ -14,8 +14,8 @@ from vlmis_airflow.web.language import catalogue as texts_of
 from vlmis_airflow.web.sentences import pattern_of, say, sentences_of
 from vlmis_airflow.web.words import WORDS
 from vlmis_core import errors
-from vlmis_core.reporting import hold_reasons
-from vlmis_core.reporting.refusal_codes import Concern
+from vlmis_core.delivery.model import hold_reasons
+from vlmis_core.delivery.model.refusal_codes import Concern
 
 ROOT = Path(__file__).resolve().parents[2]
 FRENCH = Language("fr")

@@ -7,7 +7,7 @@ import typer
 from vlmis_core.cli.session import database_as
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import RECORDER
-from vlmis_core.services.changes.list_changes import Entity, list_changes
+from vlmis_core.operations.list_changes import Entity, list_changes
 
 app = typer.Typer(help="Who changed products, stores, accounts, org units.")
 

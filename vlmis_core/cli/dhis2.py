@@ -10,12 +10,12 @@ from vlmis_core.cli.dhis2_setup import setup
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import RECORDER
+from vlmis_core.delivery.read_recorded_answer import read_recorded_answer
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
+from vlmis_core.dhis2_setup.check_setup import CheckChoices, check_setup
+from vlmis_core.dhis2_setup.model.facts import Severity
 from vlmis_core.errors import SettingsError
-from vlmis_core.reporting.setup_facts import Severity
-from vlmis_core.services.dhis2_setup.check_setup import CheckChoices, check_setup
-from vlmis_core.services.push.read_recorded_answer import read_recorded_answer
 from vlmis_core.settings import Settings, load_settings
 
 app = typer.Typer(no_args_is_help=True, help="DHIS2 and its answers.")

@@ -15,13 +15,13 @@ from vlmis_core.database import Database
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import ApiTokenAuth, open_session, prepared
+from vlmis_core.dhis2_setup.apply_setup import apply_setup
+from vlmis_core.dhis2_setup.model.content import MetaObject
+from vlmis_core.dhis2_setup.model.differences import counted
+from vlmis_core.dhis2_setup.model.plan import SetupPlan
+from vlmis_core.dhis2_setup.plan_setup import SetupChoices, plan_setup
 from vlmis_core.errors import SettingsError
-from vlmis_core.reporting.setup_content import MetaObject
-from vlmis_core.reporting.setup_differences import counted
-from vlmis_core.reporting.setup_plan import SetupPlan
-from vlmis_core.services.dhis2_setup.apply_setup import apply_setup
-from vlmis_core.services.dhis2_setup.plan_setup import SetupChoices, plan_setup
-from vlmis_core.services.products.set_hmis_code import set_hmis_code
+from vlmis_core.products.upsert_products import set_hmis_code
 from vlmis_core.settings import Settings, load_settings
 
 SERVICE_USER = "vlmis"

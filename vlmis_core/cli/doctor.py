@@ -21,10 +21,10 @@ from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
 from vlmis_core.errors import NotLiveError, SettingsError, VlmisError
-from vlmis_core.services.doctor.check_closing import check_closing
-from vlmis_core.services.doctor.check_freshness import check_freshness
-from vlmis_core.services.doctor.examine_database import examine_database
-from vlmis_core.services.doctor.findings import Finding, Health, well
+from vlmis_core.operations.check_closing import check_closing
+from vlmis_core.operations.check_freshness import check_freshness
+from vlmis_core.operations.examine_database import examine_database
+from vlmis_core.operations.findings import Finding, Health, well
 from vlmis_core.settings import Settings, load_settings
 
 app = typer.Typer(help="Examine this deployment and say what to mend.")

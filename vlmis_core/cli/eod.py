@@ -15,20 +15,15 @@ from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, Day, day_of, print_json, print_table
 from vlmis_core.database.roles import ANALYST, PIPELINE
 from vlmis_core.errors import PermanentError
-from vlmis_core.services.freeze.audit_days import audit_days
-from vlmis_core.services.freeze.freeze_day import (
-    begin_day,
-    check_day_may_be_frozen,
-    freeze_chunk,
-    seal_day,
-)
-from vlmis_core.services.freeze.freeze_day import catch_up as catch_up_days
-from vlmis_core.services.freeze.go_live import go_live as start_ledger
-from vlmis_core.services.freeze.import_initial_stock import COLUMNS as INITIAL_STOCK_COLUMNS
-from vlmis_core.services.freeze.import_initial_stock import import_initial_stock
-from vlmis_core.services.freeze.report_stock_days import report_stock_days
+from vlmis_core.freeze.audit_days import audit_days
+from vlmis_core.freeze.freeze_day import begin_day, check_day_may_be_frozen, freeze_chunk, seal_day
+from vlmis_core.freeze.freeze_day import catch_up as catch_up_days
+from vlmis_core.freeze.go_live import COLUMNS as INITIAL_STOCK_COLUMNS
+from vlmis_core.freeze.go_live import go_live as start_ledger
+from vlmis_core.freeze.go_live import import_initial_stock
+from vlmis_core.freeze.stock_days import report_stock_days
+from vlmis_core.ledger.calendar import freezes_at, local_date, newest_day_to_freeze
 from vlmis_core.settings import load_settings
-from vlmis_core.stock.calendar import freezes_at, local_date, newest_day_to_freeze
 
 app = typer.Typer(no_args_is_help=True, help="Stock days: freeze, catch up, audit.")
 

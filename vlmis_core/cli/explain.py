@@ -7,15 +7,15 @@ import typer
 from rich.console import Console
 
 from vlmis_core.cli.dhis2 import dhis2_of
-from vlmis_core.cli.explain_text import explanation_text
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, print_json
+from vlmis_core.cli.trace_text import explanation_text
 from vlmis_core.database.roles import PIPELINE
+from vlmis_core.delivery.current_values import look_in_dhis2
+from vlmis_core.delivery.model.category_names import find_category, in_words
+from vlmis_core.delivery.trace_value import Circumstances, FigureChoice, explain_figure
+from vlmis_core.dhis2.categories import CATEGORIES, Category
 from vlmis_core.errors import PermanentError
-from vlmis_core.reporting.category_names import find_category, in_words
-from vlmis_core.reporting.data_values import CATEGORIES, Category
-from vlmis_core.services.push.explain_figure import Circumstances, FigureChoice, explain_figure
-from vlmis_core.services.push.look_in_dhis2 import look_in_dhis2
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(

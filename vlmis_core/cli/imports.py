@@ -11,15 +11,14 @@ from rich.status import Status
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.database.roles import RECORDER
-from vlmis_core.services.ledger.record_movements import import_movements
-from vlmis_core.services.national.create_national_stores import (
-    create_national_stores,
-    import_national_products,
+from vlmis_core.ledger.movements import Entry, Recorded
+from vlmis_core.ledger.record_movements import import_movements
+from vlmis_core.national_file.create_stores import create_national_stores, import_national_products
+from vlmis_core.national_file.import_national_monthly import (
+    import_national_monthly,
+    read_national_file,
 )
-from vlmis_core.services.national.import_national_monthly import import_national_monthly
-from vlmis_core.services.national.read_national_file import read_national_file
 from vlmis_core.settings import Settings, load_settings
-from vlmis_core.stock.movements import Entry, Recorded
 
 app = typer.Typer(no_args_is_help=True, help="Files into the ledger, each all or nothing.")
 

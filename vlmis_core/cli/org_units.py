@@ -8,9 +8,9 @@ from vlmis_core.cli.dhis2 import dhis2_of
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.services.org_units.apply_org_units import apply_org_units
-from vlmis_core.services.org_units.diff_org_units import OrgUnitDiff, diff_org_units
-from vlmis_core.services.org_units.read_org_units import read_org_units
+from vlmis_core.org_units.apply_org_units import apply_org_units
+from vlmis_core.org_units.diff_org_units import OrgUnitDiff, diff_org_units
+from vlmis_core.org_units.read_org_units import read_org_units
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="The org units of DHIS2.")

@@ -8,12 +8,16 @@ import typer
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, Day, day_of, print_json, print_table
 from vlmis_core.database.roles import RECORDER
-from vlmis_core.services.products import retire_product as retiring
-from vlmis_core.services.products.import_products import COLUMNS, OPTIONAL_COLUMNS, import_products
-from vlmis_core.services.products.select_products import select_products
-from vlmis_core.services.products.set_hmis_code import set_hmis_code
+from vlmis_core.ledger.calendar import local_date
+from vlmis_core.products import retire_product as retiring
+from vlmis_core.products.select_products import select_products
+from vlmis_core.products.upsert_products import (
+    COLUMNS,
+    OPTIONAL_COLUMNS,
+    import_products,
+    set_hmis_code,
+)
 from vlmis_core.settings import load_settings
-from vlmis_core.stock.calendar import local_date
 
 app = typer.Typer(no_args_is_help=True, help="The products and their HMIS Codes.")
 

@@ -14,24 +14,24 @@ from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, day_of, print_json
 from vlmis_core.database import Database
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.errors import PermanentError
-from vlmis_core.services.push.check_production import (
+from vlmis_core.delivery.delete_stale_values import delete_old_values
+from vlmis_core.delivery.dry_run_push import rehearse_push
+from vlmis_core.delivery.plan_push import PushBatch, plan_push
+from vlmis_core.delivery.production import (
     SwitchOrder,
     check_production,
     identity_of,
+    switch_off_production,
     switch_production,
 )
-from vlmis_core.services.push.delete_old_values import delete_old_values
-from vlmis_core.services.push.plan_push import PushBatch, plan_push
-from vlmis_core.services.push.push_batch import SendChoices, push_batch
-from vlmis_core.services.push.read_back import read_back
-from vlmis_core.services.push.rehearse_push import rehearse_push
-from vlmis_core.services.push.send_summary_message import summarise_and_tell
-from vlmis_core.services.push.switch_off_production import switch_off_production
-from vlmis_core.services.push.take_metadata_snapshot import take_metadata_snapshot
+from vlmis_core.delivery.push_batch import SendChoices, push_batch
+from vlmis_core.delivery.read_back import read_back
+from vlmis_core.delivery.send_summary_message import summarise_and_tell
+from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.errors import PermanentError
+from vlmis_core.ledger.calendar import local_date
 from vlmis_core.settings import Settings, load_settings
-from vlmis_core.stock.calendar import local_date
 
 app = typer.Typer(help="Send what is not in DHIS2 yet, or say what would be sent.")
 production = typer.Typer(no_args_is_help=True, help="Whether this installation may send.")

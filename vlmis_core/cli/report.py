@@ -17,11 +17,11 @@ from vlmis_core.cli.tables import (
     write_csv,
 )
 from vlmis_core.database.roles import ANALYST, RECORDER
-from vlmis_core.services.reports.report_eod import EodChoice, EodLine, report_eod
-from vlmis_core.services.reports.report_operations import OperationLine, report_operations
-from vlmis_core.services.reports.report_stock_card import CardLine, report_stock_card
+from vlmis_core.ledger.calendar import local_date
+from vlmis_core.reports.report_eod import EodChoice, EodLine, report_eod
+from vlmis_core.reports.report_operations import OperationLine, report_operations
+from vlmis_core.reports.report_stock_card import CardLine, report_stock_card
 from vlmis_core.settings import load_settings
-from vlmis_core.stock.calendar import local_date
 
 app = typer.Typer(no_args_is_help=True, help="What the stores hold, received and gave out.")
 

@@ -9,8 +9,8 @@ import typer
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import day_of
 from vlmis_core.database.roles import PIPELINE
+from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
 from vlmis_core.errors import PermanentError
-from vlmis_core.services.push.requeue_records import RequeueChoice, requeue_records
 
 app = typer.Typer(help="Send exhausted (or moved, or posted, or older) records again.")
 

@@ -12,15 +12,14 @@ from rich.tree import Tree
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Day, day_of, print_json
 from vlmis_core.database.roles import RECORDER
+from vlmis_core.database.upsert import Put
 from vlmis_core.errors import PermanentError
-from vlmis_core.services.places import attach_stores
-from vlmis_core.services.places import close_store as closing
-from vlmis_core.services.places.import_stores import COLUMNS, OPTIONAL_COLUMNS, import_stores
-from vlmis_core.services.places.master_data import Put
-from vlmis_core.services.places.move_store import move_store
-from vlmis_core.services.places.select_stores import Store, select_stores
+from vlmis_core.ledger.calendar import local_date
 from vlmis_core.settings import load_settings
-from vlmis_core.stock.calendar import local_date
+from vlmis_core.stores import attach_stores
+from vlmis_core.stores import close_store as closing
+from vlmis_core.stores.find_stores import Store, select_stores
+from vlmis_core.stores.upsert_stores import COLUMNS, OPTIONAL_COLUMNS, import_stores, move_store
 
 app = typer.Typer(no_args_is_help=True, help="The stores and who supplies them.")
 

@@ -6,18 +6,21 @@ from typing import Annotated
 
 import typer
 
-from vlmis_core.access.roles import Role
+from vlmis_core.accounts.break_glass import CODE_LIFE, issue_break_glass
+from vlmis_core.accounts.change_account import (
+    Assignment,
+    activate_account,
+    assign_account,
+    deactivate_account,
+)
+from vlmis_core.accounts.create_account import create_account
+from vlmis_core.accounts.list_accounts import Account, list_accounts
+from vlmis_core.accounts.refresh_accounts import refresh_accounts
+from vlmis_core.accounts.roles import Role
 from vlmis_core.cli.dhis2 import dhis2_of
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import AUTH, PIPELINE, RECORDER
-from vlmis_core.services.accounts.activate_account import activate_account
-from vlmis_core.services.accounts.assign_account import Assignment, assign_account
-from vlmis_core.services.accounts.break_glass import CODE_LIFE, issue_break_glass
-from vlmis_core.services.accounts.create_account import create_account
-from vlmis_core.services.accounts.deactivate_account import deactivate_account
-from vlmis_core.services.accounts.list_accounts import Account, list_accounts
-from vlmis_core.services.accounts.refresh_accounts import refresh_accounts
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="People: their accounts, roles and stores.")

@@ -2,11 +2,11 @@
 
 import typer
 
-from vlmis_core.cli.moved import print_moved
+from vlmis_core.cli.remapped import print_moved
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.services.push.explain_missing import MissingReason, explain_missing
+from vlmis_core.delivery.why_not import MissingReason, explain_missing
 
 app = typer.Typer(help="Why records are not in DHIS2, and who can mend it.")
 

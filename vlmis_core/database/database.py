@@ -10,7 +10,7 @@ from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine, eve
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from vlmis_core.database.failures import meaning_of
-from vlmis_core.database.queries import load_query, sql_text
+from vlmis_core.database.queries import load_query, statement_text
 
 _STREAMED_ROWS = 2_000
 """Rows that a streamed query holds in memory."""
@@ -25,7 +25,7 @@ class Transaction:
 
     def act_as(self, actor: str) -> None:
         """Say who acts until the end of the transaction: changes of master data are kept so."""
-        self.value("changes/set_actor", actor=actor)
+        self.value("database/set_actor", actor=actor)
 
     def run(self, query: str, **params: Any) -> int:
         """Run a statement; returns the number of rows that it touched."""
@@ -49,7 +49,7 @@ class Transaction:
         return self._execute(query, params).scalar()
 
     def copy_rows(self, copy_statement: str, rows: Iterable[Sequence[Any]]) -> int:
-        """Stream ``rows`` through the COPY statement in ``sql/queries/<copy_statement>.sql``."""
+        """Stream ``rows`` through a COPY statement."""
         count = 0
         with self._cursor() as cursor, cursor.copy(self._copy_text(copy_statement)) as copy:
             for row in rows:
@@ -63,15 +63,9 @@ class Transaction:
             for block in blocks:
                 copy.write(block)
 
-    def copy_out(self, copy_statement: str) -> Iterator[bytes]:
-        """Stream the output of a ``COPY … TO STDOUT`` statement."""
-        with self._cursor() as cursor, cursor.copy(self._copy_text(copy_statement)) as copy:
-            for block in copy:
-                yield bytes(block)
-
     def script(self, name: str) -> None:
-        """Run a file of several statements without parameters (``sql/<name>.sql``)."""
-        self._driver().execute(sql_text(name).encode())
+        """Run a script of several statements without parameters."""
+        self._driver().execute(statement_text(name).encode())
 
     def _execute(self, query: str, params: dict[str, Any]) -> CursorResult[Any]:
         return self._connection.execute(load_query(query), params)
@@ -86,7 +80,7 @@ class Transaction:
 
     @staticmethod
     def _copy_text(name: str) -> bytes:
-        return sql_text(f"queries/{name}").encode()
+        return statement_text(name).encode()
 
 
 class Database:

@@ -24,9 +24,9 @@ def migrate(engine: Engine) -> str:
     who is a member of ``vlmis_owner``.
     """
     with engine.begin() as connection:
-        connection.execute(load_query("schema/lock_migration"))
+        connection.execute(load_query("database/lock_migration"))
         _run_script(connection, "bootstrap")
-        connection.execute(load_query("schema/act_as_owner"))
+        connection.execute(load_query("database/act_as_owner"))
         command.upgrade(_config(connection), "head")
         for kind in _REPEATABLE:
             for path in sorted((sql_directory() / kind).glob("*.sql")):

@@ -10,9 +10,9 @@ from typing import Any
 
 import requests
 
+from vlmis_core.dhis2.import_summary import Answer
 from vlmis_core.dhis2.session import prepared
 from vlmis_core.errors import Dhis2AccessError, Dhis2AnswerError, Dhis2UnavailableError
-from vlmis_core.reporting.import_summary import Answer
 
 CONNECT_TIMEOUT_SECONDS = 10
 USER_AGENT = "vlmis-dhis2/1"

@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any
 
 from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.identifiers import ValueName, period_of
+from vlmis_core.dhis2.import_summary import Answer
 from vlmis_core.errors import Dhis2AnswerError
-from vlmis_core.reporting.import_summary import Answer
-from vlmis_core.reporting.payload import period_of
-from vlmis_core.reporting.sent_values import ValueName
 
 # The old importer stores nonsense without these; the new one is always as strict.
 _PARAMS = {

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.identifiers import demand_uid
+from vlmis_core.dhis2.option_combos import FoundCombos, OptionCombo, find_option_combos
 from vlmis_core.errors import Dhis2AnswerError
-from vlmis_core.reporting.option_combos import FoundCombos, OptionCombo, find_option_combos
-from vlmis_core.reporting.payload import demand_uid
 
 DEFAULT_COMBO = "default"
 """Name by which DHIS2 itself knows the category combo that stands for none."""

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.identifiers import demand_uid
 from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
-from vlmis_core.reporting.payload import demand_uid
 
 _FIELDS = "id,code,name,shortName,level,path,parent[id],openingDate,closedDate,lastUpdated"
 

@@ -1,12 +1,29 @@
 """HTTP sessions for DHIS2: credentials sent unasked, nothing kept between requests."""
 
 from http.cookiejar import DefaultCookiePolicy
+from typing import Protocol
 
 import requests
+from pydantic import SecretStr
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from vlmis_core.errors import SettingsError
-from vlmis_core.settings import Settings
+
+
+class Credentials(Protocol):
+    """What a deployment knows of its login at DHIS2; the settings have it."""
+
+    @property
+    def dhis2_token(self) -> SecretStr | None:
+        """A personal access token."""
+
+    @property
+    def dhis2_username(self) -> str | None:
+        """A username, where there is no token."""
+
+    @property
+    def dhis2_password(self) -> SecretStr | None:
+        """Its password."""
 
 
 class ApiTokenAuth(AuthBase):
@@ -34,7 +51,7 @@ def prepared(session: requests.Session, auth: AuthBase | None = None) -> request
     return session
 
 
-def open_session(settings: Settings) -> requests.Session:
+def open_session(settings: Credentials) -> requests.Session:
     """Open a session with the credentials of the settings; a token wins over a password.
 
     Raises:

@@ -21,19 +21,14 @@ from vlmis_airflow.auth import deployment
 from vlmis_airflow.auth.next_page import page_after_login, safe_path, vlmis_pages
 from vlmis_airflow.auth.pages import is_encrypted, is_from_our_form, page, style_sheet
 from vlmis_airflow.auth.user import Session, VlmisUser
+from vlmis_core.accounts.break_glass import use_break_glass
+from vlmis_core.accounts.log_in import AskDhis2, Attempt, log_in, seconds_until_answer
 from vlmis_core.database import Database
 from vlmis_core.errors import (
     LoginRefusedError,
     PermanentError,
     SettingsError,
     TransientError,
-)
-from vlmis_core.services.accounts.break_glass import use_break_glass
-from vlmis_core.services.accounts.log_in import (
-    AskDhis2,
-    Attempt,
-    log_in,
-    seconds_until_answer,
 )
 
 DHIS2_IS_DOWN = (

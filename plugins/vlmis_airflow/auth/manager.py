@@ -15,7 +15,7 @@ from jwt import InvalidTokenError
 
 from vlmis_airflow.auth import permissions
 from vlmis_airflow.auth.user import Session, VlmisUser
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.roles import Action
 from vlmis_core.settings import load_settings
 
 
@@ -36,7 +36,7 @@ class VlmisAuthManager(BaseAuthManager[VlmisUser]):
 
     def get_fastapi_middlewares(self) -> list[Any]:
         """What keeps other sites from logging people out or in."""
-        from vlmis_airflow.auth.door import Door
+        from vlmis_airflow.auth.middleware import Door
 
         return [(Door, {})]
 

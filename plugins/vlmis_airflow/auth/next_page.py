@@ -4,8 +4,8 @@ from urllib.parse import unquote, urlsplit
 
 from airflow.api_fastapi.app import get_cookie_path
 
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
 
 
 def safe_path(wanted: str, *origins: str) -> str | None:

@@ -3,7 +3,7 @@
 from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
 from airflow.api_fastapi.common.types import MenuItem
 
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.roles import Action
 
 VIEWS = {
     AccessView.CLUSTER_ACTIVITY: Action.READ_RUNS,

@@ -4,7 +4,7 @@ from airflow.api_fastapi.core_api.security import bearer_scheme, get_user
 from fastapi import HTTPException, Request
 
 from vlmis_airflow.auth.user import VlmisUser
-from vlmis_core.access.person import Person
+from vlmis_core.accounts.person import Person
 
 
 async def person_of(request: Request) -> Person | None:

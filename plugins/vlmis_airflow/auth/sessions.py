@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from jwt import ExpiredSignatureError
 
 from vlmis_airflow.auth.user import Session, VlmisUser
+from vlmis_core.accounts.break_glass import break_glass_person, is_break_glass
+from vlmis_core.accounts.find_person import Known, find_person
+from vlmis_core.accounts.refresh_accounts import check_account
 from vlmis_core.database import Database
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.errors import VlmisError
-from vlmis_core.services.accounts.break_glass import break_glass_person, is_break_glass
-from vlmis_core.services.accounts.check_account import check_account
-from vlmis_core.services.accounts.find_person import Known, find_person
 
 LONGEST_SESSION = timedelta(hours=12)
 """After a working day everybody logs in again."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
 
-from vlmis_core.access.person import Person
+from vlmis_core.accounts.person import Person
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
-from vlmis_core.services.reports.find_stores import Visible
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
+from vlmis_core.stores.find_stores import Visible
 
 
 class NotSignedInError(Exception):

@@ -11,15 +11,10 @@ from vlmis_airflow.web.access import NotAllowedError, VisibleStores
 from vlmis_airflow.web.databases import reporting_database
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
-from vlmis_core.services.products.select_products import Product, select_products
-from vlmis_core.services.reports.find_stores import (
-    FoundStore,
-    Visible,
-    find_stores,
-    store_of_code,
-)
+from vlmis_core.ledger.calendar import local_date
+from vlmis_core.products.select_products import Product, select_products
 from vlmis_core.settings import load_settings
-from vlmis_core.stock.calendar import local_date
+from vlmis_core.stores.find_stores import FoundStore, Visible, find_stores, store_of_code
 
 MOST_OFFERED = 60
 """Stores that a form offers by itself; of more, those that match what was typed."""

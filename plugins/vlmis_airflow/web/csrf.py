@@ -15,7 +15,7 @@ from airflow.configuration import conf
 from fastapi import Depends, Form, Request
 
 from vlmis_airflow.web.access import NotAllowedError, NotSignedInError, signed_in_person
-from vlmis_core.access.person import Person
+from vlmis_core.accounts.person import Person
 
 FIELD = "csrf_token"
 _VALID_SECONDS = 12 * 3600

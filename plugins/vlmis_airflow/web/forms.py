@@ -11,7 +11,7 @@ from vlmis_airflow.web.access import NotSignedInError, signed_in_person
 from vlmis_airflow.web.choices import Reporting, Word, empty_is_none
 from vlmis_airflow.web.databases import delivery_database
 from vlmis_airflow.web.rendering import query_text
-from vlmis_core.access.person import Person
+from vlmis_core.accounts.person import Person
 from vlmis_core.database import Database
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
 
 
 @dataclass(frozen=True, slots=True)

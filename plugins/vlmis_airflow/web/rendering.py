@@ -17,8 +17,8 @@ from vlmis_airflow.web.menu import menu_for
 from vlmis_airflow.web.sentences import say
 from vlmis_airflow.web.static_files import static_url
 from vlmis_airflow.web.words import in_words
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
 from vlmis_core.settings import load_settings
 
 SECURITY_HEADERS = {

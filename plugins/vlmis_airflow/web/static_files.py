@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Response
 
 from vlmis_airflow.web.access import needs
-from vlmis_core.access.person import Person
+from vlmis_core.accounts.person import Person
 
 _FOLDER = Path(__file__).parent / "static"
 _TYPES = {

@@ -1,3 +1,45 @@
+-- name: delete_former_org_units
+-- Forget org units at which DHIS2 no longer places the users that it still has.
+with former as (
+    select
+        held.account_id,
+        held.org_unit_uid
+    from vlmis.account_org_unit as held
+    inner join vlmis.account using (account_id)
+    left join unnest(cast(:dhis2_uids as text[]), cast(:org_unit_uids as text[])) as placed (uid, org_unit_uid)
+        on account.dhis2_uid = placed.uid and held.org_unit_uid = placed.org_unit_uid
+    where account.dhis2_uid = any(cast(:dhis2_uids as text[])) and placed.uid is null
+)
+
+delete from vlmis.account_org_unit
+using former
+where
+    account_org_unit.account_id = former.account_id
+    and account_org_unit.org_unit_uid = former.org_unit_uid;
+
+
+-- name: insert_new_org_units
+-- Keep org units at which DHIS2 places users now.
+insert into vlmis.account_org_unit (account_id, org_unit_uid)
+select
+    account.account_id,
+    placed.org_unit_uid
+from unnest(cast(:dhis2_uids as text[]), cast(:org_unit_uids as text[])) as placed (uid, org_unit_uid)
+inner join vlmis.account on placed.uid = account.dhis2_uid
+where placed.org_unit_uid is not null
+on conflict do nothing;
+
+
+-- name: mark_checked
+-- Keep what DHIS2 said of a user now.
+update vlmis.account
+set
+    dhis2_checked_at = :now,
+    dhis2_state = :dhis2_state
+where username = :username;
+
+
+-- name: refresh_accounts
 -- Bring all accounts to what DHIS2 says of their users now; who is not listed is gone there.
 -- Grain: one row per account that changed.
 with told as (
@@ -38,3 +80,11 @@ where
     (account.username, account.display_name, account.email, account.phone, account.dhis2_state)
     is distinct from (told.username, told.display_name, told.email, told.phone, told.state)
 order by told.username collate "C";
+
+
+-- name: select_dhis2_uids
+-- The DHIS2 users that have an account.
+-- Grain: one row per account.
+select dhis2_uid
+from vlmis.account
+order by dhis2_uid;

@@ -1,3 +1,4 @@
+-- name: select_products
 -- All products.
 -- Grain: one row per product, by code; has_stock_history: a pair of it was opened.
 with paired as (

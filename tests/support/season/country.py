@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from sandbox.data_values import Row
-from sandbox.dhis2 import Dhis2
-from sandbox.schema import DEFAULT_OPTION_COMBO, MetaObject
+from sandbox.stand_in.data_values import Row
+from sandbox.stand_in.dhis2 import Dhis2
+from sandbox.stand_in.schema import DEFAULT_OPTION_COMBO, MetaObject
 from tests.support.postgres import TestDatabase
 from tests.support.season.script import DAYS, Shape, Thing
-from vlmis_core.reporting.data_values import CATEGORIES
-from vlmis_core.services.freeze.freeze_day import seal_day
-from vlmis_core.services.freeze.go_live import go_live
-from vlmis_core.services.ledger.record_movements import record_movements
-from vlmis_core.stock.kinds import MovementKind
-from vlmis_core.stock.movements import Entry, MovementLine
+from vlmis_core.dhis2.categories import CATEGORIES
+from vlmis_core.freeze.freeze_day import seal_day
+from vlmis_core.freeze.go_live import go_live
+from vlmis_core.ledger.kinds import MovementKind
+from vlmis_core.ledger.movements import Entry, MovementLine
+from vlmis_core.ledger.record_movements import record_movements
 
 FIRST = date(2026, 3, 1)
 USERNAME, PASSWORD = "vlmis", "Season-2026!"

@@ -9,8 +9,8 @@ import requests
 from requests.auth import HTTPBasicAuth
 from sqlalchemy import create_engine
 
-from sandbox.dhis2 import VERSION_242, VERSION_243, Dhis2
-from sandbox.schema import DEFAULT_OPTION_COMBO
+from sandbox.stand_in.dhis2 import VERSION_242, VERSION_243, Dhis2
+from sandbox.stand_in.schema import DEFAULT_OPTION_COMBO
 from tests.support.delivery import evening
 from tests.support.postgres import TestDatabase
 from tests.support.season import country
@@ -20,6 +20,12 @@ from tests.support.season.script import DAYS, NIGHTS, Night, Script, Thing, Trou
 from tests.support.season.wire import Killed, Wire
 from vlmis_core.database import Database
 from vlmis_core.database.roles import PIPELINE
+from vlmis_core.delivery.plan_push import plan_push
+from vlmis_core.delivery.push_batch import SendChoices, push_batch
+from vlmis_core.delivery.read_back import read_back
+from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
+from vlmis_core.delivery.summarise_push import summarise_push
+from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
 from vlmis_core.errors import (
@@ -29,14 +35,8 @@ from vlmis_core.errors import (
     PermanentError,
     TransientError,
 )
-from vlmis_core.services.org_units.apply_org_units import apply_org_units
-from vlmis_core.services.org_units.read_org_units import read_org_units
-from vlmis_core.services.push.plan_push import plan_push
-from vlmis_core.services.push.push_batch import SendChoices, push_batch
-from vlmis_core.services.push.read_back import read_back
-from vlmis_core.services.push.requeue_records import RequeueChoice, requeue_records
-from vlmis_core.services.push.summarise_push import summarise_push
-from vlmis_core.services.push.take_metadata_snapshot import take_metadata_snapshot
+from vlmis_core.org_units.apply_org_units import apply_org_units
+from vlmis_core.org_units.read_org_units import read_org_units
 
 Answer = TypeVar("Answer")
 DHIS2_FAILS = (Dhis2UnavailableError, Dhis2AccessError, Dhis2AnswerError)

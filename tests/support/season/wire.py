@@ -10,9 +10,9 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 from starlette.types import Message
 
-from sandbox.app import application
-from sandbox.dhis2 import Dhis2
-from sandbox.gate import TRANSPORT
+from sandbox.stand_in.app import application
+from sandbox.stand_in.dhis2 import Dhis2
+from sandbox.stand_in.middleware import TRANSPORT
 
 
 class Killed(BaseException):

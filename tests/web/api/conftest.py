@@ -9,7 +9,7 @@ from httpx import Response
 
 from tests.support.country import Country
 from tests.web.site import Site, person
-from vlmis_core.access.person import Person
+from vlmis_core.accounts.person import Person
 
 MOST_LINES = 50
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.web.api.conftest import As, Program
 from tests.web.site import Site, person
-from vlmis_core.access.roles import Role
+from vlmis_core.accounts.roles import Role
 
 
 def every_part(program: Program, path: str, **asked: Any) -> list[Any]:

@@ -5,7 +5,7 @@ import pytest
 from tests.web.api.conftest import MOST_LINES, As, line
 from tests.web.site import Site, person
 from vlmis_airflow.web.csrf import make_token
-from vlmis_core.access.roles import Role
+from vlmis_core.accounts.roles import Role
 
 
 def test_a_movement_is_recorded_once(as_person: As) -> None:

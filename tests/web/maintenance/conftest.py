@@ -12,7 +12,7 @@ from tests.support.postgres import TestDatabase
 from tests.web.site import Site, person
 from vlmis_airflow.web.csrf import make_token
 from vlmis_airflow.web.dhis2_server import dhis2_opener
-from vlmis_core.access.person import Person
+from vlmis_core.accounts.person import Person
 from vlmis_core.dhis2.client import Dhis2Client
 
 

@@ -1,9 +1,9 @@
 """The products page: add, check and set an HMIS Code, retire; each refusal with its sentence."""
 
-from sandbox.country import data_element_uid
+from sandbox.stand_in.country import data_element_uid
 from tests.web.maintenance.conftest import Desk
 from tests.web.site import person
-from vlmis_core.access.roles import Role
+from vlmis_core.accounts.roles import Role
 
 PRODUCT, OTHER = "AS27000", "AS27132"
 FREE = "AS27134"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.country import org_unit_uid
+from sandbox.stand_in.country import org_unit_uid
 from tests.web.maintenance.conftest import Desk
 from tests.web.site import person
-from vlmis_core.access.roles import Role
+from vlmis_core.accounts.roles import Role
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,9 @@
 """The store hierarchy: walked a node at a time, changed with every refusal in words."""
 
-from sandbox.country import org_unit_uid
+from sandbox.stand_in.country import org_unit_uid
 from tests.web.maintenance.conftest import Desk
 from tests.web.site import person
-from vlmis_core.access.roles import Role
+from vlmis_core.accounts.roles import Role
 
 
 def central(desk: Desk) -> str:

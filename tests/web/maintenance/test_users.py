@@ -1,9 +1,9 @@
 """The users page: accounts from DHIS2 usernames, roles and stores, each refusal in words."""
 
-from sandbox.country import DEMO_USERS
+from sandbox.stand_in.country import DEMO_USERS
 from tests.web.maintenance.conftest import Desk
 from tests.web.site import person
-from vlmis_core.access.roles import Role
+from vlmis_core.accounts.roles import Role
 
 VIEWER = "mariam.viewer"
 

@@ -5,7 +5,7 @@ import pytest
 from tests.support.country import Country
 from tests.web.recording.form import Form, bcg
 from tests.web.site import Site, person
-from vlmis_core.services.recording.balances_of_store import balances_of_store
+from vlmis_core.ledger.recording_store import balances_of_store
 
 
 def stock(site: Site, country: Country, code: str) -> int:

@@ -17,15 +17,14 @@ from vlmis_airflow.web.api.fields import Code
 from vlmis_airflow.web.api.problems import NotYoursError, UnknownError
 from vlmis_airflow.web.choices import Now, Reporting
 from vlmis_airflow.web.csrf import token_is_good
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
 from vlmis_core.errors import BadField
-from vlmis_core.services.places.ids_of_stores import ids_of_stores
-from vlmis_core.services.products.select_products import select_products
-from vlmis_core.services.reports.find_stores import FoundStore, Visible, store_of_code
+from vlmis_core.ledger.movements import Entry
+from vlmis_core.products.select_products import select_products
 from vlmis_core.settings import load_settings
-from vlmis_core.stock.movements import Entry
+from vlmis_core.stores.find_stores import FoundStore, Visible, ids_of_stores, store_of_code
 
 CSRF_HEADER = "X-CSRF-Token"
 

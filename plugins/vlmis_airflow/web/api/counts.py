@@ -23,10 +23,10 @@ from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, wri
 from vlmis_airflow.web.api.problems import ApiRoute
 from vlmis_airflow.web.api.ranges import AskedRange
 from vlmis_airflow.web.choices import Reporting
-from vlmis_core.services.ledger.record_counts import record_counts
-from vlmis_core.services.reports.list_counts import CountChoice, RecordedCount, list_counts
-from vlmis_core.stock.kinds import MovementKind
-from vlmis_core.stock.movements import CountLine, Recorded
+from vlmis_core.ledger.kinds import MovementKind
+from vlmis_core.ledger.movements import CountLine, Recorded
+from vlmis_core.ledger.record_counts import record_counts
+from vlmis_core.reports.list_counts import CountChoice, RecordedCount, list_counts
 
 router = APIRouter(route_class=ApiRoute)
 

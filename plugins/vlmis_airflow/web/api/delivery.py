@@ -22,14 +22,14 @@ from vlmis_airflow.web.api.ranges import AskedRange
 from vlmis_airflow.web.choices import Now, Reporting
 from vlmis_airflow.web.databases import delivery_database
 from vlmis_core.database import Database
-from vlmis_core.reporting.data_values import Category
-from vlmis_core.services.delivery.list_records import DeliveryChoice, DeliveryLine, list_records
-from vlmis_core.services.push.explain_figure import (
+from vlmis_core.delivery.list_records import DeliveryChoice, DeliveryLine, list_records
+from vlmis_core.delivery.trace_value import (
     Circumstances,
     FigureChoice,
     FigureExplanation,
     explain_figure,
 )
+from vlmis_core.dhis2.categories import Category
 from vlmis_core.settings import load_settings
 
 router = APIRouter(route_class=ApiRoute, tags=["delivery"], responses=READING)

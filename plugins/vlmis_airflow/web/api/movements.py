@@ -32,16 +32,11 @@ from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, wri
 from vlmis_airflow.web.api.problems import ApiRoute, UnknownError
 from vlmis_airflow.web.api.ranges import AskedRange
 from vlmis_airflow.web.choices import Reporting
-from vlmis_core.services.ledger.record_movements import record_movements
-from vlmis_core.services.ledger.reverse_movement import reverse_movement
-from vlmis_core.services.reports.list_movements import (
-    LedgerLine,
-    MovementChoice,
-    find_act,
-    list_movements,
-)
-from vlmis_core.stock.kinds import MovementKind
-from vlmis_core.stock.movements import MovementLine, Recorded
+from vlmis_core.ledger.kinds import MovementKind
+from vlmis_core.ledger.movements import MovementLine, Recorded
+from vlmis_core.ledger.record_movements import record_movements
+from vlmis_core.ledger.reverse_movement import reverse_movement
+from vlmis_core.reports.list_movements import LedgerLine, MovementChoice, find_act, list_movements
 
 router = APIRouter(route_class=ApiRoute)
 

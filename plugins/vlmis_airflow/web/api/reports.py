@@ -20,16 +20,16 @@ from vlmis_airflow.web.api.pages import AskedCursor, Page, read_cursor, write_cu
 from vlmis_airflow.web.api.problems import ApiRoute
 from vlmis_airflow.web.api.ranges import AskedRange
 from vlmis_airflow.web.choices import Reporting, Today
-from vlmis_core.services.reports.browse_eod import EodDayLine, browse_eod
-from vlmis_core.services.reports.browse_operations import (
+from vlmis_core.reports.browse_eod import EodDayLine, browse_eod
+from vlmis_core.reports.browse_operations import (
     LiveMovement,
     LiveTotal,
     OperationsChoice,
     browse_operations,
 )
-from vlmis_core.services.reports.eod_range import EodRange
-from vlmis_core.services.reports.list_open_days import list_open_days
-from vlmis_core.services.reports.report_stock_card import StockCard, report_stock_card
+from vlmis_core.reports.eod_range import EodRange
+from vlmis_core.reports.list_open_days import list_open_days
+from vlmis_core.reports.report_stock_card import StockCard, report_stock_card
 
 router = APIRouter(route_class=ApiRoute, tags=["reading"], responses=READING)
 

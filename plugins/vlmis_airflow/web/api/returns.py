@@ -23,19 +23,14 @@ from vlmis_airflow.web.api.movements import RECORDED, ReversalIn, answer_recorde
 from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, write_cursor
 from vlmis_airflow.web.api.problems import ApiRoute, UnknownError
 from vlmis_airflow.web.choices import Reporting
-from vlmis_core.services.ledger.return_stock import (
+from vlmis_core.ledger.movements import Recorded
+from vlmis_core.ledger.returns import (
     ReturnDeclaration,
     acknowledge_return,
     declare_return,
+    withdraw_return,
 )
-from vlmis_core.services.ledger.withdraw_return import withdraw_return
-from vlmis_core.services.reports.list_returns import (
-    ReturnChoice,
-    StockReturn,
-    find_return,
-    list_returns,
-)
-from vlmis_core.stock.movements import Recorded
+from vlmis_core.reports.list_returns import ReturnChoice, StockReturn, find_return, list_returns
 
 router = APIRouter(route_class=ApiRoute)
 

@@ -6,15 +6,8 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import APIRoute
 
 from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.api import (
-    counts,
-    delivery,
-    movements,
-    places,
-    reports,
-    returns,
-    transfers,
-)
+from vlmis_airflow.web.api import counts, delivery, movements, reports, returns, transfers
+from vlmis_airflow.web.api import stores as places
 from vlmis_airflow.web.api.described import openapi_document
 from vlmis_airflow.web.api.problems import ApiRoute
 

@@ -9,9 +9,9 @@ from vlmis_airflow.web.api.limits import demand_bounded
 from vlmis_airflow.web.api.movements import RECORDED, answer_recorded
 from vlmis_airflow.web.api.problems import ApiRoute
 from vlmis_airflow.web.choices import Reporting
-from vlmis_core.services.ledger.record_movements import record_movements
-from vlmis_core.stock.kinds import MovementKind
-from vlmis_core.stock.movements import MovementLine, Recorded
+from vlmis_core.ledger.kinds import MovementKind
+from vlmis_core.ledger.movements import MovementLine, Recorded
+from vlmis_core.ledger.record_movements import record_movements
 
 router = APIRouter(route_class=ApiRoute, tags=["recording"])
 

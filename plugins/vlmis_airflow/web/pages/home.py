@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import Now, Reporting
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
+from vlmis_core.accounts.person import Person
 from vlmis_core.errors import NotLiveError
-from vlmis_core.services.freeze.report_stock_days import report_stock_days
+from vlmis_core.freeze.stock_days import report_stock_days
 from vlmis_core.settings import load_settings
 
 router = APIRouter()

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from vlmis_airflow.web.access import VisibleStores, needs
 from vlmis_airflow.web.choices import Reporting, Words
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
-from vlmis_core.services.reports.find_stores import find_stores
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
+from vlmis_core.stores.find_stores import find_stores
 
 router = APIRouter()
 

@@ -1,4 +1,4 @@
-"""List leftovers (sql/migrations/0008_list_leftovers.sql)."""
+"""List backlog (sql/migrations/0008_list_leftovers.sql)."""
 
 from vlmis_core.database.migrate import run_migration_file
 

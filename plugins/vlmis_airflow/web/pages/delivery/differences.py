@@ -9,10 +9,10 @@ from vlmis_airflow.web.choices import ChosenStore, Day
 from vlmis_airflow.web.databases import delivery_database
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
-from vlmis_core.services.delivery.list_differences import DifferenceChoice, list_differences
+from vlmis_core.delivery.list_differences import DifferenceChoice, list_differences
 
 router = APIRouter(prefix="/dhis2")
 

@@ -10,16 +10,16 @@ from vlmis_airflow.web.choices import Day, Words
 from vlmis_airflow.web.databases import delivery_database
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
-from vlmis_core.errors import PermanentError
-from vlmis_core.services.delivery.list_requests import (
+from vlmis_core.delivery.list_requests import (
     AnsweredRequest,
     RequestChoice,
     find_request,
     list_requests,
 )
+from vlmis_core.errors import PermanentError
 
 router = APIRouter(prefix="/dhis2")
 

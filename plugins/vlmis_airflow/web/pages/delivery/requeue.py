@@ -12,10 +12,10 @@ from vlmis_airflow.web.choices import ChosenStore, Day, Now, Products, Word, Wor
 from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.databases import delivery_database
 from vlmis_airflow.web.rendering import query_text, render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
-from vlmis_core.services.push.requeue_records import RequeueChoice, requeue_records
+from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
 
 router = APIRouter(prefix="/dhis2")
 

@@ -9,9 +9,9 @@ from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import Reporting, Words, empty_is_none
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
-from vlmis_core.services.changes.list_changes import Entity, count_changes, list_changes
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
+from vlmis_core.operations.list_changes import Entity, count_changes, list_changes
 
 router = APIRouter(prefix="/maintenance")
 

@@ -11,11 +11,11 @@ from vlmis_airflow.web.dhis2_server import Dhis2Opener
 from vlmis_airflow.web.forms import ActingPipeline, Pipeline, go_to
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
-from vlmis_core.services.org_units.apply_org_units import apply_org_units
-from vlmis_core.services.org_units.read_org_units import read_org_units
-from vlmis_core.services.org_units.show_reading import show_reading
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
+from vlmis_core.org_units.apply_org_units import apply_org_units
+from vlmis_core.org_units.read_org_units import read_org_units
+from vlmis_core.org_units.replica import show_reading
 
 SETTINGS = "/maintenance/settings"
 PATH = f"{SETTINGS}/org-units"

@@ -11,18 +11,18 @@ from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
 from vlmis_airflow.web.forms import FormDay, FormText, Pipeline, go_to
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
-from vlmis_core.errors import PermanentError, VlmisError
-from vlmis_core.services.push.check_production import (
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
+from vlmis_core.delivery.production import (
     Identity,
     SwitchOrder,
     check_production,
     identity_of,
+    list_production_switches,
+    switch_off_production,
     switch_production,
 )
-from vlmis_core.services.push.list_production_switches import list_production_switches
-from vlmis_core.services.push.switch_off_production import switch_off_production
+from vlmis_core.errors import PermanentError, VlmisError
 from vlmis_core.settings import load_settings
 
 SETTINGS = "/maintenance/settings"

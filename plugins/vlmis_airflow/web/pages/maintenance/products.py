@@ -10,20 +10,15 @@ from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
 from vlmis_airflow.web.forms import Acting, FormDay, FormText, go_to
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
 from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2_setup.check_hmis_code import CheckedCode, check_hmis_code, demand_data_element
 from vlmis_core.errors import PermanentError
-from vlmis_core.services.products.add_product import add_product
-from vlmis_core.services.products.check_hmis_code import (
-    CheckedCode,
-    check_hmis_code,
-    demand_data_element,
-)
-from vlmis_core.services.products.retire_product import retire_product
-from vlmis_core.services.products.select_products import Product
-from vlmis_core.services.products.set_hmis_code import set_hmis_code
+from vlmis_core.products.retire_product import retire_product
+from vlmis_core.products.select_products import Product
+from vlmis_core.products.upsert_products import add_product, set_hmis_code
 from vlmis_core.settings import load_settings
 
 PATH = "/maintenance/products"

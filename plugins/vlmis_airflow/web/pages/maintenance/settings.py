@@ -8,10 +8,10 @@ from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import Words
 from vlmis_airflow.web.forms import Pipeline
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
-from vlmis_core.services.org_units.show_replica import show_replica
-from vlmis_core.services.push.list_production_switches import list_production_switches
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
+from vlmis_core.delivery.production import list_production_switches
+from vlmis_core.org_units.replica import show_replica
 from vlmis_core.settings import PREFIX, Settings, load_settings
 
 PATH = "/maintenance/settings"

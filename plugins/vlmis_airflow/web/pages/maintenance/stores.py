@@ -10,13 +10,12 @@ from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.forms import Acting, FormDay, FormText, go_to
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
-from vlmis_core.services.places.attach_stores import attach_org_unit
-from vlmis_core.services.places.browse_stores import browse_stores
-from vlmis_core.services.places.close_store import close_store
-from vlmis_core.services.places.find_free_org_units import find_free_org_units
-from vlmis_core.services.places.move_store import move_store
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
+from vlmis_core.stores.attach_stores import attach_org_unit, find_free_org_units
+from vlmis_core.stores.browse_stores import browse_stores
+from vlmis_core.stores.close_store import close_store
+from vlmis_core.stores.upsert_stores import move_store
 
 PATH = "/maintenance/stores"
 FOUND_SHOWN = 50

@@ -12,16 +12,13 @@ from vlmis_airflow.web.dhis2_server import Dhis2Opener
 from vlmis_airflow.web.forms import FormText, go_to
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import STORE_ROLES, Action, Role
+from vlmis_core.accounts.change_account import activate_account, assign_account, deactivate_account
+from vlmis_core.accounts.create_account import create_account, preview_account
+from vlmis_core.accounts.list_accounts import Account, list_accounts
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import STORE_ROLES, Action, Role
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
-from vlmis_core.services.accounts.activate_account import activate_account
-from vlmis_core.services.accounts.assign_account import assign_account
-from vlmis_core.services.accounts.create_account import create_account
-from vlmis_core.services.accounts.deactivate_account import deactivate_account
-from vlmis_core.services.accounts.list_accounts import Account, list_accounts
-from vlmis_core.services.accounts.preview_account import preview_account
 
 PATH = "/maintenance/users"
 ONE = f"{PATH}/one"

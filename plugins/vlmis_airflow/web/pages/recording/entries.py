@@ -12,10 +12,10 @@ from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.pages.recording.own_store import AtStore, Recorder, demand_own
 from vlmis_airflow.web.rendering import query_text, render
 from vlmis_core.errors import BadInputError, PermanentError
-from vlmis_core.services.ledger.reverse_movement import reverse_movement
-from vlmis_core.services.recording.list_own_entries import list_own_entries, origin_of_entry
+from vlmis_core.ledger.list_own_entries import list_own_entries, origin_of_entry
+from vlmis_core.ledger.movements import Entry
+from vlmis_core.ledger.reverse_movement import reverse_movement
 from vlmis_core.settings import load_settings
-from vlmis_core.stock.movements import Entry
 
 router = APIRouter(prefix="/record")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vlmis_core.stock.kinds import WASTAGE_REASONS
+from vlmis_core.ledger.kinds import WASTAGE_REASONS
 
 TYPED_WASTAGE_REASONS = tuple(name for name in WASTAGE_REASONS if name != "lost_in_return")
 """What people choose from; a loss on the way back is made by the acknowledgement."""

@@ -20,11 +20,10 @@ from vlmis_airflow.web.pages.recording.typed_form import (
 from vlmis_airflow.web.rendering import query_text, render
 from vlmis_core.database import Database
 from vlmis_core.errors import BadInputError, PermanentError
-from vlmis_core.services.recording.balances_of_store import balances_of_store
-from vlmis_core.services.recording.find_recording_store import RecordingStore
-from vlmis_core.services.recording.list_waiting_returns import list_waiting_returns
+from vlmis_core.ledger.movements import Entry
+from vlmis_core.ledger.recording_store import RecordingStore, balances_of_store
+from vlmis_core.ledger.returns import list_waiting_returns
 from vlmis_core.settings import load_settings
-from vlmis_core.stock.movements import Entry
 
 router = APIRouter(prefix="/record")
 

@@ -7,15 +7,11 @@ from fastapi import Depends
 
 from vlmis_airflow.web.access import NotAllowedError, needs
 from vlmis_airflow.web.choices import Reporting, Words
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
 from vlmis_core.errors import PermanentError
-from vlmis_core.services.recording.find_recording_store import (
-    RecordingStore,
-    find_recording_store,
-    own_stores,
-)
-from vlmis_core.services.reports.find_stores import FoundStore
+from vlmis_core.ledger.recording_store import RecordingStore, find_recording_store, own_stores
+from vlmis_core.stores.find_stores import FoundStore
 
 _MOST_OFFERED = 200
 

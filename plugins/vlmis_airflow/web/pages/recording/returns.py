@@ -11,18 +11,18 @@ from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.pages.recording.own_store import AtStore, Recorder, demand_own
 from vlmis_airflow.web.pages.recording.typed_form import Text, read_day, read_quantity
 from vlmis_airflow.web.rendering import query_text, render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
 from vlmis_core.errors import BadInputError, PermanentError
-from vlmis_core.services.ledger.return_stock import acknowledge_return
-from vlmis_core.services.ledger.withdraw_return import withdraw_return
-from vlmis_core.services.recording.list_waiting_returns import (
+from vlmis_core.ledger.movements import Entry
+from vlmis_core.ledger.returns import (
+    acknowledge_return,
     find_waiting_return,
     list_waiting_returns,
+    withdraw_return,
 )
-from vlmis_core.services.reports.list_returns import find_return
+from vlmis_core.reports.list_returns import find_return
 from vlmis_core.settings import load_settings
-from vlmis_core.stock.movements import Entry
 
 router = APIRouter(prefix="/record")
 

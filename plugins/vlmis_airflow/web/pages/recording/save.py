@@ -10,11 +10,11 @@ from vlmis_airflow.web.pages.recording.typed_form import (
     read_quantity,
 )
 from vlmis_core.database import Database
-from vlmis_core.services.ledger.record_counts import record_counts
-from vlmis_core.services.ledger.record_movements import record_movements
-from vlmis_core.services.ledger.return_stock import ReturnDeclaration, declare_returns
-from vlmis_core.stock.kinds import MovementKind
-from vlmis_core.stock.movements import CountLine, Entry, MovementLine, Recorded
+from vlmis_core.ledger.kinds import MovementKind
+from vlmis_core.ledger.movements import CountLine, Entry, MovementLine, Recorded
+from vlmis_core.ledger.record_counts import record_counts
+from vlmis_core.ledger.record_movements import record_movements
+from vlmis_core.ledger.returns import ReturnDeclaration, declare_returns
 
 _KINDS = {
     FormName.DISPENSING: MovementKind.DISPENSING,

@@ -9,16 +9,16 @@ from vlmis_airflow.web.choices import ChosenStore, Day, Products, Reporting, Tod
 from vlmis_airflow.web.downloads import FileForm, download, file_name
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
-from vlmis_core.services.reports.browse_operations import (
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
+from vlmis_core.ledger.kinds import MovementKind
+from vlmis_core.reports.browse_operations import (
     LiveMovement,
     OperationsChoice,
     browse_operations,
     stream_operations,
 )
-from vlmis_core.services.reports.list_open_days import list_open_days
-from vlmis_core.stock.kinds import MovementKind
+from vlmis_core.reports.list_open_days import list_open_days
 
 router = APIRouter(prefix="/reports")
 

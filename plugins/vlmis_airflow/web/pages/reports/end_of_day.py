@@ -11,18 +11,12 @@ from vlmis_airflow.web.choices import ChosenStore, Day, Products, Reporting, Sto
 from vlmis_airflow.web.downloads import FileForm, download, file_name
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Transaction
-from vlmis_core.services.reports.browse_eod import (
-    FIGURES,
-    EodDayLine,
-    EodPairLine,
-    browse_eod,
-    stream_eod,
-)
-from vlmis_core.services.reports.chart_eod import chart_eod
-from vlmis_core.services.reports.eod_range import EodRange, find_range
+from vlmis_core.reports.browse_eod import FIGURES, EodDayLine, EodPairLine, browse_eod, stream_eod
+from vlmis_core.reports.chart_eod import chart_eod
+from vlmis_core.reports.eod_range import EodRange, find_range
 
 router = APIRouter(prefix="/reports")
 

@@ -10,9 +10,9 @@ from vlmis_airflow.web.choices import ChosenStore, Day, Products, Reporting, Tod
 from vlmis_airflow.web.downloads import FileForm, download, file_name
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
-from vlmis_core.services.reports.browse_late_entries import (
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
+from vlmis_core.reports.browse_late_entries import (
     LateChoice,
     LateEntry,
     browse_late_entries,

@@ -18,16 +18,11 @@ from vlmis_airflow.web.choices import (
 )
 from vlmis_airflow.web.downloads import FileForm, download, file_name
 from vlmis_airflow.web.rendering import render
-from vlmis_core.access.person import Person
-from vlmis_core.access.roles import Action
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
-from vlmis_core.services.reports.report_stock_card import (
-    CardCount,
-    CardLine,
-    StockCard,
-    report_stock_card,
-)
+from vlmis_core.reports.report_stock_card import CardCount, CardLine, StockCard, report_stock_card
 
 router = APIRouter(prefix="/reports")
 

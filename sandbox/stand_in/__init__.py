@@ -1,0 +1,1 @@
+"""A DHIS2 that answers like real servers of both importers."""

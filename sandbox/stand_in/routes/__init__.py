@@ -1,0 +1,1 @@
+"""The routes of the stand-in, by what they are about."""

@@ -1,0 +1,28 @@
+-- name: insert_account
+-- Create an account; none if this DHIS2 user has one.
+insert into vlmis.account (
+    username, dhis2_uid, display_name, email, phone, dhis2_checked_at, created_at, created_by
+)
+values (:username, :dhis2_uid, :display_name, :email, :phone, :now, :now, :by)
+on conflict do nothing
+returning account_id;
+
+
+-- name: insert_org_units
+-- Keep at which org units DHIS2 places a user.
+insert into vlmis.account_org_unit (account_id, org_unit_uid)
+select
+    :account_id,
+    unnest(cast(:org_unit_uids as text[]));
+
+
+-- name: select_unknown_org_units
+-- Which of these org units the replica does not have, or no longer.
+-- Grain: one row per uid.
+select uid
+from unnest(cast(:org_unit_uids as text[])) as given (uid)
+where not exists (
+    select from vlmis.org_unit
+    where org_unit.org_unit_uid = given.uid and org_unit.removed_at is null
+)
+order by uid;

@@ -1,0 +1,38 @@
+-- name: select_accounts
+-- All accounts with roles, stores and the org units at which DHIS2 places them.
+-- Grain: one row per account, by username.
+select
+    account.account_id,
+    account.username,
+    account.dhis2_uid,
+    account.display_name,
+    account.email,
+    account.phone,
+    account.dhis2_state,
+    account.dhis2_checked_at,
+    account.created_at,
+    account.created_by,
+    account.deactivated_at,
+    account.deactivated_by,
+    account.last_login_at,
+    array(
+        select role from vlmis.account_role
+        where account_role.account_id = account.account_id
+        order by role
+    ) as roles,
+    array(
+        select store.code
+        from vlmis.account_store
+        inner join vlmis.store using (store_id)
+        where account_store.account_id = account.account_id
+        order by store.code collate "C"
+    ) as store_codes,
+    array(
+        select coalesce(org_unit.name, placed.org_unit_uid) as place
+        from vlmis.account_org_unit as placed
+        left join vlmis.org_unit using (org_unit_uid)
+        where placed.account_id = account.account_id
+        order by place
+    ) as org_units
+from vlmis.account
+order by account.username collate "C";

@@ -1,0 +1,120 @@
+-- name: select_days_tonight
+-- What the next push is about: every day that is not settled, with its records by what becomes of them tonight.
+-- Grain:  one row per day, in the order of closing in DHIS2.
+-- Params: visible_store_ids integer[] or null (all)
+with begun as (
+    select
+        coalesce(
+            (select push_run.push_from from vlmis.push_run order by push_run.planned_at desc limit 1),
+            (select switch.push_from from vlmis.production_switch as switch order by switch.switch_id desc limit 1)
+        ) as push_from,
+        (select max(dhis2_snapshot.snapshot_id) from vlmis.dhis2_snapshot) as snapshot_id
+),
+
+waiting as materialized (
+    select
+        day.day,
+        begun.push_from,
+        closing.closes_at
+    from begun
+    cross join lateral vlmis.days_to_deliver(begun.push_from) as day
+    left join lateral vlmis.days_until_closing(begun.push_from, begun.snapshot_id) as closing on day.day = closing.day
+),
+
+hold as materialized (
+    select distinct
+        waiting.day,
+        delivery_hold.store_id,
+        delivery_hold.product_id
+    from vlmis.delivery_hold
+    inner join waiting on coalesce(delivery_hold.day = waiting.day, true)
+    where delivery_hold.ended_night is null
+),
+
+counted as (
+    select
+        waiting.day,
+        coalesce(delivery.state, 'pending') as state,
+        coalesce(by_pair.day, by_store.day, by_product.day, by_day.day) is not null as is_held,
+        count(*) as records
+    from waiting
+    inner join vlmis.eod_row on waiting.day = eod_row.day
+    left join vlmis.delivery
+        on
+            eod_row.day = delivery.day
+            and eod_row.store_id = delivery.store_id
+            and eod_row.product_id = delivery.product_id
+    left join hold as by_day
+        on waiting.day = by_day.day and by_day.store_id is null and by_day.product_id is null
+    left join hold as by_store
+        on waiting.day = by_store.day and eod_row.store_id = by_store.store_id and by_store.product_id is null
+    left join hold as by_product
+        on waiting.day = by_product.day and by_product.store_id is null and eod_row.product_id = by_product.product_id
+    left join hold as by_pair
+        on
+            waiting.day = by_pair.day
+            and eod_row.store_id = by_pair.store_id
+            and eod_row.product_id = by_pair.product_id
+    where
+        (delivery.day is not null or waiting.day >= waiting.push_from)
+        and (
+            cast(:visible_store_ids as integer[]) is null
+            or eod_row.store_id = any(cast(:visible_store_ids as integer[]))
+        )
+    group by waiting.day, state, is_held
+)
+
+select
+    waiting.day,
+    waiting.closes_at,
+    cast(coalesce(sum(counted.records), 0) as bigint) as records,
+    cast(coalesce(sum(counted.records) filter (where counted.state = 'posted'), 0) as bigint) as posted,
+    cast(coalesce(
+        sum(counted.records) filter (where counted.state in ('pending', 'refused') and not counted.is_held), 0
+    ) as bigint) as to_send,
+    cast(coalesce(
+        sum(counted.records) filter (where counted.state = 'refused' and not counted.is_held), 0
+    ) as bigint) as refused_before,
+    cast(coalesce(
+        sum(counted.records) filter (where counted.state in ('pending', 'refused') and counted.is_held), 0
+    ) as bigint) as held,
+    cast(coalesce(sum(counted.records) filter (where counted.state = 'exhausted'), 0) as bigint) as exhausted
+from waiting
+left join counted on waiting.day = counted.day
+group by waiting.day, waiting.closes_at
+order by waiting.closes_at nulls last, waiting.day;
+
+
+-- name: select_newest_runs
+-- The newest runs of the push with what they sent. Grain: one row per run, newest first. Params: line_count integer
+select
+    push_run.run_id,
+    push_run.night,
+    push_run.planned_at,
+    push_run.finished_at,
+    (
+        select coalesce(sum(push_batch.record_count), 0)
+        from vlmis.push_batch
+        where push_batch.run_id = push_run.run_id
+    ) as planned_records,
+    (
+        select count(*)
+        from vlmis.push_request
+        where push_request.run_id = push_run.run_id
+    ) as requests
+from vlmis.push_run
+order by push_run.planned_at desc
+limit :line_count;
+
+
+-- name: select_newest_snapshot
+-- What was last known of DHIS2, and when. Grain: one row; none before the first push. Params: none
+select
+    dhis2_snapshot.taken_at,
+    dhis2_snapshot.base_url,
+    dhis2_snapshot.server_version,
+    dhis2_snapshot.data_set_name,
+    dhis2_snapshot.expiry_days
+from vlmis.dhis2_snapshot
+order by dhis2_snapshot.snapshot_id desc
+limit 1;

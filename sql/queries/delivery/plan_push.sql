@@ -1,0 +1,196 @@
+-- name: count_records_by_store
+-- How many records of a day each store may send, in the order of the tree of that day.
+-- Grain: one row per store with any. Params: run_id text, day date
+with sendable as (
+    select
+        record.store_id,
+        count(*) as records
+    from vlmis.sendable_records(:run_id, :day) as record
+    group by record.store_id
+)
+
+select
+    sendable.store_id,
+    sendable.records,
+    coalesce(branch.name, 'central') as branch
+from sendable
+inner join vlmis.walk_store on walk_store.day = :day and sendable.store_id = walk_store.store_id
+left join vlmis.store as branch on split_part(walk_store.path, '/', 2) = branch.code
+order by walk_store.path collate "C";
+
+
+-- name: delete_plan_batches
+-- Forget the batches of a run. Params: run_id text
+delete from vlmis.push_batch
+where push_batch.run_id = :run_id;
+
+
+-- name: delete_plan_products
+-- Forget where products were to go in a run. Params: run_id text
+delete from vlmis.push_product
+where push_product.run_id = :run_id;
+
+
+-- name: end_holds
+-- End the causes of a reason that were not seen again tonight (all of them where none was).
+-- Params: reason_code text, night date, store_ids integer[], product_ids integer[], days date[]
+update vlmis.delivery_hold
+set ended_night = :night
+where
+    delivery_hold.ended_night is null
+    and delivery_hold.reason_code = :reason_code
+    and not exists (
+        select
+        from unnest(
+            cast(:store_ids as integer[]), cast(:product_ids as integer[]), cast(:days as date[])
+        ) as cause (store_id, product_id, day)
+        where
+            cause.store_id is not distinct from delivery_hold.store_id
+            and cause.product_id is not distinct from delivery_hold.product_id
+            and cause.day is not distinct from delivery_hold.day
+    );
+
+
+-- name: end_holds_from_answers
+-- What DHIS2 refused for everybody is tried again tonight. Params: night date
+update vlmis.delivery_hold
+set ended_night = :night
+where delivery_hold.ended_night is null and delivery_hold.is_from_answer;
+
+
+-- name: insert_batch
+-- Plan one batch.
+-- Params: run_id text, number integer, label text, days date[], store_ids integer[], record_count bigint,
+--         closes_at timestamptz
+insert into vlmis.push_batch (run_id, number, label, days, store_ids, record_count, closes_at)
+values (:run_id, :number, :label, :days, :store_ids, :record_count, :closes_at);
+
+
+-- name: insert_plan_products
+-- Note where each product goes in a run, and as which org units stores report. Params: run_id text, snapshot_id bigint
+with reporting as (
+    insert into vlmis.reported_org_unit (org_unit_uid, store_id)
+    select
+        store.org_unit_uid,
+        store.store_id
+    from vlmis.store
+    where
+        store.org_unit_uid is not null
+        and not exists (
+            select from vlmis.reported_org_unit as known
+            where known.org_unit_uid = store.org_unit_uid and known.store_id = store.store_id
+        )
+    on conflict (org_unit_uid, store_id) do nothing
+)
+
+insert into vlmis.push_product (run_id, product_id, target_id)
+select
+    :run_id,
+    product.product_id,
+    delivery_target.target_id
+from vlmis.product
+inner join vlmis.dhis2_data_element
+    on
+        product.hmis_code = dhis2_data_element.data_element_uid
+        and dhis2_data_element.snapshot_id = :snapshot_id
+inner join vlmis.dhis2_snapshot on dhis2_data_element.snapshot_id = dhis2_snapshot.snapshot_id
+inner join vlmis.delivery_target
+    on
+        dhis2_snapshot.data_set_uid = delivery_target.data_set_uid
+        and dhis2_data_element.data_element_uid = delivery_target.data_element_uid
+        and dhis2_data_element.option_combo_uids = delivery_target.option_combo_uids;
+
+
+-- name: insert_targets
+-- Make the targets of tonight's data elements, where they are new. Params: snapshot_id bigint
+insert into vlmis.delivery_target (data_set_uid, data_element_uid, option_combo_uids)
+select
+    dhis2_snapshot.data_set_uid,
+    dhis2_data_element.data_element_uid,
+    dhis2_data_element.option_combo_uids
+from vlmis.dhis2_data_element
+inner join vlmis.dhis2_snapshot on dhis2_data_element.snapshot_id = dhis2_snapshot.snapshot_id
+where dhis2_data_element.snapshot_id = :snapshot_id and dhis2_data_element.combo_problem = ''
+on conflict (data_set_uid, data_element_uid, option_combo_uids) do nothing;
+
+
+-- name: select_days_to_deliver
+-- Days with records to deliver that no cause holds whole, and when DHIS2 closes each (null: never), oldest first.
+-- Grain: one row per day. Params: push_from date, snapshot_id bigint
+select
+    waiting.day,
+    waiting.closes_at
+from vlmis.days_until_closing(:push_from, :snapshot_id) as waiting
+where
+    not exists (
+        select from vlmis.delivery_hold
+        where
+            delivery_hold.ended_night is null
+            and delivery_hold.store_id is null
+            and delivery_hold.product_id is null
+            and coalesce(delivery_hold.day = waiting.day, true)
+    )
+order by waiting.day;
+
+
+-- name: select_snapshot
+-- A snapshot. Grain: one row when it is kept. Params: snapshot_id bigint
+select
+    dhis2_snapshot.base_url,
+    dhis2_snapshot.server_version,
+    dhis2_snapshot.has_new_importer,
+    dhis2_snapshot.server_time,
+    dhis2_snapshot.server_time_zone,
+    dhis2_snapshot.username,
+    dhis2_snapshot.view_org_units,
+    dhis2_snapshot.capture_org_units,
+    dhis2_snapshot.data_set_uid,
+    dhis2_snapshot.data_set_name,
+    dhis2_snapshot.expiry_days,
+    dhis2_snapshot.open_future_periods
+from vlmis.dhis2_snapshot
+where dhis2_snapshot.snapshot_id = :snapshot_id;
+
+
+-- name: upsert_holds
+-- Note the causes of one reason that stand tonight. The arrays are in step, one element per cause.
+-- Grain:  one row per cause.
+-- Params: reason_code text, is_from_answer boolean, store_ids integer[], product_ids integer[], days date[],
+--         sentences text[], mender text, night date
+insert into vlmis.delivery_hold (
+    reason_code, is_from_answer, store_id, product_id, day, sentence, mender, first_night, last_night
+)
+select
+    :reason_code,
+    :is_from_answer,
+    cause.store_id,
+    cause.product_id,
+    cause.day,
+    cause.sentence,
+    :mender,
+    :night,
+    :night
+from unnest(
+    cast(:store_ids as integer[]), cast(:product_ids as integer[]), cast(:days as date[]),
+    cast(:sentences as text[])
+) as cause (store_id, product_id, day, sentence)
+on conflict (reason_code, store_id, product_id, day) where ended_night is null do update
+    set sentence = excluded.sentence, mender = excluded.mender, last_night = excluded.last_night;
+
+
+-- name: upsert_run
+-- Begin a run, or plan it anew. Params: run_id text, night date, snapshot_id bigint, data_set_uid text,
+--         counts_attempts boolean, push_from date
+insert into vlmis.push_run (
+    run_id, night, snapshot_id, data_set_uid, counts_attempts, push_from, planned_at
+)
+values (:run_id, :night, :snapshot_id, :data_set_uid, :counts_attempts, :push_from, clock_timestamp())
+on conflict (run_id) do update
+    set
+        snapshot_id = excluded.snapshot_id,
+        data_set_uid = excluded.data_set_uid,
+        planned_at = excluded.planned_at,
+        stopped_at = null,
+        stopped_until = null,
+        stopped_reason = null,
+        finished_at = null;

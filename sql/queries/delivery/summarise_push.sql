@@ -1,0 +1,220 @@
+-- name: count_run_records
+-- What became of the records that a run was about, by state.
+-- Grain: one row. Params: run_id text
+with request as materialized (
+    select push_request.request_id
+    from vlmis.push_request
+    where push_request.run_id = :run_id
+),
+
+touched as (
+    select
+        delivery.state,
+        delivery.posted_night,
+        delivery.refused_night
+    from vlmis.delivery
+    inner join request on delivery.request_id = request.request_id
+    where
+        delivery.day = any(array(
+            select distinct push_request.day
+            from vlmis.push_request
+            where push_request.run_id = :run_id
+        ))
+)
+
+select
+    count(*) filter (where touched.state = 'posted') as posted,
+    count(*) filter (where touched.state = 'refused' and touched.refused_night = push_run.night) as refused,
+    count(*) filter (where touched.state = 'exhausted') as exhausted,
+    count(*) filter (
+        where touched.state = 'pending'
+        or (touched.state = 'refused' and touched.refused_night is distinct from push_run.night)
+    ) as unsettled
+from vlmis.push_run
+left join touched on true
+where push_run.run_id = :run_id
+group by push_run.run_id;
+
+
+-- name: count_run_requests
+-- Requests and bytes of a run. Grain: one row. Params: run_id text
+select
+    count(*) as requests,
+    coalesce(sum(push_request.body_bytes), 0) as body_bytes,
+    count(*) filter (where push_request.outcome = 'unknown') as unknown
+from vlmis.push_request
+where push_request.run_id = :run_id;
+
+
+-- name: update_unanswered
+-- Count the night, once, for records that stayed unknown alone while DHIS2 answered for others; a push for a past night
+-- counts none.
+-- Params: run_id text
+update vlmis.delivery
+set unanswered_nights = delivery.unanswered_nights + 1, unanswered_night = push_run.night
+from vlmis.push_request
+inner join vlmis.push_run on push_request.run_id = push_run.run_id
+where
+    push_run.run_id = :run_id
+    and push_run.counts_attempts
+    and push_request.is_unanswered
+    and delivery.day = push_request.day
+    and delivery.request_id = push_request.request_id
+    and delivery.state in ('pending', 'refused')
+    and coalesce(delivery.unanswered_night < push_run.night, true)
+    and exists (
+        select from vlmis.push_request as other
+        where
+            other.run_id = :run_id
+            and other.request_id <> push_request.request_id
+            and other.outcome in ('accepted', 'refused')
+    );
+
+
+-- name: delete_backlog
+-- Strike off the list what has been posted or exhausted. Params: none
+delete from vlmis.delivery_backlog
+using vlmis.delivery
+where
+    delivery_backlog.day = delivery.day
+    and delivery_backlog.store_id = delivery.store_id
+    and delivery_backlog.product_id = delivery.product_id
+    and delivery.state in ('posted', 'exhausted');
+
+
+-- name: finish_run
+-- Note that a run is over. Params: run_id text
+update vlmis.push_run
+set finished_at = clock_timestamp()
+where push_run.run_id = :run_id;
+
+
+-- name: insert_backlog
+-- List the open records of the days that have few of them, at most a quarter, so that nights to come need not
+-- read the whole day for them.
+-- Params: push_from date
+with few as (
+    select
+        delivery_day.day,
+        array_agg(record.store_id) as store_ids,
+        array_agg(record.product_id) as product_ids
+    from vlmis.delivery_day
+    inner join vlmis.stock_day on delivery_day.day = stock_day.day
+    cross join lateral vlmis.open_records(delivery_day.day) as record
+    where
+        delivery_day.settled_at is null
+        and delivery_day.listed_at is null
+        and delivery_day.day >= :push_from
+    group by delivery_day.day, stock_day.row_count
+    having count(*) * 4 <= stock_day.row_count
+),
+
+listed as (
+    insert into vlmis.delivery_backlog (day, store_id, product_id)
+    select
+        few.day,
+        record.store_id,
+        record.product_id
+    from few
+    cross join lateral unnest(few.store_ids, few.product_ids) as record (store_id, product_id)
+    on conflict (day, store_id, product_id) do nothing
+)
+
+update vlmis.delivery_day
+set listed_at = clock_timestamp()
+from few
+where delivery_day.day = few.day;
+
+
+-- name: select_disagreements
+-- What DHIS2 refused in a run although preflight had found it in order, by rule, most first.
+-- Grain:  one row per rules and code; where no attempt counts, the causes of holds.
+-- Params: run_id text
+with attempt as (
+    select
+        array_to_string(refused.contradicted_rules, ' or ') as rules,
+        refused.code || ' ' || refused.sentence as said
+    from vlmis.delivery_attempt as refused
+    inner join vlmis.push_request on refused.request_id = push_request.request_id
+    where
+        push_request.run_id = :run_id
+        and refused.contradicted_rules <> '{}'
+        and refused.day = any(array(
+            select distinct sent.day
+            from vlmis.push_request as sent
+            where sent.run_id = :run_id
+        ))
+),
+
+hold as (
+    select
+        array_to_string(held.contradicted_rules, ' or ') as rules,
+        held.sentence as said
+    from vlmis.delivery_hold as held
+    inner join vlmis.push_run on held.last_night = push_run.night
+    where push_run.run_id = :run_id and held.ended_night is null and held.contradicted_rules <> '{}'
+)
+
+select
+    'records' as what,
+    attempt.rules,
+    count(*) as number,
+    min(attempt.said) as example
+from attempt
+group by attempt.rules
+union all
+select
+    'causes' as what,
+    hold.rules,
+    count(*) as number,
+    min(hold.said) as example
+from hold
+group by hold.rules
+order by number desc, rules asc;
+
+
+-- name: select_run_differences
+-- How many figures a run found otherwise in DHIS2. Grain: one value. Params: run_id text
+select count(*) as differences
+from vlmis.read_back_difference
+where read_back_difference.run_id = :run_id;
+
+
+-- name: select_standing_holds
+-- The causes that stand, with the days for which each has stood. Grain: one row per cause. Params: none
+select
+    delivery_hold.reason_code,
+    delivery_hold.sentence,
+    delivery_hold.mender,
+    delivery_hold.store_id,
+    delivery_hold.product_id,
+    delivery_hold.day,
+    delivery_hold.first_night,
+    delivery_hold.is_from_answer
+from vlmis.delivery_hold
+where delivery_hold.ended_night is null
+order by delivery_hold.reason_code, delivery_hold.sentence;
+
+
+-- name: settle_days
+-- Note the days of which every record is posted or exhausted.
+-- Params: none
+update vlmis.delivery_day
+set settled_at = clock_timestamp()
+from (
+    select stock_day.day
+    from vlmis.delivery_day as open_day
+    inner join vlmis.stock_day on open_day.day = stock_day.day
+    left join vlmis.delivery on stock_day.day = delivery.day
+    where open_day.settled_at is null and open_day.listed_at is null
+    group by stock_day.day, stock_day.row_count
+    having stock_day.row_count = count(delivery.day) filter (where delivery.state in ('posted', 'exhausted'))
+    union all
+    select listed.day
+    from vlmis.delivery_day as listed
+    where
+        listed.settled_at is null
+        and listed.listed_at is not null
+        and not exists (select from vlmis.open_records(listed.day))
+) as settled
+where delivery_day.day = settled.day;

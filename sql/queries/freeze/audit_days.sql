@@ -1,0 +1,12 @@
+-- name: select_violations
+-- Every invariant that a frozen day breaks, asked again of its rows and the ledger.
+-- Grain:  one row per rule and offending pair; none when the day holds. Params: day date
+select
+    found.rule,
+    coalesce(store.code, '*') as store,
+    coalesce(product.code, '*') as product,
+    found.finding
+from vlmis.day_violations(:day) as found
+left join vlmis.store on found.store_id = store.store_id
+left join vlmis.product on found.product_id = product.product_id
+order by found.rule, store, product;

@@ -1,0 +1,94 @@
+-- name: begin_genesis
+-- Begin day zero. Params: day date, run_id text
+select vlmis.begin_genesis(:day, :run_id);
+
+
+-- name: copy_initial_stock
+copy pg_temp.initial_stock (line, store_code, product_code, quantity) from stdin;
+
+
+-- name: create_initial_stock
+-- Initial stock as it was given. Grain: temporary, one row per line, gone at commit.
+create temporary table initial_stock (
+    line integer,
+    store_code text,
+    product_code text,
+    quantity bigint
+) on commit drop;
+
+
+-- name: find_bad_initial_stock
+-- Lines of the initial stock that cannot be taken. Grain: one row per bad field.
+with judged as (
+    select
+        initial_stock.line,
+        initial_stock.store_code,
+        initial_stock.product_code,
+        initial_stock.quantity,
+        store.store_id,
+        product.product_id,
+        count(*) over (partition by store.store_id, product.product_id) as times
+    from pg_temp.initial_stock
+    left join vlmis.store on initial_stock.store_code = store.code
+    left join vlmis.product on initial_stock.product_code = product.code
+)
+
+select
+    judged.line,
+    problem.field,
+    coalesce(problem.value, '') as value,
+    problem.reason
+from judged
+cross join lateral (
+    values
+    ('store_code', judged.store_code, 'no such store', judged.store_id is null),
+    ('product_code', judged.product_code, 'no such product', judged.product_id is null),
+    ('quantity', cast(judged.quantity as text), 'must be 0 or more', coalesce(judged.quantity, -1) < 0),
+    (
+        'product_code', judged.product_code, 'this store and product stand on another line too',
+        judged.times > 1 and judged.store_id is not null and judged.product_id is not null
+    )
+) as problem (field, value, reason, is_bad)
+where problem.is_bad
+order by judged.line;
+
+
+-- name: freeze_initial_stock
+-- The initial stock as the rows of day zero.
+-- Grain: one row per pair. Params: day date. Units: the product's.
+insert into vlmis_days.staging (
+    day, store_id, product_id,
+    opening, arrivals, requisitions_received, distributions_out, returns_in, returns_out,
+    count_adjustment, dispensing, wastage, closing, has_late_entries
+)
+select
+    cast(:day as date) as day,
+    store.store_id,
+    product.product_id,
+    initial_stock.quantity as opening,
+    0 as arrivals,
+    0 as requisitions_received,
+    0 as distributions_out,
+    0 as returns_in,
+    0 as returns_out,
+    0 as count_adjustment,
+    0 as dispensing,
+    0 as wastage,
+    initial_stock.quantity as closing,
+    false as has_late_entries
+from pg_temp.initial_stock
+inner join vlmis.store on initial_stock.store_code = store.code
+inner join vlmis.product on initial_stock.product_code = product.code
+order by store.store_id, product.product_id;
+
+
+-- name: mark_all_chunks_frozen
+-- Day zero has no chunks of its own: its rows are the initial stock. Params: day date
+update vlmis.walk_chunk
+set row_count = 0
+where walk_chunk.day = :day;
+
+
+-- name: open_initial_pairs
+-- Open the pairs of the initial stock. Params: none.
+select vlmis.open_initial_pairs();

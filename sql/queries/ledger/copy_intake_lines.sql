@@ -1,4 +1,0 @@
-copy pg_temp.intake_line (
-    line, source_key, store_code, product_code, kind, quantity, occurred_on,
-    counterpart_store_code, lot, expires_on, reason
-) from stdin

@@ -1,0 +1,99 @@
+-- name: select_balances
+-- What a store holds at this moment: the newest frozen closing, and what open days moved since.
+-- Grain:  one row per product that is in use, by code; is_open: the store has held it.
+-- Why:    the days are named one by one, so that the index by day and pair is entered once per day.
+-- Params: store_id integer, last_frozen date, open_days date[] (every day after it that can hold movements)
+-- Units:  the product's
+with closed as (
+    select
+        eod_row.product_id,
+        eod_row.closing
+    from vlmis.eod_row
+    where eod_row.day = :last_frozen and eod_row.store_id = :store_id
+),
+
+moved as (
+    select
+        movement.product_id,
+        sum(vlmis.stock_effect(movement.kind, movement.quantity)) as effect
+    from vlmis.movement
+    where movement.stock_day = any(cast(:open_days as date[])) and movement.store_id = :store_id
+    group by movement.product_id
+)
+
+select
+    product.code,
+    product.name,
+    product.unit,
+    cast(coalesce(closed.closing, 0) + coalesce(moved.effect, 0) as bigint) as balance,
+    pair.opened_on is not null as is_open
+from vlmis.product
+left join closed on product.product_id = closed.product_id
+left join moved on product.product_id = moved.product_id
+left join vlmis.pair on pair.store_id = :store_id and product.product_id = pair.product_id
+where product.retired_on is null or coalesce(closed.closing, 0) + coalesce(moved.effect, 0) <> 0
+order by product.code collate "C";
+
+
+-- name: select_children
+-- The open stores that a store supplies itself. Grain: one row per store, by code. Params: store_id integer
+select
+    store.code,
+    store.name
+from vlmis.store
+where store.supplier_store_id = :store_id and store.closed_on is null
+order by store.code collate "C";
+
+
+-- name: select_lots
+-- The lots of a store as its movements of some days name them: what came in less what went out.
+-- Grain:  one row per product, lot and expiry date with something left; the first to expire first.
+-- Why:    the ledger balances pairs, not lots: many movements name none, so this helps to choose only.
+-- Params: store_id integer, days date[]
+-- Units:  the product's
+select
+    product.code as product_code,
+    movement.lot,
+    movement.expires_on,
+    cast(sum(vlmis.stock_effect(movement.kind, movement.quantity)) as bigint) as quantity
+from vlmis.movement
+inner join vlmis.product on movement.product_id = product.product_id
+where
+    movement.stock_day = any(cast(:days as date[]))
+    and movement.store_id = :store_id
+    and num_nonnulls(movement.lot, movement.expires_on) > 0
+group by product.code, movement.lot, movement.expires_on
+having sum(vlmis.stock_effect(movement.kind, movement.quantity)) > 0
+order by product.code collate "C" asc, movement.expires_on asc nulls last, movement.lot asc;
+
+
+-- name: select_own_stores
+-- The stores that somebody may record at; without ids only the central store is offered by itself.
+-- Grain:  one row per open store, by code. Params: store_ids integer[] or null, line_count integer
+select
+    store.store_id,
+    store.code,
+    store.name
+from vlmis.store
+where
+    store.closed_on is null
+    and (
+        store.store_id = any(cast(:store_ids as integer[]))
+        or (cast(:store_ids as integer[]) is null and store.supplier_store_id is null)
+    )
+order by store.code collate "C"
+limit :line_count;
+
+
+-- name: select_store
+-- A store as somebody records at it, with its supplier. Grain: one row when it exists.
+-- Params: store_code text
+select
+    store.store_id,
+    store.code,
+    store.name,
+    supplier.code as supplier_code,
+    supplier.name as supplier_name
+from vlmis.store
+left join vlmis.store as supplier on store.supplier_store_id = supplier.store_id
+where store.code = :store_code;

@@ -1,0 +1,75 @@
+-- name: draft_reversal
+-- Take back a movement; of a transfer all its legs, of a count everything that it caused.
+-- Grain:  one draft per movement taken back. Params: movement_id bigint, source_key text, first_open_day date
+insert into pg_temp.draft (
+    line, source_key, store_id, product_id, kind, quantity, counterpart_store_id, transfer_id, count_id,
+    reverses_movement_id, occurred_on, stock_day, lot, expires_on, reason
+)
+select
+    1 as line,
+    case
+        when together.movement_id = movement.movement_id then cast(:source_key as text)
+        else :source_key || '#' || together.movement_id
+    end as source_key,
+    together.store_id,
+    together.product_id,
+    together.kind,
+    -together.quantity as quantity,
+    together.counterpart_store_id,
+    together.transfer_id,
+    together.count_id,
+    together.movement_id as reverses_movement_id,
+    together.occurred_on,
+    greatest(together.stock_day, cast(:first_open_day as date)) as stock_day,
+    together.lot,
+    together.expires_on,
+    together.reason
+from vlmis.movement
+inner join vlmis.movement as together
+    on
+        movement.movement_id = together.movement_id
+        or movement.transfer_id = together.transfer_id
+        or movement.count_id = together.count_id
+where
+    movement.movement_id = :movement_id
+    and together.reverses_movement_id is null
+    and not exists (
+        select
+        from vlmis.movement as earlier
+        where earlier.reverses_movement_id = together.movement_id
+    )
+order by together.movement_id;
+
+
+-- name: select_key_is_used
+-- Is a movement recorded under this key? Params: source_key text
+select count(*) > 0 as is_used
+from vlmis.movement
+where movement.source_key = :source_key;
+
+
+-- name: select_movement_to_reverse
+-- A movement and what was done to it. Grain: at most one row. Params: movement_id bigint
+select
+    movement.movement_id,
+    movement.reverses_movement_id,
+    reversal.source_key as reversed_under
+from vlmis.movement
+left join vlmis.movement as reversal on movement.movement_id = reversal.reverses_movement_id
+where movement.movement_id = :movement_id;
+
+
+-- name: touch_pairs_of_reversal
+-- The pairs of everything that is reversed together with a movement. Params: movement_id bigint
+insert into pg_temp.touched_pair (store_id, product_id, stock_day)
+select
+    together.store_id,
+    together.product_id,
+    together.stock_day
+from vlmis.movement
+inner join vlmis.movement as together
+    on
+        movement.movement_id = together.movement_id
+        or movement.transfer_id = together.transfer_id
+        or movement.count_id = together.count_id
+where movement.movement_id = :movement_id;

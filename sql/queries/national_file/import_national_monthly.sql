@@ -1,0 +1,61 @@
+-- name: insert_month
+-- Note that a month was imported whole.
+-- Params: country_file text, month date, digest text, line_count integer, recorded_at timestamptz, recorded_by text
+insert into vlmis.national_month (country_file, month, digest, line_count, recorded_at, recorded_by)
+values (:country_file, :month, :digest, :line_count, :recorded_at, :recorded_by);
+
+
+-- name: lock_import
+-- One import of national months at a time, until commit.
+-- Grain: one value. Params: none.
+select pg_advisory_xact_lock(4839210);
+
+
+-- name: select_balances
+-- Stock of every pair at the start of a day: the newest frozen closing before it, and what moved since.
+-- Grain:  one row per pair that had a row or moved before the day.
+-- Params: day date
+-- Units:  the product's
+with frozen_before as (
+    select max(stock_day.day) as day
+    from vlmis.stock_day
+    where stock_day.state = 'frozen' and stock_day.day < :day
+),
+
+change as (
+    select
+        eod_row.store_id,
+        eod_row.product_id,
+        eod_row.closing as effect
+    from vlmis.eod_row
+    inner join frozen_before on eod_row.day = frozen_before.day
+    union all
+    select
+        movement.store_id,
+        movement.product_id,
+        vlmis.stock_effect(movement.kind, movement.quantity) as effect
+    from vlmis.movement
+    inner join frozen_before on movement.stock_day > frozen_before.day
+    where movement.stock_day < :day
+)
+
+select
+    store.code as store_code,
+    product.code as product_code,
+    cast(sum(change.effect) as bigint) as balance
+from change
+inner join vlmis.store on change.store_id = store.store_id
+inner join vlmis.product on change.product_id = product.product_id
+group by store.code, product.code;
+
+
+-- name: select_months
+-- Months of a series of national files that were imported whole.
+-- Grain:  one row per month, oldest first.
+-- Params: country_file text
+select
+    national_month.month,
+    national_month.digest
+from vlmis.national_month
+where national_month.country_file = :country_file
+order by national_month.month;

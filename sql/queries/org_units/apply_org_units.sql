@@ -1,0 +1,85 @@
+-- name: count_staged
+-- How many org units of a reading are still staged; a newer reading takes them away.
+-- Grain: one value. Params: reading_id bigint
+select count(*)
+from vlmis.org_unit_staged
+where org_unit_staged.reading_id = :reading_id;
+
+
+-- name: lock_refresh
+-- One refresh at a time, until commit. Params: none.
+select pg_advisory_xact_lock(4839205);
+
+
+-- name: mark_applied
+-- Note that a reading became the replica. Params: reading_id bigint, now timestamptz
+update vlmis.org_unit_reading
+set applied_at = :now
+where org_unit_reading.reading_id = :reading_id;
+
+
+-- name: mark_removed
+-- Put a tombstone on the org units that a reading no longer found. Params: reading_id bigint, now timestamptz
+update vlmis.org_unit as present
+set removed_at = :now, changed_at = :now
+from vlmis.org_unit_differences(:reading_id) as difference
+where difference.change = 'removed' and present.org_unit_uid = difference.org_unit_uid;
+
+
+-- name: select_reading
+-- A reading, how many org units the replica has now, and whether a newer one was applied.
+-- Grain: one row when the reading exists. Params: reading_id bigint
+select
+    org_unit_reading.unit_count,
+    org_unit_reading.applied_at,
+    (
+        select count(*)
+        from vlmis.org_unit
+        where org_unit.removed_at is null
+    ) as present_count,
+    exists(
+        select
+        from vlmis.org_unit_reading as newer
+        where newer.reading_id > org_unit_reading.reading_id and newer.applied_at is not null
+    ) as is_outdated
+from vlmis.org_unit_reading
+where org_unit_reading.reading_id = :reading_id;
+
+
+-- name: upsert_found
+-- Add, change, move and bring back org units as a reading found them.
+-- Grain: one row per org unit that changes. Params: reading_id bigint, now timestamptz
+insert into vlmis.org_unit as present (
+    org_unit_uid, code, name, short_name, parent_uid, path, level, opening_date, closed_date, last_updated,
+    first_seen_at, changed_at
+)
+select
+    org_unit_staged.org_unit_uid,
+    org_unit_staged.code,
+    org_unit_staged.name,
+    org_unit_staged.short_name,
+    org_unit_staged.parent_uid,
+    org_unit_staged.path,
+    org_unit_staged.level,
+    org_unit_staged.opening_date,
+    org_unit_staged.closed_date,
+    org_unit_staged.last_updated,
+    :now,
+    :now
+from vlmis.org_unit_staged
+inner join vlmis.org_unit_differences(:reading_id) as difference
+    on org_unit_staged.org_unit_uid = difference.org_unit_uid
+where org_unit_staged.reading_id = :reading_id
+on conflict (org_unit_uid) do update
+    set
+        code = excluded.code,
+        name = excluded.name,
+        short_name = excluded.short_name,
+        parent_uid = excluded.parent_uid,
+        path = excluded.path,
+        level = excluded.level,
+        opening_date = excluded.opening_date,
+        closed_date = excluded.closed_date,
+        last_updated = excluded.last_updated,
+        changed_at = excluded.changed_at,
+        removed_at = null;

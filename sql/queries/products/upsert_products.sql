@@ -1,0 +1,39 @@
+-- name: insert_products
+-- Create products.
+-- Grain:  one new product per element.
+-- Params: codes, names, units, hmis_codes text[], of equal length
+insert into vlmis.product (code, name, unit, hmis_code)
+select
+    made.code,
+    made.name,
+    made.unit,
+    made.hmis_code
+from unnest(
+    cast(:codes as text[]), cast(:names as text[]),
+    cast(:units as text[]), cast(:hmis_codes as text[])
+) as made (code, name, unit, hmis_code)
+order by made.code collate "C";
+
+
+-- name: release_hmis_codes
+-- Take the HMIS Codes from products that are about to get others, so that two may change places.
+-- Params: codes text[]
+update vlmis.product
+set hmis_code = null
+where product.code = any(:codes);
+
+
+-- name: update_products
+-- Give products their new name, unit and HMIS Code.
+-- Grain:  one changed product per element.
+-- Params: codes, names, units, hmis_codes text[], of equal length
+update vlmis.product
+set
+    name = wanted.name,
+    unit = wanted.unit,
+    hmis_code = wanted.hmis_code
+from unnest(
+    cast(:codes as text[]), cast(:names as text[]),
+    cast(:units as text[]), cast(:hmis_codes as text[])
+) as wanted (code, name, unit, hmis_code)
+where product.code = wanted.code;

@@ -1,1 +1,0 @@
-copy vlmis.dhis2_assignment (snapshot_id, org_unit_uid) from stdin

@@ -1,1 +1,0 @@
-copy vlmis.dhis2_input_period (snapshot_id, day, opens_at, closes_at) from stdin

@@ -1,2 +1,0 @@
--- Show the server that the holder of the lock still lives. Params: none
-select 1;

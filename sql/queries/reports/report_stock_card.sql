@@ -1,0 +1,100 @@
+-- name: select_balance_before
+-- Stock of a pair at the start of a day: the last frozen closing before it, and what open days moved since.
+-- Grain:  one value.
+-- Params: store_id integer, product_id integer, first_day date
+-- Units:  the product's
+with frozen as (
+    select max(stock_day.day) as day
+    from vlmis.stock_day
+    where stock_day.state = 'frozen' and stock_day.day < :first_day
+),
+
+closed as (
+    select eod_row.closing
+    from vlmis.eod_row
+    inner join frozen on eod_row.day = frozen.day
+    where eod_row.store_id = :store_id and eod_row.product_id = :product_id
+),
+
+moved as (
+    select sum(vlmis.stock_effect(movement.kind, movement.quantity)) as effect
+    from vlmis.movement
+    inner join frozen on movement.stock_day > frozen.day
+    where
+        movement.stock_day < :first_day
+        and movement.store_id = :store_id
+        and movement.product_id = :product_id
+)
+
+select cast(coalesce((select closed.closing from closed), 0) + coalesce(moved.effect, 0) as bigint) as balance
+from moved;
+
+
+-- name: select_counts_of_pair
+-- The physical counts of a pair that are dated in a range of days.
+-- Grain:  one row per count, in the order in which the days count them.
+-- Params: store_id integer, product_id integer, first_day date, last_day date
+-- Units:  the product's
+select
+    stock_count.stock_day,
+    stock_count.occurred_on,
+    stock_count.counted,
+    stock_count.balance,
+    stock_count.reason,
+    stock_count.recorded_by,
+    stock_count.count_id
+from vlmis.stock_count
+where
+    stock_count.store_id = :store_id
+    and stock_count.product_id = :product_id
+    and stock_count.stock_day between :first_day and :last_day
+order by stock_count.stock_day, stock_count.count_id;
+
+
+-- name: select_pair
+-- A store and a product by their codes. Grain: one row when both exist; opened_on is null when they never met.
+-- Params: store_code text, product_code text
+select
+    store.store_id,
+    store.name as store_name,
+    product.product_id,
+    product.name as product_name,
+    product.unit,
+    pair.opened_on
+from vlmis.store
+cross join vlmis.product
+left join vlmis.pair on store.store_id = pair.store_id and product.product_id = pair.product_id
+where store.code = :store_code and product.code = :product_code;
+
+
+-- name: select_stock_card
+-- The movements of a pair with the balance after each.
+-- Grain:  one row per movement, in the order in which the days count them.
+-- Params: store_id integer, product_id integer, first_day date, last_day date, balance bigint (before the first)
+-- Units:  the product's
+select
+    movement.stock_day,
+    coalesce(stock_day.state, 'open') as day_state,
+    movement.occurred_on,
+    cast(movement.kind as text) as kind,
+    vlmis.stock_effect(movement.kind, movement.quantity) as stock_effect,
+    cast(
+        :balance + sum(vlmis.stock_effect(movement.kind, movement.quantity))
+            over (order by movement.stock_day, movement.movement_id)
+        as bigint
+    ) as balance,
+    counterpart.code as counterpart_store_code,
+    movement.reason,
+    movement.lot,
+    movement.is_late,
+    movement.reverses_movement_id,
+    movement.movement_id,
+    movement.recorded_by
+from vlmis.movement
+left join vlmis.store as counterpart on movement.counterpart_store_id = counterpart.store_id
+left join vlmis.stock_day on movement.stock_day = stock_day.day
+where
+    movement.stock_day between :first_day and :last_day
+    and movement.store_id = :store_id
+    and movement.product_id = :product_id
+order by movement.stock_day, movement.movement_id;

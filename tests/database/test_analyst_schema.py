@@ -1,0 +1,71 @@
+"""What analysts see: every view, frozen days whole, open days named as open."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from tests.support.country import Country
+from tests.support.postgres import TestDatabase
+from vlmis_core.database.roles import ANALYST
+from vlmis_core.freeze.freeze_day import begin_day, freeze_chunk, seal_day
+
+DAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+def country(vlmis: TestDatabase) -> Country:
+    made = Country(vlmis, stock={"C": 100, "S": 20})
+    made.record("2026-03-01 dispensing S 5")
+    return made
+
+
+def seen(country: Country, statement: str) -> list[tuple]:
+    with country.vlmis.as_role(ANALYST).engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(statement))]
+
+
+def test_every_view_answers_the_analyst(country: Country) -> None:
+    views = country.vlmis.rows("select viewname from pg_views where schemaname = 'analyst'")
+    assert {name for (name,) in views} >= {
+        "eod_report",
+        "daily_operations",
+        "late_entries",
+        "stock_day",
+    }
+    for (name,) in views:
+        seen(country, f"select * from analyst.{name}")
+
+
+def test_no_row_of_a_day_is_seen_before_it_is_published(country: Country) -> None:
+    pipeline = country.vlmis.pipeline
+    rows = "select count(*) from analyst.eod_report where day = '2026-03-01'"
+    states = "select state from analyst.stock_day where day = '2026-03-01'"
+    assert (seen(country, rows), seen(country, states)) == ([(0,)], [("open",)])
+    for chunk in begin_day(pipeline, DAY, run_id="run", stores_per_chunk=2):
+        freeze_chunk(pipeline, DAY, chunk.number, run_id="run")
+    assert (seen(country, rows), seen(country, states)) == ([(0,)], [("closing",)])
+    seal_day(pipeline, DAY, run_id="run", stores_per_chunk=2)
+    assert (seen(country, rows), seen(country, states)) == ([(2,)], [("frozen",)])
+
+
+def test_a_day_without_movement_has_its_rows_all_the_same(country: Country) -> None:
+    country.freeze("2026-03-01", "2026-03-02")
+    rows = seen(
+        country,
+        "select store_code, opening, closing from analyst.eod_report"
+        " where day = '2026-03-02' order by path",
+    )
+    assert rows == [("C", 100, 100), ("S", 15, 15)]
+
+
+def test_stock_day_counts_what_open_days_hold_so_far(country: Country) -> None:
+    country.record("2026-03-03 dispensing S 1")
+    assert seen(
+        country, "select day, movement_count, row_count from analyst.stock_day order by day"
+    ) == [
+        (date(2026, 2, 28), 0, 2),
+        (date(2026, 3, 1), 1, None),
+        (date(2026, 3, 2), 0, None),
+        (date(2026, 3, 3), 1, None),
+    ]

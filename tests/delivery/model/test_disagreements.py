@@ -1,0 +1,34 @@
+"""Which rule of preflight a refusal contradicts."""
+
+import pytest
+
+from vlmis_core.delivery.model.disagreements import _RULES, contradicted_rules
+from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS
+from vlmis_core.delivery.model.refusal_codes import Concern, concern_of
+
+
+def test_every_rule_that_can_be_contradicted_is_a_rule_of_preflight() -> None:
+    known = {reason.code for reason in PREFLIGHT_REASONS}
+    assert {rule for rules in _RULES for rule in rules} <= known
+
+
+@pytest.mark.parametrize(
+    ("code", "rules"),
+    [
+        ("E7636", ("org_unit_is_not_assigned",)),
+        ("E8022", ("org_unit_is_not_assigned",)),
+        ("E8031", ("org_unit_was_not_open",)),
+        # The right to use a category option, and approval, are not examined before sending.
+        ("E8012", ()),
+        ("E8033", ()),
+        ("", ()),
+    ],
+)
+def test_a_refusal_names_the_rule_that_it_contradicts(code: str, rules: tuple[str, ...]) -> None:
+    assert contradicted_rules(code) == rules
+
+
+def test_what_says_nothing_of_the_record_contradicts_nothing() -> None:
+    codes = ("E7611", "E8000", "E8100", "E8128")
+    assert all(concern_of(code) is Concern.NOBODY for code in codes)
+    assert not any(contradicted_rules(code) for code in codes)

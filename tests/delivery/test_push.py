@@ -1,0 +1,278 @@
+"""A night's push against the stand-in of both importers."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from sandbox.stand_in import edits
+from sandbox.stand_in.country import data_element_uid, data_set_uid, org_unit_uid
+from tests.support.delivery import NEW, OLD, PRODUCTS, Delivery, delivering
+from tests.support.postgres import TestDatabase
+from vlmis_core.delivery.push_batch import SendChoices, only_sender, push_batch
+from vlmis_core.delivery.summarise_push import summarise_push
+from vlmis_core.errors import ConcurrentRunError, Dhis2AccessError, Dhis2UnavailableError
+
+both_importers = pytest.mark.parametrize("version", [OLD, NEW])
+
+
+@both_importers
+def test_everything_accepted_is_posted_after_the_read_back(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version) as delivery:
+        delivery.send(delivery.plan())
+        assert delivery.states() == {"pending": delivery.records}
+        found = delivery.read_back()
+        assert (found.posted, found.values_equal) == (delivery.records, 9 * delivery.records)
+        assert delivery.states() == {"posted": delivery.records}
+        assert delivery.stored_as_frozen() == delivery.records
+
+
+@both_importers
+def test_a_few_bad_records_are_refused_and_cost_the_good_ones_nothing(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=20) as delivery:
+        plan = delivery.plan()
+        # After the snapshot, so that preflight lets them through.
+        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[3])
+        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[11])
+        (result,) = delivery.send(plan)
+        delivery.read_back()
+        assert delivery.states() == {"posted": 18 * 3, "refused": 2 * 3}
+        assert delivery.stored_as_frozen() == 18 * 3
+        assert delivery.attempts() == 6
+        assert result.requests <= 6
+
+
+@both_importers
+def test_a_data_element_taken_out_of_the_set_is_refused_for_every_store(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version) as delivery:
+        plan = delivery.plan()
+        edits.remove_data_element(delivery.dhis2, data_set_uid(), data_element_uid(PRODUCTS[0]))
+        delivery.send(plan)
+        delivery.read_back()
+        assert delivery.states() == {"posted": 20, "refused": 10}
+        (code,) = {row[0] for row in vlmis.rows("select code from vlmis.delivery_attempt")}
+        assert code in ("E7633", "E7632", "E8020")
+
+
+@both_importers
+def test_an_org_unit_that_left_the_hierarchy_is_held_and_not_refused(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version) as delivery:
+        plan = delivery.plan()
+        edits.move_org_unit(delivery.dhis2, delivery.sites[0], None)
+        delivery.send(plan)
+        delivery.read_back()
+        assert delivery.states() == {"posted": 27, "pending": 3}
+        assert delivery.attempts() == 0
+        assert vlmis.rows(
+            "select reason_code, code from vlmis.delivery_hold join vlmis.store using (store_id)"
+        ) == [("dhis2_refuses_store", delivery.sites[0])]
+
+
+@both_importers
+def test_what_is_refused_is_posted_on_the_night_after_it_was_mended(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version) as delivery:
+        plan = delivery.plan()
+        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[3])
+        delivery.send(plan)
+        delivery.read_back()
+        edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[3])
+        delivery.next_night()
+        assert delivery.push().posted == 3
+        assert delivery.states() == {"posted": delivery.records}
+
+
+@both_importers
+def test_a_record_that_is_refused_on_five_nights_is_exhausted(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=4) as delivery:
+        edits.change(delivery.dhis2, "dataSets", data_set_uid(), {"expiryDays": 30})
+        for _ in range(5):
+            assert "exhausted" not in delivery.states()
+            refuse_one_site(delivery)
+            delivery.next_night()
+        assert delivery.states() == {"posted": 9, "exhausted": 3}
+        assert (
+            vlmis.rows(
+                "select attempts, nights_tried from vlmis.delivery where state = 'exhausted'"
+            )
+            == [(5, 5)] * 3
+        )
+        assert delivery.plan() == []
+
+
+def refuse_one_site(delivery: Delivery) -> None:
+    """A night on which the first site is not assigned, seen only by DHIS2."""
+    plan = delivery.plan()
+    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
+    delivery.send(plan)
+    delivery.read_back()
+    edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
+
+
+@both_importers
+def test_a_second_run_on_the_same_night_counts_no_second_attempt(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        refuse_one_site(delivery)
+        refuse_one_site(delivery)
+        assert (
+            vlmis.rows("select attempts from vlmis.delivery where state = 'refused'") == [(1,)] * 3
+        )
+
+
+@both_importers
+def test_a_push_of_a_past_night_counts_no_attempt(vlmis: TestDatabase, version: str) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        plan = delivery.plan(counts_attempts=False)
+        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
+        delivery.send(plan)
+        delivery.read_back()
+        assert delivery.states() == {"posted": 3, "pending": 3}
+        assert delivery.attempts() == 0
+
+
+@both_importers
+def test_a_repeated_batch_sends_nothing_twice(vlmis: TestDatabase, version: str) -> None:
+    with delivering(vlmis, version, sites=4) as delivery:
+        plan = delivery.plan()
+        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
+        delivery.send(plan)
+        (again,) = delivery.send(plan)
+        assert again.requests == 0
+        delivery.read_back()
+        assert delivery.states() == {"posted": 9, "refused": 3}
+
+
+@both_importers
+def test_dhis2_down_for_a_night_costs_no_attempt(vlmis: TestDatabase, version: str) -> None:
+    with delivering(vlmis, version) as delivery:
+        plan = delivery.plan()
+        delivery.dhis2.faults.add("bad_gateway", method="POST", path="dataValueSets", times=None)
+        with pytest.raises(Dhis2UnavailableError):
+            delivery.send(plan)
+        assert delivery.states() == {"pending": 20}
+        assert delivery.attempts() == 0
+        delivery.dhis2.faults.clear()
+        delivery.next_night()
+        assert delivery.push().posted == delivery.records
+        assert delivery.attempts() == 0
+
+
+@both_importers
+def test_after_an_outage_the_other_batches_of_the_run_do_not_try(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version) as delivery:
+        plan = delivery.plan()
+        delivery.dhis2.faults.add("bad_gateway", path="dataValueSets", skip=1, times=None)
+        for _ in range(2):
+            with pytest.raises(Dhis2UnavailableError):
+                delivery.send(plan)
+        assert delivery.pauses == [5, 30]
+
+
+@both_importers
+def test_a_wrong_password_stops_before_a_second_request(vlmis: TestDatabase, version: str) -> None:
+    with delivering(vlmis, version) as delivery:
+        (batch,) = delivery.plan()
+        before = len(delivery.dhis2.requests)
+        for _ in range(2):
+            with pytest.raises(Dhis2AccessError):
+                push_batch(
+                    vlmis.pipeline,
+                    delivery.client_of("vlmis", "changed"),
+                    run_id=delivery.run_id,
+                    number=batch.number,
+                    choices=SendChoices(pause=delivery.pauses.append),
+                )
+        assert len(delivery.dhis2.requests) == before + 1
+        assert delivery.attempts() == 0
+
+
+def test_two_senders_never_overlap(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=2) as delivery:
+        plan = delivery.plan()
+        with (
+            only_sender(vlmis.pipeline, data_set_uid()),
+            pytest.raises(ConcurrentRunError, match="another run is sending"),
+        ):
+            delivery.send(plan)
+
+
+@both_importers
+def test_figures_that_someone_changed_in_dhis2_are_listed_and_not_posted(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        delivery.send(delivery.plan())
+        day = f"{date(2026, 3, 1):%Y%m%d}"
+        unit = org_unit_uid(delivery.sites[0])
+        cell, row = next(iter(delivery.dhis2.store.block(day, unit).items()))
+        delivery.dhis2.store.put(day, unit, cell, row._replace(value="7", stored_by="amina"))
+        found = delivery.read_back()
+        assert (found.posted, found.differing) == (5, 1)
+        assert vlmis.rows("select found_value, stored_by from vlmis.read_back_difference") == [
+            ("7", "amina")
+        ]
+
+
+def counters_after_a_refusal(delivery: Delivery, *, nights_ago: int = 0) -> tuple[object, ...]:
+    """Attempts and nights of the only record, once a push of this evening was refused."""
+    tonight, site = delivery.night, delivery.sites[0]
+    delivery.night -= timedelta(days=nights_ago)
+    plan = delivery.plan(counts_attempts=nights_ago == 0)
+    delivery.night = tonight
+    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), site)
+    delivery.send(plan)
+    edits.assign_org_unit(delivery.dhis2, data_set_uid(), site)
+    ((attempts, nights),) = delivery.vlmis.rows(
+        "select distinct attempts, nights_tried from vlmis.delivery"
+    )
+    return attempts, nights
+
+
+def test_a_push_for_a_past_night_adds_to_no_counter(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        assert counters_after_a_refusal(delivery, nights_ago=1) == (0, 0)
+        assert counters_after_a_refusal(delivery) == (1, 1)
+        assert counters_after_a_refusal(delivery, nights_ago=1) == (1, 1)
+        assert counters_after_a_refusal(delivery) == (1, 1)
+        delivery.next_night()
+        assert counters_after_a_refusal(delivery) == (2, 2)
+        assert counters_after_a_refusal(delivery, nights_ago=1) == (2, 2)
+        assert vlmis.rows("select distinct night from vlmis.delivery_attempt order by night") == [
+            (delivery.night - timedelta(days=1),),
+            (delivery.night,),
+        ]
+
+
+def test_a_night_is_counted_once_however_it_is_come_back_to(vlmis: TestDatabase) -> None:
+    """An older run that is cleared in Airflow counts for its own night."""
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        for nights_later in (0, 1, -1, 1):
+            delivery.night += timedelta(days=nights_later)
+            counters = counters_after_a_refusal(delivery)
+        assert counters == (2, 2)
+
+
+def test_what_stays_unanswered_on_a_past_night_is_no_silent_night(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        plan = delivery.plan(counts_attempts=False)
+        delivery.dhis2.faults.add(
+            "error_in_the_middle", method="POST", path="dataValueSets", times=2
+        )
+        delivery.send(plan, values_per_request=9)
+        delivery.read_back()
+        assert summarise_push(vlmis.pipeline, run_id=delivery.run_id).unsettled == 1
+        assert vlmis.value("select max(unanswered_nights) from vlmis.delivery") == 0

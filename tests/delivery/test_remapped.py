@@ -1,0 +1,471 @@
+"""Records that moved to another HMIS Code or org unit: listed, moved, deleted where they were."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from sandbox.stand_in import edits
+from sandbox.stand_in.country import data_element_uid, data_set_uid, org_unit_uid
+from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, delivering
+from tests.support.postgres import TestDatabase
+from vlmis_core.delivery import delete_stale_values as service
+from vlmis_core.delivery.delete_stale_values import OldValues, delete_old_values
+from vlmis_core.delivery.remapped import list_deletions, list_posted_elsewhere
+from vlmis_core.delivery.requeue_records import RequeueChoice, Requeued, requeue_records
+from vlmis_core.errors import Dhis2AccessError, Dhis2UnavailableError, PermanentError
+
+NOW = datetime(2026, 3, 5, tzinfo=UTC)
+MOVED, OTHER, REUSER = PRODUCTS
+NEW_CODE, THIRD_CODE = "AS27134", "AS27137"
+DAY = f"{FIRST_DAY:%Y%m%d}"
+
+both_importers = pytest.mark.parametrize("version", [OLD, NEW])
+
+
+def set_code(delivery: Delivery, product: str, code: str | None) -> None:
+    """Give a product the data element that the country has for product ``code``."""
+    delivery.vlmis.execute(
+        "update vlmis.product set hmis_code = :uid where code = :product",
+        product=product,
+        uid=data_element_uid(code) if code else None,
+    )
+
+
+def attach(delivery: Delivery, store: str, org_unit: str | None) -> None:
+    """Attach a store to the org unit of a code."""
+    delivery.vlmis.execute(
+        "update vlmis.store set org_unit_uid = :uid where code = :store",
+        store=store,
+        uid=org_unit_uid(org_unit) if org_unit else None,
+    )
+
+
+def requeue(delivery: Delivery, **choice: Any) -> Requeued:
+    """Ask for the moved product, the first day, as in the specification."""
+    usual = {"product_code": MOVED, "first_day": FIRST_DAY, "last_day": FIRST_DAY}
+    return requeue_records(
+        delivery.vlmis.pipeline, RequeueChoice(**(usual | choice)), by="sita", reason="r", now=NOW
+    )
+
+
+def delete(delivery: Delivery) -> OldValues:
+    """The task after the read-back."""
+    return delete_old_values(delivery.vlmis.pipeline, delivery.client, run_id=delivery.run_id)
+
+
+def evening(delivery: Delivery) -> OldValues:
+    """A whole evening, with the deletion of old values."""
+    delivery.next_night()
+    delivery.push()
+    return delete(delivery)
+
+
+def standing(delivery: Delivery, code: str, site: str | None = None, day: str = DAY) -> int:
+    """Values that DHIS2 holds of a data element, in the country or at a site."""
+    units = [site] if site else delivery.sites
+    rows = [
+        row
+        for unit in units
+        for cell, row in delivery.dhis2.store.block(day, org_unit_uid(unit)).items()
+        if cell[0] == data_element_uid(code) and not row.is_deleted
+    ]
+    return len(rows)
+
+
+def overwrite(delivery: Delivery, site: str, code: str, value: str, who: str) -> None:
+    """Somebody stores another value in one cell of a record."""
+    unit = org_unit_uid(site)
+    cell, row = next(
+        (cell, row)
+        for cell, row in delivery.dhis2.store.block(DAY, unit).items()
+        if cell[0] == data_element_uid(code)
+    )
+    delivery.dhis2.store.put(DAY, unit, cell, row._replace(value=value, stored_by=who))
+
+
+@both_importers
+def test_a_changed_code_applies_to_what_is_not_posted_and_the_rest_is_listed(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        delivery.push()
+        second = FIRST_DAY + timedelta(days=1)
+        delivery.freeze(second)
+        set_code(delivery, MOVED, NEW_CODE)
+        evening(delivery)
+        assert (standing(delivery, MOVED), standing(delivery, NEW_CODE)) == (18, 0)
+        assert standing(delivery, NEW_CODE, day=f"{second:%Y%m%d}") == 18
+        (found,) = list_posted_elsewhere(vlmis.pipeline)
+        assert (found.what_changed, found.code, found.records, found.stores) == (
+            "HMIS Code", MOVED, 2, 2,
+        )  # fmt: skip
+        assert (found.old_uid, found.new_uid) == (
+            data_element_uid(MOVED),
+            data_element_uid(NEW_CODE),
+        )
+        assert (found.first_day, found.last_day) == (FIRST_DAY, FIRST_DAY)
+        assert f"--product {MOVED} --from 2026-03-01 --to 2026-03-01" in found.how_to_move
+        assert vlmis.rows(
+            "select count(*) filter (where is_posted_elsewhere), count(*)"
+            " from analyst.dhis2_delivery"
+        ) == [(2, 12)]
+
+
+@both_importers
+def test_moved_records_are_posted_anew_and_the_old_figures_stay_unless_asked(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        assert requeue(delivery) == Requeued(records=2, moved=2, deletions=0)
+        assert evening(delivery) == OldValues()
+        assert delivery.states() == {"posted": 6}
+        assert (standing(delivery, MOVED), standing(delivery, NEW_CODE)) == (18, 18)
+        assert list_posted_elsewhere(vlmis.pipeline) == []
+
+
+@both_importers
+def test_old_figures_are_deleted_once_the_new_ones_are_posted(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        assert requeue(delivery, delete_old=True).deletions == 2
+        (waiting,) = list_deletions(vlmis.pipeline, now=NOW)
+        assert (waiting.outcome, waiting.records, waiting.asked_by) == ("waits", 2, "sita")
+        assert "until the figures are posted" in waiting.finding
+        assert evening(delivery) == OldValues(deleted=2)
+        assert (standing(delivery, MOVED), standing(delivery, NEW_CODE)) == (0, 18)
+        assert standing(delivery, OTHER) == 18
+        assert vlmis.rows(
+            "select is_deletion, outcome, batch, record_count, deleted from vlmis.push_request"
+            " where is_deletion"
+        ) == [(True, "accepted", 0, 2, 18)]
+        assert list_deletions(vlmis.pipeline, now=NOW) == []
+        assert evening(delivery) == OldValues()
+        assert delivery.attempts() == 0
+
+
+@both_importers
+def test_figures_may_be_deleted_long_after_they_were_moved(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=1) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        requeue(delivery)
+        evening(delivery)
+        assert requeue(delivery, delete_old=True) == Requeued(records=0, moved=0, deletions=1)
+        assert evening(delivery) == OldValues(deleted=1)
+        with pytest.raises(PermanentError, match="no record to send again"):
+            requeue(delivery, delete_old=True)
+
+
+@both_importers
+def test_nothing_is_deleted_before_the_new_figures_are_proved(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=1) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        edits.remove_data_element(delivery.dhis2, data_set_uid(), data_element_uid(NEW_CODE))
+        requeue(delivery, delete_old=True)
+        assert evening(delivery) == OldValues()
+        assert standing(delivery, MOVED) == 9
+        edits.add_data_element(delivery.dhis2, data_set_uid(), data_element_uid(NEW_CODE))
+        assert evening(delivery) == OldValues(deleted=1)
+
+
+@both_importers
+def test_the_value_of_somebody_else_stays_and_is_named(vlmis: TestDatabase, version: str) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        overwrite(delivery, delivery.sites[0], MOVED, "7", "amina")
+        requeue(delivery, delete_old=True)
+        assert evening(delivery) == OldValues(deleted=1, kept=1)
+        assert standing(delivery, MOVED) == 1
+        (kept,) = list_deletions(vlmis.pipeline, now=NOW)
+        assert (kept.outcome, kept.records) == ("kept", 1)
+        assert kept.finding.startswith("amina stored 7 as ")
+
+
+@both_importers
+def test_a_value_that_another_program_changed_under_our_user_stays(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=1) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        (user,) = {row.stored_by for _, row in delivery.dhis2.store.rows()}
+        overwrite(delivery, delivery.sites[0], MOVED, "7", user)
+        requeue(delivery, delete_old=True)
+        assert evening(delivery) == OldValues(kept=1)
+        assert standing(delivery, MOVED) == 1
+
+
+@both_importers
+def test_what_was_deleted_by_hand_is_settled(vlmis: TestDatabase, version: str) -> None:
+    with delivering(vlmis, version, sites=1) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        requeue(delivery, delete_old=True)
+        for key, row in list(delivery.dhis2.store.rows([DAY])):
+            if key.cell[0] == data_element_uid(MOVED):
+                delivery.dhis2.store.put(*key, row._replace(is_deleted=True))
+        assert evening(delivery) == OldValues(absent=1)
+        assert vlmis.value("select count(*) from vlmis.push_request where is_deletion") == 0
+
+
+@both_importers
+@pytest.mark.parametrize("fault", ["bad_gateway", "drop_before_reading", "drop_after_committing"])
+def test_a_deletion_without_an_answer_is_done_by_the_next_try(
+    vlmis: TestDatabase, version: str, fault: str
+) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        requeue(delivery, delete_old=True)
+        delivery.next_night()
+        delivery.push()
+        delivery.dhis2.faults.add(fault, method="POST", path="dataValueSets", times=1)
+        try:
+            found = delete(delivery)
+        except Dhis2UnavailableError:
+            (waiting,) = list_deletions(vlmis.pipeline, now=NOW)
+            assert (waiting.outcome, waiting.records) == ("waits", 2)
+            found = delete(delivery)
+        assert found == OldValues(deleted=2)
+        assert (standing(delivery, MOVED), standing(delivery, NEW_CODE)) == (0, 18)
+        assert delivery.states() == {"posted": 6}
+        assert delivery.attempts() == 0
+
+
+def test_dhis2_down_during_the_deletion_leaves_it_for_the_next_night(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        requeue(delivery, delete_old=True)
+        delivery.next_night()
+        delivery.push()
+        delivery.dhis2.faults.add("bad_gateway", path="dataValueSets", times=None)
+        with pytest.raises(Dhis2UnavailableError):
+            delete(delivery)
+        delivery.dhis2.faults.clear()
+        assert evening(delivery) == OldValues(deleted=1)
+
+
+def test_a_wrong_password_stops_the_deletion_at_once(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        requeue(delivery, delete_old=True)
+        delivery.next_night()
+        delivery.push()
+        before = len(delivery.dhis2.requests)
+        with pytest.raises(Dhis2AccessError):
+            delete_old_values(
+                vlmis.pipeline, delivery.client_of("vlmis", "changed"), run_id=delivery.run_id
+            )
+        assert len(delivery.dhis2.requests) == before + 1
+
+
+@both_importers
+@pytest.mark.parametrize("is_deleted_there", [False, True])
+def test_a_run_that_dies_between_posting_and_deleting_is_finished_by_the_next(
+    vlmis: TestDatabase, version: str, is_deleted_there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with delivering(vlmis, version, sites=1) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        requeue(delivery, delete_old=True)
+        delivery.next_night()
+        delivery.push()
+        if is_deleted_there:
+
+            def killed(*_: object) -> None:
+                raise KeyboardInterrupt
+
+            with monkeypatch.context() as patch:
+                patch.setattr(service, "_after_reading", killed)
+                with pytest.raises(KeyboardInterrupt):
+                    delete(delivery)
+            assert standing(delivery, MOVED) == 0
+        assert evening(delivery) == OldValues(deleted=1)
+        assert (standing(delivery, MOVED), standing(delivery, NEW_CODE)) == (0, 9)
+
+
+@both_importers
+def test_a_store_of_another_org_unit_moves_with_its_figures(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        delivery.push()
+        first, second = delivery.sites
+        free = free_org_unit(delivery)
+        attach(delivery, first, free)
+        (found,) = list_posted_elsewhere(vlmis.pipeline)
+        assert (found.what_changed, found.code, found.records, found.products) == (
+            "org unit", first, 3, 3,
+        )  # fmt: skip
+        assert found.how_to_move.startswith(f"vlmis requeue --store {first} --from")
+        asked = requeue(delivery, product_code=None, store_code=first, delete_old=True)
+        assert asked == Requeued(records=3, moved=3, deletions=3)
+        assert evening(delivery) == OldValues(deleted=3)
+        assert [standing(delivery, MOVED, unit) for unit in (first, second, free)] == [0, 9, 9]
+
+
+def free_org_unit(delivery: Delivery) -> str:
+    """The code of a facility that no store reports as."""
+    return str(
+        delivery.vlmis.value(
+            "select code from vlmis.org_unit left join vlmis.store using (code)"
+            " where org_unit.level = 4 and store.code is null order by code limit 1"
+        )
+    )
+
+
+@both_importers
+def test_figures_of_a_product_that_has_the_old_code_now_are_not_deleted(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        set_code(delivery, REUSER, MOVED)
+        requeue(delivery, delete_old=True)
+        requeue(delivery, product_code=REUSER, delete_old=True)
+        assert evening(delivery) == OldValues(deleted=2, kept=2)
+        assert standing(delivery, MOVED) == 18
+        assert standing(delivery, REUSER) == 0
+        assert delivery.states() == {"posted": 6}
+        (kept,) = list_deletions(vlmis.pipeline, now=NOW)
+        assert kept.finding.startswith(f"{REUSER} is posted at the same place now")
+
+
+@both_importers
+def test_a_deletion_waits_while_another_record_is_being_sent_there(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=1) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        set_code(delivery, REUSER, MOVED)
+        requeue(delivery, delete_old=True)
+        requeue(delivery, product_code=REUSER)
+        delivery.next_night()
+        delivery.push()
+        requeue_records(
+            vlmis.pipeline, RequeueChoice(product_code=REUSER), by="s", reason="r", now=NOW,
+            include_posted=True,
+        )  # fmt: skip
+        assert delete(delivery) == OldValues(waiting=1)
+        assert standing(delivery, MOVED) == 9
+        assert evening(delivery) == OldValues(kept=1)
+
+
+@both_importers
+def test_a_record_is_held_while_anothers_posted_figures_stand_at_its_place(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        set_code(delivery, REUSER, None)
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        set_code(delivery, REUSER, MOVED)
+        delivery.next_night()
+        summary = delivery.push()
+        assert summary.posted == 0
+        assert [hold.reason_code for hold in summary.holds] == ["place_holds_another_record"] * 1
+        assert f"{MOVED} of" in summary.holds[0].example
+        requeue(delivery, delete_old=True)
+        assert evening(delivery) == OldValues(kept=2)
+        assert delivery.states() == {"posted": 6}
+        assert delivery.stored_as_frozen() < 6
+
+
+@both_importers
+def test_a_record_that_came_back_keeps_its_figures(vlmis: TestDatabase, version: str) -> None:
+    with delivering(vlmis, version, sites=1) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        requeue(delivery, delete_old=True)
+        set_code(delivery, MOVED, MOVED)
+        assert evening(delivery) == OldValues(kept=1)
+        assert standing(delivery, MOVED) == 9
+
+
+@both_importers
+def test_a_data_element_that_left_the_data_set_is_waited_for(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=1) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        edits.remove_data_element(delivery.dhis2, data_set_uid(), data_element_uid(MOVED))
+        requeue(delivery, delete_old=True)
+        assert evening(delivery) == OldValues(waiting=1)
+        (waiting,) = list_deletions(vlmis.pipeline, now=NOW)
+        assert "no longer in the data set" in waiting.finding
+        edits.add_data_element(delivery.dhis2, data_set_uid(), data_element_uid(MOVED))
+        assert evening(delivery) == OldValues(deleted=1)
+
+
+def test_a_refused_deletion_costs_the_others_nothing(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=5) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        requeue(delivery, delete_old=True)
+        delivery.next_night()
+        delivery.push()
+        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
+        assert delete(delivery) == OldValues(deleted=4, waiting=1)
+        (waiting,) = list_deletions(vlmis.pipeline, now=NOW)
+        assert waiting.finding.startswith("DHIS2 says: E8022")
+        edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
+        assert evening(delivery) == OldValues(deleted=1)
+
+
+@both_importers
+def test_what_others_entered_at_the_new_place_is_not_overwritten(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=1) as delivery:
+        delivery.push()
+        (site,) = delivery.sites
+        unit = org_unit_uid(site)
+        cell, row = next(iter(delivery.dhis2.store.block(DAY, unit).items()))
+        foreign = (data_element_uid(NEW_CODE), *cell[1:])
+        delivery.dhis2.store.put(DAY, unit, foreign, row._replace(value="7", stored_by="amina"))
+        set_code(delivery, MOVED, NEW_CODE)
+        requeue(delivery, delete_old=True)
+        delivery.next_night()
+        summary = delivery.push()
+        assert [hold.reason_code for hold in summary.holds] == ["entered_by_someone_else"]
+        assert delete(delivery) == OldValues()
+        assert standing(delivery, MOVED) == 9
+
+
+def test_only_what_is_posted_elsewhere_moves_when_so_asked(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=2) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, NEW_CODE)
+        choice = {"product_code": None, "first_day": None, "last_day": None}
+        with pytest.raises(PermanentError, match="no record to send again"):
+            requeue(delivery, **choice)
+        with pytest.raises(PermanentError, match="say of what"):
+            requeue(delivery, **choice, delete_old=True)
+        asked = requeue(delivery, **choice, posted_elsewhere=True, delete_old=True)
+        assert asked == Requeued(records=2, moved=2, deletions=2)
+
+
+def test_a_product_without_code_has_nowhere_to_move(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        delivery.push()
+        set_code(delivery, MOVED, None)
+        assert list_posted_elsewhere(vlmis.pipeline) == []
+        with pytest.raises(PermanentError, match="no record to send again"):
+            requeue(delivery)

@@ -1,0 +1,145 @@
+"""No answer came: DHIS2 may still be at work, so it is watched before anything is sent again."""
+
+import gzip
+from typing import Any
+
+import pytest
+import requests
+from requests.auth import HTTPBasicAuth
+
+from sandbox.stand_in.country import SERVICE_USER, org_unit_uid
+from tests.support.delivery import NEW, OLD, Delivery, delivering
+from tests.support.postgres import TestDatabase
+from vlmis_core.delivery.plan_push import PushBatch
+from vlmis_core.delivery.push_batch import SendChoices, push_batch
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.session import prepared
+
+SENDING = {"method": "POST", "path": "dataValueSets"}
+both_importers = pytest.mark.parametrize("version", [OLD, NEW])
+
+
+def requests_of(delivery: Delivery) -> list[tuple]:
+    """Records and outcome of each request, in the order of sending."""
+    return delivery.vlmis.rows(
+        "select record_count, outcome from vlmis.push_request order by request_id"
+    )
+
+
+def finish(delivery: Delivery) -> None:
+    """Let the import that is under way come to its end, and wait for that."""
+    races = delivery.dhis2.races
+    while races.under_way:
+        races.finish()
+
+
+def send_watched(delivery: Delivery, *, finishes_at: int) -> None:
+    """Send what is planned; the slow import ends at the pause of that number."""
+
+    def pause(seconds: float) -> None:
+        delivery.pauses.append(seconds)
+        if len(delivery.pauses) >= finishes_at:
+            finish(delivery)
+
+    send(delivery, delivery.client, delivery.plan(), SendChoices(pause=pause))
+
+
+def send(
+    delivery: Delivery, client: Dhis2Client, batches: list[PushBatch], choices: SendChoices
+) -> None:
+    """Send batches of the run that was planned last."""
+    for batch in batches:
+        push_batch(
+            delivery.vlmis.pipeline,
+            client,
+            run_id=delivery.run_id,
+            number=batch.number,
+            choices=choices,
+        )
+
+
+@pytest.mark.parametrize("finishes_at", [1, 2])
+@both_importers
+def test_nothing_is_sent_again_while_dhis2_still_imports(
+    vlmis: TestDatabase, version: str, finishes_at: int
+) -> None:
+    with delivering(vlmis, version, sites=4) as delivery:
+        delivery.timeout_seconds = 0.5
+        delivery.dhis2.faults.add("slow_import", **SENDING, seconds=60)
+        send_watched(delivery, finishes_at=finishes_at)
+        # What is sent again is answered at once, because nothing is in its way any more.
+        assert requests_of(delivery) == [(12, "unknown"), (12, "accepted")]
+        assert delivery.pauses == [5, 30][:finishes_at]
+        assert delivery.read_back().posted == delivery.records
+
+
+@both_importers
+def test_what_is_sent_again_too_early_is_neither_posted_wrongly_nor_lost(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=4) as delivery:
+        delivery.timeout_seconds = 0.5
+        delivery.dhis2.faults.add("slow_import", **SENDING, seconds=60)
+        send_watched(delivery, finishes_at=4)
+        finish(delivery)
+        assert delivery.read_back().posted <= delivery.stored_as_frozen()
+        assert delivery.attempts() == 0
+        delivery.next_night()
+        delivery.push()
+        assert delivery.states() == {"posted": delivery.records}
+        assert delivery.stored_as_frozen() == delivery.records
+
+
+@both_importers
+def test_after_a_time_out_requests_are_smaller_for_the_rest_of_the_run(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=30) as delivery:
+        delivery.timeout_seconds = 0.5
+        delivery.dhis2.faults.add("slow_import", **SENDING, seconds=60, skip=1)
+        send_watched(delivery, finishes_at=1)
+        assert [count for count, _ in requests_of(delivery)] == [20, 70, 35, 35]
+        assert vlmis.rows("select records_per_request from vlmis.push_run") == [(35,)]
+        assert delivery.read_back().posted == 90
+
+
+@both_importers
+def test_a_batch_starts_with_the_size_that_dhis2_took_in_the_batch_before(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=30) as delivery:
+        plan = delivery.plan()
+        vlmis.execute("update vlmis.push_run set records_per_request = 25")
+        delivery.send(plan)
+        assert [count for count, _ in requests_of(delivery)] == [20, 25, 25, 20]
+
+
+class HangingSession(requests.Session):
+    """A way to a DHIS2 that never answers a request which names an org unit."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__()
+        self.unit = unit.encode()
+
+    def request(self, method: str, url: str, **choices: Any) -> requests.Response:  # type: ignore[override]
+        """Send it, or time out."""
+        body = choices.get("data")
+        if body is not None and self.unit in gzip.decompress(body):
+            raise requests.ReadTimeout
+        return super().request(method, url, **choices)
+
+
+@both_importers
+def test_a_store_on_which_dhis2_hangs_costs_the_others_no_night(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=30) as delivery:
+        session = HangingSession(org_unit_uid(delivery.sites[17]))
+        auth = HTTPBasicAuth(SERVICE_USER.username, SERVICE_USER.password)
+        client = Dhis2Client(prepared(session, auth), delivery.base_url)
+        send(delivery, client, delivery.plan(), SendChoices(pause=delivery.pauses.append))
+        assert delivery.read_back().posted == 29 * 3
+        assert delivery.attempts() == 0
+        assert vlmis.rows(
+            "select count(*) from vlmis.push_request where is_unanswered and outcome = 'unknown'"
+        ) == [(3,)]

@@ -1,0 +1,73 @@
+"""Administrators hear in their DHIS2 inbox what they can mend; the push never depends on it."""
+
+import logging
+
+import pytest
+
+from sandbox.stand_in import edits
+from sandbox.stand_in.country import SERVICE_USER, data_set_uid
+from tests.support.delivery import NEW, OLD, Delivery, delivering
+from tests.support.postgres import TestDatabase
+from vlmis_core.delivery.send_summary_message import summarise_and_tell
+
+both_importers = pytest.mark.parametrize("version", [OLD, NEW])
+TO = (SERVICE_USER.username, "group:UgpWriters1")
+
+
+def tell(delivery: Delivery, *recipients: str) -> bool:
+    """Tell people of the last run."""
+    before = len(delivery.dhis2.messages)
+    summarise_and_tell(
+        delivery.vlmis.pipeline, delivery.client, run_id=delivery.run_id, recipients=recipients
+    )
+    return len(delivery.dhis2.messages) > before
+
+
+def unassigned(delivery: Delivery) -> None:
+    """A night on which the first site's org unit is not assigned."""
+    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
+    delivery.push()
+
+
+@both_importers
+def test_administrators_read_once_a_night_what_they_can_mend(
+    vlmis: TestDatabase, version: str
+) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        unassigned(delivery)
+        assert tell(delivery, *TO)
+        assert not tell(delivery, *TO)
+        (message,) = delivery.dhis2.messages
+        assert message.subject == "VLMIS 2026-03-03: 3 stock records are not in DHIS2"
+        assert "For the DHIS2 administrator:" in message.text
+        assert "3 records of 1 store and 3 products, since 2026-03-01" in message.text
+        assert len(message.text.splitlines()) <= 40
+        assert message.groups == ["UgpWriters1"]
+        assert len(message.recipients) == 1
+        delivery.next_night()
+        delivery.push()
+        assert tell(delivery, *TO)
+
+
+def test_nobody_is_told_when_all_is_well_or_nobody_is_named(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=2) as delivery:
+        delivery.push()
+        assert not tell(delivery, *TO)
+        unassigned(delivery)
+        assert not tell(delivery)
+        assert delivery.dhis2.messages == []
+
+
+@both_importers
+def test_a_message_that_fails_is_a_warning_and_goes_out_on_the_next_try(
+    vlmis: TestDatabase, version: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with delivering(vlmis, version, sites=2) as delivery:
+        unassigned(delivery)
+        with caplog.at_level(logging.WARNING):
+            assert not tell(delivery, "nobody")
+        assert "knows no user ('nobody',)" in caplog.text
+        assert "were not told, the push itself is done" in caplog.text
+        delivery.dhis2.faults.add("bad_gateway", method="POST", path="messageConversations")
+        assert not tell(delivery, *TO)
+        assert tell(delivery, *TO)

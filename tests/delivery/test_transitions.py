@@ -1,0 +1,178 @@
+"""The life of a record: the database lets it change as the list says, and in no other way."""
+
+from datetime import UTC, datetime
+from itertools import product
+
+import psycopg
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from tests.support.delivery import NEW, Delivery, delivering
+from tests.support.postgres import TestDatabase
+from vlmis_core.database.roles import PIPELINE
+from vlmis_core.delivery.model.delivery_states import (
+    ATTEMPTS_MAX,
+    DeliveryState,
+    after_refusal,
+    may_follow,
+)
+from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
+from vlmis_core.delivery.why_not import explain_missing
+from vlmis_core.errors import BadInputError, PermanentError
+
+STORED = [state for state in DeliveryState if state is not DeliveryState.HELD]
+NOW = datetime(2026, 3, 9, tzinfo=UTC)
+
+
+def put(vlmis: TestDatabase, state: DeliveryState) -> None:
+    """A record in a state, whatever led there."""
+    attempts = {DeliveryState.EXHAUSTED: 5, DeliveryState.REFUSED: 4}.get(state, 0)
+    vlmis.execute("set session_replication_role = replica; delete from vlmis.delivery",
+                  role="postgres")  # fmt: skip
+    vlmis.execute(
+        "set session_replication_role = replica;"
+        "insert into vlmis.delivery (day, store_id, product_id, state, attempts, refused_night,"
+        " target_id, request_id, org_unit_uid, is_awaiting_read_back) values ('2026-03-01', 1, 1,"
+        f" '{state}', {attempts}, '2026-03-02', 1, 1, 'OrgUnit0001', true)",
+        role="postgres",
+    )
+    vlmis.execute("set session_replication_role = origin", role="postgres")
+
+
+def change(vlmis: TestDatabase, before: DeliveryState, after: DeliveryState) -> bool:
+    """Whether the pipeline may make the change with all that belongs to it."""
+    attempts = {
+        DeliveryState.POSTED: "attempts",
+        DeliveryState.PENDING: "0",
+        DeliveryState.REFUSED: "attempts + 1",
+        DeliveryState.EXHAUSTED: "attempts + 1",
+    }[after]
+    more = {
+        DeliveryState.PENDING: ", round = round + 1",
+        DeliveryState.REFUSED: ", refused_night = '2026-03-09'",
+        DeliveryState.EXHAUSTED: ", refused_night = '2026-03-09'",
+    }.get(after, "")
+    # A refusal of a record with four attempts exhausts it; for the plain one it has fewer.
+    fewer = before is DeliveryState.REFUSED and after is not DeliveryState.EXHAUSTED
+    if fewer:
+        vlmis.execute("alter table vlmis.delivery disable trigger user", role="postgres")
+        vlmis.execute("update vlmis.delivery set attempts = 2", role="postgres")
+        vlmis.execute("alter table vlmis.delivery enable trigger user", role="postgres")
+    try:
+        vlmis.execute(
+            f"update vlmis.delivery set state = '{after}', attempts = {attempts}{more}",
+            role=PIPELINE,
+        )
+    except DBAPIError:
+        return False
+    return True
+
+
+# A posted record that stays posted changes nothing.
+PAIRS = [pair for pair in product(STORED, STORED) if pair != (DeliveryState.POSTED,) * 2]
+
+
+@pytest.mark.parametrize(("before", "after"), PAIRS)
+def test_the_database_and_the_list_agree_on_every_transition(
+    vlmis: TestDatabase, before: DeliveryState, after: DeliveryState
+) -> None:
+    put(vlmis, before)
+    assert change(vlmis, before, after) == may_follow(before, after)
+
+
+def test_the_fifth_refusal_exhausts_and_no_other() -> None:
+    states = [after_refusal(attempts)[0] for attempts in range(ATTEMPTS_MAX)]
+    assert states == [DeliveryState.REFUSED] * 4 + [DeliveryState.EXHAUSTED]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into vlmis.delivery (day, store_id, product_id, state, target_id, request_id,"
+        " org_unit_uid) values ('2026-03-01', 9, 9, 'posted', 1, 1, 'OrgUnit0001')",
+        "update vlmis.delivery set state = 'posted', is_awaiting_read_back = true",
+        "update vlmis.delivery set attempts = attempts - 1, state = 'pending'",
+        "update vlmis.delivery set round = round + 1",
+        "delete from vlmis.delivery",
+        "truncate vlmis.delivery",
+        "delete from vlmis.delivery_attempt",
+        "update vlmis.delivery_attempt set code = 'E0000'",
+        "update vlmis.production_switch set is_on = true",
+        "delete from vlmis.push_request",
+    ],
+)
+def test_nobody_forges_a_delivery(vlmis: TestDatabase, statement: str) -> None:
+    put(vlmis, DeliveryState.EXHAUSTED)
+    vlmis.execute(
+        "insert into vlmis.delivery_attempt (day, store_id, product_id, round, attempt, night,"
+        " request_id, target_id, org_unit_uid, code, sentence, categories) values"
+        " ('2026-03-01', 1, 1, 1, 1, '2026-03-02', 1, 1, 'OrgUnit0001', 'E1', 's', '{}')"
+    )
+    with pytest.raises((DBAPIError, psycopg.Error)):
+        vlmis.execute(statement, role=PIPELINE)
+
+
+def exhaust(delivery: Delivery) -> None:
+    """Everything that is pending was refused on five nights."""
+    delivery.vlmis.execute("alter table vlmis.delivery disable trigger user", role="postgres")
+    delivery.vlmis.execute(
+        "insert into vlmis.delivery (day, store_id, product_id, state, attempts, refused_night)"
+        " select day, store_id, product_id, 'exhausted', 5, '2026-03-02' from vlmis.eod_row"
+        " where day = '2026-03-01'",
+        role="postgres",
+    )
+    delivery.vlmis.execute("alter table vlmis.delivery enable trigger user", role="postgres")
+
+
+def test_an_exhausted_record_goes_out_again_once_a_person_says_why(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=2) as delivery:
+        exhaust(delivery)
+        assert delivery.plan() == []
+        (waiting,) = explain_missing(vlmis.pipeline)
+        assert (waiting.state, waiting.records) == ("exhausted", 6)
+        with pytest.raises(BadInputError, match="reason"):
+            requeue_records(vlmis.pipeline, RequeueChoice(), by="sita", reason=" ", now=NOW)
+        count = requeue_records(
+            vlmis.pipeline,
+            RequeueChoice(store_code=delivery.sites[0]),
+            by="sita",
+            reason="the org unit is assigned now",
+            now=NOW,
+        )
+        assert count.records == 3
+        delivery.push()
+        assert delivery.states() == {"posted": 3, "exhausted": 3}
+        assert vlmis.rows(
+            "select requeued_by, reason, record_count from vlmis.delivery_requeue"
+        ) == [("sita", "the org unit is assigned now", 3)]
+
+
+def test_posted_records_are_sent_again_only_when_asked_for(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        delivery.push()
+        with pytest.raises(PermanentError, match="no record to send again"):
+            requeue_records(vlmis.pipeline, RequeueChoice(), by="s", reason="r", now=NOW)
+        requeue_records(
+            vlmis.pipeline, RequeueChoice(), by="s", reason="r", now=NOW, include_posted=True
+        )
+        assert delivery.states() == {"pending": 3}
+        assert delivery.push().posted == 3
+        assert vlmis.rows("select distinct round from vlmis.delivery") == [(2,)]
+
+
+def test_a_changed_hmis_code_is_remembered_for_what_was_sent_but_not_posted(
+    vlmis: TestDatabase,
+) -> None:
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        delivery.send(delivery.plan())
+        codes = vlmis.rows("select product_id, hmis_code from vlmis.product order by product_id")
+        vlmis.execute("update vlmis.product set hmis_code = null")
+        for (product_id, _), (_, code) in zip(codes, codes[1:] + codes[:1], strict=True):
+            vlmis.execute(
+                "update vlmis.product set hmis_code = :code where product_id = :id",
+                code=code,
+                id=product_id,
+            )
+        delivery.next_night()
+        assert delivery.push().posted == 3
+        assert vlmis.value("select count(*) from vlmis.delivery_retarget") == 3

@@ -1,0 +1,163 @@
+"""Two years of a country, frozen day by day: every row of the national file comes out again.
+
+The figures are compared with the file as the csv module reads it, not with anything that the
+importer made of it.
+"""
+
+import csv
+from collections import Counter, defaultdict
+from datetime import UTC, date, timedelta
+
+import pytest
+
+from tests.national_file.national_country import (
+    ENTRY,
+    FIRST_DAY,
+    LATER,
+    NATIONAL_FILE,
+    create_country,
+    start_ledger,
+)
+from tests.support.postgres import TestDatabase, TestServer
+from vlmis_core.freeze.freeze_day import catch_up
+from vlmis_core.national_file.import_national_monthly import import_national_monthly
+
+LAST_DAY = date(2017, 12, 31)
+DAYS = 731
+
+CLOSINGS_AT_MONTH_END = """
+    select eod_row.day, store.code, product.code, eod_row.closing
+    from vlmis.eod_row
+    inner join vlmis.store using (store_id)
+    inner join vlmis.product using (product_id)
+    where extract(day from eod_row.day + 1) = 1
+"""
+MONTHLY_SUMS = """
+    select date_trunc('month', eod_row.day)::date, store.code, product.code,
+        sum(eod_row.requisitions_received), sum(eod_row.dispensing), sum(eod_row.count_adjustment)
+    from vlmis.eod_row
+    inner join vlmis.store using (store_id)
+    inner join vlmis.product using (product_id)
+    group by 1, 2, 3
+"""
+GAP_LINES = """
+    select date_trunc('month', movement.stock_day)::date, store.code, product.code,
+        sum(movement.quantity)
+    from vlmis.movement
+    inner join vlmis.store using (store_id)
+    inner join vlmis.product using (product_id)
+    where movement.reason = 'national_file_gap'
+    group by 1, 2, 3
+"""
+FROZEN_DAYS = "select day from vlmis.stock_day where state = 'frozen' order by day"
+BROKEN_RULES = """
+    select stock_day.day, broken.rule
+    from vlmis.stock_day
+    cross join lateral vlmis.day_violations(stock_day.day) as broken
+    where extract(day from stock_day.day) = 15
+"""
+
+
+@pytest.fixture(scope="module")
+def two_years(postgres: TestServer):
+    """The national file, imported and frozen to its last day by the services of every night."""
+    with postgres.fresh_database() as vlmis:
+        create_country(vlmis)
+        start_ledger(vlmis)
+        imported = import_national_monthly(vlmis.recorder, NATIONAL_FILE, ENTRY)
+        assert (len(imported.months), imported.recorded.late) == (24, 0)
+        frozen = list(
+            catch_up(
+                vlmis.pipeline,
+                through=LAST_DAY,
+                now=LATER,
+                zone=UTC,
+                run_id="catch-up",
+                stores_per_chunk=500,
+            )
+        )
+        assert frozen == [FIRST_DAY + timedelta(days=n) for n in range(DAYS)]
+        yield vlmis
+
+
+@pytest.fixture(scope="module")
+def national_file() -> list[dict[str, str]]:
+    """Every row of the file."""
+    with NATIONAL_FILE.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == 18_387
+    return rows
+
+
+def month_of(row: dict[str, str]) -> date:
+    return date(int(row["year"]), int(row["month"]), 1)
+
+
+def last_day_of(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def test_every_month_closes_at_the_files_stock_end(two_years: TestDatabase, national_file):
+    closing = {tuple(key): held for *key, held in two_years.rows(CLOSINGS_AT_MONTH_END)}
+    wrong = [
+        row
+        for row in national_file
+        if closing.get((last_day_of(month_of(row)), row["site_code"], row["product_code"]))
+        != int(row["stock_end"])
+    ]
+
+    assert wrong == []
+
+
+def test_every_months_sums_are_the_files(two_years: TestDatabase, national_file):
+    sums = {tuple(key[:3]): tuple(key[3:]) for key in two_years.rows(MONTHLY_SUMS)}
+    gap = defaultdict(int, {tuple(key): quantity for *key, quantity in two_years.rows(GAP_LINES)})
+    wrong = []
+    for row in national_file:
+        key = (month_of(row), row["site_code"], row["product_code"])
+        received, dispensed, adjusted = sums[key]
+        said = [int(row[f"stock_{name}"]) for name in ("received", "distributed", "adjustment")]
+        if [received, dispensed, adjusted - gap[key]] != said:
+            wrong.append((row, sums[key], gap[key]))
+
+    assert wrong == []
+
+
+def test_a_gap_line_is_what_the_files_initial_differs_from_its_last_end(
+    two_years: TestDatabase, national_file
+):
+    last_end: Counter[tuple[str, str]] = Counter()
+    expected = {}
+    for row in sorted(national_file, key=month_of):
+        pair = (row["site_code"], row["product_code"])
+        if int(row["stock_initial"]) != last_end[pair]:
+            expected[(month_of(row), *pair)] = int(row["stock_initial"]) - last_end[pair]
+        last_end[pair] = int(row["stock_end"])
+
+    assert {tuple(key): gap for *key, gap in two_years.rows(GAP_LINES)} == expected
+
+
+def test_a_month_that_the_file_does_not_have_moves_nothing(two_years: TestDatabase, national_file):
+    reported = {(month_of(row), row["site_code"], row["product_code"]) for row in national_file}
+    sites = {row["site_code"] for row in national_file}
+    moved = {
+        tuple(key)
+        for *key, received, dispensed, adjusted in two_years.rows(MONTHLY_SUMS)
+        if key[1] in sites and (received or dispensed or adjusted)
+    }
+
+    assert moved - reported == set()
+
+
+def test_stores_above_the_sites_end_every_month_empty(two_years: TestDatabase, national_file):
+    sites = {row["site_code"] for row in national_file}
+    held = {store for _, store, _, held in two_years.rows(CLOSINGS_AT_MONTH_END) if held}
+
+    assert held <= sites
+
+
+def test_every_day_is_frozen_and_keeps_every_rule(two_years: TestDatabase):
+    days = [day for (day,) in two_years.rows(FROZEN_DAYS)]
+
+    assert days == [FIRST_DAY + timedelta(days=n) for n in range(-1, DAYS)]
+    assert two_years.rows(BROKEN_RULES) == []

@@ -1,0 +1,217 @@
+"""The org-unit tree: read whole, applied whole, or not at all."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import requests
+from requests.auth import HTTPBasicAuth
+
+from sandbox.stand_in import edits
+from sandbox.stand_in.country import SERVICE_USER, national_country, org_unit_uid
+from sandbox.stand_in.dhis2 import Dhis2
+from sandbox.stand_in.server import running
+from tests.support.postgres import TestDatabase
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.org_units import OrgUnit
+from vlmis_core.dhis2.session import prepared
+from vlmis_core.errors import (
+    BrakeError,
+    ConcurrentRunError,
+    Dhis2AccessError,
+    Dhis2UnavailableError,
+    TransientError,
+)
+from vlmis_core.org_units import read_org_units as reading_module
+from vlmis_core.org_units.apply_org_units import apply_org_units
+from vlmis_core.org_units.diff_org_units import OrgUnitDiff, diff_org_units
+from vlmis_core.org_units.read_org_units import read_org_units
+
+NOW = datetime(2026, 3, 1, 19, tzinfo=UTC)
+
+
+class Refreshing:
+    """A stand-in and the replica that follows it."""
+
+    def __init__(self, vlmis: TestDatabase, dhis2: Dhis2, base_url: str) -> None:
+        self.vlmis, self.dhis2, self.base_url = vlmis, dhis2, base_url
+
+    def client(self, password: str = SERVICE_USER.password) -> Dhis2Client:
+        """The service user's client."""
+        auth = HTTPBasicAuth(SERVICE_USER.username, password)
+        return Dhis2Client(prepared(requests.Session(), auth), self.base_url, timeout_seconds=2)
+
+    def read(self) -> int:
+        """Stage the tree."""
+        return read_org_units(self.vlmis.pipeline, self.client(), now=NOW)
+
+    def refresh(self, *, accept_removals: bool = False, days: int = 0) -> OrgUnitDiff:
+        """Read and apply."""
+        return apply_org_units(
+            self.vlmis.pipeline,
+            self.read(),
+            accept_removals=accept_removals,
+            now=NOW + timedelta(days=days),
+        )
+
+    def replica(self) -> list[tuple]:
+        """The replica as it is."""
+        return self.vlmis.rows("select * from vlmis.org_unit order by org_unit_uid")
+
+
+@contextmanager
+def refreshing(vlmis: TestDatabase) -> Iterator[Refreshing]:
+    """A country to follow."""
+    dhis2 = Dhis2()
+    national_country(dhis2)
+    with running(dhis2) as base_url:
+        yield Refreshing(vlmis, dhis2, base_url)
+
+
+def test_the_whole_tree_arrives_and_arrives_once(vlmis: TestDatabase) -> None:
+    with refreshing(vlmis) as country:
+        assert str(country.refresh()) == "247 added"
+        assert str(country.refresh()) == "no change"
+        assert vlmis.value("select count(*) from vlmis.org_unit where removed_at is null") == 247
+        assert vlmis.value("select max(level) from vlmis.org_unit") == 4
+
+
+def test_a_reading_alone_changes_nothing(vlmis: TestDatabase) -> None:
+    with refreshing(vlmis) as country:
+        diff = diff_org_units(vlmis.pipeline, country.read())
+        assert diff.count("added") == 247
+        assert country.replica() == []
+
+
+def test_renamed_closed_and_moved_org_units_are_found_without_last_updated(
+    vlmis: TestDatabase,
+) -> None:
+    with refreshing(vlmis) as country:
+        country.refresh()
+        edits.change(country.dhis2, "organisationUnits", "C4001", {"name": "New name"})
+        edits.close_org_unit(country.dhis2, "C4014", "2026-02-01")
+        region = vlmis.rows("select code from vlmis.org_unit where level = 2 order by code limit 2")
+        district = vlmis.rows(
+            "select d.code from vlmis.org_unit d join vlmis.org_unit r on d.parent_uid ="
+            " r.org_unit_uid where r.code = :code limit 1",
+            code=region[0][0],
+        )
+        edits.move_org_unit(country.dhis2, district[0][0], region[1][0])
+        diff = country.refresh()
+        assert diff.count("moved") == 1
+        # Two by themselves, and the sites below the district, whose paths are others now.
+        assert diff.count("changed") >= 3
+        assert vlmis.rows("select name from vlmis.org_unit where code = 'C4001'") == [("New name",)]
+
+
+def test_a_removed_org_unit_keeps_a_tombstone_and_may_return(vlmis: TestDatabase) -> None:
+    with refreshing(vlmis) as country:
+        country.refresh()
+        unit = country.dhis2.metadata.of("organisationUnits")[org_unit_uid("C4001")]
+        edits.delete_org_unit(country.dhis2, "C4001")
+        assert str(country.refresh(days=1)) == "1 removed"
+        removed = "select removed_at is not null from vlmis.org_unit where code = 'C4001'"
+        assert vlmis.value(removed) is True
+        country.dhis2.metadata.load({"organisationUnits": [unit]})
+        assert str(country.refresh(days=2)) == "1 returned"
+        assert vlmis.value(removed) is False
+
+
+def test_more_than_a_fifth_vanishing_pulls_the_brake_until_a_person_releases_it(
+    vlmis: TestDatabase,
+) -> None:
+    with refreshing(vlmis) as country:
+        country.refresh()
+        sites = [row[0] for row in vlmis.rows("select code from vlmis.org_unit where level = 4")]
+        for site in sites[:50]:
+            edits.delete_org_unit(country.dhis2, site)
+        before = country.replica()
+        with pytest.raises(BrakeError, match="50 of 247 org units would vanish"):
+            country.refresh()
+        assert country.replica() == before
+        assert country.refresh(accept_removals=True).count("removed") == 50
+
+
+def test_an_older_reading_never_undoes_a_newer_one(vlmis: TestDatabase) -> None:
+    with refreshing(vlmis) as country:
+        older = country.read()
+        country.refresh()
+        with pytest.raises(ConcurrentRunError, match="older than the replica"):
+            apply_org_units(vlmis.pipeline, older, accept_removals=True, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["drop_before_reading", "bad_gateway", "html_page", "truncated_body", "broken_transfer",
+     "redirect_to_login"],
+)  # fmt: skip
+def test_a_dhis2_that_gives_no_tree_changes_nothing(vlmis: TestDatabase, fault: str) -> None:
+    with refreshing(vlmis) as country:
+        country.refresh()
+        before = country.replica()
+        edits.change(country.dhis2, "organisationUnits", "C4001", {"name": "New name"})
+        for skip in (0, 1):
+            country.dhis2.faults.add(fault, path="organisationUnits", skip=skip)
+            with pytest.raises(TransientError):
+                country.refresh()
+            country.dhis2.faults.clear()
+        assert country.replica() == before
+
+
+def test_a_wrong_password_is_told_and_sends_one_request(vlmis: TestDatabase) -> None:
+    with refreshing(vlmis) as country:
+        with pytest.raises(Dhis2AccessError, match="refused the user: HTTP 401"):
+            read_org_units(vlmis.pipeline, country.client("wrong"), now=NOW)
+        assert len(country.dhis2.requests) == 1
+
+
+def test_a_list_that_was_cut_off_is_refused(
+    vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with refreshing(vlmis) as country:
+        client = country.client()
+        whole = client.get
+
+        def shortened(path: str, **params: str) -> dict:
+            found = whole(path, **params)
+            if params.get("paging") == "false":
+                found["organisationUnits"] = found["organisationUnits"][:-1]
+            return found
+
+        monkeypatch.setattr(client, "get", shortened)
+        with pytest.raises(
+            Dhis2UnavailableError, match="246 org units arrived, but DHIS2 counts 247"
+        ):
+            read_org_units(vlmis.pipeline, client, now=NOW)
+        assert country.replica() == []
+
+
+def test_twelve_thousand_org_units_are_staged_and_applied_in_seconds(
+    vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units = [unit(0, None)] + [unit(number, (number - 1) // 100) for number in range(1, 12_001)]
+    monkeypatch.setattr(reading_module, "read_org_unit_tree", lambda _: units)
+    client = Dhis2Client(requests.Session(), "http://localhost:1")
+    begun = time.process_time(), time.monotonic()
+    reading = read_org_units(vlmis.pipeline, client, now=NOW)
+    assert apply_org_units(vlmis.pipeline, reading, now=NOW).count("added") == 12_001
+    again = read_org_units(vlmis.pipeline, client, now=NOW)
+    assert apply_org_units(vlmis.pipeline, again, now=NOW).changes == ()
+    assert time.monotonic() - begun[1] < 20
+
+
+def unit(number: int, parent: int | None) -> OrgUnit:
+    """An org unit of a made-up tree, a hundred children each."""
+    uid = f"U{number:010}"
+    above: list[str] = []
+    ancestor = parent
+    while ancestor is not None:
+        above.insert(0, f"U{ancestor:010}")
+        ancestor = (ancestor - 1) // 100 if ancestor else None
+    path = "/" + "/".join([*above, uid])
+    return OrgUnit(
+        uid, f"C{number}", f"Unit {number}", None, above[-1] if above else None, path,
+        path.count("/"), None, None, None,
+    )  # fmt: skip

@@ -1,0 +1,191 @@
+"""docker-compose.yaml keeps to the compose specification, and to what the stack was proved with.
+
+The schema below is this project's own, stricter than the specification's: it allows only the keys
+that the file needs, with the forms that the specification gives them.
+"""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from sandbox.stack.home import StackHome
+from sandbox.stack.stack import Stack
+from vlmis_core.settings import PREFIX, Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docker-compose.yaml").read_text(encoding="utf-8")
+STRINGS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+DURATION = {"type": "string", "pattern": r"^(\d+(us|ms|s|m|h))+$"}
+SERVICE = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["image", "healthcheck"],
+    "properties": {
+        "image": {"type": "string", "pattern": r"^[a-z0-9/._-]+:\S+$"},
+        "build": {"type": "string"},
+        "command": STRINGS,
+        "profiles": STRINGS,
+        "restart": {"enum": ["no", "always", "on-failure", "unless-stopped"]},
+        "environment": {"type": "object", "additionalProperties": {"type": "string"}},
+        "volumes": {
+            "type": "array",
+            "items": {"type": "string", "pattern": r"^[^:]+:/[^:]+(:ro)?$"},
+        },
+        "ports": {
+            "type": "array",
+            "items": {"type": "string", "pattern": r"^127\.0\.0\.1:.+:\d+$"},
+        },
+        "networks": STRINGS,
+        "depends_on": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["condition"],
+                "properties": {
+                    "condition": {"enum": ["service_healthy", "service_completed_successfully"]}
+                },
+            },
+        },
+        "healthcheck": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["test", "interval", "timeout", "retries", "start_period"],
+            "properties": {
+                "test": {
+                    "type": "array",
+                    "prefixItems": [{"enum": ["CMD", "CMD-SHELL"]}],
+                    "items": {"type": "string"},
+                    "minItems": 2,
+                },
+                "interval": DURATION,
+                "timeout": DURATION,
+                "start_period": DURATION,
+                "retries": {"type": "integer", "minimum": 1},
+            },
+        },
+    },
+}
+EMPTY = {"type": "object", "maxProperties": 0}
+SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["name", "services", "volumes"],
+    "patternProperties": {"^x-": {}},
+    "properties": {
+        "name": {"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]*$"},
+        "services": {
+            "type": "object",
+            "propertyNames": {"pattern": "^[a-zA-Z0-9._-]+$"},
+            "additionalProperties": SERVICE,
+        },
+        "networks": {"type": "object", "additionalProperties": EMPTY},
+        "volumes": {"type": "object", "additionalProperties": EMPTY},
+    },
+}
+# The stack's own: addresses and folders of this machine, and what a demonstration wants quicker.
+ONLY_LOCAL = {
+    "AIRFLOW__CORE__DAGS_FOLDER",
+    "AIRFLOW__CORE__PLUGINS_FOLDER",
+    "AIRFLOW__DATABASE__SQL_ALCHEMY_MAX_OVERFLOW",
+    "AIRFLOW__API__HOST",
+    "AIRFLOW__API__PORT",
+    "AIRFLOW__API__BASE_URL",
+    "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL",
+    "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES",
+    "AIRFLOW__LOGGING__COLORED_CONSOLE_LOG",
+}
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    return yaml.safe_load(TEXT)
+
+
+@pytest.fixture(scope="module")
+def services(compose: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = compose["services"]
+    return found
+
+
+def test_the_file_keeps_to_the_schema(compose: dict[str, Any]) -> None:
+    one_shot = {"test": ["CMD", "true"], "interval": "1s", "timeout": "1s", "retries": 1}
+    compose["services"]["migrate"].setdefault("healthcheck", one_shot | {"start_period": "1s"})
+    jsonschema.validate(compose, SCHEMA, cls=jsonschema.Draft202012Validator)
+
+
+def test_whatever_is_referred_to_is_declared(compose: dict[str, Any]) -> None:
+    for name, service in compose["services"].items():
+        for network in service.get("networks", []):
+            assert network in compose["networks"], name
+        for needed in service.get("depends_on", {}):
+            assert needed in compose["services"], name
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            exists = (ROOT / source).is_file() if source.startswith("./") else False
+            assert exists or source in compose["volumes"], (name, source)
+
+
+def test_every_component_waits_for_the_migrations_which_wait_for_postgresql(services) -> None:
+    components = [name for name in services if name.startswith("airflow-")]
+    assert sorted(components) == [
+        "airflow-api-server",
+        "airflow-dag-processor",
+        "airflow-scheduler",
+    ]
+    for name in components:
+        condition = services[name]["depends_on"]["migrate"]["condition"]
+        assert condition == "service_completed_successfully", name
+    assert services["migrate"]["depends_on"]["postgres"]["condition"] == "service_healthy"
+
+
+def test_a_real_dhis2_comes_only_with_its_profile(services: dict[str, Any]) -> None:
+    with_profile = {name for name, service in services.items() if service.get("profiles")}
+    assert with_profile == {"dhis2", "dhis2-postgres"}
+    assert all(services[name]["profiles"] == ["dhis2"] for name in with_profile)
+
+
+def test_no_secret_stands_in_the_file_and_each_is_in_the_example() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named = set(re.findall(r"\$\{([A-Z0-9_]+)", TEXT))
+    documented = set(re.findall(r"^#? ?([A-Z0-9_]+)=", example, re.MULTILINE))
+    assert named <= documented
+    demanded = set(re.findall(r"\$\{([A-Z0-9_]+):\?", TEXT))
+    secret = {name for name in named if name.endswith(("PASSWORD", "SECRET", "KEY", "TOKEN"))}
+    assert secret <= demanded
+
+
+def test_every_vlmis_variable_is_a_setting(services: dict[str, Any]) -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    given = {name for name in services["migrate"]["environment"] if name.startswith(PREFIX)}
+    assert given <= known
+
+
+def test_connections_and_passwords_are_json(services: dict[str, Any]) -> None:
+    environment = services["airflow-scheduler"]["environment"]
+    for name in ("AIRFLOW_CONN_VLMIS_DB", "AIRFLOW_CONN_DHIS2_DEFAULT", "VLMIS_DATABASE_PASSWORDS"):
+        assert json.loads(environment[name]), name
+
+
+def test_airflow_is_set_as_in_the_stack_that_was_proved(
+    services: dict[str, Any], tmp_path: Path
+) -> None:
+    settings = Settings(
+        home=tmp_path,
+        database_url="postgresql://a@b/vlmis",
+        database_passwords={"vlmis_pipeline": "x"},
+    )
+    inherited = {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "postgresql+psycopg2://a@b/airflow"}
+    stack = Stack(StackHome(tmp_path), settings, inherited=dict(os.environ) | inherited)
+    local = {name for name in stack.environment() if name.startswith("AIRFLOW__")}
+    given = set(services["airflow-scheduler"]["environment"])
+    assert local - ONLY_LOCAL <= given
+    for name in ("MIN_HEARTBEAT_INTERVAL", "MAX_FAILED_HEARTBEATS"):
+        option = f"AIRFLOW__WORKERS__{name}"
+        assert services["airflow-scheduler"]["environment"][option] == stack.environment()[option]

@@ -1,0 +1,98 @@
+"""What the documents say is still so."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from tests.support.access_matrix import PAGE, with_table
+from tests.support.data_dictionary import data_dictionary
+from tests.support.postgres import TestDatabase
+from vlmis_core.cli.main import GROUPS, app
+
+ROOT = Path(__file__).resolve().parents[2]
+STANDING_ALONE = {"doctor", "moved", "push", "requeue", "why-not", "explain"}
+"""Commands that are called without a subcommand."""
+WRITTEN = sorted(path for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+
+
+def test_the_data_dictionary_says_what_the_database_says(vlmis: TestDatabase) -> None:
+    written = (ROOT / "docs" / "data_dictionary.md").read_text(encoding="utf-8")
+    assert written == data_dictionary(vlmis), "run `make docs`"
+
+
+def test_the_matrix_of_access_is_that_of_the_code() -> None:
+    written = PAGE.read_text(encoding="utf-8")
+    assert written == with_table(written), "run `make docs`"
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_between_documents_leads_somewhere(path: Path) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
+    local = [target for target in targets if "://" not in target]
+    assert [target for target in local if not (path.parent / target).exists()] == []
+
+
+def test_every_make_target_that_a_document_names_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    known = set(re.findall(r"^([a-z][a-z-]*):", makefile, re.MULTILINE))
+    named = {
+        target
+        for path in WRITTEN
+        for target in re.findall(r"`make ([a-z][a-z-]*)", path.read_text(encoding="utf-8"))
+    }
+    assert named - known == set()
+
+
+def test_decisions_are_numbered_without_gap_and_listed() -> None:
+    adrs = sorted(path.name for path in (ROOT / "docs" / "adr").glob("[0-9]*.md"))
+    assert [name[:4] for name in adrs] == [f"{n:04}" for n in range(1, len(adrs) + 1)]
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    assert [name for name in adrs if f"adr/{name}" not in index] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((ROOT / "docs" / "adr").glob("[0-9]*.md")),
+    ids=lambda path: path.stem,
+)
+def test_a_decision_has_its_four_parts(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == ["Context", "Decision", "Consequences"]
+    assert re.search(r"^Status: (accepted|superseded)", text, re.MULTILINE)
+
+
+def commands() -> set[str]:
+    """Every command of `vlmis`, as typed: `eod`, `eod freeze`."""
+    root = get_command(app)
+    found = set()
+    for group_name in GROUPS:
+        group = root.get_command(None, group_name)
+        found |= {group_name, *(f"{group_name} {name}" for name in group.commands)}
+    return found
+
+
+def named_commands(text: str) -> set[str]:
+    """Commands that a text tells people to type: in code, after a colon, or with a known group."""
+    groups = "|".join(GROUPS)
+    told = rf"(?:`|: )vlmis ([a-z0-9-]+(?: [a-z][a-z-]+)?)|\bvlmis ((?:{groups}) [a-z][a-z-]+)"
+    return {first or second for first, second in re.findall(told, text)}
+
+
+def test_every_command_that_a_document_or_message_names_exists() -> None:
+    known = commands()
+    texts = {path: path.read_text(encoding="utf-8") for path in WRITTEN}
+    texts |= {
+        path: path.read_text(encoding="utf-8")
+        for folder in ("vlmis_core", "plugins", "dags")
+        for path in (ROOT / folder).rglob("*.py")
+    }
+    unknown = {
+        f"{path.relative_to(ROOT)}: vlmis {words}"
+        for path, text in texts.items()
+        for words in named_commands(text)
+        # A word after a command that has no subcommand of that name may be prose.
+        if words not in known and words.split()[0] not in STANDING_ALONE & known
+    }
+    assert unknown == set()

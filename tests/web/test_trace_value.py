@@ -1,0 +1,115 @@
+"""One figure explained on a page: from the movements to what DHIS2 has, or why it has nothing."""
+
+import pytest
+
+from sandbox.stand_in import edits
+from sandbox.stand_in.country import data_set_uid
+from tests.support.country import Country
+from tests.support.delivery import PRODUCTS, Delivery
+from tests.web.site import Site, person
+from vlmis_airflow.web.dhis2_server import dhis2_opener
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import Role
+
+
+def address(store: str, product: str = PRODUCTS[0], day: str = "2026-03-01", more: str = "") -> str:
+    return f"/vlmis/dhis2/figure?store={store}&product={product}&day={day}{more}"
+
+
+def shown(site: Site, path: str, who: Person | None = None, **headers: str) -> str:
+    answer = site.as_person(who or person(), **headers).get(path)
+    assert answer.status_code == 200, answer.text
+    return " ".join(answer.text.split())
+
+
+def test_a_posted_figure_is_shown_with_its_row_its_nine_values_and_its_request(
+    site: Site, delivery: Delivery
+) -> None:
+    delivery.push()
+    page = shown(site, address(delivery.sites[0]))
+    assert "DHIS2 has all nine figures: read back equal in the night of 2026-03-03." in page
+    assert '<th scope="row">Closing balance</th><td class="number">100</td>' in page
+    assert '<dt>Data set</dt><dd>VLMIS daily stock <code class="sub">' in page
+    number = delivery.vlmis.value("select max(request_id) from vlmis.push_request")
+    assert f'<a href="/vlmis/dhis2/requests/{number}">' in page
+    assert "Nothing moved on this day." in page
+
+
+def test_a_held_figure_names_the_cause_and_who_can_mend_it(site: Site, delivery: Delivery) -> None:
+    code = delivery.sites[0]
+    delivery.vlmis.execute(
+        "update vlmis.store set org_unit_uid = null where code = :code", code=code
+    )
+    delivery.push()
+    page = shown(site, address(code))
+    assert "It is not sent for now." in page
+    assert '<th scope="row">The store has no org unit</th>' in page
+    assert "<td>store administrator</td>" in page
+
+
+def test_a_refused_figure_shows_what_dhis2_said(site: Site, delivery: Delivery) -> None:
+    plan = delivery.plan()
+    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
+    delivery.send(plan)
+    delivery.read_back()
+    page = shown(site, address(delivery.sites[0]))
+    assert "DHIS2 refused it in the night of 2026-03-03, 1 of at most 5 times." in page
+    assert "<code>E8" in page
+
+
+def test_an_open_day_shows_its_movements_and_when_it_is_frozen(
+    site: Site, country: Country
+) -> None:
+    page = shown(site, address("S", "BCG", "2026-03-05"))
+    assert "The day is not frozen, so its figures can change" in page
+    assert "It is frozen from 2026-03-06 23:59 on" in page
+    assert '<th scope="row">Dispensing</th><td class="number minus">−2</td>' in page
+    assert "Figures for DHIS2" not in page
+
+
+def test_a_pair_that_never_met_is_an_answer(site: Site, country: Country) -> None:
+    page = shown(site, address("S", "OPV", "2026-03-02"))
+    assert "The store never held the product" in page
+
+
+def test_dhis2_is_asked_only_when_somebody_wants_it(site: Site, delivery: Delivery) -> None:
+    delivery.push()
+    asked = len(delivery.dhis2.requests)
+    path = address(delivery.sites[0])
+    browser = site.as_person(person())
+    site.app.dependency_overrides[dhis2_opener] = lambda: lambda: delivery.client
+    assert "Ask DHIS2" in browser.get(path).text
+    assert len(delivery.dhis2.requests) == asked
+    live = browser.get(path + "&live=true").text
+    assert len(delivery.dhis2.requests) > asked
+    assert live.count(">equal</span>") == 9
+
+
+@pytest.mark.parametrize("role", [Role.STORE_KEEPER, Role.VIEW_ONLY])
+def test_who_may_not_read_the_delivery_finds_no_link_and_no_page(
+    site: Site, country: Country, role: Role
+) -> None:
+    assert site.as_person(person(role)).get(address("S", "BCG")).status_code == 403
+    for path in ("end-of-day?day=2026-03-01", "stock-card?store=S&product=BCG"):
+        report = f"/vlmis/reports/{path}"
+        assert "/dhis2/figure?store=S" not in shown(site, report, person(role))
+        assert "/dhis2/figure?store=S" in shown(site, report)
+
+
+def test_who_is_bound_to_stores_sees_no_figure_of_another_one_and_no_request(
+    site: Site, delivery: Delivery
+) -> None:
+    delivery.push()
+    mine, other = delivery.sites[:2]
+    bound = site.keeper_of(mine, role=Role.ANALYST)
+    assert site.as_person(bound).get(address(other)).status_code == 403
+    page = shown(site, address(mine), bound)
+    assert "DHIS2 has all nine figures" in page
+    assert "/vlmis/dhis2/requests/" not in page
+
+
+def test_it_is_said_in_french(site: Site, delivery: Delivery) -> None:
+    delivery.push()
+    page = shown(site, address(delivery.sites[0]), **{"Accept-Language": "fr"})
+    assert "DHIS2 a les neuf chiffres : relus identiques la nuit du 2026-03-03." in page
+    assert "Solde de clôture" in page

@@ -1,0 +1,46 @@
+"""Who somebody is at this moment: the account behind a name, as a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.roles import STORE_ROLES, Role
+from vlmis_core.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person, and what DHIS2 last said of them."""
+
+    person: Person
+    dhis2_state: str
+    dhis2_checked_at: datetime
+
+
+def find_person(database: Database, username: str) -> Known | None:
+    """The person of an active account; None: there is none.
+
+    Stores count while DHIS2 places the person at them or above them, and the role of administrator
+    while the central store does. A store role bounds the person to those stores, and to what is
+    below them; without one (or as administrator) it is the whole country.
+    """
+    with database.transaction() as tx:
+        row = tx.row("accounts/select_person", username=username)
+        if row is None or not row.is_active:
+            return None
+        roles = frozenset(Role(role) for role in row.roles)
+        if not row.keeps_central:
+            roles -= {Role.ADMINISTRATOR}
+        is_bounded = bool(roles & STORE_ROLES) and Role.ADMINISTRATOR not in roles
+        below = (
+            tx.rows("accounts/select_stores_below", store_ids=row.store_ids) if is_bounded else []
+        )
+    person = Person(
+        account_id=row.account_id,
+        username=row.username,
+        display_name=row.display_name,
+        roles=roles,
+        store_ids=frozenset(row.store_ids) if is_bounded else None,
+        store_ids_below=frozenset(line.store_id for line in below),
+    )
+    return Known(person, row.dhis2_state, row.dhis2_checked_at)

@@ -1,0 +1,20 @@
+"""What an upsert of many rows takes and returns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What became of the lines: created, changed, or as they were already."""
+
+    created: int
+    changed: int
+    unchanged: int
+
+
+def as_columns(lines: Iterable[Any], **columns: str) -> dict[str, list[Any]]:
+    """Turn lines into one list per query parameter: ``codes="code"`` takes each line's ``code``."""
+    kept = list(lines)
+    return {name: [getattr(line, field) for line in kept] for name, field in columns.items()}

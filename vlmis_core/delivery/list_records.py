@@ -1,0 +1,64 @@
+"""Records in parts: what became of each on its way to DHIS2, and why."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vlmis_core.database import Database
+from vlmis_core.stores.find_stores import Visible, branch_now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryChoice:
+    """Which records; None leaves a choice open. A store with those below it."""
+
+    first_day: date
+    last_day: date
+    store_code: str | None = None
+    product_code: str | None = None
+    state: str | None = None
+    visible_store_ids: Visible = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLine:
+    """One record; ``reason`` and ``mender`` say why it is not in DHIS2 and who can mend it."""
+
+    day: date
+    store_code: str
+    product_code: str
+    state: str
+    attempts: int
+    nights_tried: int
+    round: int
+    reason_code: str | None
+    reason: str | None
+    mender: str | None
+    last_night: date | None
+    posted_night: date | None
+    request_id: int | None
+    is_posted_elsewhere: bool
+
+
+def list_records(
+    database: Database,
+    choice: DeliveryChoice,
+    *,
+    after: tuple[date, str, str] | None,
+    line_count: int,
+) -> list[DeliveryLine]:
+    """Records by day, store and product code, those after (day, store, product) ``after``."""
+    after_day, after_store_code, after_product_code = after or (date.min, "", "")
+    with database.transaction() as tx:
+        rows = tx.rows(
+            "delivery/select_record_page",
+            first_day=choice.first_day,
+            last_day=choice.last_day,
+            store_ids=branch_now(tx, choice.store_code, choice.visible_store_ids),
+            product_code=choice.product_code,
+            state=choice.state,
+            after_day=after_day,
+            after_store_code=after_store_code,
+            after_product_code=after_product_code,
+            line_count=line_count,
+        )
+    return [DeliveryLine(**row._mapping) for row in rows]

@@ -1,0 +1,52 @@
+"""Read the answer to a request that deletes values. It is a hint, never the proof: that is read.
+
+The importer of 2.42 and before names keys that it does not hold as ignored and rejected; that of
+2.43 and later counts them as deleted. Both leave nothing there, so neither is an error by itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vlmis_core.delivery.model.refusal_codes import WHOLE_REQUEST, concern_of
+from vlmis_core.dhis2.import_summary import UNREADABLE, Answer, Counts, read_summary
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionAnswer:
+    """What an answer says of values 0 … n − 1 that were to be deleted."""
+
+    outcome: str
+    """As in the request log: accepted, refused (of some or all) or unknown."""
+    finding: str = ""
+    """Why not all is accepted, in DHIS2's words."""
+    by_index: Mapping[int, str] = field(default_factory=dict)
+    """The refusals that name a value."""
+    is_group: bool = False
+    """Nothing was deleted, for the sake of some: the others may be asked for again."""
+    counts: Counts = UNREADABLE
+
+
+def read_deletion_answer(answer: Answer, count: int) -> DeletionAnswer:
+    """Read what ``answer`` says about ``count`` values that were to be deleted."""
+    summary = read_summary(answer)
+    if isinstance(summary, str):
+        return DeletionAnswer("unknown", summary)
+    counts = summary.counts
+    if summary.is_dry_run or summary.strategy not in ("DELETE", "DELETES", None):
+        why = f"the answer is to import strategy {summary.strategy}, or to a dry run"
+        return DeletionAnswer("unknown", why, counts=counts)
+    if summary.conflicts:
+        said = [f"{each.code} {each.sentence}".strip() for each in summary.conflicts]
+        by_index = {
+            index: text
+            for each, text in zip(summary.conflicts, said, strict=True)
+            for index in each.indexes
+        }
+        concerns = {concern_of(each.code) for each in summary.conflicts}
+        is_group = counts.deleted == 0 and concerns.isdisjoint(WHOLE_REQUEST)
+        return DeletionAnswer("refused", f"DHIS2 says: {said[0]}", by_index, is_group, counts)
+    if summary.status == "SUCCESS" and counts.deleted + counts.ignored == count == counts.total:
+        return DeletionAnswer("accepted", counts=counts)
+    said_status = summary.description or summary.status or "nothing"
+    why = f"DHIS2 says {said_status} ({counts}) to {count} values that were to be deleted"
+    return DeletionAnswer("unknown", why[:300], counts=counts)

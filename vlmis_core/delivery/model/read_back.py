@@ -1,0 +1,126 @@
+"""Compare what DHIS2 holds with what was frozen, and choose how much of it to read at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from vlmis_core.delivery.model.data_values import Figures
+from vlmis_core.delivery.model.payload import Target
+from vlmis_core.dhis2.categories import CATEGORIES, Category
+from vlmis_core.dhis2.identifiers import ValueName
+
+RECORDS_PER_READING = 4_000
+"""A reading of 36,000 values is some 10 MB of JSON, and 60 MB when it is read."""
+SMALLEST_READING_RECORDS = 500
+"""A branch of smaller units is read whole, however large: a request for each takes longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure that DHIS2 holds otherwise; ``found`` is None where it holds nothing."""
+
+    category: Category
+    frozen: int
+    found: str | None
+    key: ValueName
+
+
+def differences(
+    target: Target,
+    org_unit_uid: str,
+    figures: Figures,
+    held: Mapping[ValueName, Mapping[str, Any]],
+) -> list[Difference]:
+    """The figures of a record that DHIS2 does not hold exactly as frozen; none: all nine are equal.
+
+    Args:
+        target: Where the record was sent.
+        org_unit_uid: For which org unit.
+        figures: Its nine frozen figures.
+        held: The values that DHIS2 holds, each with its text in ``value``.
+    """
+    found = []
+    element = target.data_element_uid
+    for position, combo in enumerate(target.option_combo_uids):
+        key, figure = (element, org_unit_uid, combo), figures[position]
+        stored = held.get(key)
+        if stored is None or stored.get("value") != str(figure):
+            text = None if stored is None else str(stored.get("value"))
+            found.append(Difference(CATEGORIES[position], figure, text, key))
+    return found
+
+
+class Extent(NamedTuple):
+    """What one reading covers: an org unit, alone or with everything below it."""
+
+    org_unit_uid: str
+    with_children: bool
+
+
+def reading_extents(loads: Mapping[str, int], roots: Sequence[str]) -> list[Extent]:
+    """What to read one after another, so that no reading is larger than it need be.
+
+    A large unit with records of its own (the central store, say) is read alone, apart from what
+    lies below it.
+
+    Args:
+        loads: Records by the path of their org unit (``/root/…/unit``).
+        roots: Uids at and below which the user may read.
+
+    Returns:
+        Every path is covered by exactly one, those outside ``roots`` by none.
+    """
+    tops = sorted(_inside(loads, roots))
+    return [part for top in tops for part in _split(top, _below(loads, top), alone=True)]
+
+
+def reading_units(loads: Mapping[str, int], roots: Sequence[str]) -> list[str]:
+    """The same for readings that are always made with children: uids."""
+    tops = sorted(_inside(loads, roots))
+    found = [part for top in tops for part in _split(top, _below(loads, top), alone=False)]
+    return [part.org_unit_uid for part in found]
+
+
+def _inside(loads: Mapping[str, int], roots: Sequence[str]) -> set[str]:
+    """The topmost of ``roots`` on each path."""
+    tops = set()
+    for path in loads:
+        top = next((uid for uid in path.split("/") if uid in roots), None)
+        if top:
+            tops.add(top)
+    return tops
+
+
+def _below(loads: Mapping[str, int], uid: str) -> dict[str, int]:
+    return {path: records for path, records in loads.items() if uid in path.split("/")}
+
+
+def _split(uid: str, loads: Mapping[str, int], *, alone: bool) -> list[Extent]:
+    whole = [Extent(uid, True)]
+    children, own = _by_child(uid, loads)
+    if len(children) == 1 and not own:
+        ((child, below),) = children.items()
+        return _split(child, below, alone=alone)
+    total = sum(loads.values())
+    if not children or total <= RECORDS_PER_READING or (own and not alone):
+        return whole
+    if total / len(children) < SMALLEST_READING_RECORDS:
+        return whole
+    parts = [Extent(uid, False)] if own else []
+    for child in sorted(children):
+        parts += _split(child, children[child], alone=alone)
+    return parts
+
+
+def _by_child(uid: str, loads: Mapping[str, int]) -> tuple[dict[str, dict[str, int]], int]:
+    """What lies below each child, and the records of the unit itself."""
+    children: dict[str, dict[str, int]] = {}
+    own = 0
+    for path, records in loads.items():
+        parts = path.split("/")
+        following = parts[parts.index(uid) + 1 : parts.index(uid) + 2]
+        if following:
+            children.setdefault(following[0], {})[path] = records
+        else:
+            own += records
+    return children, own

@@ -1,0 +1,230 @@
+"""Send the records of one day: requests one after another, until each record has its verdict."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from vlmis_core.delivery.model.data_values import Record
+from vlmis_core.delivery.model.import_answer import Reading, read_import_answer
+from vlmis_core.delivery.model.payload import PayloadBuilder, Target, compressed
+from vlmis_core.delivery.model.refusal_codes import WHOLE_REQUEST, Concern
+from vlmis_core.delivery.model.request_outcome import Judgement, Shipment, judge, judge_overload
+from vlmis_core.delivery.model.sent_values import sent_records
+from vlmis_core.delivery.request_log import WrittenRequest
+from vlmis_core.delivery.request_size import SMALLEST_REQUEST_RECORDS, RequestSize
+from vlmis_core.delivery.wait_until_idle import Sight, look_at, wait_until_quiet
+from vlmis_core.dhis2.client import Dhis2Client, new_request_id
+from vlmis_core.dhis2.data_values import send_values
+from vlmis_core.dhis2.import_summary import Answer
+from vlmis_core.errors import Dhis2UnavailableError
+
+_LOG = logging.getLogger(__name__)
+
+FIRST_OF_A_DAY_RECORDS = 20
+"""A day's first request creates the day in DHIS2; a race with another writer then costs little."""
+UNANSWERED_IN_A_ROW_MAX = 12
+"""Halving 555 records down to one takes ten; more in a row is DHIS2's trouble, not a record's."""
+FRUITLESS_REQUESTS_MAX = 200
+"""So many requests of a day may bring no record nearer to its verdict; those that do are free."""
+
+
+@dataclass(slots=True)
+class SendTally:
+    """What came of the records of a day, and in how many requests."""
+
+    requests: int = 0
+    accepted: int = 0
+    refused: int = 0
+    held: int = 0
+    unknown: int = 0
+
+
+class RequestLog(Protocol):
+    """Where requests are written down: ``PushLog``, or nowhere for a rehearsal."""
+
+    def begin(
+        self, records: Sequence[Record], body: bytes, *, sent_bytes: int, header_id: str
+    ) -> WrittenRequest:
+        """Before it is sent."""
+
+    def finish(
+        self, request: WrittenRequest, answer: Answer, reading: Reading, judgement: Judgement
+    ) -> None:
+        """After its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendConduct:
+    """How a batch is sent: what happens after each request, how to sleep, where to count."""
+
+    after_each: Callable[[], None]
+    """Keeps the lock of the data set alive."""
+    pause: Callable[[float], None]
+    """Sleeps; seconds."""
+    tally: SendTally
+    size: RequestSize
+    dry_run: bool = False
+    """Ask DHIS2 to judge and store nothing."""
+
+
+class RecordSender:
+    """Sends whole records to one data set for one day; holds no record back for another's fault."""
+
+    def __init__(
+        self,
+        dhis2: Dhis2Client,
+        log: RequestLog,
+        builder: PayloadBuilder,
+        targets: Mapping[int, Target],
+        *,
+        conduct: SendConduct,
+    ) -> None:
+        """Take what a day needs.
+
+        Args:
+            dhis2: The server.
+            log: Where every request is written down.
+            builder: Builds the bodies of this day.
+            targets: The same targets, to find offenders by what an answer names.
+            conduct: What is the same on all days of a batch.
+        """
+        self._dhis2, self._log, self._builder, self._targets = dhis2, log, builder, targets
+        self._conduct = conduct
+        self._held: set[tuple[Concern, int]] = set()
+        self._unanswered_in_a_row = 0
+        self._fruitless_left = FRUITLESS_REQUESTS_MAX
+        self.tally, self._size = conduct.tally, conduct.size
+
+    def send(self, records: Sequence[Record], *, is_new_day: bool) -> None:
+        """Send ``records``, sorted by org unit, until DHIS2 has judged each of them.
+
+        Raises:
+            Dhis2UnavailableError: DHIS2 stopped answering; the rest stays as it was.
+            Dhis2AccessError: DHIS2 refused the user; nothing more was sent.
+        """
+        size = self._size.records
+        waiting = deque(_cut(records, size, FIRST_OF_A_DAY_RECORDS if is_new_day else size))
+        while waiting and self._fruitless_left:
+            shipment = self._without_held(waiting.popleft())
+            if not shipment.records:
+                continue
+            if len(shipment.records) > self._size.records:
+                parts = list(_cut(shipment.records, self._size.records, self._size.records))
+                waiting.extendleft(Shipment(p.records, shipment.is_repeat) for p in parts[::-1])
+                continue
+            again = self._send_one(shipment)
+            if again is None:
+                return
+            waiting.extendleft(reversed(again))
+        left = sum(len(shipment.records) for shipment in waiting)
+        if left:
+            _LOG.warning("Too many requests for one day: %d records wait for the next night.", left)
+            self.tally.unknown += left
+
+    def _send_one(self, shipment: Shipment) -> Sequence[Shipment] | None:
+        """Send one request; returns what goes again, or None when the whole day is held."""
+        body = self._builder.body(shipment.records)
+        packed = compressed(body)
+        request = self._log.begin(
+            shipment.records, body, sent_bytes=len(packed), header_id=new_request_id()
+        )
+        dry_run = self._conduct.dry_run
+        answer = send_values(self._dhis2, packed, request_id=request.header_id, dry_run=dry_run)
+        self.tally.requests += 1
+        sent = sent_records(shipment.records, self._targets)
+        reading = read_import_answer(answer, sent, dry_run=dry_run)
+        judgement = self._judged(shipment, answer, reading)
+        self._log.finish(request, answer, reading, judgement)
+        self._conduct.after_each()
+        self._count(shipment, judgement)
+        if is_no_answer(answer):
+            self._wait(shipment, reading.why_unknown)
+        self._demand_answers(judgement, reading.why_unknown)
+        whole = any(
+            entry.refusal.concern in WHOLE_REQUEST and not entry.is_alone
+            for entry in judgement.held
+        )
+        return None if whole else judgement.again
+
+    def _judged(self, shipment: Shipment, answer: Answer, reading: Reading) -> Judgement:
+        if is_overload(answer) and len(shipment.records) > SMALLEST_REQUEST_RECORDS:
+            self._size.shrink(len(shipment.records))
+            return judge_overload(shipment)
+        return judge(shipment, reading)
+
+    def _wait(self, shipment: Shipment, why: str) -> None:
+        """Let the server finish: what is sent again too early races with its first copy."""
+
+        def look() -> Sight:
+            self._conduct.after_each()
+            return look_at(self._dhis2, self._builder, self._targets, shipment.records)
+
+        try:
+            wait_until_quiet(look, self._conduct.pause)
+        except Dhis2UnavailableError as error:
+            raise Dhis2UnavailableError(
+                f"{self._dhis2.base_url} does not answer ({why}; then {error}). Nothing is lost "
+                "and no attempt was counted: what was not accepted is sent again."
+            ) from error
+
+    def _demand_answers(self, judgement: Judgement, why: str) -> None:
+        is_unanswered = not (judgement.is_accepted or judgement.refused or judgement.held)
+        self._fruitless_left -= is_unanswered
+        self._unanswered_in_a_row = self._unanswered_in_a_row + 1 if is_unanswered else 0
+        if self._unanswered_in_a_row > UNANSWERED_IN_A_ROW_MAX:
+            raise Dhis2UnavailableError(
+                f"{self._dhis2.base_url} lives, but never says what it did: {why}. Look into the "
+                "log of DHIS2. No attempt was counted; everything is sent again."
+            )
+
+    def _count(self, shipment: Shipment, judgement: Judgement) -> None:
+        named = len(judgement.refused) + len(judgement.held)
+        again = sum(len(part.records) for part in judgement.again)
+        self.tally.refused += len(judgement.refused)
+        self.tally.held += len(judgement.held)
+        self.tally.unknown += judgement.unanswered is not None
+        if judgement.is_accepted:
+            alone = judgement.unanswered is not None
+            self.tally.accepted += len(shipment.records) - named - again - alone
+        for entry in judgement.held:
+            if entry.refusal.concern in (Concern.STORE, Concern.STORE_DAY):
+                self._held.add((Concern.STORE, entry.record.store_id))
+            elif entry.refusal.concern is Concern.PRODUCT:
+                self._held.add((Concern.PRODUCT, entry.record.product_id))
+
+    def _without_held(self, shipment: Shipment) -> Shipment:
+        if not self._held:
+            return shipment
+        kept = [
+            record
+            for record in shipment.records
+            if (Concern.STORE, record.store_id) not in self._held
+            and (Concern.PRODUCT, record.product_id) not in self._held
+        ]
+        self.tally.held += len(shipment.records) - len(kept)
+        return Shipment(kept, shipment.is_repeat)
+
+
+def is_no_answer(answer: Answer) -> bool:
+    """Whether DHIS2 itself gave no answer: silence, a proxy's page, a redirect, overload."""
+    status = answer.status
+    return (
+        status is None
+        or status in (408, 413, 429, 502, 503, 504)
+        or 300 <= status < 400
+        or "html" in answer.content_type.lower()
+    )
+
+
+def is_overload(answer: Answer) -> bool:
+    """Whether the request may have been too much at once for DHIS2, or for a proxy before it."""
+    return answer.timed_out or answer.status in (408, 413, 504)
+
+
+def _cut(records: Sequence[Record], size: int, first: int) -> Iterator[Shipment]:
+    start, end = 0, min(first, size)
+    while start < len(records):
+        yield Shipment(records[start:end])
+        start, end = end, end + size

@@ -1,0 +1,112 @@
+"""Tell the administrators, in their DHIS2 inbox, what keeps figures out and who can mend it."""
+
+import logging
+from collections.abc import Sequence
+from itertools import groupby
+
+from vlmis_core.database import Database
+from vlmis_core.delivery.model.hold_reasons import Mender
+from vlmis_core.delivery.summarise_push import PushSummary, summarise_push
+from vlmis_core.delivery.why_not import MissingReason, explain_missing
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.inbox import find_recipients, send_message
+from vlmis_core.errors import VlmisError
+
+_LOG = logging.getLogger(__name__)
+
+REASONS_SHOWN = 10
+CLOSING_SHOWN = 5
+_EXAMPLE_CHARACTERS = 300
+
+
+def summarise_and_tell(
+    database: Database, dhis2: Dhis2Client, *, run_id: str, recipients: Sequence[str]
+) -> PushSummary:
+    """Close a run, tell ``recipients`` of it, and return what it did."""
+    summary = summarise_push(database, run_id=run_id)
+    send_summary_message(database, dhis2, summary=summary, recipients=recipients)
+    return summary
+
+
+def send_summary_message(
+    database: Database, dhis2: Dhis2Client, *, summary: PushSummary, recipients: Sequence[str]
+) -> bool:
+    """Send the night's summary, once a night, if DHIS2 administrators have something to mend.
+
+    A message that fails is a warning in the log and nothing else: the push is done.
+
+    Args:
+        database: The VLMIS database, as the pipeline.
+        dhis2: The server.
+        summary: Of the run that is over.
+        recipients: ``group:<uid of a user group>``, or usernames; empty: nothing is sent.
+
+    Returns:
+        Whether a message was sent.
+    """
+    if not recipients:
+        return False
+    missing = [entry for entry in explain_missing(database) if entry.records and entry.mender]
+    if not any(entry.mender == Mender.DHIS2_ADMINISTRATOR for entry in missing):
+        return False
+    with database.transaction() as tx:
+        if tx.row("delivery/select_summary_message", night=summary.night) is not None:
+            return False
+    subject, text = _subject(summary, missing), _text(summary, missing)
+    try:
+        found = find_recipients(dhis2, recipients)
+        if found.unknown:
+            _LOG.warning("DHIS2 knows no user %s (VLMIS_MESSAGE_RECIPIENTS).", found.unknown)
+        send_message(dhis2, found, subject=subject, text=text)
+    except VlmisError as error:
+        _LOG.warning("The administrators were not told, the push itself is done: %s", error)
+        return False
+    with database.transaction() as tx:
+        tx.run(
+            "delivery/insert_summary_message",
+            night=summary.night,
+            run_id=summary.run_id,
+            recipients=list(recipients),
+            subject=subject,
+            body=text,
+        )
+    return True
+
+
+def _subject(summary: PushSummary, missing: Sequence[MissingReason]) -> str:
+    records = sum(entry.records for entry in missing)
+    return f"VLMIS {summary.night}: {records} stock records are not in DHIS2"
+
+
+def _text(summary: PushSummary, missing: Sequence[MissingReason]) -> str:
+    lines = [
+        f"In the night of {summary.night}, {summary.posted} records (a store and product of one "
+        "day) arrived in DHIS2. These did not:",
+    ]
+    shown = sorted(missing[:REASONS_SHOWN], key=lambda entry: entry.mender)
+    for mender, entries in groupby(shown, key=lambda entry: entry.mender):
+        lines += ["", f"For the {mender}:", *(_line(entry) for entry in entries)]
+    if len(missing) > REASONS_SHOWN:
+        lines.append(f"- and {len(missing) - REASONS_SHOWN} more reasons: vlmis why-not")
+    closing = [f"- {day}" for day in summary.closing[:CLOSING_SHOWN]]
+    if summary.advice:
+        closing.append(f"- {summary.advice}")
+    if closing:
+        lines += ["", "Closing soon:", *closing]
+    return "\n".join([*lines, "", "What is mended arrives by itself with the next push."])
+
+
+def _line(entry: MissingReason) -> str:
+    example = entry.example
+    if len(example) > _EXAMPLE_CHARACTERS:
+        example = example[:_EXAMPLE_CHARACTERS] + "…"
+    again = " It was refused on five nights: ask for it again with vlmis requeue."
+    return (
+        f"- {_counted(entry.records, 'record')} of {_counted(entry.stores, 'store')} and "
+        f"{_counted(entry.products, 'product')}, since {entry.oldest_day}. For example "
+        f"{example}{again if entry.state == 'exhausted' else ''}"
+    )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

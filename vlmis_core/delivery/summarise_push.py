@@ -1,0 +1,120 @@
+"""Sum up a night's push for people."""
+
+import logging
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from vlmis_core.database import Database
+from vlmis_core.delivery.warn_of_closing import ClosingDay, days_closing_soon, expiry_advice
+from vlmis_core.errors import PermanentError
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCause:
+    """A reason for which records wait, how many causes it has, one of them in words."""
+
+    reason_code: str
+    mender: str
+    causes: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What DHIS2 refused tonight although preflight had found it in order.
+
+    Usually DHIS2 was changed after the snapshot; if it returns, our rule is wrong.
+    """
+
+    rules: str
+    number: int
+    what: str
+    """Of what ``number`` is: records (each an attempt), or causes of holds."""
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class PushSummary:
+    """What a run did, in records unless said otherwise."""
+
+    run_id: str
+    night: date
+    posted: int
+    refused: int
+    exhausted: int
+    unsettled: int
+    """Sent without proof: sent again next night, no attempt counted."""
+    requests: int
+    differing_values: int
+    holds: tuple[HeldCause, ...]
+    closing: tuple[ClosingDay, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    advice: str = ""
+    """What to change so that five attempts fit; empty: nothing."""
+
+    def __str__(self) -> str:
+        lines = [
+            f"Night {self.night}: {self.posted} records posted and read back equal "
+            f"({9 * self.posted} values), {self.refused} refused, {self.exhausted} exhausted, "
+            f"{self.unsettled} without proof; {self.requests} requests, "
+            f"{self.differing_values} values differ in DHIS2.",
+            *(f"closing soon: {day}" for day in self.closing),
+            *([f"closing soon: {self.advice}"] if self.advice else []),
+            *(
+                f"held, {hold.causes} × {hold.reason_code} ({hold.mender}): {hold.example}"
+                for hold in self.holds
+            ),
+            *(
+                f"DHIS2 disagrees with preflight, {found.number} {found.what} × {found.rules}: "
+                f"{found.example}"
+                for found in self.disagreements
+            ),
+        ]
+        return "\n  ".join(lines)
+
+
+def summarise_push(database: Database, *, run_id: str) -> PushSummary:
+    """Close a run and say what it did; running it again says the same."""
+    with database.transaction() as tx:
+        run = tx.row("delivery/select_run", run_id=run_id)
+        counts = tx.row("delivery/count_run_records", run_id=run_id)
+        requests = tx.row("delivery/count_run_requests", run_id=run_id)
+        if run is None or counts is None or requests is None:
+            raise PermanentError(f"there is no push run {run_id}.")
+        holds = tx.rows("delivery/select_standing_holds")
+        differing = int(tx.value("delivery/select_run_differences", run_id=run_id))
+        disagreements = tx.rows("delivery/select_disagreements", run_id=run_id)
+        tx.run("delivery/update_unanswered", run_id=run_id)
+        tx.run("delivery/delete_backlog")
+        tx.run("delivery/settle_days")
+        tx.run("delivery/insert_backlog", push_from=run.push_from)
+        closing = days_closing_soon(
+            tx, push_from=run.push_from, snapshot_id=run.snapshot_id, now=run.server_now
+        )
+        tx.run("delivery/finish_run", run_id=run_id)
+    for day in closing:
+        _LOG.warning("%s. vlmis why-not says who can mend what.", day)
+    numbers = Counter((hold.reason_code, hold.mender) for hold in holds)
+    examples = {hold.reason_code: hold.sentence for hold in holds}
+    return PushSummary(
+        run_id=run_id,
+        night=run.night,
+        posted=counts.posted,
+        refused=counts.refused,
+        exhausted=counts.exhausted,
+        unsettled=counts.unsettled,
+        requests=requests.requests,
+        differing_values=differing,
+        holds=tuple(
+            HeldCause(code, mender, number, examples[code])
+            for (code, mender), number in numbers.most_common()
+        ),
+        closing=tuple(closing),
+        disagreements=tuple(
+            Disagreement(row.rules, row.number, row.what, row.example) for row in disagreements
+        ),
+        advice=expiry_advice(run.expiry_days, days_expire=run.days_expire),
+    )

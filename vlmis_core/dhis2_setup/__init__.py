@@ -1,0 +1,1 @@
+"""The metadata that DHIS2 needs: made, compared and checked."""

@@ -1,0 +1,232 @@
+"""Read what a set-up finds in DHIS2, with the rights of its reader, and write what is missing."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from vlmis_core.dhis2.client import Dhis2Client, new_request_id
+from vlmis_core.dhis2.identifiers import is_uid, uid_of
+from vlmis_core.dhis2.import_summary import Answer
+from vlmis_core.dhis2_setup.model.content import (
+    SERVICE_CODE,
+    SERVICE_ROLE_NAME,
+    STOCK_CODE,
+    MetaObject,
+    SetupNeeds,
+    element_uid,
+    indicator_uid,
+)
+from vlmis_core.dhis2_setup.model.plan import Found
+from vlmis_core.errors import (
+    Dhis2AccessError,
+    Dhis2AnswerError,
+    Dhis2UnavailableError,
+    PermanentError,
+)
+
+_NAMES_PER_REQUEST = 50  # Tomcat takes 8 KB of address; a code may have 50 characters.
+_SEPARATORS = set(",[]")  # No filter of DHIS2 can name a code that has one.
+_COMBOS = "categoryOptionCombos[id,categoryOptions[id,code]]"
+_FIELDS = {
+    "categoryOptions": "id,code,name,sharing",
+    "categories": "id,code,name,categoryOptions[id]",
+    "categoryCombos": f"id,code,name,categories[id],{_COMBOS}",
+    "dataElements": "id,code,name,domainType,valueType,aggregationType,zeroIsSignificant,"
+    f"categoryCombo[id,{_COMBOS}]",
+    "dataSets": "id,code,name,periodType,openFuturePeriods,expiryDays,dataInputPeriods[period[id]],"
+    "categoryCombo[id,name],dataSetElements[dataElement[id]],organisationUnits~pluck,sharing",
+    "userRoles": "id,name,authorities",
+    "userGroups": "id,code,name,users[id]",
+    "users": "id,username,disabled,organisationUnits[id],dataViewOrganisationUnits[id],"
+    "userRoles[id,authorities]",
+    "indicatorTypes": "id,name,factor,number",
+    "indicators": "id,code,name,numerator",
+}
+
+
+def read_found(dhis2: Dhis2Client, needs: SetupNeeds, *, sees_people: bool) -> Found:
+    """Read every object that the needs name, by code (or username, or role name) and by uid.
+
+    Args:
+        dhis2: As whoever prepares the set-up; what this user may not see, looks missing.
+        needs: What this installation asks of DHIS2.
+        sees_people: Whether the user may list users; otherwise they are left out, not asked for.
+    """
+    products = needs.products
+    group = uid_of("userGroup", SERVICE_CODE)
+    stock = {
+        kind: _by_name(dhis2, plural, "code", [STOCK_CODE], [uid_of(kind, STOCK_CODE)])
+        for kind, plural in (("category", "categories"), ("categoryCombo", "categoryCombos"))
+    }
+    data_set = [needs.data_set]
+    is_data_set_uid = is_uid(needs.data_set)
+    found = {
+        "categoryOptions": _by_name(dhis2, "categoryOptions", "code", needs.category_codes, []),
+        "categories": stock["category"],
+        "categoryCombos": stock["categoryCombo"],
+        "dataElements": _by_name(
+            dhis2,
+            "dataElements",
+            "code",
+            [product.code for product in products],
+            [product.hmis_code or element_uid(product.code) for product in products],
+        ),
+        "dataSets": _by_name(
+            dhis2,
+            "dataSets",
+            "code",
+            [] if is_data_set_uid else data_set,
+            data_set if is_data_set_uid else [uid_of("dataSet", needs.data_set)],
+        ),
+        "userGroups": _by_name(dhis2, "userGroups", "code", [SERVICE_CODE], [group]),
+        "indicatorTypes": _listed(dhis2, "indicatorTypes"),
+        "indicators": _merged(
+            _by_name(dhis2, "indicators", "id", [], [indicator_uid(p.code) for p in products]),
+            read_last_value_indicators(dhis2),
+        ),
+    }
+    if sees_people:
+        role, user = uid_of("userRole", SERVICE_CODE), uid_of("user", needs.service_user)
+        found["userRoles"] = _by_name(dhis2, "userRoles", "name", [SERVICE_ROLE_NAME], [role])
+        found["users"] = _by_name(dhis2, "users", "username", [needs.service_user], [user])
+    return found
+
+
+def read_last_value_indicators(dhis2: Dhis2Client) -> list[MetaObject]:
+    """Indicators that take the last value of something, whatever they are called."""
+    return _listed(dhis2, "indicators", "numerator:like:aggregationType(LAST")
+
+
+def import_metadata(dhis2: Dhis2Client, payload: Mapping[str, Sequence[MetaObject]]) -> None:
+    """Create the objects of a payload, all or none; what exists already is refused, never changed.
+
+    Raises:
+        Dhis2AnswerError: DHIS2 refused the payload, with every reason that it gives.
+        Dhis2UnavailableError: no answer that can be read; what was made is seen at the next try.
+    """
+    answer = _post(dhis2, "metadata", payload, importStrategy="CREATE")
+    _demand_accepted(f"{dhis2.base_url}/api/metadata", answer)
+
+
+def generate_option_combos(dhis2: Dhis2Client, combo_uid: str) -> None:
+    """Let DHIS2 generate what a category combo lacks; those that are there keep their uids."""
+    path = f"maintenance/categoryOptionComboUpdate/categoryCombo/{combo_uid}"
+    _demand_accepted(f"{dhis2.base_url}/api/{path}", _post(dhis2, path))
+
+
+def assign_org_unit(dhis2: Dhis2Client, data_set_uid: str, org_unit_uid: str) -> None:
+    """Add one org unit to a data set; assigned already, nothing changes."""
+    path = f"dataSets/{data_set_uid}/organisationUnits/{org_unit_uid}"
+    _demand_accepted(f"{dhis2.base_url}/api/{path}", _post(dhis2, path))
+
+
+def _by_name(
+    dhis2: Dhis2Client, kind: str, attribute: str, names: Sequence[str], uids: Sequence[str]
+) -> list[MetaObject]:
+    for name in names:
+        if _SEPARATORS & set(name):
+            raise PermanentError(
+                f"{name!r}: DHIS2 cannot look for a code with a comma or bracket. Change the code."
+            )
+    return _merged(
+        *(
+            _listed(dhis2, kind, f"{by}:in:[{','.join(some)}]")
+            for by, wanted in ((attribute, names), ("id", uids))
+            for some in _portions(wanted)
+        )
+    )
+
+
+def _listed(dhis2: Dhis2Client, kind: str, text: str | None = None) -> list[MetaObject]:
+    chosen = {"filter": text} if text else {}
+    found = dhis2.get(kind, fields=_FIELDS[kind], paging="false", **chosen).get(kind)
+    if not isinstance(found, list):
+        raise Dhis2AnswerError(f"{dhis2.base_url}: the answer has no list of {kind}.")
+    return found
+
+
+def _merged(*lists: Iterable[MetaObject]) -> list[MetaObject]:
+    return list({each["id"]: each for some in lists for each in some}.values())
+
+
+def _portions(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(names), _NAMES_PER_REQUEST):
+        yield names[start : start + _NAMES_PER_REQUEST]
+
+
+def _post(dhis2: Dhis2Client, path: str, content: Any = None, **params: str) -> Answer:
+    body = b"" if content is None else json.dumps(content).encode("ascii")
+    return dhis2.post(path, body, request_id=new_request_id(), params=params)
+
+
+def _demand_accepted(what: str, answer: Answer) -> None:
+    try:
+        body = json.loads(answer.body) if answer.status is not None else None
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict) or (answer.status or 500) >= 500 or answer.problem:
+        raise Dhis2UnavailableError(
+            f"{what}: {answer.problem or f'HTTP {answer.status} without JSON'}: whether it was "
+            "done is unknown. Run the same command again: what is there is left as it is."
+        )
+    if answer.status not in (200, 201) or body.get("status") != "OK":
+        reasons = "\n".join(f"  {each}" for each in _reasons(body)) or "  no reason was given"
+        raise Dhis2AnswerError(f"{what}: DHIS2 refused it (HTTP {answer.status}):\n{reasons}")
+
+
+def _reasons(body: Mapping[str, Any]) -> Iterator[str]:
+    """Every error of an import report with its object, else the message of the answer."""
+    reports = [
+        (report.get("klass", "").rsplit(".", 1)[-1], report.get("uid", ""), error.get("message"))
+        for kind in (body.get("response") or {}).get("typeReports") or []
+        for report in kind.get("objectReports") or []
+        for error in report.get("errorReports") or []
+    ]
+    for kind, uid, message in reports:
+        yield f"{kind} {uid}: {message}"
+    if not reports and body.get("message"):
+        yield str(body["message"])
+
+
+SHOWS_ZEROS = "keyIncludeZeroValuesInAnalytics"
+
+
+def read_closed_options(dhis2: Dhis2Client, category_codes: Sequence[str]) -> tuple[str, ...]:
+    """Codes of the category options that the user sees, and with which it may not write values."""
+    found = dhis2.get(
+        "categoryOptions",
+        filter=f"code:in:[{','.join(category_codes)}]",
+        fields="id,code,access[data[write]]",
+        paging="false",
+    )
+    return tuple(
+        sorted(
+            str(option.get("code"))
+            for option in found.get("categoryOptions") or []
+            if ((option.get("access") or {}).get("data") or {}).get("write") is False
+        )
+    )
+
+
+def read_shows_zeros(dhis2: Dhis2Client) -> bool | None:
+    """Whether analytics keep zeros; None where the server does not tell."""
+    try:
+        value = dhis2.get("systemSettings", key=SHOWS_ZEROS).get(SHOWS_ZEROS)
+    except (Dhis2AccessError, Dhis2AnswerError):
+        return None
+    return value if isinstance(value, bool) else None
+
+
+def read_token_ends(dhis2: Dhis2Client) -> list[datetime]:
+    """When the user's tokens expire, soonest first; which of them is in use is not told."""
+    try:
+        found = dhis2.get("apiTokens", fields="*").get("apiToken")
+    except (Dhis2AccessError, Dhis2AnswerError):
+        return []
+    listed = found if isinstance(found, list) else []
+    return sorted(
+        datetime.fromtimestamp(token["expire"] / 1000, UTC)
+        for token in listed
+        if isinstance(token.get("expire"), int)
+    )

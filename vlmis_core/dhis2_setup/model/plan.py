@@ -1,0 +1,190 @@
+"""Compare what DHIS2 needs with what it has: create what is missing, name what differs.
+
+Nothing that exists is ever changed; only org units are added to the data set. An object is the one
+that is needed when it has its code (a user its username, a role its name) or its uid.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from vlmis_core.dhis2.categories import CATEGORIES, Category
+from vlmis_core.dhis2.identifiers import is_uid, uid_of
+from vlmis_core.dhis2_setup.model import content as content
+from vlmis_core.dhis2_setup.model import differences as differences
+from vlmis_core.dhis2_setup.model.content import MetaObject, ProductNeed, SetupNeeds
+
+Found = Mapping[str, Sequence[MetaObject]]
+"""What DHIS2 has already, by type (``dataElements``), as far as the needs name it."""
+
+_CLOSING = CATEGORIES.index(Category.CLOSING_BALANCE)
+_NAMES = {"userRoles": "name", "users": "username"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that exists with other content than it needs; it is left alone."""
+
+    what: str
+    finding: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.finding}"
+
+
+@dataclass(slots=True)
+class SetupPlan:
+    """What a set-up would do, and what it would leave alone."""
+
+    present: list[str] = field(default_factory=list)
+    missing: dict[str, list[MetaObject]] = field(default_factory=dict)
+    """Objects to create, by type, as JSON that DHIS2 imports."""
+    differences: list[Difference] = field(default_factory=list)
+    org_units: int = 0
+    """To how many org units stores are attached: those that the data set needs."""
+    assignments: list[str] = field(default_factory=list)
+    """Org units to add to the data set, which exists already."""
+    hmis_codes: dict[str, str] = field(default_factory=dict)
+    """Product code → uid of its data element, for products without HMIS Code."""
+    sees_people: bool = True
+    """Whether users and roles were looked at; otherwise they are planned as if there were none."""
+    combo_uid: str = ""
+    data_set_uid: str = ""
+    lacks_option_combos: bool = False
+    """The category combo exists, and DHIS2 was never told to generate its option combos."""
+
+    @property
+    def creates_nothing(self) -> bool:
+        """Whether DHIS2 needs no change from us."""
+        return not (self.missing or self.assignments or self.lacks_option_combos)
+
+
+def plan_setup(needs: SetupNeeds, found: Found) -> SetupPlan:
+    """Decide for every object that is needed: it exists, it is missing, or it differs."""
+    return _Planner(needs, found).plan()
+
+
+class _Planner:
+    """Walks the objects in the order in which they refer to each other."""
+
+    def __init__(self, needs: SetupNeeds, found: Found) -> None:
+        self._needs, self._found = needs, found
+        self._plan = SetupPlan(org_units=len(needs.org_units), sees_people="users" in found)
+        self._service_uid = ""
+        self._closing_combo: str | None = None
+
+    def plan(self) -> SetupPlan:
+        group = self._people()
+        self._categories(group)
+        self._data_set(group, self._data_elements())
+        return self._plan
+
+    def _people(self) -> str:
+        needs = self._needs
+        role = self._settle("userRoles", content.user_role())
+        user = self._settle("users", content.user(needs.service_user, role, needs.root_org_unit))
+        self._service_uid = user
+        return self._settle("userGroups", content.user_group(user))
+
+    def _categories(self, group: str) -> None:
+        options = {
+            code: self._settle("categoryOptions", content.category_option(code, group))
+            for code in self._needs.category_codes
+        }
+        before = len(self._plan.differences)
+        category = self._settle("categories", content.category(options.values()))
+        wanted = content.category_combo(category)
+        combo = self._plan.combo_uid = self._settle("categoryCombos", wanted)
+        if (existing := self._existing("categoryCombos", wanted)) is None:
+            made = [content.option_combo(code, combo, uid) for code, uid in options.items()]
+            self._plan.missing["categoryOptionCombos"] = made
+            self._closing_combo = made[_CLOSING]["id"]
+        else:
+            codes, is_sound = self._needs.category_codes, len(self._plan.differences) == before
+            lacking = differences.options_without_combo(existing, codes)
+            self._plan.lacks_option_combos = is_sound and bool(lacking)
+            self._closing_combo = differences.option_combos_of(existing, codes).uids[_CLOSING]
+
+    def _data_elements(self) -> list[str]:
+        return [uid for each in self._products() if (uid := self._data_element(each))]
+
+    def _products(self) -> list[ProductNeed]:
+        """The products, told apart by their code where a name stands twice."""
+        names = [product.name for product in self._needs.products]
+        return [
+            replace(each, name=f"{each.name} {each.code}") if names.count(each.name) > 1 else each
+            for each in self._needs.products
+        ]
+
+    def _data_element(self, product: ProductNeed) -> str | None:
+        wanted = content.data_element(product, self._plan.combo_uid)
+        if product.hmis_code and product.hmis_code != wanted["id"]:
+            wanted = {"id": product.hmis_code, "code": None}
+            if self._existing("dataElements", wanted) is None:
+                self._differs(
+                    f"product {product.code}",
+                    f"DHIS2 has no data element {product.hmis_code}: correct the HMIS Code.",
+                )
+                return None
+        before = len(self._plan.differences)
+        uid = self._settle("dataElements", wanted)
+        if len(self._plan.differences) > before:
+            return None  # Not one that takes our figures: it is neither used nor put anywhere.
+        if product.hmis_code is None:
+            self._plan.hmis_codes[product.code] = uid
+        self._indicator(product, uid)
+        return uid
+
+    def _indicator(self, product: ProductNeed, element: str) -> None:
+        if self._closing_combo is None:
+            return  # Known once DHIS2 has generated the option combos.
+        expression = content.last_value_of(element, self._closing_combo)
+        present = self._found.get("indicators", [])
+        if any(expression in str(each.get("numerator")) for each in present):
+            return
+        plain = [each["id"] for each in self._found.get("indicatorTypes", []) if _is_number(each)]
+        kind = plain[0] if plain else self._settle("indicatorTypes", content.indicator_type())
+        wanted = content.closing_indicator(product, element, self._closing_combo, kind)
+        self._settle("indicators", wanted)
+
+    def _data_set(self, group: str, elements: list[str]) -> None:
+        setting, org_units = self._needs.data_set, self._needs.org_units
+        identity = (
+            {"id": setting, "code": content.DEFAULT_DATA_SET_CODE}
+            if is_uid(setting)
+            else {"id": uid_of("dataSet", setting), "code": setting}
+        )
+        wanted = content.data_set(identity, elements, org_units, group)
+        self._plan.data_set_uid = self._settle("dataSets", wanted)
+        if (existing := self._existing("dataSets", wanted)) is not None:
+            assigned = set(existing.get("organisationUnits") or [])
+            self._plan.assignments = sorted(set(org_units) - assigned)
+
+    def _settle(self, kind: str, wanted: MetaObject) -> str:
+        """The uid of the object that is needed: of the one that exists, else of the one to make."""
+        existing = self._existing(kind, wanted)
+        if existing is None:
+            made = self._plan.missing.setdefault(kind, [])
+            if wanted not in made:
+                made.append(wanted)
+            return str(wanted["id"])
+        what = differences.described(kind, existing)
+        if what not in self._plan.present:
+            self._plan.present.append(what)
+        service = differences.Service(self._service_uid, self._needs.root_org_unit, self._found)
+        for finding in differences.find(kind, existing, wanted, service, self._needs):
+            self._differs(what, finding)
+        return str(existing["id"])
+
+    def _existing(self, kind: str, wanted: MetaObject) -> MetaObject | None:
+        name = _NAMES.get(kind, "code")
+        known = self._found.get(kind, [])
+        by_name = [o for o in known if wanted.get(name) and o.get(name) == wanted[name]]
+        by_uid = [o for o in known if o["id"] == wanted["id"]]
+        return next(iter([*by_uid, *by_name]), None)
+
+    def _differs(self, what: str, finding: str) -> None:
+        self._plan.differences.append(Difference(what, finding))
+
+
+def _is_number(indicator_type: MetaObject) -> bool:
+    return indicator_type.get("factor") == 1 and indicator_type.get("number") is True

@@ -1,0 +1,1 @@
+"""The life of a stock day: begin, freeze, seal, audit."""

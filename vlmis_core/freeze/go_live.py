@@ -1,0 +1,89 @@
+"""Go live: day zero is frozen with the initial stock as its closings."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from vlmis_core.database import Database
+from vlmis_core.errors import BadField, BadInputError, PermanentError
+from vlmis_core.files.csv_file import CsvLine, read_csv_file
+from vlmis_core.ledger.calendar import ONE_DAY
+
+InitialStock = tuple[str, str, int]
+"""Store code, product code, quantity in the product's unit (0 opens the pair)."""
+
+
+def go_live(
+    database: Database, *, first_day: date, initial_stock: Iterable[InitialStock], run_id: str
+) -> int:
+    """Freeze day zero (``first_day`` − 1) with ``initial_stock``; returns its number of rows.
+
+    The initial stock is in no flow column. It is the genesis of the chain of digests.
+
+    Raises:
+        PermanentError: the ledger is live already, from another day or with stock.
+        BadInputError: a line names an unknown store or product, a pair twice, or a negative
+            quantity; nothing was stored.
+    """
+    day_zero = first_day - ONE_DAY
+    with database.transaction() as tx:
+        frozen = tx.row("ledger/select_frozen_days")
+        if frozen is not None and frozen.first_day is not None:
+            raise PermanentError(
+                f"the ledger is live since {frozen.first_day}; that cannot be changed. "
+                "Stock that was not known then is entered as a count (reason initial_count)."
+            )
+        tx.run("freeze/begin_genesis", day=day_zero, run_id=run_id)
+        tx.script("freeze/create_initial_stock")
+        tx.copy_rows(
+            "freeze/copy_initial_stock",
+            ((line, *stock) for line, stock in enumerate(initial_stock, start=1)),
+        )
+        bad = tx.rows("freeze/find_bad_initial_stock")
+        if bad:
+            raise BadInputError(
+                "initial stock",
+                [BadField(row.line, row.field, row.value, row.reason) for row in bad],
+            )
+        rows = tx.run("freeze/freeze_initial_stock", day=day_zero)
+        tx.run("freeze/open_initial_pairs")
+        tx.run("freeze/mark_all_chunks_frozen", day=day_zero)
+        tx.run("freeze/publish_day", day=day_zero, run_id=run_id)
+        return rows
+
+
+COLUMNS = ("store_code", "product_code", "quantity")
+
+
+def import_initial_stock(database: Database, path: Path, *, first_day: date, run_id: str) -> int:
+    """Start the ledger on ``first_day`` with the stock of a CSV file; returns the number of pairs.
+
+    Columns: store_code, product_code, quantity (whole, 0 opens the pair); lines in any order.
+
+    Raises:
+        BadInputError: every bad line by its number in the file; nothing was stored.
+        PermanentError: the ledger is live already.
+    """
+    lines = read_csv_file(path, required=COLUMNS)
+    stock = _initial_stock(path.name, lines)
+    try:
+        return go_live(database, first_day=first_day, initial_stock=stock, run_id=run_id)
+    except BadInputError as error:
+        # Going live counts the lines of the stock; people count those of the file.
+        fields = [replace(field, line=lines[field.line - 1].number) for field in error.fields]
+        raise BadInputError(path.name, fields) from error
+
+
+def _initial_stock(name: str, lines: list[CsvLine]) -> list[InitialStock]:
+    stock: list[InitialStock] = []
+    bad = []
+    for line in lines:
+        quantity = line.fields["quantity"]
+        if quantity.removeprefix("-").isdecimal() and quantity.isascii():
+            stock.append((line.fields["store_code"], line.fields["product_code"], int(quantity)))
+        else:
+            bad.append(BadField(line.number, "quantity", quantity, "must be a whole number"))
+    if bad:
+        raise BadInputError(name, bad)
+    return stock

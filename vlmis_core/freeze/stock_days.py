@@ -1,0 +1,58 @@
+"""Where the stock days stand: frozen, open, missed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from vlmis_core.database import Database
+from vlmis_core.ledger.calendar import ONE_DAY, freezes_at, newest_day_to_freeze
+from vlmis_core.ledger.frozen_days import frozen_days
+
+
+@dataclass(frozen=True, slots=True)
+class StockDay:
+    """One stock day; counts of an open day are those so far, ``None`` where they come later."""
+
+    day: date
+    state: str
+    frozen_at: datetime | None
+    early_reason: str | None
+    store_count: int | None
+    row_count: int | None
+    movement_count: int
+    late_count: int
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StockDays:
+    """The ledger's calendar: ``missed`` are the days that should be frozen by now and are not."""
+
+    first_day: date
+    newest_frozen: date
+    newest_due: date
+    next_freeze_at: datetime
+    missed: list[date]
+    days: list[StockDay]
+
+
+def report_stock_days(
+    database: Database, *, now: datetime, zone: tzinfo, day_count: int
+) -> StockDays:
+    """The newest ``day_count`` days, newest first, and what is due at ``now``.
+
+    Raises:
+        NotLiveError: the ledger has no first day yet.
+    """
+    with database.transaction() as tx:
+        frozen = frozen_days(tx)
+        rows = tx.rows("freeze/select_stock_days", day_count=day_count)
+    newest_due = newest_day_to_freeze(now, zone)
+    missed_count = max((newest_due - frozen.newest).days, 0)
+    return StockDays(
+        first_day=frozen.first_day,
+        newest_frozen=frozen.newest,
+        newest_due=newest_due,
+        next_freeze_at=freezes_at(max(newest_due, frozen.newest) + ONE_DAY, zone),
+        missed=[frozen.newest + timedelta(days=n) for n in range(1, missed_count + 1)],
+        days=[StockDay(**row._mapping) for row in rows],
+    )

@@ -1,0 +1,1 @@
+"""The append-only stock ledger: movements, counts, returns."""

@@ -1,0 +1,1 @@
+"""The monthly national file as a daily ledger."""

@@ -1,0 +1,72 @@
+"""Create the stores and products that a national file speaks of."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from vlmis_core.database import Database
+from vlmis_core.database.upsert import Put
+from vlmis_core.files.csv_file import read_csv_file
+from vlmis_core.national_file.codes import central_code, district_code, region_code
+from vlmis_core.national_file.rows import NationalRow
+from vlmis_core.products.upsert_products import ProductLine, put_products
+from vlmis_core.stores.upsert_stores import StoreLine, put_stores
+
+UNIT = "national file unit"
+"""The file counts each product in a unit of its own and does not name it apart from the product."""
+
+PRODUCT_COLUMNS = ("product_code", "product_type", "product_name")
+
+
+def create_national_stores(database: Database, rows: Iterable[NationalRow]) -> Put:
+    """Create what is missing of the chain central → region → district → site; leave what is there.
+
+    Each new store is attached to the org unit of its code where there is one.
+
+    Raises:
+        BadInputError: see `put_stores`; nothing was stored.
+    """
+    wanted = _chain(rows)
+    with database.transaction() as tx:
+        present = {row.code for row in tx.rows("stores/select_stores")}
+        missing = {code: line for code, line in wanted.items() if code not in present}
+        units = tx.rows("national_file/select_org_units_by_store_code", codes=list(missing))
+        unit_of = {unit.store_code: unit for unit in units}
+        lines = [
+            StoreLine(
+                number,
+                code,
+                unit_of[code].name if code in unit_of else name,
+                supplier_code,
+                unit_of[code].org_unit_uid if code in unit_of else None,
+            )
+            for number, (code, (name, supplier_code)) in enumerate(missing.items(), start=1)
+        ]
+        put = put_stores(tx, lines, what="stores of the national file")
+    return Put(put.created, 0, len(wanted) - put.created)
+
+
+def import_national_products(database: Database, path: Path) -> Put:
+    """Create the products of a national products file; names of those that are there are renewed.
+
+    Raises:
+        BadInputError: see `put_products`; nothing was stored.
+    """
+    lines = [
+        ProductLine(
+            line.number, line.fields["product_code"], line.fields["product_name"], UNIT, None
+        )
+        for line in read_csv_file(path, required=PRODUCT_COLUMNS)
+    ]
+    with database.transaction() as tx:
+        return put_products(tx, lines, what=path.name)
+
+
+def _chain(rows: Iterable[NationalRow]) -> dict[str, tuple[str, str | None]]:
+    """Store code → name and code of the supplier, suppliers first."""
+    central, regions, districts, sites = central_code(), {}, {}, {}
+    for row in rows:
+        region, district = region_code(row.region), district_code(row.region, row.district)
+        regions[region] = (row.region, central)
+        districts[district] = (row.district, region)
+        sites[row.site_code] = (row.site_code, district)
+    return {central: ("Central store", None), **regions, **districts, **sites}

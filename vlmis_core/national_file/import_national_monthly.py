@@ -1,0 +1,203 @@
+"""Import a national monthly file into the ledger, whole months only."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from vlmis_core.database import Database, Transaction
+from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.files.csv_file import read_csv_file
+from vlmis_core.ledger.frozen_days import days_of_ledger
+from vlmis_core.ledger.movements import Entry, Recorded
+from vlmis_core.ledger.record_movements import record_movements_in
+from vlmis_core.national_file.codes import central_code, district_code, region_code
+from vlmis_core.national_file.ledger import Window, national_lines, opened_pairs
+from vlmis_core.national_file.rows import (
+    IGNORED,
+    REQUIRED,
+    NationalRow,
+    NationalRows,
+    by_month,
+    month_digest,
+    next_month,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NationalImport:
+    """What became of a file: months imported now, months imported before, and the movements."""
+
+    months: list[date]
+    months_before: list[date]
+    recorded: Recorded
+
+
+def import_national_monthly(database: Database, path: Path, entry: Entry) -> NationalImport:
+    """Record the months of ``path`` that are not in the ledger yet, all of them or nothing.
+
+    A month imported before changes nothing; a later file continues where the last one ended. The
+    first stock of a pair, and any initial stock that differs from the ledger's balance at the start
+    of the month, is a gap line; so a month ends at the file's figure also where other movements
+    were recorded before it.
+
+    Raises:
+        BadInputError: a bad field, a month with other content than the one imported, a month before
+            one that was imported or before the first day, a month that is not over, an unknown
+            product or store, a store with another supplier than the file says; nothing was stored.
+        NotLiveError: the ledger has no first day yet.
+    """
+    months = by_month(read_national_file(path))
+    with database.transaction() as tx:
+        tx.run("national_file/lock_import")
+        tx.run("stores/lock_horizon")  # The balances that the gap lines start from must hold.
+        taken = _months_taken(tx, entry.today)
+        _demand_months(months, taken, path.name)
+        new = [(month, rows) for month, rows in months if month not in taken.digests]
+        already = [month for month, _ in months if month in taken.digests]
+        if not new:
+            return NationalImport([], already, Recorded(0, 0, 0))
+        new_rows = [row for _, rows in new for row in rows]
+        _demand_places(tx, new_rows, path.name)
+        recorded = record_movements_in(
+            tx,
+            national_lines(new_rows, _balances(tx, new[0][0])),
+            entry,
+            opened_pairs=opened_pairs(new_rows),
+            what=f"movements made from {path.name}",
+        )
+        for month, rows in new:
+            _note_month(tx, month, rows, entry)
+    return NationalImport([month for month, _ in new], already, recorded)
+
+
+def import_national_window(
+    database: Database, path: Path, window: Window, entry: Entry
+) -> Recorded:
+    """Record only the movements of some days of the file, moved as a block: for demonstrations.
+
+    The ledger must have gone live on the window's first day with ``window.initial_stock(rows)``.
+    Months are not noted, because they are not whole; imported again, every movement is already
+    recorded by its source key.
+
+    Raises:
+        BadInputError: a bad field, an unknown product or store; nothing was stored.
+        NotLiveError: the ledger has no first day yet.
+    """
+    rows = read_national_file(path)
+    with database.transaction() as tx:
+        tx.run("national_file/lock_import")
+        _demand_places(tx, rows, path.name)
+        return record_movements_in(
+            tx,
+            window.lines(rows),
+            entry,
+            opened_pairs=window.openings(rows),
+            what=f"movements made from {path.name}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _MonthsTaken:
+    """Which months a file may bring: the ledger's first day, today, and digests of those there."""
+
+    first_day: date
+    today: date
+    digests: Mapping[date, str]
+
+    def fault(self, month: date, rows: Sequence[NationalRow]) -> str | None:
+        """Why the month cannot be taken; None: it can, or it is there already with this content."""
+        if month in self.digests:
+            if month_digest(rows) == self.digests[month]:
+                return None
+            return "was imported with other content; correct the ledger by counts or reversals"
+        if self.digests and month < max(self.digests):
+            return f"lies before {max(self.digests):%Y-%m}, which was imported already"
+        if month < self.first_day:
+            return f"lies before the first day of the ledger, {self.first_day}: leave its lines out"
+        if next_month(month) > self.today:
+            return f"is not over on {self.today}"
+        return None
+
+
+def _months_taken(tx: Transaction, today: date) -> _MonthsTaken:
+    frozen = days_of_ledger(tx)
+    rows = tx.rows("national_file/select_months", country_file=central_code())
+    return _MonthsTaken(frozen.first_day, today, {row.month: row.digest for row in rows})
+
+
+def _demand_months(
+    months: Sequence[tuple[date, Sequence[NationalRow]]], taken: _MonthsTaken, what: str
+) -> None:
+    bad = []
+    for month, rows in months:
+        if (why := taken.fault(month, rows)) is not None:
+            line = min(row.line for row in rows)
+            bad.append(BadField(line, "month", f"{month:%Y-%m}", why))
+    if bad:
+        raise BadInputError(what, bad)
+
+
+def _demand_places(tx: Transaction, rows: Iterable[NationalRow], what: str) -> None:
+    supplier_of = {row.code: row.supplier_code for row in tx.rows("stores/select_stores")}
+    products = {row.code for row in tx.rows("products/select_products")}
+    bad: dict[tuple[str, str], BadField] = {}
+    for row in rows:
+        for field, code, why in _unknown(row, supplier_of, products):
+            bad.setdefault((field, code), BadField(row.line, field, code, why))
+    if bad:
+        raise BadInputError(what, list(bad.values()))
+
+
+def _unknown(
+    row: NationalRow, supplier_of: Mapping[str, str | None], products: set[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Field, code and reason of whatever the row names that is not there as the file has it."""
+    region, district = region_code(row.region), district_code(row.region, row.district)
+    chain = [
+        ("region", central_code(), None),
+        ("region", region, central_code()),
+        ("district", district, region),
+        ("site_code", row.site_code, district),
+    ]
+    for field, code, supplier in chain:
+        if code not in supplier_of:
+            yield field, code, "no such store; --create-stores makes the missing ones"
+        elif supplier_of[code] != supplier:
+            why = f"is supplied by {supplier_of[code]}, the file says by {supplier}"
+            yield field, code, why
+    if row.product_code not in products:
+        yield "product_code", row.product_code, "no such product; --products FILE brings them"
+
+
+def _balances(tx: Transaction, day: date) -> dict[tuple[str, str], int]:
+    rows: Sequence[Any] = tx.rows("national_file/select_balances", day=day)
+    return {(row.store_code, row.product_code): row.balance for row in rows}
+
+
+def _note_month(tx: Transaction, month: date, rows: Sequence[NationalRow], entry: Entry) -> None:
+    tx.run(
+        "national_file/insert_month",
+        country_file=central_code(),
+        month=month,
+        digest=month_digest(rows),
+        line_count=len(rows),
+        recorded_at=entry.recorded_at,
+        recorded_by=entry.recorded_by,
+    )
+
+
+def read_national_file(path: Path) -> list[NationalRow]:
+    """Read the rows of ``path``, in the order of the file; quantities in the file's own units.
+
+    Raises:
+        BadInputError: a field that cannot be read, a row whose figures do not add up, a site in two
+            places, a site, product and month twice; every bad field is named.
+    """
+    read = NationalRows()
+    for line in read_csv_file(path, required=REQUIRED, optional=IGNORED):
+        read.add(line.number, line.fields)
+    if read.bad:
+        raise BadInputError(path.name, read.bad)
+    return read.rows

@@ -1,0 +1,1 @@
+"""What keeps a deployment sound: examinations and the log of changes."""

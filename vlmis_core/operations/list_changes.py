@@ -1,0 +1,81 @@
+"""Who changed products, stores, accounts and the replica of org units."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from vlmis_core.database import Database
+
+
+class Entity(StrEnum):
+    """What is kept of every change."""
+
+    PRODUCT = "product"
+    STORE = "store"
+    ACCOUNT = "account"
+    ACCOUNT_ROLE = "account_role"
+    ACCOUNT_STORE = "account_store"
+    ORG_UNIT_TREE = "org_unit_tree"
+
+
+@dataclass(frozen=True, slots=True)
+class MasterDataChange:
+    """One change of one row; ``before`` is None where it is new, ``after`` where it is gone."""
+
+    changed_at: datetime
+    changed_by: str
+    entity: Entity
+    entity_key: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+    @property
+    def fields(self) -> list[tuple[str, str, str]]:
+        """The fields that are different: name, before, after; a dash where there is nothing."""
+        before, after = self.before or {}, self.after or {}
+        return [
+            (field, _shown(before.get(field)), _shown(after.get(field)))
+            for field in sorted(before.keys() | after.keys())
+            if before.get(field) != after.get(field)
+        ]
+
+    @property
+    def what(self) -> str:
+        """The same in one line: ``name: old → new``."""
+        return ", ".join(f"{field}: {before} → {after}" for field, before, after in self.fields)
+
+
+def list_changes(
+    database: Database,
+    *,
+    entity: Entity | None = None,
+    entity_key: str | None = None,
+    line_count: int,
+    skipped: int = 0,
+) -> list[MasterDataChange]:
+    """Changes, newest first; of one kind, of one product, store or account if asked."""
+    with database.transaction() as tx:
+        rows = tx.rows(
+            "operations/select_changes",
+            entity=entity and entity.value,
+            entity_key=entity_key,
+            line_count=line_count,
+            skipped=skipped,
+        )
+    return [MasterDataChange(**{**row._mapping, "entity": Entity(row.entity)}) for row in rows]
+
+
+def count_changes(
+    database: Database, *, entity: Entity | None = None, entity_key: str | None = None
+) -> int:
+    """How many there are in all."""
+    with database.transaction() as tx:
+        counted = tx.value(
+            "operations/count_changes", entity=entity and entity.value, entity_key=entity_key
+        )
+    return int(counted)
+
+
+def _shown(value: object) -> str:
+    return "–" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""The replica of the DHIS2 org-unit tree."""

@@ -1,0 +1,1 @@
+"""Products and the HMIS Codes that they report into."""

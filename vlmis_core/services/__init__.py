@@ -1,1 +1,0 @@
-"""What the system can do: one module a use case, one verb each."""

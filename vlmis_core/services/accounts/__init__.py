@@ -1,1 +1,0 @@
-"""Accounts: who has one, and who is let in."""

@@ -1,1 +1,0 @@
-"""Who changed what decides where figures go."""

@@ -1,1 +1,0 @@
-"""What became of the records on their way to DHIS2, for people to read."""

@@ -1,1 +1,0 @@
-"""The metadata that DHIS2 needs: plan it, make it, check it."""

@@ -1,1 +1,0 @@
-"""Is this deployment sound, and what must be mended?"""

@@ -1,1 +1,0 @@
-"""Stock days: go live, gate, begin, chunks, seal, audit."""

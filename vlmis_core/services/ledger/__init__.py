@@ -1,1 +1,0 @@
-"""The ledger: movements, counts, returns, reversals."""

@@ -1,1 +1,0 @@
-"""The national monthly file, turned into a daily ledger."""

@@ -1,1 +1,0 @@
-"""The replica of DHIS2's org units: read, compare, apply."""

@@ -1,1 +1,0 @@
-"""Stores and their supply tree."""

@@ -1,1 +1,0 @@
-"""The delivery to DHIS2: guard, snapshot, plan, send, read back, explain."""

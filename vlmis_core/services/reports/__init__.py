@@ -1,1 +1,0 @@
-"""What people read: End of Day, daily operations, stock card."""

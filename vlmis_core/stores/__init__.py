@@ -1,0 +1,1 @@
+"""Stores: who holds stock, and who supplies whom."""
