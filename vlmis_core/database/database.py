@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import psycopg
 from psycopg.types.array import ListBinaryDumper
@@ -11,6 +11,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from vlmis_core.database.failures import meaning_of
 from vlmis_core.database.queries import load_query, statement_text
+from vlmis_core.database.typed_rows import row_builder
+
+X = TypeVar("X")
 
 _STREAMED_ROWS = 2_000
 """Rows that a streamed query holds in memory."""
@@ -31,22 +34,59 @@ class Transaction:
         """Run a statement; returns the number of rows that it touched."""
         return self._execute(query, params).rowcount
 
-    def rows(self, query: str, **params: Any) -> Sequence[Row[Any]]:
-        """Run a query; returns all its rows."""
-        return self._execute(query, params).all()
+    @overload
+    def rows(self, query: str, *, as_: type[X], **params: Any) -> list[X]: ...
+    @overload
+    def rows(self, query: str, **params: Any) -> Sequence[Row[Any]]: ...
+    def rows(self, query: str, *, as_: Any = None, **params: Any) -> Any:
+        """Run a query; returns all its rows, each as an ``as_`` built from its columns.
 
-    def stream(self, query: str, **params: Any) -> Iterator[Row[Any]]:
+        Raises:
+            TypeError: the columns of the query are not the fields of ``as_``.
+        """
+        result = self._execute(query, params)
+        if as_ is None:
+            return result.all()
+        return list(map(row_builder(query, as_, tuple(result.keys())), result.all()))
+
+    @overload
+    def stream(self, query: str, *, as_: type[X], **params: Any) -> Iterator[X]: ...
+    @overload
+    def stream(self, query: str, **params: Any) -> Iterator[Row[Any]]: ...
+    def stream(self, query: str, *, as_: Any = None, **params: Any) -> Iterator[Any]:
         """Run a query whose rows are read as they are needed: a cursor of the server, never all."""
         options = {"yield_per": _STREAMED_ROWS}
-        yield from self._connection.execute(load_query(query), params, execution_options=options)
+        result = self._connection.execute(load_query(query), params, execution_options=options)
+        if as_ is None:
+            yield from result
+        else:
+            yield from map(row_builder(query, as_, tuple(result.keys())), result)
 
-    def row(self, query: str, **params: Any) -> Row[Any] | None:
-        """Run a query that gives at most one row."""
-        return self._execute(query, params).one_or_none()
+    @overload
+    def row(self, query: str, *, as_: type[X], **params: Any) -> X | None: ...
+    @overload
+    def row(self, query: str, **params: Any) -> Row[Any] | None: ...
+    def row(self, query: str, *, as_: Any = None, **params: Any) -> Any:
+        """Run a query that gives at most one row; returns it as an ``as_``, or None."""
+        result = self._execute(query, params)
+        columns = tuple(result.keys())
+        row = result.one_or_none()
+        return row if row is None or as_ is None else row_builder(query, as_, columns)(row)
 
-    def value(self, query: str, **params: Any) -> Any:
-        """Run a query; returns the first column of its first row, or None."""
-        return self._execute(query, params).scalar()
+    @overload
+    def value(self, query: str, *, as_: type[X], **params: Any) -> X: ...
+    @overload
+    def value(self, query: str, **params: Any) -> Any: ...
+    def value(self, query: str, *, as_: Any = None, **params: Any) -> Any:
+        """Run a query; returns the first column of its first row, or None.
+
+        Raises:
+            TypeError: ``as_`` is given and the value is not one; None is not.
+        """
+        value = self._execute(query, params).scalar()
+        if as_ is not None and not isinstance(value, as_):
+            raise TypeError(f"{query} gave {value!r}, not the {as_.__name__} that was asked for")
+        return value
 
     def copy_rows(self, copy_statement: str, rows: Iterable[Sequence[Any]]) -> int:
         """Stream ``rows`` through a COPY statement."""

@@ -64,7 +64,7 @@ def _declare(
     known = tx.value("ledger/select_same_declaration", **fields)
     if known is not None:
         return int(known)
-    bad = tx.rows(
+    bad: Sequence[Any] = tx.rows(
         "ledger/find_bad_declaration", today=entry.today, first_day=horizon.first_day, **fields
     )
     if bad:

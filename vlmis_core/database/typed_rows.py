@@ -1,0 +1,51 @@
+"""Build objects from the rows of a statement: each column fills the field of its name."""
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, TypeVar
+
+X = TypeVar("X")
+
+
+@lru_cache(maxsize=1024)
+def row_builder(query: str, kind: type[X], columns: tuple[str, ...]) -> Callable[[Any], X]:
+    """Return the function that builds a ``kind`` from one row with these columns.
+
+    Names are compared once for each statement and class; rows are then read by position.
+
+    Raises:
+        TypeError: a column has no field, or a field without a default has no column.
+    """
+    fields = _fields_of(kind)
+    unknown = [column for column in columns if column not in fields]
+    missing = [name for name, required in fields.items() if required and name not in columns]
+    if unknown or missing or len(set(columns)) < len(columns):
+        raise TypeError(
+            f"{query} does not fill {kind.__name__}: columns without a field {unknown}, "
+            f"fields without a column {missing}, columns read {list(columns)}"
+        )
+    names = [name for name in fields if name in columns]
+    if names != list(fields)[: len(names)] or _takes_names_only(kind):
+        return lambda row: kind(**dict(zip(columns, row, strict=True)))
+    if names == list(columns):
+        return lambda row: kind(*row)
+    in_field_order: Callable[[Any], Sequence[Any]] = itemgetter(*map(columns.index, names))
+    return lambda row: kind(*in_field_order(row))
+
+
+def _fields_of(kind: type) -> dict[str, bool]:
+    """Return the names that the constructor of ``kind`` takes; True: it must be given."""
+    return {
+        name: parameter.default is parameter.empty
+        for name, parameter in inspect.signature(kind).parameters.items()
+    }
+
+
+def _takes_names_only(kind: type) -> bool:
+    """Tell whether a field of the dataclass ``kind`` cannot be given by position."""
+    return dataclasses.is_dataclass(kind) and any(
+        field.kw_only for field in dataclasses.fields(kind)
+    )
