@@ -21,7 +21,7 @@ ACCEPT_REMOVALS = Param(
     False,
     type="boolean",
     title="Accept removals",
-    description="Release the brake: more than a fifth of the org units may vanish in this run.",
+    description="Allow more than 20 % of the org units to be removed in this run.",
 )
 
 
@@ -33,7 +33,7 @@ ACCEPT_REMOVALS = Param(
     params={"accept_removals": ACCEPT_REMOVALS},
     deadline=deadline("org_unit_refresh", hours=1),
     default_args=DEFAULT_ARGS,
-    tags=[Tag.PLACES, Tag.DHIS2, Tag.SUPPORTING],
+    tags=[Tag.STORES, Tag.DHIS2, Tag.SUPPORTING],
     doc_md=__doc__,
 )
 def org_unit_refresh():

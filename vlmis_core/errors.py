@@ -11,7 +11,7 @@ VlmisError
     ├── NotLiveError              the ledger has no first day yet
     ├── DayNotReadyError          the stock day may not be frozen (yet)
     ├── DayNotSealedError         the day broke an invariant, is open again; carries the violations
-    ├── BrakeError                a refresh would remove too much; a person must release it
+    ├── RemovalLimitError         a refresh would remove too many org units; a person must allow it
     ├── NotProductionError        this installation may not send to this DHIS2
     ├── LoginRefusedError         a person is not let in; says nothing of why
     ├── Dhis2AccessError          DHIS2 refused the credentials or the authority (401, 403)
@@ -123,8 +123,8 @@ class DayNotSealedError(PermanentError):
         )
 
 
-class BrakeError(PermanentError):
-    """A refresh would remove too much; a person must release it."""
+class RemovalLimitError(PermanentError):
+    """A refresh would remove too many org units; a person must allow it."""
 
 
 class NotProductionError(PermanentError):

@@ -40,7 +40,7 @@ class Tag(StrEnum):
     """Every tag that a DAG may carry."""
 
     STOCK = "area:stock"
-    PLACES = "area:places"
+    STORES = "area:stores"
     DELIVERY = "area:delivery"
     DHIS2 = "system:dhis2"
     NIGHTLY = "tier:1"  # The night is not done without it.

@@ -13,12 +13,12 @@ from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.roles import ANALYST
 from vlmis_core.operations.check_freshness import check_freshness
-from vlmis_core.operations.findings import Health
+from vlmis_core.operations.check_result import CheckStatus
 
 
-def findings(command: Command, code: int = 0) -> dict[str, dict[str, str]]:
+def results(command: Command, code: int = 0) -> dict[str, dict[str, str]]:
     found = json.loads(command("doctor", "--json", code=code).stdout)
-    return {finding["examined"]: finding for finding in found}
+    return {result["check"]: result for result in found}
 
 
 def freeze_through_yesterday(vlmis: TestDatabase) -> Country:
@@ -29,8 +29,8 @@ def freeze_through_yesterday(vlmis: TestDatabase) -> Country:
 
 def test_a_sound_deployment_has_nothing_wrong(command: Command, vlmis: TestDatabase) -> None:
     freeze_through_yesterday(vlmis)
-    found = findings(command)
-    assert {name for name, finding in found.items() if finding["health"] == "well"} >= {
+    found = results(command)
+    assert {name for name, result in found.items() if result["status"] == "ok"} >= {
         "settings",
         "schema",
         "rights",
@@ -41,7 +41,7 @@ def test_a_sound_deployment_has_nothing_wrong(command: Command, vlmis: TestDatab
 
 
 @pytest.mark.parametrize(
-    ("spoil", "examined", "named"),
+    ("spoil", "check", "named"),
     [
         (
             "grant delete on vlmis.eod_row to vlmis_pipeline",
@@ -55,30 +55,30 @@ def test_a_sound_deployment_has_nothing_wrong(command: Command, vlmis: TestDatab
     ],
 )
 def test_what_was_spoiled_is_named(
-    command: Command, vlmis: TestDatabase, spoil: str, examined: str, named: str
+    command: Command, vlmis: TestDatabase, spoil: str, check: str, named: str
 ) -> None:
     vlmis.execute(spoil, role="postgres")
     try:
-        finding = findings(command, code=1)[examined]
+        result = results(command, code=1)[check]
     finally:  # Roles belong to the server, which other tests share.
         vlmis.execute("alter role vlmis_auth nosuperuser", role="postgres")
         vlmis.execute("alter role vlmis_recorder login", role="postgres")
         vlmis.execute("revoke vlmis_owner from vlmis_recorder", role="postgres")
-    assert finding["health"] == "wrong"
-    assert named in finding["found"]
-    assert finding["mend"]
+    assert result["status"] == "error"
+    assert named in result["detail"]
+    assert result["action"]
 
 
 def test_a_database_that_does_not_answer_is_a_finding(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VLMIS_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/vlmis")
-    assert findings(command, code=1)["database"]["health"] == "wrong"
+    assert results(command, code=1)["database"]["status"] == "error"
 
 
 def test_wrong_settings_are_a_finding(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VLMIS_TIME_ZONE", "Atlantis/Capital")
-    assert "VLMIS_TIME_ZONE" in findings(command, code=1)["settings"]["found"]
+    assert "VLMIS_TIME_ZONE" in results(command, code=1)["settings"]["detail"]
 
 
 def test_a_day_that_stays_closing_is_named(command: Command, vlmis: TestDatabase) -> None:
@@ -87,7 +87,7 @@ def test_a_day_that_stays_closing_is_named(command: Command, vlmis: TestDatabase
     vlmis.execute(
         "update vlmis.stock_day set begun_at = now() - interval '3 hours' where day = '2026-03-01'"
     )
-    assert "2026-03-01 has been closing" in findings(command, code=1)["freeze"]["found"]
+    assert "2026-03-01 has been closing" in results(command, code=1)["freeze"]["detail"]
 
 
 def test_freshness_fails_when_a_night_is_late(command: Command, vlmis: TestDatabase) -> None:
@@ -96,22 +96,24 @@ def test_freshness_fails_when_a_night_is_late(command: Command, vlmis: TestDatab
 
 
 @pytest.mark.parametrize(
-    ("now", "health"),
+    ("now", "status"),
     [
-        ("2026-03-02 23:59", Health.WELL),  # Due now; the night has its hour.
-        ("2026-03-03 00:58", Health.WELL),
-        ("2026-03-03 00:59", Health.WRONG),
+        ("2026-03-02 23:59", CheckStatus.OK),  # Due now; the night has its hour.
+        ("2026-03-03 00:58", CheckStatus.OK),
+        ("2026-03-03 00:59", CheckStatus.ERROR),
     ],
 )
-def test_a_night_is_late_an_hour_after_2359(vlmis: TestDatabase, now: str, health: Health) -> None:
+def test_a_night_is_late_an_hour_after_2359(
+    vlmis: TestDatabase, now: str, status: CheckStatus
+) -> None:
     Country(vlmis)
-    finding = check_freshness(
+    result = check_freshness(
         vlmis.as_role(ANALYST),
         now=datetime.fromisoformat(now).replace(tzinfo=UTC),
         zone=UTC,
         grace=timedelta(hours=1),
     )
-    assert finding.health is health
+    assert result.status is status
 
 
 def test_dhis2_that_answers_is_named_with_its_version(
@@ -122,8 +124,8 @@ def test_dhis2_that_answers_is_named_with_its_version(
     with running(dhis2) as base_url:
         monkeypatch.setenv("VLMIS_DHIS2_URL", base_url)
         monkeypatch.setenv("VLMIS_DHIS2_TOKEN", service_token())
-        found = findings(command)["DHIS2"]
-    assert (found["health"], "2.43.1" in found["found"]) == ("well", True)
+        found = results(command)["DHIS2"]
+    assert (found["status"], "2.43.1" in found["detail"]) == ("ok", True)
 
 
 def test_dhis2_that_does_not_answer_is_a_finding(
@@ -131,6 +133,6 @@ def test_dhis2_that_does_not_answer_is_a_finding(
 ) -> None:
     monkeypatch.setenv("VLMIS_DHIS2_URL", "http://127.0.0.1:1")
     monkeypatch.setenv("VLMIS_DHIS2_TOKEN", "d2p_x")
-    found = findings(command, code=1)["DHIS2"]
-    assert found["health"] == "wrong"
-    assert "VLMIS_DHIS2_URL" in found["mend"]
+    found = results(command, code=1)["DHIS2"]
+    assert found["status"] == "error"
+    assert "VLMIS_DHIS2_URL" in found["action"]

@@ -11,7 +11,7 @@ from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.summarise_push import summarise_push
 from vlmis_core.delivery.why_not import explain_missing
 from vlmis_core.operations.check_closing import check_closing
-from vlmis_core.operations.findings import Health
+from vlmis_core.operations.check_result import CheckStatus
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
@@ -31,8 +31,11 @@ def test_the_summary_counts_the_hours_until_dhis2_closes_a_day(
         assert (closing.hours_left, closing.evenings_left) == (27, 1)
         assert "closes 2026-03-01 in 27 hours" in caplog.text
         assert "five attempts fit only with 6 expiry days" in str(summary)
-        finding = check_closing(vlmis.pipeline, now=delivery.dhis2.clock.now())
-        assert (finding.health, "3 records are not there" in finding.found) == (Health.WRONG, True)
+        result = check_closing(vlmis.pipeline, now=delivery.dhis2.clock.now())
+        assert (result.status, "3 records are not there" in result.detail) == (
+            CheckStatus.ERROR,
+            True,
+        )
         (held,) = explain_missing(vlmis.pipeline)
         assert held.closes_at == closing.closes_at
 
@@ -43,8 +46,8 @@ def test_days_that_stay_open_long_enough_are_no_news(vlmis: TestDatabase) -> Non
         edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
         summary = delivery.push()
         assert (summary.closing, summary.advice) == ((), "")
-        finding = check_closing(vlmis.pipeline, now=delivery.dhis2.clock.now())
-        assert finding.health is Health.WELL
+        result = check_closing(vlmis.pipeline, now=delivery.dhis2.clock.now())
+        assert result.status is CheckStatus.OK
 
 
 @both_importers

@@ -50,10 +50,10 @@ def test_stores_are_imported_attached_shown_moved_and_closed(vlmis, vlmis_comman
     add_org_unit(vlmis, "r", code="R")
     add_org_unit(vlmis, "t", code="T")
 
-    assert "3 stores created, 0 changed" in vlmis_command("stores", "import", file).stdout
+    assert "Stores: 3 created, 0 changed" in vlmis_command("stores", "import", file).stdout
     assert "1 stores attached; 2 have no org unit" in vlmis_command("stores", "attach").stdout
     assert (
-        "1 stores created" in vlmis_command("stores", "attach", uid("t"), "--supplier", "R").stdout
+        "Stores: 1 created" in vlmis_command("stores", "attach", uid("t"), "--supplier", "R").stdout
     )
     assert "1 changed" in vlmis_command("stores", "move", "S", "--supplier", "C").stdout
     vlmis_command("stores", "close", "S", "--on", "2026-03-05")
@@ -74,7 +74,7 @@ def test_products_are_imported_coded_listed_and_retired(vlmis, vlmis_command, tm
     file = tmp_path / "products.csv"
     file.write_text("code,name\nBCG,Bacille\n")
 
-    assert "1 products created" in vlmis_command("products", "import", file).stdout
+    assert "Products: 1 created" in vlmis_command("products", "import", file).stdout
     vlmis_command("products", "set-code", "BCG", A)
     assert A in vlmis_command("products", "list").stdout
     vlmis_command("products", "retire", "BCG", "--on", "2026-03-05")

@@ -14,7 +14,7 @@ from tests.national_file.national_country import (
 )
 from tests.stores.org_units import add_org_unit, uid
 from tests.support.postgres import TestDatabase
-from vlmis_core.database.upsert import Put
+from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.errors import BadInputError, NotLiveError
 from vlmis_core.freeze.freeze_day import catch_up
 from vlmis_core.freeze.go_live import go_live
@@ -195,8 +195,8 @@ def test_the_missing_part_of_the_chain_is_created_and_attached_by_code(vlmis, tm
     add_org_unit(vlmis, "s", code="S1", path="a")
     rows = read_national_file(file)
 
-    assert create_national_stores(vlmis.recorder, rows) == Put(5, 0, 0)
-    assert create_national_stores(vlmis.recorder, rows) == Put(0, 0, 5)
+    assert create_national_stores(vlmis.recorder, rows) == UpsertResult(5, 0, 0)
+    assert create_national_stores(vlmis.recorder, rows) == UpsertResult(0, 0, 5)
     assert [
         (store.code, store.name, store.supplier_code, store.org_unit_uid)
         for store in select_stores(vlmis.recorder)

@@ -18,10 +18,10 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.org_units import OrgUnit
 from vlmis_core.dhis2.session import prepared
 from vlmis_core.errors import (
-    BrakeError,
     ConcurrentRunError,
     Dhis2AccessError,
     Dhis2UnavailableError,
+    RemovalLimitError,
     TransientError,
 )
 from vlmis_core.org_units import read_org_units as reading_module
@@ -119,7 +119,7 @@ def test_a_removed_org_unit_keeps_a_tombstone_and_may_return(vlmis: TestDatabase
         assert vlmis.value(removed) is False
 
 
-def test_more_than_a_fifth_vanishing_pulls_the_brake_until_a_person_releases_it(
+def test_more_than_a_fifth_is_removed_only_when_a_person_accepts_it(
     vlmis: TestDatabase,
 ) -> None:
     with refreshing(vlmis) as country:
@@ -128,7 +128,7 @@ def test_more_than_a_fifth_vanishing_pulls_the_brake_until_a_person_releases_it(
         for site in sites[:50]:
             edits.delete_org_unit(country.dhis2, site)
         before = country.replica()
-        with pytest.raises(BrakeError, match="50 of 247 org units would vanish"):
+        with pytest.raises(RemovalLimitError, match="50 of 247 org units would vanish"):
             country.refresh()
         assert country.replica() == before
         assert country.refresh(accept_removals=True).count("removed") == 50

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
-from vlmis_core.database.upsert import Put
+from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.products.retire_product import retire_product
 from vlmis_core.products.select_products import Product, select_products
@@ -16,14 +16,16 @@ from vlmis_core.products.upsert_products import import_products, set_hmis_code
 A, B = "a" * 11, "b" * 11
 
 
-def put(vlmis: TestDatabase, tmp_path: Path, *lines: str) -> Put:
+def upsert(vlmis: TestDatabase, tmp_path: Path, *lines: str) -> UpsertResult:
     file = tmp_path / "products.csv"
     file.write_text("\n".join(["code,name,unit,hmis_code", *lines]), encoding="utf-8")
     return import_products(vlmis.recorder, file)
 
 
 def test_a_file_creates_products_counted_in_doses_unless_it_says_otherwise(vlmis, tmp_path):
-    assert put(vlmis, tmp_path, "BCG,Bacille,,", f"DIL,Diluent,vial,{A}") == Put(2, 0, 0)
+    assert upsert(vlmis, tmp_path, "BCG,Bacille,,", f"DIL,Diluent,vial,{A}") == UpsertResult(
+        2, 0, 0
+    )
     assert select_products(vlmis.recorder) == [
         Product("BCG", "Bacille", "dose", None, None),
         Product("DIL", "Diluent", "vial", A, None),
@@ -31,10 +33,10 @@ def test_a_file_creates_products_counted_in_doses_unless_it_says_otherwise(vlmis
 
 
 def test_a_blank_field_leaves_what_was_there(vlmis, tmp_path):
-    put(vlmis, tmp_path, f"DIL,Diluent,vial,{A}")
+    upsert(vlmis, tmp_path, f"DIL,Diluent,vial,{A}")
 
-    assert put(vlmis, tmp_path, "DIL,,,") == Put(0, 0, 1)
-    assert put(vlmis, tmp_path, "DIL,Renamed,,") == Put(0, 1, 0)
+    assert upsert(vlmis, tmp_path, "DIL,,,") == UpsertResult(0, 0, 1)
+    assert upsert(vlmis, tmp_path, "DIL,Renamed,,") == UpsertResult(0, 1, 0)
     assert select_products(vlmis.recorder) == [Product("DIL", "Renamed", "vial", A, None)]
 
 
@@ -49,30 +51,30 @@ def test_a_blank_field_leaves_what_was_there(vlmis, tmp_path):
     ],
 )
 def test_a_bad_line_refuses_the_file_whole(vlmis, tmp_path, line, why):
-    put(vlmis, tmp_path, f"BCG,Bacille,,{A}")
+    upsert(vlmis, tmp_path, f"BCG,Bacille,,{A}")
 
     with pytest.raises(BadInputError) as refused:
-        put(vlmis, tmp_path, "OPV,Polio,,", line)
+        upsert(vlmis, tmp_path, "OPV,Polio,,", line)
     assert str(refused.value.fields[0]).startswith(why)
     assert [product.code for product in select_products(vlmis.recorder)] == ["BCG"]
 
 
 def test_products_may_change_hmis_codes_with_each_other(vlmis, tmp_path):
-    put(vlmis, tmp_path, f"BCG,Bacille,,{A}", f"OPV,Polio,,{B}")
+    upsert(vlmis, tmp_path, f"BCG,Bacille,,{A}", f"OPV,Polio,,{B}")
 
-    assert put(vlmis, tmp_path, f"BCG,,,{B}", f"OPV,,,{A}") == Put(0, 2, 0)
+    assert upsert(vlmis, tmp_path, f"BCG,,,{B}", f"OPV,,,{A}") == UpsertResult(0, 2, 0)
 
 
 def test_the_unit_of_a_product_with_stock_history_stays(vlmis, tmp_path):
     Country(vlmis, stock={"S": 1})
 
     with pytest.raises(BadInputError, match="its stock is recorded in dose"):
-        put(vlmis, tmp_path, "BCG,,vial,")
-    assert put(vlmis, tmp_path, "OPV,,vial,") == Put(0, 1, 0)
+        upsert(vlmis, tmp_path, "BCG,,vial,")
+    assert upsert(vlmis, tmp_path, "OPV,,vial,") == UpsertResult(0, 1, 0)
 
 
 def test_an_hmis_code_is_set_for_one_product_in_use(vlmis, tmp_path):
-    put(vlmis, tmp_path, "BCG,Bacille,,", "OPV,Polio,,")
+    upsert(vlmis, tmp_path, "BCG,Bacille,,", "OPV,Polio,,")
     set_hmis_code(vlmis.recorder, "BCG", A)
 
     with pytest.raises(BadInputError, match="product BCG reports into it already"):
@@ -82,7 +84,7 @@ def test_an_hmis_code_is_set_for_one_product_in_use(vlmis, tmp_path):
 
 
 def test_the_hmis_code_of_a_retired_product_is_free_for_another(vlmis, tmp_path):
-    put(vlmis, tmp_path, f"BCG,Bacille,,{A}", "OPV,Polio,,")
+    upsert(vlmis, tmp_path, f"BCG,Bacille,,{A}", "OPV,Polio,,")
     retire_product(vlmis.recorder, "BCG", retired_on=date(2026, 3, 1))
     set_hmis_code(vlmis.recorder, "OPV", A)
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.stores.org_units import add_org_unit, uid
 from tests.support.postgres import TestDatabase
-from vlmis_core.database.upsert import Put
+from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.stores.attach_stores import attach_org_unit, attach_stores_by_code
 from vlmis_core.stores.find_stores import select_stores
@@ -15,7 +15,7 @@ from vlmis_core.stores.upsert_stores import import_stores, move_store
 TREE = ["S,Site,R", "R,Region,C", "C,Central,"]
 
 
-def put(vlmis: TestDatabase, tmp_path: Path, *lines: str) -> Put:
+def upsert(vlmis: TestDatabase, tmp_path: Path, *lines: str) -> UpsertResult:
     """Import stores; lines with three commas have an org unit."""
     file = tmp_path / "stores.csv"
     body = [line + "," * (3 - line.count(",")) for line in lines]
@@ -31,26 +31,26 @@ def refusal(vlmis: TestDatabase, tmp_path: Path, *lines: str) -> str:
     """What a file is refused for; nothing of it is stored."""
     before = select_stores(vlmis.recorder)
     with pytest.raises(BadInputError) as refused:
-        put(vlmis, tmp_path, *lines)
+        upsert(vlmis, tmp_path, *lines)
     assert select_stores(vlmis.recorder) == before
     return "\n".join(map(str, refused.value.fields))
 
 
 def test_a_file_builds_the_tree_whatever_the_order_of_its_lines(vlmis, tmp_path):
-    assert put(vlmis, tmp_path, *TREE) == Put(created=3, changed=0, unchanged=0)
+    assert upsert(vlmis, tmp_path, *TREE) == UpsertResult(created=3, changed=0, unchanged=0)
     assert tree_of(vlmis) == {"C": None, "R": "C", "S": "R"}
 
 
 def test_the_same_file_again_changes_nothing(vlmis, tmp_path):
-    put(vlmis, tmp_path, *TREE)
+    upsert(vlmis, tmp_path, *TREE)
 
-    assert put(vlmis, tmp_path, *TREE) == Put(created=0, changed=0, unchanged=3)
+    assert upsert(vlmis, tmp_path, *TREE) == UpsertResult(created=0, changed=0, unchanged=3)
 
 
 def test_a_later_file_renames_and_gives_another_supplier(vlmis, tmp_path):
-    put(vlmis, tmp_path, *TREE)
+    upsert(vlmis, tmp_path, *TREE)
 
-    assert put(vlmis, tmp_path, "S,Renamed,C") == Put(created=0, changed=1, unchanged=0)
+    assert upsert(vlmis, tmp_path, "S,Renamed,C") == UpsertResult(created=0, changed=1, unchanged=0)
     (site,) = [store for store in select_stores(vlmis.recorder) if store.code == "S"]
     assert (site.name, site.supplier_code) == ("Renamed", "C")
 
@@ -69,7 +69,7 @@ def test_a_later_file_renames_and_gives_another_supplier(vlmis, tmp_path):
     ],
 )
 def test_what_would_not_be_a_tree_is_refused_whole(vlmis, tmp_path, lines, why):
-    put(vlmis, tmp_path, *TREE)
+    upsert(vlmis, tmp_path, *TREE)
 
     assert why in refusal(vlmis, tmp_path, *lines, "G,Good,R")
 
@@ -77,7 +77,7 @@ def test_what_would_not_be_a_tree_is_refused_whole(vlmis, tmp_path, lines, why):
 def test_a_store_takes_code_and_name_from_its_org_unit(vlmis, tmp_path):
     add_org_unit(vlmis, "a", code="CI")
     add_org_unit(vlmis, "b", path="a")
-    put(vlmis, tmp_path, f",,,{uid('a')}", f",,CI,{uid('b')}")
+    upsert(vlmis, tmp_path, f",,,{uid('a')}", f",,CI,{uid('b')}")
 
     assert [(store.code, store.name) for store in select_stores(vlmis.recorder)] == [
         ("CI", "Unit A"),
@@ -87,7 +87,7 @@ def test_a_store_takes_code_and_name_from_its_org_unit(vlmis, tmp_path):
 
 def test_an_org_unit_is_attached_to_one_store_only(vlmis, tmp_path):
     add_org_unit(vlmis, "a", code="C")
-    put(vlmis, tmp_path, f"C,Central,,{uid('a')}")
+    upsert(vlmis, tmp_path, f"C,Central,,{uid('a')}")
     add_org_unit(vlmis, "b", code="B")
 
     assert "a store has its org unit's code, which is C" in refusal(
@@ -105,24 +105,24 @@ def test_an_org_unit_that_dhis2_no_longer_has_is_not_attached(vlmis, tmp_path):
 
 def test_a_blank_org_unit_leaves_the_store_attached(vlmis, tmp_path):
     add_org_unit(vlmis, "a", code="C")
-    put(vlmis, tmp_path, f"C,,,{uid('a')}")
+    upsert(vlmis, tmp_path, f"C,,,{uid('a')}")
 
-    assert put(vlmis, tmp_path, "C,Unit A,") == Put(0, 0, 1)
+    assert upsert(vlmis, tmp_path, "C,Unit A,") == UpsertResult(0, 0, 1)
     assert select_stores(vlmis.recorder)[0].org_unit_uid == uid("a")
 
 
 def test_stores_may_change_org_units_with_each_other(vlmis, tmp_path):
     add_org_unit(vlmis, "a", code="C")
     add_org_unit(vlmis, "b", code="R", path="a")
-    put(vlmis, tmp_path, f"C,,,{uid('a')}", f"R,,C,{uid('b')}")
+    upsert(vlmis, tmp_path, f"C,,,{uid('a')}", f"R,,C,{uid('b')}")
     vlmis.execute("update vlmis.org_unit set code = case code when 'R' then 'C' else 'R' end")
-    put(vlmis, tmp_path, f"C,,,{uid('b')}", f"R,,C,{uid('a')}")
+    upsert(vlmis, tmp_path, f"C,,,{uid('b')}", f"R,,C,{uid('a')}")
 
     assert [store.org_unit_uid for store in select_stores(vlmis.recorder)] == [uid("b"), uid("a")]
 
 
 def test_stores_are_attached_to_the_org_units_of_their_codes(vlmis, tmp_path):
-    put(vlmis, tmp_path, *TREE)
+    upsert(vlmis, tmp_path, *TREE)
     add_org_unit(vlmis, "a", code="C")
     add_org_unit(vlmis, "r", code="R", path="a", is_removed=True)
     add_org_unit(vlmis, "s", code="S", path="a")
@@ -133,7 +133,7 @@ def test_stores_are_attached_to_the_org_units_of_their_codes(vlmis, tmp_path):
 
 
 def test_an_org_unit_becomes_a_store_under_its_supplying_parent(vlmis, tmp_path):
-    put(vlmis, tmp_path, *TREE)
+    upsert(vlmis, tmp_path, *TREE)
     add_org_unit(vlmis, "b", code="B")
     attach_org_unit(vlmis.recorder, uid("b"), supplier_code="R")
 
@@ -147,7 +147,7 @@ def test_a_branch_of_dhis2_becomes_a_branch_of_stores(vlmis):
     add_org_unit(vlmis, "d", code="gone", path="ab", is_removed=True)
     made = attach_org_unit(vlmis.recorder, uid("a"), supplier_code=None, with_branch=True)
 
-    assert made == Put(created=3, changed=0, unchanged=0)
+    assert made == UpsertResult(created=3, changed=0, unchanged=0)
     assert tree_of(vlmis) == {"C": None, "R": "C", uid("c"): "R"}
 
 
@@ -157,7 +157,7 @@ def test_an_unknown_org_unit_is_refused(vlmis):
 
 
 def test_a_store_is_moved_with_everything_below_it(vlmis, tmp_path):
-    put(vlmis, tmp_path, *TREE, "Q,Quarter,C")
+    upsert(vlmis, tmp_path, *TREE, "Q,Quarter,C")
     move_store(vlmis.recorder, "R", supplier_code="Q")
 
     assert tree_of(vlmis) == {"C": None, "Q": "C", "R": "Q", "S": "R"}

@@ -43,7 +43,7 @@ def create_account(
         )
     with database.transaction() as tx:
         tx.act_as(by)
-        _demand_known_org_units(tx, user)
+        _require_known_org_units(tx, user)
         account_id = tx.value(
             "accounts/insert_account",
             username=user.username,
@@ -66,7 +66,7 @@ def create_account(
     return user
 
 
-def _demand_known_org_units(tx: Transaction, user: Dhis2User) -> None:
+def _require_known_org_units(tx: Transaction, user: Dhis2User) -> None:
     uids = list(user.org_unit_uids)
     unknown = [row.uid for row in tx.rows("accounts/select_unknown_org_units", org_unit_uids=uids)]
     if unknown:

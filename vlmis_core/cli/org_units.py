@@ -26,7 +26,7 @@ _COLUMNS = [
 @app.command()
 def refresh(
     accept_removals: Annotated[
-        bool, typer.Option(help="Let go of more than a fifth of the org units.")
+        bool, typer.Option(help="Allow more than 20 % of the org units to be removed.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -37,8 +37,8 @@ LIST_COLUMNS = [
 def import_file(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
     """Create the products of a CSV file and change those that differ; all or nothing."""
     with database_as(RECORDER) as database:
-        put = import_products(database, file)
-    typer.echo(f"{put.created} products created, {put.changed} changed, {put.unchanged} unchanged.")
+        result = import_products(database, file)
+    typer.echo(f"Products: {result}.")
 
 
 @app.command("list")

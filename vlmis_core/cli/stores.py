@@ -12,7 +12,7 @@ from rich.tree import Tree
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Day, day_of, print_json
 from vlmis_core.database.roles import RECORDER
-from vlmis_core.database.upsert import Put
+from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
 from vlmis_core.settings import load_settings
@@ -111,5 +111,5 @@ def _label(store: Store) -> str:
     return f"[bold]{escape(store.code)}[/bold]{name}{held}{closed}"
 
 
-def _tell(put: Put) -> None:
-    typer.echo(f"{put.created} stores created, {put.changed} changed, {put.unchanged} unchanged.")
+def _tell(result: UpsertResult) -> None:
+    typer.echo(f"Stores: {result}.")

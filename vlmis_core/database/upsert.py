@@ -6,12 +6,15 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
-    """What became of the lines: created, changed, or as they were already."""
+class UpsertResult:
+    """How many lines an upsert created, changed, and left as they were."""
 
     created: int
     changed: int
     unchanged: int
+
+    def __str__(self) -> str:
+        return f"{self.created} created, {self.changed} changed, {self.unchanged} unchanged"
 
 
 def as_columns(lines: Iterable[Any], **columns: str) -> dict[str, list[Any]]:

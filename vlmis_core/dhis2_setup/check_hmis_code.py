@@ -53,7 +53,7 @@ def check_hmis_code(
         Dhis2AccessError: DHIS2 refused the service user.
         Dhis2AnswerError: DHIS2 does not show the data set.
     """
-    _demand_form(hmis_code)
+    _require_form_of_store(hmis_code)
     has_new_importer = read_server(dhis2).has_new_importer
     found_set = read_data_set(dhis2, data_set)
     element = next(iter(read_data_elements(dhis2, [hmis_code], found_set, category_codes)), None)
@@ -87,7 +87,7 @@ def demand_data_element(checked: CheckedCode) -> DataElement:
     return checked.element
 
 
-def _demand_form(hmis_code: str) -> None:
+def _require_form_of_store(hmis_code: str) -> None:
     try:
         demand_uid(hmis_code)
     except ValueError as error:

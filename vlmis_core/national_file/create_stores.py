@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from vlmis_core.database import Database
-from vlmis_core.database.upsert import Put
+from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.files.csv_file import read_csv_file
 from vlmis_core.national_file.codes import central_code, district_code, region_code
 from vlmis_core.national_file.rows import NationalRow
-from vlmis_core.products.upsert_products import ProductLine, put_products
-from vlmis_core.stores.upsert_stores import StoreLine, put_stores
+from vlmis_core.products.upsert_products import ProductLine, upsert_products
+from vlmis_core.stores.upsert_stores import StoreLine, upsert_stores
 
 UNIT = "national file unit"
 """The file counts each product in a unit of its own and does not name it apart from the product."""
@@ -17,13 +17,13 @@ UNIT = "national file unit"
 PRODUCT_COLUMNS = ("product_code", "product_type", "product_name")
 
 
-def create_national_stores(database: Database, rows: Iterable[NationalRow]) -> Put:
+def create_national_stores(database: Database, rows: Iterable[NationalRow]) -> UpsertResult:
     """Create what is missing of the chain central → region → district → site; leave what is there.
 
     Each new store is attached to the org unit of its code where there is one.
 
     Raises:
-        BadInputError: see `put_stores`; nothing was stored.
+        BadInputError: see `upsert_stores`; nothing was stored.
     """
     wanted = _chain(rows)
     with database.transaction() as tx:
@@ -41,15 +41,15 @@ def create_national_stores(database: Database, rows: Iterable[NationalRow]) -> P
             )
             for number, (code, (name, supplier_code)) in enumerate(missing.items(), start=1)
         ]
-        put = put_stores(tx, lines, what="stores of the national file")
-    return Put(put.created, 0, len(wanted) - put.created)
+        result = upsert_stores(tx, lines, what="stores of the national file")
+    return UpsertResult(result.created, 0, len(wanted) - result.created)
 
 
-def import_national_products(database: Database, path: Path) -> Put:
+def import_national_products(database: Database, path: Path) -> UpsertResult:
     """Create the products of a national products file; names of those that are there are renewed.
 
     Raises:
-        BadInputError: see `put_products`; nothing was stored.
+        BadInputError: see `upsert_products`; nothing was stored.
     """
     lines = [
         ProductLine(
@@ -58,7 +58,7 @@ def import_national_products(database: Database, path: Path) -> Put:
         for line in read_csv_file(path, required=PRODUCT_COLUMNS)
     ]
     with database.transaction() as tx:
-        return put_products(tx, lines, what=path.name)
+        return upsert_products(tx, lines, what=path.name)
 
 
 def _chain(rows: Iterable[NationalRow]) -> dict[str, tuple[str, str | None]]:

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta, tzinfo
 from vlmis_core.database import Database
 from vlmis_core.ledger.calendar import ONE_DAY, newest_day_to_freeze
 from vlmis_core.ledger.frozen_days import frozen_days
-from vlmis_core.operations.findings import Finding, Health, well
+from vlmis_core.operations.check_result import CheckResult, CheckStatus, passed
 
 EXAMINED = "nights"
 
 
 def check_freshness(
     database: Database, *, now: datetime, zone: tzinfo, grace: timedelta
-) -> Finding:
+) -> CheckResult:
     """Compare the newest frozen day with the newest whose 23:59 came ``grace`` or longer ago.
 
     Asks the database alone, so that a monitor hears of a late night when Airflow is down.
@@ -25,10 +25,10 @@ def check_freshness(
     due = newest_day_to_freeze(now - grace, zone)
     late = (due - frozen.newest).days
     if late <= 0:
-        return well(EXAMINED, f"frozen up to {frozen.newest}")
-    return Finding(
+        return passed(EXAMINED, f"frozen up to {frozen.newest}")
+    return CheckResult(
         EXAMINED,
-        Health.WRONG,
+        CheckStatus.ERROR,
         f"{late} late: frozen up to {frozen.newest}, due up to {due}",
         f"Is Airflow up and eod_freeze unpaused? docs/runbooks/eod_freeze.md; by hand: "
         f"vlmis eod catch-up (from {frozen.newest + ONE_DAY}).",

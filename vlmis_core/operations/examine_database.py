@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.database.revision import newest_revision
-from vlmis_core.operations.findings import Finding, Health, well
+from vlmis_core.operations.check_result import CheckResult, CheckStatus, passed
 
 CLOCKS_MAY_DIFFER = timedelta(seconds=5)
 """More, and a movement typed around midnight may count in another day than its user sees."""
@@ -15,7 +15,7 @@ DAY_MAY_BE_CLOSING = timedelta(hours=2)
 """Longer than any night takes; recorders cannot enter that day meanwhile."""
 
 
-def examine_database(database: Database, *, now: datetime, zone: ZoneInfo) -> list[Finding]:
+def examine_database(database: Database, *, now: datetime, zone: ZoneInfo) -> list[CheckResult]:
     """Examine as the administrator (``addresses.admin_url``); changes nothing.
 
     Args:
@@ -24,93 +24,95 @@ def examine_database(database: Database, *, now: datetime, zone: ZoneInfo) -> li
         zone: The country's zone.
     """
     with database.transaction() as tx:
-        findings = [_schema(tx)]
-        if findings[0].health is Health.WRONG:
-            return findings
-        findings += [*_rights(tx), *_clocks(tx, now, zone), *_stuck_day(tx, now), *_unreached(tx)]
-    return findings
+        results = [_schema(tx)]
+        if results[0].status is CheckStatus.ERROR:
+            return results
+        results += [*_rights(tx), *_clocks(tx, now, zone), *_stuck_day(tx, now), *_unreached(tx)]
+    return results
 
 
-def _schema(tx: Transaction) -> Finding:
-    mend = "vlmis db migrate"
+def _schema(tx: Transaction) -> CheckResult:
+    action = "vlmis db migrate"
     if not tx.value("operations/select_is_migrated"):
-        return Finding("schema", Health.WRONG, "the database is empty", mend)
+        return CheckResult("schema", CheckStatus.ERROR, "the database is empty", action)
     present, newest = tx.value("operations/select_revision"), newest_revision()
     if present != newest:
-        return Finding("schema", Health.WRONG, f"at {present}, this version needs {newest}", mend)
-    return well("schema", f"at {present}")
+        return CheckResult(
+            "schema", CheckStatus.ERROR, f"at {present}, this version needs {newest}", action
+        )
+    return passed("schema", f"at {present}")
 
 
-def _rights(tx: Transaction) -> Iterator[Finding]:
+def _rights(tx: Transaction) -> Iterator[CheckResult]:
     excess = tx.rows("operations/select_excess_rights")
     if not excess:
-        yield well("rights", "no role of the application can rewrite the ledger or a frozen day")
+        yield passed("rights", "no role of the application can rewrite the ledger or a frozen day")
     for row in excess:
-        yield Finding(
+        yield CheckResult(
             "rights",
-            Health.WRONG,
-            f"{row.role_name} {row.finding}",
+            CheckStatus.ERROR,
+            f"{row.role_name} {row.excess}",
             "Take it back (revoke, alter role, reassign owned) and ask who gave it.",
         )
 
 
-def _clocks(tx: Transaction, now: datetime, zone: ZoneInfo) -> Iterator[Finding]:
+def _clocks(tx: Transaction, now: datetime, zone: ZoneInfo) -> Iterator[CheckResult]:
     (clock,) = tx.rows("operations/select_clock", zone=zone.key)
     yield _clock(clock.database_now - now)
     here = clock.database_now.astimezone(zone).replace(tzinfo=None)
     yield _zone(zone.key, here, clock.database_local_now)
 
 
-def _clock(difference: timedelta) -> Finding:
+def _clock(difference: timedelta) -> CheckResult:
     seconds = f"{difference.total_seconds():+.1f} s against this machine"
     if abs(difference) > CLOCKS_MAY_DIFFER:
-        return Finding("clock", Health.WRONG, seconds, "Set both clocks by NTP.")
-    return well("clock", seconds)
+        return CheckResult("clock", CheckStatus.ERROR, seconds, "Set both clocks by NTP.")
+    return passed("clock", seconds)
 
 
-def _zone(name: str, here: datetime, there: datetime) -> Finding:
+def _zone(name: str, here: datetime, there: datetime) -> CheckResult:
     if here != there:
-        return Finding(
+        return CheckResult(
             "time zone",
-            Health.WRONG,
+            CheckStatus.ERROR,
             f"{name}: the database says {there:%H:%M}, this machine {here:%H:%M}",
             "Bring the time zone data of both up to date (tzdata).",
         )
     if name == "UTC":
-        return Finding(
+        return CheckResult(
             "time zone",
-            Health.WATCH,
+            CheckStatus.WARNING,
             "UTC: days begin and end at midnight UTC",
             "Set VLMIS_TIME_ZONE to the country's zone before the first day, unless UTC is meant.",
         )
-    return well("time zone", f"{name}, now {here:%Y-%m-%d %H:%M}")
+    return passed("time zone", f"{name}, now {here:%Y-%m-%d %H:%M}")
 
 
-def _stuck_day(tx: Transaction, now: datetime) -> Iterator[Finding]:
+def _stuck_day(tx: Transaction, now: datetime) -> Iterator[CheckResult]:
     stuck = tx.row("operations/select_stuck_day", begun_before=now - DAY_MAY_BE_CLOSING)
     if stuck is not None:
-        yield Finding(
+        yield CheckResult(
             "freeze",
-            Health.WRONG,
+            CheckStatus.ERROR,
             f"{stuck.day} has been closing since {stuck.begun_at:%Y-%m-%d %H:%M} "
             f"(run {stuck.run_id})",
             f"Clear its failed task in Airflow, or take it over: vlmis eod freeze {stuck.day}.",
         )
 
 
-def _unreached(tx: Transaction) -> Iterator[Finding]:
+def _unreached(tx: Transaction) -> Iterator[CheckResult]:
     found = tx.row("operations/select_unreached_stores")
     if found is not None and found.unattached_stores:
-        yield Finding(
+        yield CheckResult(
             "stores",
-            Health.WATCH,
+            CheckStatus.WARNING,
             f"{found.unattached_stores} without org unit: their figures do not reach DHIS2",
             "vlmis stores attach",
         )
     if found is not None and found.uncoded_products:
-        yield Finding(
+        yield CheckResult(
             "products",
-            Health.WATCH,
+            CheckStatus.WARNING,
             f"{found.uncoded_products} without HMIS Code: never reported",
             "vlmis products set-code",
         )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from vlmis_core.database import Database
-from vlmis_core.errors import BrakeError, ConcurrentRunError, PermanentError
+from vlmis_core.errors import ConcurrentRunError, PermanentError, RemovalLimitError
 from vlmis_core.org_units.diff_org_units import OrgUnitDiff, diff_in
 
 REMOVED_SHARE_MAX = 0.2
@@ -18,7 +18,8 @@ def apply_org_units(
     Org units that DHIS2 no longer has are kept with a tombstone. Applying again changes nothing.
 
     Raises:
-        BrakeError: more than a fifth of the org units would vanish and ``accept_removals`` is off.
+        RemovalLimitError: more than a fifth of the org units would be removed, and nobody
+            accepted that.
         ConcurrentRunError: a newer reading was made, or applied, meanwhile.
         PermanentError: there is no such reading.
     """
@@ -39,7 +40,7 @@ def apply_org_units(
         diff = diff_in(tx, reading_id)
         removed = diff.count("removed")
         if removed > reading.present_count * REMOVED_SHARE_MAX and not accept_removals:
-            raise BrakeError(
+            raise RemovalLimitError(
                 f"{removed} of {reading.present_count} org units would vanish; nothing was "
                 "changed. Ask the DHIS2 administrator; if it is true, release it with "
                 "vlmis org-units refresh --accept-removals."

@@ -40,7 +40,7 @@ class ShownReading:
 
     @property
     def needs_release(self) -> bool:
-        """Whether so much would vanish that a person must release the brake."""
+        """Tell whether the removals exceed the limit, so that a person must accept them."""
         return self.diff.count("removed") > self.present_count * REMOVED_SHARE_MAX
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.database.upsert import Put, as_columns
+from vlmis_core.database.upsert import UpsertResult, as_columns
 from vlmis_core.errors import BadField, BadInputError, PermanentError
 from vlmis_core.files.csv_file import CsvLine, read_csv_file
 
@@ -33,10 +33,10 @@ class ProductLine:
     hmis_code: str | None
 
 
-def put_products(tx: Transaction, wanted: Sequence[ProductLine], *, what: str) -> Put:
+def upsert_products(tx: Transaction, wanted: Sequence[ProductLine], *, what: str) -> UpsertResult:
     """Create the products that are missing, change those that differ, in the caller's transaction.
 
-    Put again, nothing changes. A changed HMIS Code applies to what is not yet posted.
+    Upserted again, nothing changes. A changed HMIS Code applies to what is not yet posted.
 
     Raises:
         BadInputError: a code or name missing or repeated, an HMIS Code that is no uid or that
@@ -57,7 +57,7 @@ def put_products(tx: Transaction, wanted: Sequence[ProductLine], *, what: str) -
         tx.run("products/insert_products", **_columns(new))
     if changed:
         tx.run("products/update_products", **_columns(changed))
-    return Put(len(new), len(changed), len(complete) - len(new) - len(changed))
+    return UpsertResult(len(new), len(changed), len(complete) - len(new) - len(changed))
 
 
 def _completed(line: ProductLine, rows: Mapping[str, Any]) -> ProductLine:
@@ -120,17 +120,17 @@ COLUMNS = ("code", "name")
 OPTIONAL_COLUMNS = ("unit", "hmis_code")
 
 
-def import_products(database: Database, path: Path) -> Put:
+def import_products(database: Database, path: Path) -> UpsertResult:
     """Create the products of a CSV file (code, name, unit, hmis_code), change those that differ.
 
     A blank unit of a new product is ``dose``; a blank hmis_code leaves the code as it is.
 
     Raises:
-        BadInputError: see `put_products`; nothing was stored.
+        BadInputError: see `upsert_products`; nothing was stored.
     """
     lines = read_csv_file(path, required=COLUMNS, optional=OPTIONAL_COLUMNS)
     with database.transaction() as tx:
-        return put_products(tx, [_product_line(line) for line in lines], what=path.name)
+        return upsert_products(tx, [_product_line(line) for line in lines], what=path.name)
 
 
 def _product_line(line: CsvLine) -> ProductLine:
@@ -154,10 +154,10 @@ def add_product(database: Database, code: str, name: str, unit: str) -> None:
         tx.run("stores/lock_horizon")
         if code in {row.code for row in tx.rows("products/select_products")}:
             raise BadInputError(what, [BadField(1, "code", code, "a product has this code")])
-        put_products(tx, [ProductLine(1, code, name, unit, None)], what=what)
+        upsert_products(tx, [ProductLine(1, code, name, unit, None)], what=what)
 
 
-def set_hmis_code(database: Database, product_code: str, hmis_code: str) -> Put:
+def set_hmis_code(database: Database, product_code: str, hmis_code: str) -> UpsertResult:
     """Let the product report into the data element ``hmis_code``, from what is not yet posted on.
 
     Raises:
@@ -170,4 +170,4 @@ def set_hmis_code(database: Database, product_code: str, hmis_code: str) -> Put:
                 f"{product_code}: no such product; vlmis products list shows them."
             )
         line = ProductLine(1, product_code, "", "", hmis_code)
-        return put_products(tx, [line], what=f"product {product_code}")
+        return upsert_products(tx, [line], what=f"product {product_code}")

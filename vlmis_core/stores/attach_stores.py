@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.database.upsert import Put
+from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.errors import BadField, BadInputError, PermanentError
-from vlmis_core.stores.upsert_stores import StoreLine, put_stores
+from vlmis_core.stores.upsert_stores import StoreLine, upsert_stores
 
 
 def attach_stores_by_code(database: Database) -> list[str]:
@@ -27,7 +27,7 @@ def attach_org_unit(
     supplier_code: str | None,
     with_branch: bool = False,
     only_free: bool = False,
-) -> Put:
+) -> UpsertResult:
     """Make an org unit a store supplied by ``supplier_code`` (None: the central store).
 
     Its code is the org unit's, else the uid. A store of that code without org unit gets this one.
@@ -42,7 +42,7 @@ def attach_org_unit(
 
     Raises:
         PermanentError: no such org unit.
-        BadInputError: see `put_stores`; nothing was stored.
+        BadInputError: see `upsert_stores`; nothing was stored.
     """
     with database.transaction() as tx:
         tx.run("stores/lock_horizon")
@@ -65,7 +65,7 @@ def attach_org_unit(
             )
             for number, unit in enumerate(chosen, start=1)
         ]
-        return put_stores(tx, lines, what=f"org unit {org_unit_uid}")
+        return upsert_stores(tx, lines, what=f"org unit {org_unit_uid}")
 
 
 def _free(tx: Transaction, units: Sequence[Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.database.upsert import Put, as_columns
+from vlmis_core.database.upsert import UpsertResult, as_columns
 from vlmis_core.errors import BadField, BadInputError
 from vlmis_core.files.csv_file import CsvLine, read_csv_file
 from vlmis_core.stores.find_stores import find_store
@@ -32,11 +32,11 @@ class StoreLine:
     org_unit_uid: str | None
 
 
-def put_stores(tx: Transaction, wanted: Sequence[StoreLine], *, what: str) -> Put:
+def upsert_stores(tx: Transaction, wanted: Sequence[StoreLine], *, what: str) -> UpsertResult:
     """Create the stores that are missing, change those that differ, in the caller's transaction.
 
-    Holds the horizon alone: a changed supplier takes effect for the next day that is begun. Put
-    again, nothing changes.
+    Holds the horizon alone: a changed supplier takes effect for the next day that is begun.
+    Upserted again, nothing changes.
 
     Raises:
         BadInputError: a cycle, a second central store, an unknown supplier or org unit, an org unit
@@ -147,7 +147,9 @@ def _differs(line: StoreLine, present: Mapping[str, StoreLine]) -> bool:
     return replace(line, line=0) != present.get(line.code)
 
 
-def _store(tx: Transaction, complete: Sequence[StoreLine], present: Mapping[str, StoreLine]) -> Put:
+def _store(
+    tx: Transaction, complete: Sequence[StoreLine], present: Mapping[str, StoreLine]
+) -> UpsertResult:
     new = {line.code: line for line in complete if line.code not in present}
     changed = [line for line in complete if line.code in present and _differs(line, present)]
     moved = [line for line in changed if line.org_unit_uid != present[line.code].org_unit_uid]
@@ -160,7 +162,7 @@ def _store(tx: Transaction, complete: Sequence[StoreLine], present: Mapping[str,
             tx.run("stores/insert_stores", **_columns(lines))
     if changed:
         tx.run("stores/update_stores", **_columns(changed))
-    return Put(len(new), len(changed), len(complete) - len(new) - len(changed))
+    return UpsertResult(len(new), len(changed), len(complete) - len(new) - len(changed))
 
 
 def _columns(lines: Iterable[StoreLine]) -> dict[str, list[Any]]:
@@ -177,7 +179,7 @@ COLUMNS = ("code", "name", "supplier_code")
 OPTIONAL_COLUMNS = ("org_unit_uid",)
 
 
-def import_stores(database: Database, path: Path) -> Put:
+def import_stores(database: Database, path: Path) -> UpsertResult:
     """Create the stores of a CSV file, change those that differ.
 
     Columns: code, name, supplier_code and, if wanted, org_unit_uid; lines in any order. A blank
@@ -185,11 +187,11 @@ def import_stores(database: Database, path: Path) -> Put:
     A changed supplier takes effect for the next day that is begun.
 
     Raises:
-        BadInputError: see `put_stores`; nothing was stored.
+        BadInputError: see `upsert_stores`; nothing was stored.
     """
     lines = read_csv_file(path, required=COLUMNS, optional=OPTIONAL_COLUMNS)
     with database.transaction() as tx:
-        return put_stores(tx, [_store_line(line) for line in lines], what=path.name)
+        return upsert_stores(tx, [_store_line(line) for line in lines], what=path.name)
 
 
 def _store_line(line: CsvLine) -> StoreLine:
@@ -202,7 +204,7 @@ def _store_line(line: CsvLine) -> StoreLine:
     )
 
 
-def move_store(database: Database, code: str, *, supplier_code: str) -> Put:
+def move_store(database: Database, code: str, *, supplier_code: str) -> UpsertResult:
     """Let ``supplier_code`` supply the store from the next day that is begun on.
 
     Frozen days keep the supplier they had.
@@ -214,4 +216,4 @@ def move_store(database: Database, code: str, *, supplier_code: str) -> Put:
     with database.transaction() as tx:
         find_store(tx, code)
         line = StoreLine(1, code, "", supplier_code, None)
-        return put_stores(tx, [line], what=f"store {code}")
+        return upsert_stores(tx, [line], what=f"store {code}")

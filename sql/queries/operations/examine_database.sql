@@ -21,7 +21,7 @@ with role as (
     where pg_roles.rolname in ('vlmis_recorder', 'vlmis_pipeline', 'vlmis_analyst', 'vlmis_auth')
 ),
 
-ours as (
+application_table as (
     select
         pg_class.oid,
         pg_class.relname,
@@ -33,32 +33,32 @@ ours as (
 
 select
     role.rolname as role_name,
-    'is superuser, or may make roles or databases, or passes row security' as finding
+    'is superuser, or may make roles or databases, or passes row security' as excess
 from role
 where role.rolsuper or role.rolcreaterole or role.rolcreatedb or role.rolbypassrls
 union all
 select
     role.rolname as role_name,
-    'is a member of vlmis_owner' as finding
+    'is a member of vlmis_owner' as excess
 from role
 where role.is_owner and not role.rolsuper
 union all
 select
     role.rolname as role_name,
-    'owns ' || ours.relname as finding
+    'owns ' || application_table.relname as excess
 from role
-inner join ours on role.oid = ours.relowner
+inner join application_table on role.oid = application_table.relowner
 union all
 select
     role.rolname as role_name,
-    'may change or empty ' || ours.relname as finding
+    'may change or empty ' || application_table.relname as excess
 from role
-cross join ours
+cross join application_table
 where
     not role.is_owner
-    and (ours.relname in ('movement', 'eod_row', 'stock_day', 'stock_count') or ours.relname like 'eod\_row\_%')
-    and has_table_privilege(role.oid, ours.oid, 'update, delete, truncate')
-order by role_name, finding;
+    and (application_table.relname in ('movement', 'eod_row', 'stock_day', 'stock_count') or application_table.relname like 'eod\_row\_%')
+    and has_table_privilege(role.oid, application_table.oid, 'update, delete, truncate')
+order by role_name, excess;
 
 
 -- name: select_is_migrated

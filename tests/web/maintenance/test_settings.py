@@ -1,4 +1,4 @@
-"""Settings: the refresh with its diff and brake, the production guard, and no secrets."""
+"""Settings: the refresh with its diff and removal limit, the production guard, and no secrets."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def change_tree(desk: Desk) -> str:
     uid = org_unit_uid(desk.delivery.sites[0])
     unit = desk.delivery.dhis2.metadata.find("organisationUnits", uid)
     assert unit is not None
-    desk.delivery.dhis2.metadata.load({"organisationUnits": [unit | {"name": "Renamed place"}]})
+    desk.delivery.dhis2.metadata.load({"organisationUnits": [unit | {"name": "Renamed unit"}]})
     return uid
 
 
@@ -53,14 +53,14 @@ def test_a_change_is_shown_before_it_is_applied(desk: Desk) -> None:
     uid = change_tree(desk)
     address = read_tree(desk)
     page = desk.get(address).text
-    assert "Renamed place" in page
-    assert name_here(desk, uid) != "Renamed place"
+    assert "Renamed unit" in page
+    assert name_here(desk, uid) != "Renamed unit"
     assert "as DHIS2 has them" in desk.follow(desk.post(address))
-    assert name_here(desk, uid) == "Renamed place"
+    assert name_here(desk, uid) == "Renamed unit"
     assert "Nothing would change" in desk.get(address).text
 
 
-def test_the_brake_needs_a_person_who_accepts(desk: Desk) -> None:
+def test_a_person_must_accept_more_removals_than_the_limit(desk: Desk) -> None:
     sites = desk.delivery.vlmis.rows("select org_unit_uid from vlmis.org_unit where level = 4")
     for (uid,) in sites:
         desk.delivery.dhis2.metadata.remove("organisationUnits", str(uid))

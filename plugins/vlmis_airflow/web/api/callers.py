@@ -68,7 +68,7 @@ def entry(person: Annotated[Person | None, Depends(signed_in_person)], now: Now)
 MadeNow = Annotated[Entry, Depends(entry)]
 
 
-def demand_own_stores(database: Database, person: Person, codes: Iterable[str]) -> None:
+def require_own_stores(database: Database, person: Person, codes: Iterable[str]) -> None:
     """Refuse lines of other stores; a code that nobody has is left to the ledger to name.
 
     Raises:
@@ -102,7 +102,7 @@ def find_asked_store(database: Database, visible: Visible, code: str) -> FoundSt
     return found
 
 
-def demand_product(database: Database, code: str) -> None:
+def require_product(database: Database, code: str) -> None:
     """Refuse a code that no product has.
 
     Raises:
@@ -129,7 +129,7 @@ def asked_product(
 ) -> str | None:
     """The product that the address names, if any."""
     if product is not None:
-        demand_product(database, product)
+        require_product(database, product)
     return product
 
 

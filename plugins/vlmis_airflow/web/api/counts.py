@@ -13,11 +13,11 @@ from vlmis_airflow.web.api.callers import (
     MadeNow,
     Reader,
     Recorder,
-    demand_own_stores,
+    require_own_stores,
 )
 from vlmis_airflow.web.api.described import READING
 from vlmis_airflow.web.api.fields import CLOSED, Code, Counted, Day, SourceKey
-from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize, demand_bounded
+from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize, require_bounded
 from vlmis_airflow.web.api.movements import RECORDED, answer_recorded
 from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, write_cursor
 from vlmis_airflow.web.api.problems import ApiRoute
@@ -78,8 +78,8 @@ def record(
     person: Recorder, database: Reporting, entry: MadeNow, response: Response, wanted: CountsIn
 ) -> Recorded:
     """Record counts; the difference to the ledger becomes a movement of the day."""
-    demand_bounded(wanted.lines)
-    demand_own_stores(database, person, [line.store_code for line in wanted.lines])
+    require_bounded(wanted.lines)
+    require_own_stores(database, person, [line.store_code for line in wanted.lines])
     lines = [
         CountLine(**line.model_dump() | {"kind": MovementKind(line.kind)}) for line in wanted.lines
     ]

@@ -10,8 +10,8 @@ from vlmis_airflow.web.api.callers import (
     AskedProduct,
     AskedStore,
     DeliveryReader,
-    demand_product,
     find_asked_store,
+    require_product,
 )
 from vlmis_airflow.web.api.described import READING
 from vlmis_airflow.web.api.fields import Code, Day
@@ -86,7 +86,7 @@ def explain(
 ) -> FigureExplanation:
     """One figure from the movements to what DHIS2 holds, or why it is not there."""
     find_asked_store(reporting, visible, store)
-    demand_product(reporting, product)
+    require_product(reporting, product)
     settings = load_settings()
     return explain_figure(
         database,

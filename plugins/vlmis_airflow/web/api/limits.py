@@ -27,7 +27,7 @@ def _most_bytes() -> int:
     return (most_lines() + 4) * _BYTES_PER_LINE
 
 
-def demand_bounded(lines: list[Any]) -> None:
+def require_bounded(lines: list[Any]) -> None:
     """Refuse more lines than a request may have.
 
     Raises:

@@ -15,7 +15,7 @@ from vlmis_airflow.web.api.callers import (
     MadeNow,
     Reader,
     Recorder,
-    demand_own_stores,
+    require_own_stores,
 )
 from vlmis_airflow.web.api.described import READING, RECORDING
 from vlmis_airflow.web.api.fields import (
@@ -27,7 +27,7 @@ from vlmis_airflow.web.api.fields import (
     Quantity,
     SourceKey,
 )
-from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize, demand_bounded
+from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize, require_bounded
 from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, write_cursor
 from vlmis_airflow.web.api.problems import ApiRoute, UnknownError
 from vlmis_airflow.web.api.ranges import AskedRange
@@ -116,8 +116,8 @@ def record(
     wanted: MovementsIn,
 ) -> Recorded:
     """Record arrivals, distributions, dispensing and wastage: all lines, or none."""
-    demand_bounded(wanted.lines)
-    demand_own_stores(database, person, [line.store_code for line in wanted.lines])
+    require_bounded(wanted.lines)
+    require_own_stores(database, person, [line.store_code for line in wanted.lines])
     lines = [
         MovementLine(**line.model_dump() | {"kind": MovementKind(line.kind)})
         for line in wanted.lines

@@ -10,8 +10,8 @@ from vlmis_airflow.web.api.callers import (
     AskedProduct,
     AskedStore,
     Reader,
-    demand_product,
     find_asked_store,
+    require_product,
 )
 from vlmis_airflow.web.api.described import READING
 from vlmis_airflow.web.api.fields import AskedDay, Code, Day
@@ -120,7 +120,7 @@ def stock_card(
 ) -> StockCard:
     """Every movement of a store and product with the balance after it, open days included."""
     find_asked_store(database, visible, store)
-    demand_product(database, product)
+    require_product(database, product)
     return report_stock_card(
         database,
         store_code=store,

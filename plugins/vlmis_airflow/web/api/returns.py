@@ -14,7 +14,7 @@ from vlmis_airflow.web.api.callers import (
     MadeNow,
     Reader,
     Recorder,
-    demand_own_stores,
+    require_own_stores,
 )
 from vlmis_airflow.web.api.described import READING, RECORDING
 from vlmis_airflow.web.api.fields import CLOSED, Code, Counted, Day, Id, Quantity, SourceKey
@@ -88,7 +88,7 @@ def declare(
     person: Recorder, database: Reporting, entry: MadeNow, response: Response, wanted: WantedReturn
 ) -> Declared:
     """Declare a return to the supplier; stock moves when the supplier acknowledges it."""
-    demand_own_stores(database, person, [wanted.store_code])
+    require_own_stores(database, person, [wanted.store_code])
     fields = wanted.model_dump()
     fields["child_store_code"] = fields.pop("store_code")
     known = find_return(database, source_key=wanted.source_key)

@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from vlmis_airflow.web.api.callers import CHANGES, MadeNow, Recorder, demand_own_stores
+from vlmis_airflow.web.api.callers import CHANGES, MadeNow, Recorder, require_own_stores
 from vlmis_airflow.web.api.fields import CLOSED, Code, Day, Quantity, SourceKey
-from vlmis_airflow.web.api.limits import demand_bounded
+from vlmis_airflow.web.api.limits import require_bounded
 from vlmis_airflow.web.api.movements import RECORDED, answer_recorded
 from vlmis_airflow.web.api.problems import ApiRoute
 from vlmis_airflow.web.choices import Reporting
@@ -57,8 +57,8 @@ def distribute(
     person: Recorder, database: Reporting, entry: MadeNow, response: Response, wanted: TransferIn
 ) -> Recorded:
     """Pass stock to a store that this one supplies: it leaves here and arrives there at once."""
-    demand_bounded(wanted.lines)
-    demand_own_stores(database, person, [wanted.store_code])
+    require_bounded(wanted.lines)
+    require_own_stores(database, person, [wanted.store_code])
     lines = [
         MovementLine(
             store_code=wanted.store_code,

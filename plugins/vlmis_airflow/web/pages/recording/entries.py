@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from vlmis_airflow.web.access import NotAllowedError
 from vlmis_airflow.web.choices import Now, Reporting, Today
 from vlmis_airflow.web.csrf import from_our_page
-from vlmis_airflow.web.pages.recording.own_store import AtStore, Recorder, demand_own
+from vlmis_airflow.web.pages.recording.own_store import AtStore, Recorder, require_own_store
 from vlmis_airflow.web.rendering import query_text, render
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.ledger.list_own_entries import list_own_entries, origin_of_entry
@@ -60,7 +60,7 @@ def take_back(
     origin = origin_of_entry(database, movement_id)
     if origin is None:
         raise PermanentError("There is no such entry.")
-    demand_own(person, origin.store_id)
+    require_own_store(person, origin.store_id)
     if origin.recorded_by != person.username:
         raise NotAllowedError("You take back your own entries only.")
     try:

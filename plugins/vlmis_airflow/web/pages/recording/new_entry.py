@@ -56,7 +56,7 @@ def empty_form(
     name: FormName,
 ) -> Response:
     """An empty form."""
-    _demand_form(FORMS[name], own.must_be)
+    _require_form_of_store(FORMS[name], own.must_be)
     return _show(request, database, FORMS[name], own, new_form(today), today)
 
 
@@ -73,8 +73,8 @@ def save_form(
 ) -> Response:
     """Save the form whole, or show it again with what is wrong."""
     store = own.must_be
-    _demand_form(FORMS[name], store)
-    form.demand_lines()
+    _require_form_of_store(FORMS[name], store)
+    form.require_lines()
     if form.is_bad:
         return _show(request, database, FORMS[name], own, form, today)
     if _asks_about_late(name, form, store):
@@ -109,7 +109,7 @@ def _why_not(form: FormKind, store: RecordingStore) -> str | None:
     return None
 
 
-def _demand_form(form: FormKind, store: RecordingStore) -> None:
+def _require_form_of_store(form: FormKind, store: RecordingStore) -> None:
     why = _why_not(form, store)
     if why:
         raise PermanentError(why)

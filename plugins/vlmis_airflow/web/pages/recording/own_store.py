@@ -52,11 +52,11 @@ def own_store(database: Reporting, person: Recorder, store: Words = None) -> Own
     found = find_recording_store(database, code)
     if found is None:
         raise PermanentError(f"{code}: no store has this code.")
-    demand_own(person, found.store_id)
+    require_own_store(person, found.store_id)
     return OwnStore(found, offered)
 
 
-def demand_own(person: Person, store_id: int) -> None:
+def require_own_store(person: Person, store_id: int) -> None:
     """Let pass who records at a store.
 
     Raises:

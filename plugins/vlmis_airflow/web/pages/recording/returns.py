@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import Now, Reporting, Today
 from vlmis_airflow.web.csrf import from_our_page
-from vlmis_airflow.web.pages.recording.own_store import AtStore, Recorder, demand_own
+from vlmis_airflow.web.pages.recording.own_store import AtStore, Recorder, require_own_store
 from vlmis_airflow.web.pages.recording.typed_form import Text, read_day, read_quantity
 from vlmis_airflow.web.rendering import query_text, render
 from vlmis_core.accounts.person import Person
@@ -66,7 +66,7 @@ def ask_acknowledgement(
     declared = find_waiting_return(database, return_id)
     if declared is None:
         raise PermanentError("This return does not wait (any more).")
-    demand_own(person, declared.parent_store_id)
+    require_own_store(person, declared.parent_store_id)
     return render(
         request,
         "recording/acknowledge.html",
@@ -92,7 +92,7 @@ def acknowledge(
     declared = find_waiting_return(database, return_id)
     if declared is None:  # A second click finds it done.
         return RedirectResponse(f"{base}/record/returns?acknowledged=0", 303)
-    demand_own(person, declared.parent_store_id)
+    require_own_store(person, declared.parent_store_id)
     quantity, day = read_quantity(received), read_day(occurred_on)
     errors: dict[str, str] = {}
     if quantity is None:
@@ -133,7 +133,7 @@ def withdraw(
     declared = find_return(database, return_id=return_id)
     if declared is None:
         raise PermanentError("There is no such return.")
-    demand_own(person, declared.child_store_id)
+    require_own_store(person, declared.child_store_id)
     try:
         done = withdraw_return(
             database,

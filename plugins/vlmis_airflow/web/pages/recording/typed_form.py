@@ -69,7 +69,7 @@ class TypedForm:
             else:
                 self.errors.setdefault(name, bad.reason)
 
-    def demand_lines(self) -> None:
+    def require_lines(self) -> None:
         """Find what no ledger is needed for: nothing typed, no product, no number, no date."""
         if not self.filled:
             self.errors["lines"] = "Fill in at least one line."
