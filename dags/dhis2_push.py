@@ -34,7 +34,7 @@ from vlmis_core.delivery import take_metadata_snapshot as preflight
 def dhis2_push():
     check_production() >> (snapshot := take_metadata_snapshot())
     sent = push_batch.expand(batch=plan_push(snapshot))
-    sent >> (proof := read_back()) >> delete_old_values()
+    sent >> (proof := read_back()) >> delete_stale_values()
     [sent, proof] >> summarise_push()
 
 
@@ -66,13 +66,13 @@ def read_back() -> str:
 
 
 @task  # Of records that moved to another HMIS Code or org unit, where a person asked for it.
-def delete_old_values() -> str:
-    return str(with_dhis2(deleting.delete_old_values, run_id=run_id()))
+def delete_stale_values() -> str:
+    return str(with_dhis2(deleting.delete_stale_values, run_id=run_id()))
 
 
 @task(trigger_rule="none_failed")  # There may have been nothing to send.
 def summarise_push() -> str:
-    return str(with_dhis2(telling.summarise_and_tell, **chosen.message_choices()))
+    return str(with_dhis2(telling.summarise_and_notify, **chosen.message_choices()))
 
 
 dhis2_push()

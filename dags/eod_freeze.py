@@ -7,7 +7,7 @@
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from vlmis_airflow.assets import EOD_REPORT, tell_frozen
+from vlmis_airflow.assets import EOD_REPORT, notify_frozen
 from vlmis_airflow.defaults import DEFAULT_ARGS, LOCAL_TZ, SETTINGS, Tag
 from vlmis_airflow.notify import deadline
 from vlmis_airflow.report_day import first_run, now, parse_day, report_day, run_id
@@ -67,7 +67,7 @@ def seal_day(day: str) -> str:
             database, parse_day(day), run_id=run_id(), stores_per_chunk=SETTINGS.stores_per_chunk
         )
         found = describe_day(database, parse_day(day))
-    tell_frozen(parse_day(day), is_news=is_news)
+    notify_frozen(parse_day(day), is_news=is_news)
     return found
 
 

@@ -10,7 +10,7 @@ EOD_REPORT = Asset(name="eod_report", uri="vlmis://analyst/eod_report", group="v
 """The End-of-Day report; an event's partition is the stock day (ISO date) that was frozen."""
 
 
-def tell_frozen(day: date, *, is_news: bool) -> None:
+def notify_frozen(day: date, *, is_news: bool) -> None:
     """Emit the event of a frozen day, once in the life of the day.
 
     A task with an outlet emits an event whenever it succeeds, so the one that has nothing new to

@@ -6,7 +6,7 @@ from enum import StrEnum
 import pendulum
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from vlmis_airflow.notify import tell_failure
+from vlmis_airflow.notify import notify_failure
 from vlmis_core.errors import PermanentError
 from vlmis_core.settings import load_settings
 
@@ -32,7 +32,7 @@ DEFAULT_ARGS = {
     ),
     "execution_timeout": timedelta(hours=1),
     "pool": DATABASE_POOL,
-    "on_failure_callback": tell_failure,
+    "on_failure_callback": notify_failure,
 }
 
 

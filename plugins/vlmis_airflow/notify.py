@@ -16,7 +16,7 @@ def runbook(dag_id: str) -> str:
     return f"docs/runbooks/{dag_id}.md"
 
 
-def tell_failure(context: Mapping[str, Any]) -> None:
+def notify_failure(context: Mapping[str, Any]) -> None:
     """Name the failed task, the reason and the runbook in the task's log."""
     task = context["task_instance"]
     logger.error(
@@ -29,7 +29,7 @@ def tell_failure(context: Mapping[str, Any]) -> None:
     )
 
 
-def tell_late(dag_id: str, **_: Any) -> None:
+def notify_late(dag_id: str, **_: Any) -> None:
     """Say that a run is not done when it should be. Runs on the executor: no triggerer needed."""
     logger.error("%s is late. What to do: %s", dag_id, runbook(dag_id))
 
@@ -44,5 +44,5 @@ def deadline(dag_id: str, **interval: float) -> DeadlineAlert:
         name=f"{dag_id} is late",
         reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
         interval=timedelta(**interval),
-        callback=SyncCallback(tell_late, kwargs={"dag_id": dag_id}),
+        callback=SyncCallback(notify_late, kwargs={"dag_id": dag_id}),
     )

@@ -1,7 +1,7 @@
--- What DHIS2 is told of an EoD row: nine figures, in the order in which they are sent.
+-- What DHIS2 is told of an EoD row: nine data_values, in the order in which they are sent.
 -- Units: the product's. Received is arrivals and requisitions together; discrepancy is the count adjustment.
 -- Same order: CATEGORIES in vlmis_core/delivery/model/data_values.py (a test compares both).
-create or replace function vlmis.record_figures(p_row vlmis.eod_row) returns bigint[]
+create or replace function vlmis.record_data_values(p_row vlmis.eod_row) returns bigint[]
 language sql immutable parallel safe
 begin atomic
     select
@@ -18,4 +18,4 @@ begin atomic
         ];
 end;
 
-grant execute on function vlmis.record_figures(vlmis.eod_row) to vlmis_pipeline;
+grant execute on function vlmis.record_data_values(vlmis.eod_row) to vlmis_pipeline;

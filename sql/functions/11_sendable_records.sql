@@ -21,7 +21,7 @@ end;
 create or replace function vlmis.open_records(p_day date, p_store_ids integer[] default null)
 returns table (
     store_id integer, product_id integer, state vlmis.delivery_state, is_awaiting_read_back boolean,
-    request_id bigint, round smallint, attempts smallint, figures bigint[]
+    request_id bigint, round smallint, attempts smallint, data_values bigint[]
 )
 language sql stable
 begin atomic
@@ -33,7 +33,7 @@ begin atomic
         delivery.request_id,
         delivery.round,
         delivery.attempts,
-        vlmis.record_figures(eod_row)
+        vlmis.record_data_values(eod_row)
     from vlmis.delivery_backlog as backlog
     inner join vlmis.eod_row
         on
@@ -62,7 +62,7 @@ begin atomic
         delivery.request_id,
         delivery.round,
         delivery.attempts,
-        vlmis.record_figures(eod_row)
+        vlmis.record_data_values(eod_row)
     from vlmis.eod_row
     left join vlmis.delivery
         on
@@ -83,7 +83,7 @@ end;
 -- Grain: one row per record that is neither posted, exhausted, held nor dealt with by this run already.
 -- Params: p_run_id (planned), p_day (frozen), p_store_ids (null: all). Units: the product's.
 create or replace function vlmis.sendable_records(p_run_id text, p_day date, p_store_ids integer[] default null)
-returns table (store_id integer, product_id integer, target_id integer, org_unit_uid text, figures bigint[])
+returns table (store_id integer, product_id integer, target_id integer, org_unit_uid text, data_values bigint[])
 language sql stable
 begin atomic
     with hold as (
@@ -99,7 +99,7 @@ begin atomic
         record.product_id,
         push_product.target_id,
         store.org_unit_uid,
-        record.figures
+        record.data_values
     from vlmis.open_records(p_day, p_store_ids) as record
     inner join vlmis.push_run on push_run.run_id = p_run_id
     inner join vlmis.push_product

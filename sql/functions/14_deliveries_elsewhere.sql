@@ -27,7 +27,7 @@ comment on column vlmis.present_target.option_combo_uids is 'Category option com
 -- Records that were last sent under another HMIS Code, org unit or combo than the present ones. A product without
 -- code and a store without org unit have no present place: their records stay where they are.
 -- Grain: one row per record.
-create or replace function vlmis.deliveries_elsewhere(p_first_day date, p_last_day date)
+create or replace function vlmis.remapped_deliveries(p_first_day date, p_last_day date)
 returns table (
     day date, store_id integer, product_id integer, state vlmis.delivery_state,
     target_id integer, data_element_uid text, org_unit_uid text,
@@ -78,7 +78,7 @@ begin atomic
 end;
 
 grant select on vlmis.present_target to vlmis_pipeline;
-grant execute on function vlmis.deliveries_elsewhere(date, date) to vlmis_pipeline;
+grant execute on function vlmis.remapped_deliveries(date, date) to vlmis_pipeline;
 
 -- A deletion is asked for, then settled, once.
 create or replace trigger a_settled_deletion_never_changes before update on vlmis.delivery_deletion

@@ -3,7 +3,7 @@
 -- Why:   analyst.dhis2_delivery reads every record of every day; this reads what is open, and what is exhausted.
 create or replace function vlmis.missing_records()
 returns table (
-    day date, store_id integer, product_id integer, state text, reason_code text, reason text, mender text,
+    day date, store_id integer, product_id integer, state text, reason_code text, reason text, fix_by text,
     contradicted_rules text[], closes_at timestamptz
 )
 language sql stable
@@ -103,7 +103,7 @@ begin atomic
         case when hold.hold_id is not null then 'held' else coalesce(held.state::text, 'pending') end,
         coalesce(hold.reason_code, attempt.code),
         coalesce(hold.sentence, attempt.sentence),
-        coalesce(hold.mender, case when held.state in ('refused', 'exhausted') then 'DHIS2 administrator' end),
+        coalesce(hold.fix_by, case when held.state in ('refused', 'exhausted') then 'dhis2_administrator' end),
         coalesce(hold.contradicted_rules, attempt.contradicted_rules, '{}'),
         closing.closes_at
     from held

@@ -383,8 +383,8 @@ create table vlmis.delivery_hold (
     product_id integer references vlmis.product (product_id),
     day date,
     sentence text not null,
-    mender text not null constraint mender_is_known check (
-        mender in ('DHIS2 administrator', 'store administrator', 'operator')
+    fix_by text not null constraint fix_by_is_known check (
+        fix_by in ('dhis2_administrator', 'store_administrator', 'system_operator')
     ),
     first_night date not null,
     last_night date not null,
@@ -401,7 +401,7 @@ comment on column vlmis.delivery_hold.store_id is 'The store that it covers; nul
 comment on column vlmis.delivery_hold.product_id is 'The product that it covers; null: all.';
 comment on column vlmis.delivery_hold.day is 'The stock day that it covers; null: all.';
 comment on column vlmis.delivery_hold.sentence is 'What is missing, for people.';
-comment on column vlmis.delivery_hold.mender is 'Who can mend it.';
+comment on column vlmis.delivery_hold.fix_by is 'Who can fix it.';
 comment on column vlmis.delivery_hold.first_night is 'Night on which it was first seen.';
 comment on column vlmis.delivery_hold.last_night is 'Night on which it was last seen.';
 comment on column vlmis.delivery_hold.ended_night is 'Night on which it was gone; null: it stands.';

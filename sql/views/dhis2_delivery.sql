@@ -7,7 +7,7 @@ with standing as (
         delivery_hold.hold_id,
         delivery_hold.reason_code,
         delivery_hold.sentence,
-        delivery_hold.mender,
+        delivery_hold.fix_by,
         delivery_hold.store_id,
         delivery_hold.product_id,
         delivery_hold.day
@@ -73,9 +73,9 @@ select
         when record.state in ('refused', 'exhausted') then attempt.sentence
     end as reason,
     case
-        when record.state in ('pending', 'refused') and held.hold_id is not null then held.mender
-        when record.state in ('refused', 'exhausted') then 'DHIS2 administrator'
-    end as mender,
+        when record.state in ('pending', 'refused') and held.hold_id is not null then held.fix_by
+        when record.state in ('refused', 'exhausted') then 'dhis2_administrator'
+    end as fix_by,
     record.last_night,
     record.posted_night,
     delivery_target.data_element_uid,
@@ -107,7 +107,7 @@ left join lateral (
         standing.hold_id,
         standing.reason_code,
         standing.sentence,
-        standing.mender
+        standing.fix_by
     from standing
     where
         coalesce(standing.store_id = record.store_id, true)
@@ -129,7 +129,7 @@ comment on column analyst.dhis2_delivery.nights_tried is 'Nights on which it was
 comment on column analyst.dhis2_delivery.round is 'Rounds begun; a requeue begins one.';
 comment on column analyst.dhis2_delivery.reason_code is 'The cause by name, or the error code of DHIS2.';
 comment on column analyst.dhis2_delivery.reason is 'Why it is not in DHIS2, in words.';
-comment on column analyst.dhis2_delivery.mender is 'Who can mend it.';
+comment on column analyst.dhis2_delivery.fix_by is 'Who can fix it.';
 comment on column analyst.dhis2_delivery.last_night is 'Latest night (local date) for which it was sent; null: never.';
 comment on column analyst.dhis2_delivery.posted_night is 'Night on which it was read back equal.';
 comment on column analyst.dhis2_delivery.data_element_uid is 'Data element that it was last sent to.';

@@ -23,8 +23,8 @@ GRAPHS = {
         "take_metadata_snapshot": {"plan_push"},
         "plan_push": {"push_batch"},
         "push_batch": {"read_back", "summarise_push"},
-        "read_back": {"summarise_push", "delete_old_values"},
-        "delete_old_values": set(),
+        "read_back": {"summarise_push", "delete_stale_values"},
+        "delete_stale_values": set(),
         "summarise_push": set(),
     },
 }

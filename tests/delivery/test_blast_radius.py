@@ -86,7 +86,7 @@ def test_seven_bad_records_among_1112_cost_the_1105_good_ones_nothing(
         ) == {
             sites[MOVED]: "dhis2_refuses_store",
             RECOMBINED: "dhis2_refuses_product",
-            sites[HUGE]: "figure_is_too_large",
+            sites[HUGE]: "value_is_too_large",
         }
         requests = sum(result.requests for result in results)
         usual = 1 + -(-(1112 - 20) // (555 if version == OLD else 222))

@@ -60,7 +60,7 @@ CASES = [
     ("org_unit_is_not_in_dhis2", site(remove_site), 3, NEW),
     ("data_element_is_not_in_data_set",
      lambda d: edits.remove_data_element(d.dhis2, data_set_uid(), ELEMENT), 3, OLD),
-    ("data_element_takes_no_stock_figures",
+    ("data_element_takes_no_integers",
      dhis2_change("dataElements", ELEMENT, valueType="INTEGER_ZERO_OR_POSITIVE"), 3, NEW),
     ("zeros_are_not_significant",
      dhis2_change("dataElements", ELEMENT, zeroIsSignificant=False), 3, OLD),
@@ -89,7 +89,7 @@ def test_what_dhis2_would_not_take_is_held_before_it_is_sent(
         assert delivery.attempts() == 0
         found = [entry for entry in explain_missing(vlmis.pipeline) if entry.reason_code == reason]
         assert [(entry.state, entry.records) for entry in found] == [("held", held)]
-        assert found[0].mender
+        assert found[0].fix_by
         assert "{" not in found[0].example
 
 
@@ -123,7 +123,7 @@ def test_a_figure_beyond_32_bits_holds_its_record_only(vlmis: TestDatabase) -> N
         )
         summary = delivery.push()
         # The rows were forged, so the invariants hold the whole day; the figure is named as well.
-        assert {hold.reason_code for hold in summary.holds} >= {"figure_is_too_large"}
+        assert {hold.reason_code for hold in summary.holds} >= {"value_is_too_large"}
         assert summary.posted == 0
 
 

@@ -67,7 +67,7 @@ def test_a_refusal_that_is_about_everybody_and_counts_is_noticed(
     postgres: TestServer, countries: dict[Shape, Frozen], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = short_script(Mistake(("outside", 0), 4.5, 5.0))
-    monkeypatch.setitem(refusal_codes._CONCERN, "E8011", refusal_codes.Concern.RECORD)
+    monkeypatch.setitem(refusal_codes._CONCERN, "E8011", refusal_codes.ErrorScope.RECORD)
     with (
         postgres.fresh_database(countries[script.shape].database) as vlmis,
         pytest.raises(AssertionError, match=r"night 4: .* is refused with 1 attempts"),

@@ -10,7 +10,7 @@ from sandbox.stand_in.country import data_element_uid, data_set_uid, org_unit_ui
 from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, delivering
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery import delete_stale_values as service
-from vlmis_core.delivery.delete_stale_values import OldValues, delete_old_values
+from vlmis_core.delivery.delete_stale_values import DeletionCounts, delete_stale_values
 from vlmis_core.delivery.remapped import list_deletions, list_posted_elsewhere
 from vlmis_core.delivery.requeue_records import RequeueChoice, Requeued, requeue_records
 from vlmis_core.errors import Dhis2AccessError, Dhis2UnavailableError, PermanentError
@@ -49,12 +49,12 @@ def requeue(delivery: Delivery, **choice: Any) -> Requeued:
     )
 
 
-def delete(delivery: Delivery) -> OldValues:
+def delete(delivery: Delivery) -> DeletionCounts:
     """The task after the read-back."""
-    return delete_old_values(delivery.vlmis.pipeline, delivery.client, run_id=delivery.run_id)
+    return delete_stale_values(delivery.vlmis.pipeline, delivery.client, run_id=delivery.run_id)
 
 
-def evening(delivery: Delivery) -> OldValues:
+def evening(delivery: Delivery) -> DeletionCounts:
     """A whole evening, with the deletion of old values."""
     delivery.next_night()
     delivery.push()
@@ -120,7 +120,7 @@ def test_moved_records_are_posted_anew_and_the_old_figures_stay_unless_asked(
         delivery.push()
         set_code(delivery, MOVED, NEW_CODE)
         assert requeue(delivery) == Requeued(records=2, moved=2, deletions=0)
-        assert evening(delivery) == OldValues()
+        assert evening(delivery) == DeletionCounts()
         assert delivery.states() == {"posted": 6}
         assert (standing(delivery, MOVED), standing(delivery, NEW_CODE)) == (18, 18)
         assert list_posted_elsewhere(vlmis.pipeline) == []
@@ -137,7 +137,7 @@ def test_old_figures_are_deleted_once_the_new_ones_are_posted(
         (waiting,) = list_deletions(vlmis.pipeline, now=NOW)
         assert (waiting.outcome, waiting.records, waiting.asked_by) == ("waits", 2, "sita")
         assert "until the figures are posted" in waiting.finding
-        assert evening(delivery) == OldValues(deleted=2)
+        assert evening(delivery) == DeletionCounts(deleted=2)
         assert (standing(delivery, MOVED), standing(delivery, NEW_CODE)) == (0, 18)
         assert standing(delivery, OTHER) == 18
         assert vlmis.rows(
@@ -145,7 +145,7 @@ def test_old_figures_are_deleted_once_the_new_ones_are_posted(
             " where is_deletion"
         ) == [(True, "accepted", 0, 2, 18)]
         assert list_deletions(vlmis.pipeline, now=NOW) == []
-        assert evening(delivery) == OldValues()
+        assert evening(delivery) == DeletionCounts()
         assert delivery.attempts() == 0
 
 
@@ -159,7 +159,7 @@ def test_figures_may_be_deleted_long_after_they_were_moved(
         requeue(delivery)
         evening(delivery)
         assert requeue(delivery, delete_old=True) == Requeued(records=0, moved=0, deletions=1)
-        assert evening(delivery) == OldValues(deleted=1)
+        assert evening(delivery) == DeletionCounts(deleted=1)
         with pytest.raises(PermanentError, match="no record to send again"):
             requeue(delivery, delete_old=True)
 
@@ -173,10 +173,10 @@ def test_nothing_is_deleted_before_the_new_figures_are_proved(
         set_code(delivery, MOVED, NEW_CODE)
         edits.remove_data_element(delivery.dhis2, data_set_uid(), data_element_uid(NEW_CODE))
         requeue(delivery, delete_old=True)
-        assert evening(delivery) == OldValues()
+        assert evening(delivery) == DeletionCounts()
         assert standing(delivery, MOVED) == 9
         edits.add_data_element(delivery.dhis2, data_set_uid(), data_element_uid(NEW_CODE))
-        assert evening(delivery) == OldValues(deleted=1)
+        assert evening(delivery) == DeletionCounts(deleted=1)
 
 
 @both_importers
@@ -186,7 +186,7 @@ def test_the_value_of_somebody_else_stays_and_is_named(vlmis: TestDatabase, vers
         set_code(delivery, MOVED, NEW_CODE)
         overwrite(delivery, delivery.sites[0], MOVED, "7", "amina")
         requeue(delivery, delete_old=True)
-        assert evening(delivery) == OldValues(deleted=1, kept=1)
+        assert evening(delivery) == DeletionCounts(deleted=1, kept=1)
         assert standing(delivery, MOVED) == 1
         (kept,) = list_deletions(vlmis.pipeline, now=NOW)
         assert (kept.outcome, kept.records) == ("kept", 1)
@@ -203,7 +203,7 @@ def test_a_value_that_another_program_changed_under_our_user_stays(
         (user,) = {row.stored_by for _, row in delivery.dhis2.store.rows()}
         overwrite(delivery, delivery.sites[0], MOVED, "7", user)
         requeue(delivery, delete_old=True)
-        assert evening(delivery) == OldValues(kept=1)
+        assert evening(delivery) == DeletionCounts(kept=1)
         assert standing(delivery, MOVED) == 1
 
 
@@ -216,7 +216,7 @@ def test_what_was_deleted_by_hand_is_settled(vlmis: TestDatabase, version: str) 
         for key, row in list(delivery.dhis2.store.rows([DAY])):
             if key.cell[0] == data_element_uid(MOVED):
                 delivery.dhis2.store.put(*key, row._replace(is_deleted=True))
-        assert evening(delivery) == OldValues(absent=1)
+        assert evening(delivery) == DeletionCounts(absent=1)
         assert vlmis.value("select count(*) from vlmis.push_request where is_deletion") == 0
 
 
@@ -238,7 +238,7 @@ def test_a_deletion_without_an_answer_is_done_by_the_next_try(
             (waiting,) = list_deletions(vlmis.pipeline, now=NOW)
             assert (waiting.outcome, waiting.records) == ("waits", 2)
             found = delete(delivery)
-        assert found == OldValues(deleted=2)
+        assert found == DeletionCounts(deleted=2)
         assert (standing(delivery, MOVED), standing(delivery, NEW_CODE)) == (0, 18)
         assert delivery.states() == {"posted": 6}
         assert delivery.attempts() == 0
@@ -255,7 +255,7 @@ def test_dhis2_down_during_the_deletion_leaves_it_for_the_next_night(vlmis: Test
         with pytest.raises(Dhis2UnavailableError):
             delete(delivery)
         delivery.dhis2.faults.clear()
-        assert evening(delivery) == OldValues(deleted=1)
+        assert evening(delivery) == DeletionCounts(deleted=1)
 
 
 def test_a_wrong_password_stops_the_deletion_at_once(vlmis: TestDatabase) -> None:
@@ -267,7 +267,7 @@ def test_a_wrong_password_stops_the_deletion_at_once(vlmis: TestDatabase) -> Non
         delivery.push()
         before = len(delivery.dhis2.requests)
         with pytest.raises(Dhis2AccessError):
-            delete_old_values(
+            delete_stale_values(
                 vlmis.pipeline, delivery.client_of("vlmis", "changed"), run_id=delivery.run_id
             )
         assert len(delivery.dhis2.requests) == before + 1
@@ -294,7 +294,7 @@ def test_a_run_that_dies_between_posting_and_deleting_is_finished_by_the_next(
                 with pytest.raises(KeyboardInterrupt):
                     delete(delivery)
             assert standing(delivery, MOVED) == 0
-        assert evening(delivery) == OldValues(deleted=1)
+        assert evening(delivery) == DeletionCounts(deleted=1)
         assert (standing(delivery, MOVED), standing(delivery, NEW_CODE)) == (0, 9)
 
 
@@ -314,7 +314,7 @@ def test_a_store_of_another_org_unit_moves_with_its_figures(
         assert found.how_to_move.startswith(f"vlmis requeue --store {first} --from")
         asked = requeue(delivery, product_code=None, store_code=first, delete_old=True)
         assert asked == Requeued(records=3, moved=3, deletions=3)
-        assert evening(delivery) == OldValues(deleted=3)
+        assert evening(delivery) == DeletionCounts(deleted=3)
         assert [standing(delivery, MOVED, unit) for unit in (first, second, free)] == [0, 9, 9]
 
 
@@ -338,7 +338,7 @@ def test_figures_of_a_product_that_has_the_old_code_now_are_not_deleted(
         set_code(delivery, REUSER, MOVED)
         requeue(delivery, delete_old=True)
         requeue(delivery, product_code=REUSER, delete_old=True)
-        assert evening(delivery) == OldValues(deleted=2, kept=2)
+        assert evening(delivery) == DeletionCounts(deleted=2, kept=2)
         assert standing(delivery, MOVED) == 18
         assert standing(delivery, REUSER) == 0
         assert delivery.states() == {"posted": 6}
@@ -362,9 +362,9 @@ def test_a_deletion_waits_while_another_record_is_being_sent_there(
             vlmis.pipeline, RequeueChoice(product_code=REUSER), by="s", reason="r", now=NOW,
             include_posted=True,
         )  # fmt: skip
-        assert delete(delivery) == OldValues(waiting=1)
+        assert delete(delivery) == DeletionCounts(waiting=1)
         assert standing(delivery, MOVED) == 9
-        assert evening(delivery) == OldValues(kept=1)
+        assert evening(delivery) == DeletionCounts(kept=1)
 
 
 @both_importers
@@ -379,10 +379,10 @@ def test_a_record_is_held_while_anothers_posted_figures_stand_at_its_place(
         delivery.next_night()
         summary = delivery.push()
         assert summary.posted == 0
-        assert [hold.reason_code for hold in summary.holds] == ["place_holds_another_record"] * 1
+        assert [hold.reason_code for hold in summary.holds] == ["target_holds_another_record"] * 1
         assert f"{MOVED} of" in summary.holds[0].example
         requeue(delivery, delete_old=True)
-        assert evening(delivery) == OldValues(kept=2)
+        assert evening(delivery) == DeletionCounts(kept=2)
         assert delivery.states() == {"posted": 6}
         assert delivery.stored_as_frozen() < 6
 
@@ -394,7 +394,7 @@ def test_a_record_that_came_back_keeps_its_figures(vlmis: TestDatabase, version:
         set_code(delivery, MOVED, NEW_CODE)
         requeue(delivery, delete_old=True)
         set_code(delivery, MOVED, MOVED)
-        assert evening(delivery) == OldValues(kept=1)
+        assert evening(delivery) == DeletionCounts(kept=1)
         assert standing(delivery, MOVED) == 9
 
 
@@ -407,11 +407,11 @@ def test_a_data_element_that_left_the_data_set_is_waited_for(
         set_code(delivery, MOVED, NEW_CODE)
         edits.remove_data_element(delivery.dhis2, data_set_uid(), data_element_uid(MOVED))
         requeue(delivery, delete_old=True)
-        assert evening(delivery) == OldValues(waiting=1)
+        assert evening(delivery) == DeletionCounts(waiting=1)
         (waiting,) = list_deletions(vlmis.pipeline, now=NOW)
         assert "no longer in the data set" in waiting.finding
         edits.add_data_element(delivery.dhis2, data_set_uid(), data_element_uid(MOVED))
-        assert evening(delivery) == OldValues(deleted=1)
+        assert evening(delivery) == DeletionCounts(deleted=1)
 
 
 def test_a_refused_deletion_costs_the_others_nothing(vlmis: TestDatabase) -> None:
@@ -422,11 +422,11 @@ def test_a_refused_deletion_costs_the_others_nothing(vlmis: TestDatabase) -> Non
         delivery.next_night()
         delivery.push()
         edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
-        assert delete(delivery) == OldValues(deleted=4, waiting=1)
+        assert delete(delivery) == DeletionCounts(deleted=4, waiting=1)
         (waiting,) = list_deletions(vlmis.pipeline, now=NOW)
         assert waiting.finding.startswith("DHIS2 says: E8022")
         edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
-        assert evening(delivery) == OldValues(deleted=1)
+        assert evening(delivery) == DeletionCounts(deleted=1)
 
 
 @both_importers
@@ -445,7 +445,7 @@ def test_what_others_entered_at_the_new_place_is_not_overwritten(
         delivery.next_night()
         summary = delivery.push()
         assert [hold.reason_code for hold in summary.holds] == ["entered_by_someone_else"]
-        assert delete(delivery) == OldValues()
+        assert delete(delivery) == DeletionCounts()
         assert standing(delivery, MOVED) == 9
 
 

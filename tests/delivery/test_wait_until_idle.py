@@ -5,28 +5,28 @@ from collections.abc import Iterable
 import pytest
 
 from vlmis_core.delivery.request_size import RequestSize, usual_records
-from vlmis_core.delivery.wait_until_idle import Sight, _spread, wait_until_quiet
+from vlmis_core.delivery.wait_until_idle import ServerState, _spread, wait_until_idle
 from vlmis_core.errors import Dhis2UnavailableError
 
-NOTHING = Sight(False, {})
-HALF = Sight(False, {("DataElement", "OrgUnit", "Combo"): ("7", "20:00")})
-REWRITTEN = Sight(False, {("DataElement", "OrgUnit", "Combo"): ("7", "20:01")})
-ALL = Sight(True, {("DataElement", "OrgUnit", "Combo"): ("7", "20:00")})
+NOTHING = ServerState(False, {})
+HALF = ServerState(False, {("DataElement", "OrgUnit", "Combo"): ("7", "20:00")})
+REWRITTEN = ServerState(False, {("DataElement", "OrgUnit", "Combo"): ("7", "20:01")})
+ALL = ServerState(True, {("DataElement", "OrgUnit", "Combo"): ("7", "20:00")})
 OUT = Dhis2UnavailableError("HTTP 502")
 
 
-def pauses(*sights: Sight | Exception) -> list[float]:
+def pauses(*sights: ServerState | Exception) -> list[float]:
     """The pauses made while these are seen."""
     made: list[float] = []
-    coming: Iterable[Sight | Exception] = iter(sights)
+    coming: Iterable[ServerState | Exception] = iter(sights)
 
-    def look() -> Sight:
+    def look() -> ServerState:
         seen = next(coming)
         if isinstance(seen, Exception):
             raise seen
         return seen
 
-    wait_until_quiet(look, made.append)
+    wait_until_idle(look, made.append)
     return made
 
 

@@ -125,7 +125,7 @@ BREAKS: dict[str, Change] = {
         "update vlmis.product set hmis_code = 'NoElement01' where code = 'BCG'"),
     "data_element_is_not_in_data_set":
         lambda c: edits.remove_data_element(c.dhis2, "VLMIS_DAILY", ELEMENT),
-    "data_element_takes_no_stock_figures":
+    "data_element_takes_no_integers":
         changed(ELEMENT_KINDS, ELEMENT, valueType="INTEGER_ZERO_OR_POSITIVE"),
     "data_element_takes_decimals": changed(ELEMENT_KINDS, ELEMENT, valueType="NUMBER"),
     "zeros_are_not_significant": changed(ELEMENT_KINDS, ELEMENT, zeroIsSignificant=False),
@@ -173,7 +173,7 @@ def test_each_mistake_has_its_own_finding_and_no_other(country: NewDhis2, rule: 
     BREAKS[rule](country)
     found = check(country)
     assert [finding.code for finding in found] == [rule]
-    assert found[0].mender
+    assert found[0].fix_by
     assert found[0].why
     assert "{" not in found[0].what.replace("#{", "")
 

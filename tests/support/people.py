@@ -22,7 +22,7 @@ from vlmis_core.accounts.roles import Role
 from vlmis_core.database import Database
 from vlmis_core.database.roles import AUTH
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.login import ask_login
+from vlmis_core.dhis2.login import check_login
 from vlmis_core.dhis2.session import prepared
 from vlmis_core.national_file.codes import central_code, district_code
 from vlmis_core.org_units.apply_org_units import apply_org_units
@@ -104,7 +104,7 @@ class People:
 
     def ask(self, username: str, password: SecretStr) -> bool:
         """DHIS2, as the login asks it."""
-        return ask_login(self.base_url, username, password)
+        return check_login(self.base_url, username, password)
 
     def asked(self) -> list[str | None]:
         """Who asked ``/api/me``: the usernames that DHIS2 let in, None for each it refused."""

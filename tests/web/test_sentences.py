@@ -15,7 +15,7 @@ from vlmis_airflow.web.sentences import pattern_of, say, sentences_of
 from vlmis_airflow.web.words import WORDS
 from vlmis_core import errors
 from vlmis_core.delivery.model import hold_reasons
-from vlmis_core.delivery.model.refusal_codes import Concern
+from vlmis_core.delivery.model.refusal_codes import ErrorScope
 
 ROOT = Path(__file__).resolve().parents[2]
 FRENCH = Language("fr")
@@ -86,9 +86,9 @@ def test_what_code_says_to_a_page_is_said_in_french(path: Path) -> None:
 
 def _all_reasons() -> set[hold_reasons.HoldReason]:
     of_answers = {
-        hold_reasons.reason_of_answer(concern)
-        for concern in Concern
-        if concern in hold_reasons._FROM_ANSWER
+        hold_reasons.reason_of_answer(scope)
+        for scope in ErrorScope
+        if scope in hold_reasons._FROM_ANSWER
     }
     preflight = set(hold_reasons.PREFLIGHT_REASONS)
     return preflight | of_answers | {hold_reasons.ENTERED_BY_SOMEONE_ELSE}

@@ -70,7 +70,7 @@ def check(as_json: AsJson = False) -> None:
         print_json(findings)
     for finding in [] if as_json else findings:
         typer.echo(f"{finding.severity}: {finding.what}")
-        typer.echo(f"  Why: {finding.why}. Who mends it: {finding.mender}.")
+        typer.echo(f"  Why: {finding.why}. Who mends it: {finding.fix_by.label}.")
     if not findings and not as_json:
         typer.echo(f"{settings.dhis2_url} is ready: figures will arrive, and dashboards show them.")
     if any(finding.severity is Severity.WRONG for finding in findings):

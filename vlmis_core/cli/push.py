@@ -14,8 +14,8 @@ from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, day_of, print_json
 from vlmis_core.database import Database
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.delivery.delete_stale_values import delete_old_values
-from vlmis_core.delivery.dry_run_push import rehearse_push
+from vlmis_core.delivery.delete_stale_values import delete_stale_values
+from vlmis_core.delivery.dry_run_push import dry_run_push
 from vlmis_core.delivery.plan_push import PushBatch, plan_push
 from vlmis_core.delivery.production import (
     SwitchOrder,
@@ -26,7 +26,7 @@ from vlmis_core.delivery.production import (
 )
 from vlmis_core.delivery.push_batch import SendChoices, push_batch
 from vlmis_core.delivery.read_back import read_back
-from vlmis_core.delivery.send_summary_message import summarise_and_tell
+from vlmis_core.delivery.send_summary_message import summarise_and_notify
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.errors import PermanentError
@@ -64,7 +64,7 @@ def push(
         run_id = f"command-{uuid4()}"
         batches = _plan(database, dhis2, settings, run_id=run_id, night=day_of(night))
         if dry_run:
-            _rehearse(database, dhis2, settings, run_id=run_id, batches=batches)
+            _dry_run(database, dhis2, settings, run_id=run_id, batches=batches)
             return
         for batch in track(batches, "Sending", console=Console(stderr=True)):
             push_batch(
@@ -75,14 +75,14 @@ def push(
                 choices=SendChoices(settings.values_per_request, settings.overwrite_others),
             )
         read_back(database, dhis2, run_id=run_id)
-        summary = summarise_and_tell(
+        summary = summarise_and_notify(
             database, dhis2, run_id=run_id, recipients=settings.message_recipients
         )
         if as_json:
             print_json(summary)
         else:
             typer.echo(str(summary))
-        old = delete_old_values(database, dhis2, run_id=run_id)
+        old = delete_stale_values(database, dhis2, run_id=run_id)
     if old.any_seen:
         typer.echo(f"{old}.", err=as_json)
 
@@ -162,7 +162,7 @@ def _plan(
     )
 
 
-def _rehearse(
+def _dry_run(
     database: Database,
     dhis2: Dhis2Client,
     settings: Settings,
@@ -171,7 +171,7 @@ def _rehearse(
     batches: list[PushBatch],
 ) -> None:
     for batch in batches:
-        found = rehearse_push(
+        found = dry_run_push(
             database,
             dhis2,
             run_id=run_id,

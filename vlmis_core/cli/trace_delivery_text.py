@@ -6,6 +6,7 @@ from vlmis_core.cli.text_lines import moment, sentence, table_lines
 from vlmis_core.delivery.current_values import PresentInDhis2
 from vlmis_core.delivery.model.category_names import in_words
 from vlmis_core.delivery.model.delivery_states import ATTEMPTS_MAX
+from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.delivery.value_trace import (
     DeliveryOfFigure,
     FigureWay,
@@ -69,8 +70,8 @@ def _hold(way: FigureWay, hold: HoldOfFigure) -> list[str]:
     is_over = way.delivery is not None and way.delivery.state in ("posted", "exhausted")
     if hold.is_standing and not is_over:
         text = (
-            f"Held since {hold.first_night}: {hold.sentence} Who can mend it: {hold.mender}. "
-            f"({hold.reason_code})"
+            f"Held since {hold.first_night}: {hold.sentence} Who can mend it: "
+            f"{FixBy(hold.fix_by).label}. ({hold.reason_code})"
         )
     elif hold.is_standing:
         return []  # It covers what is not sent yet; this record is past it.

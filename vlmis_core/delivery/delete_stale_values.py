@@ -12,8 +12,8 @@ from sqlalchemy import Row
 
 from vlmis_core.database import Database
 from vlmis_core.delivery.model.payload import Target
-from vlmis_core.delivery.model.read_back import reading_units
-from vlmis_core.delivery.model.stale_values import OldFigures, Standing, standing
+from vlmis_core.delivery.model.read_back import fetch_org_units
+from vlmis_core.delivery.model.stale_values import StaleRecord, Standing, standing
 from vlmis_core.delivery.push_batch import only_sender
 from vlmis_core.delivery.stale_value_requests import Deletions, DeletionSender
 from vlmis_core.dhis2.client import Dhis2Client
@@ -31,7 +31,7 @@ _NOT_VISIBLE = (
 
 
 @dataclass(slots=True)
-class OldValues:
+class DeletionCounts:
     """What became of old figures tonight; records, not values."""
 
     deleted: int = 0
@@ -63,7 +63,7 @@ class _Outcome:
     finding: str | None
 
 
-def delete_old_values(database: Database, dhis2: Dhis2Client, *, run_id: str) -> OldValues:
+def delete_stale_values(database: Database, dhis2: Dhis2Client, *, run_id: str) -> DeletionCounts:
     """Delete the old figures that a person asked for, once they are posted at their new place.
 
     A value is deleted only if DHIS2 holds it exactly as we sent it, under our user, and no record
@@ -85,7 +85,7 @@ def delete_old_values(database: Database, dhis2: Dhis2Client, *, run_id: str) ->
         days = [row.day for row in tx.rows("delivery/select_deletion_days")]
     if run is None:
         raise PermanentError(f"there is no push run {run_id}.")
-    found = OldValues()
+    found = DeletionCounts()
     if not days:
         return found
     work = _Work(database, dhis2, run_id, run, found)
@@ -103,7 +103,7 @@ class _Work:
     dhis2: Dhis2Client
     run_id: str
     run: Row[Any]
-    found: OldValues
+    found: DeletionCounts
 
     def delete_day(self, day: date, keep_lock: Callable[[], None]) -> None:
         with self.database.transaction() as tx:
@@ -132,7 +132,7 @@ class _Work:
     def _parts(self, rows: Sequence[Row[Any]]) -> Iterator[tuple[str, list[Row[Any]]]]:
         """What is read at once: an org unit and all below it."""
         loads = Counter(row.path for row in rows)
-        units = reading_units(loads, self.run.view_org_units)
+        units = fetch_org_units(loads, self.run.view_org_units)
         for uid in units:
             yield uid, [row for row in rows if uid in row.path.split("/")]
         beyond = [row for row in rows if not set(units) & set(row.path.split("/"))]
@@ -212,11 +212,11 @@ def _after_reading(
     return _Outcome(row.deletion_id, "deleted" if is_ours else "absent", None)
 
 
-def _old_figures(row: Row[Any]) -> OldFigures:
-    return OldFigures(
+def _old_figures(row: Row[Any]) -> StaleRecord:
+    return StaleRecord(
         row.deletion_id,
         Target(row.data_element_uid, tuple(row.option_combo_uids)),
         row.org_unit_uid,
-        row.figures,
+        row.data_values,
         frozenset(row.claimed_combo_uids),
     )

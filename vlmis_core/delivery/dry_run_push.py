@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from vlmis_core.database import Database
 from vlmis_core.delivery.model.data_values import Record
-from vlmis_core.delivery.model.import_answer import Reading
+from vlmis_core.delivery.model.import_answer import ImportAnswer
 from vlmis_core.delivery.model.payload import PayloadBuilder
-from vlmis_core.delivery.model.request_outcome import Judgement
+from vlmis_core.delivery.model.request_outcome import RequestOutcome
 from vlmis_core.delivery.push_batch import only_sender, records_of, select_plan, slices, targets_of
 from vlmis_core.delivery.request_log import WrittenRequest
 from vlmis_core.delivery.request_size import RequestSize, usual_records
@@ -19,7 +19,7 @@ from vlmis_core.dhis2.import_summary import Answer
 
 
 @dataclass(slots=True)
-class Rehearsal:
+class DryRunResult:
     """What DHIS2 would do with the records of a batch."""
 
     label: str
@@ -34,14 +34,18 @@ class Rehearsal:
         return WrittenRequest(0, header_id)
 
     def finish(
-        self, request: WrittenRequest, answer: Answer, reading: Reading, judgement: Judgement
+        self,
+        request: WrittenRequest,
+        answer: Answer,
+        reading: ImportAnswer,
+        outcome: RequestOutcome,
     ) -> None:
         """Remember who would be refused."""
-        for entry in (*judgement.refused, *judgement.held):
+        for entry in (*outcome.refused, *outcome.held):
             self.refusals[entry.refusal.code, entry.refusal.sentence] += 1
 
 
-def rehearse_push(
+def dry_run_push(
     database: Database,
     dhis2: Dhis2Client,
     *,
@@ -49,10 +53,10 @@ def rehearse_push(
     number: int,
     values_per_request: int | None = None,
     pause: Callable[[float], None] = time.sleep,
-) -> Rehearsal:
+) -> DryRunResult:
     """Send a batch as DHIS2's own dry run; raises what ``push_batch`` raises."""
     run, batch = select_plan(database, run_id, number)
-    found = Rehearsal(batch.label, SendTally())
+    found = DryRunResult(batch.label, SendTally())
     size = RequestSize(usual_records(values_per_request, has_new_importer=run.has_new_importer))
     with only_sender(database, run.data_set_uid) as keep_lock:
         conduct = SendConduct(keep_lock, pause, found.tally, size, dry_run=True)

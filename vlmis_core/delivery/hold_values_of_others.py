@@ -12,14 +12,14 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery.model.data_values import Record
 from vlmis_core.delivery.model.hold_reasons import ENTERED_BY_SOMEONE_ELSE
 from vlmis_core.delivery.model.payload import Target
-from vlmis_core.delivery.model.read_back import Difference, Extent, differences, reading_extents
+from vlmis_core.delivery.model.read_back import Difference, FetchScope, differences, fetch_scopes
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import StoredValue, read_values
 from vlmis_core.dhis2.identifiers import ValueName
 
 
 @dataclass(frozen=True, slots=True)
-class PresentFigures:
+class ServerValues:
     """A day in DHIS2 as a run meets it."""
 
     dhis2: Dhis2Client
@@ -28,7 +28,7 @@ class PresentFigures:
     day: date
     targets: Mapping[int, Target]
 
-    def read(self, extents: Iterable[Extent]) -> dict[ValueName, StoredValue]:
+    def read(self, extents: Iterable[FetchScope]) -> dict[ValueName, StoredValue]:
         """The values held there."""
         held: dict[ValueName, StoredValue] = {}
         for extent in extents:
@@ -41,14 +41,12 @@ class PresentFigures:
         target = self.targets[record.target_id]
         return [
             wrong
-            for wrong in differences(target, record.org_unit_uid, record.figures, held)
+            for wrong in differences(target, record.org_unit_uid, record.data_values, held)
             if wrong.found is not None and held[wrong.key].get("storedBy") != self.run.username
         ]
 
 
-def hold_figures_of_others(
-    database: Database, present: PresentFigures, store_ids: list[int]
-) -> None:
+def hold_values_of_others(database: Database, present: ServerValues, store_ids: list[int]) -> None:
     """Hold the records under whose keys DHIS2 has other figures of other people.
 
     Compared is what was never posted at its place, however often it was sent: while a data element
@@ -64,16 +62,16 @@ def hold_figures_of_others(
             return
         rows = _never_posted(tx, present, store_ids) if first_sent_at is not None else []
     if first_sent_at is None:
-        held = present.read(Extent(uid, True) for uid in present.run.view_org_units)
+        held = present.read(FetchScope(uid, True) for uid in present.run.view_org_units)
         with database.transaction() as tx:
             units = sorted({unit for _, unit, _ in held})
             stores = tx.rows("delivery/select_stores_of_org_units", org_unit_uids=units)
             rows = _never_posted(tx, present, [row.store_id for row in stores])
     else:
         loads = Counter(row.path for row in rows)
-        held = present.read(reading_extents(loads, present.run.view_org_units))
+        held = present.read(fetch_scopes(loads, present.run.view_org_units))
     records = [
-        Record(row.store_id, row.product_id, row.target_id, row.org_unit_uid, row.figures)
+        Record(row.store_id, row.product_id, row.target_id, row.org_unit_uid, row.data_values)
         for row in rows
     ]
     foreign = [(record, wrong) for record in records if (wrong := present.foreign(record, held))]
@@ -87,13 +85,13 @@ def hold_figures_of_others(
                 product_ids=[record.product_id for record, _ in foreign],
                 days=[day] * len(foreign),
                 sentences=[_sentence(day, wrong[0], held) for _, wrong in foreign],
-                mender=ENTERED_BY_SOMEONE_ELSE.mender,
+                fix_by=ENTERED_BY_SOMEONE_ELSE.fix_by,
                 night=present.run.night,
             )
 
 
 def _never_posted(
-    tx: Transaction, present: PresentFigures, store_ids: list[int]
+    tx: Transaction, present: ServerValues, store_ids: list[int]
 ) -> Sequence[Row[Any]]:
     return tx.rows(
         "delivery/select_never_posted", run_id=present.run_id, day=present.day, store_ids=store_ids

@@ -25,7 +25,7 @@ class ReasonCount:
     """A reason with the number of causes that stand, and the night since when."""
 
     reason_code: str
-    mender: str
+    fix_by: str
     causes: int
     first_night: date
 
@@ -36,7 +36,7 @@ class Cause:
 
     reason_code: str
     sentence: str
-    mender: str
+    fix_by: str
     store_code: str | None
     store_name: str | None
     product_code: str | None

@@ -21,7 +21,7 @@ class DeliveryChoice:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
-    """One record; ``reason`` and ``mender`` say why it is not in DHIS2 and who can mend it."""
+    """One record; ``reason`` and ``fix_by`` say why it is not in DHIS2 and who can mend it."""
 
     day: date
     store_code: str
@@ -32,7 +32,7 @@ class DeliveryLine:
     round: int
     reason_code: str | None
     reason: str | None
-    mender: str | None
+    fix_by: str | None
     last_night: date | None
     posted_night: date | None
     request_id: int | None

@@ -120,7 +120,7 @@ def _keep(tx: Transaction, run_id: str, number: int, batch: PlannedBatch) -> Non
 
 _BY_CODE = {reason.code: reason for reason in PREFLIGHT_REASONS}
 _BROKEN_DAY = _BY_CODE["day_breaks_an_invariant"]
-_LARGE_FIGURE = _BY_CODE["figure_is_too_large"]
+_LARGE_FIGURE = _BY_CODE["value_is_too_large"]
 
 
 def find_holds(tx: Transaction, *, snapshot_id: int, push_from: date, night: date) -> int:
@@ -170,7 +170,7 @@ def _replace(tx: Transaction, reason: HoldReason, rows: Sequence[Row[Any]], nigh
             reason_code=reason.code,
             is_from_answer=False,
             sentences=[reason.sentence.format(row.finding) for row in rows],
-            mender=reason.mender,
+            fix_by=reason.fix_by,
             night=night,
             **causes,
         )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.delivery.hold_values_of_others import PresentFigures, hold_figures_of_others
+from vlmis_core.delivery.hold_values_of_others import ServerValues, hold_values_of_others
 from vlmis_core.delivery.model.data_values import Record
 from vlmis_core.delivery.model.payload import PayloadBuilder, Target
 from vlmis_core.delivery.request_log import PushLog, RequestContext
@@ -87,7 +87,7 @@ def push_batch(
         PermanentError: the batch is not in the plan.
     """
     run, batch = select_plan(database, run_id, number)
-    _demand_not_stopped(run)
+    _require_not_stopped(run)
     size = _size(database, run_id, run, choices)
     tally = SendTally()
     with only_sender(database, run.data_set_uid) as keep_lock:
@@ -107,8 +107,8 @@ def push_batch(
                         )
                 is_new_day = first_sent_at is None
                 if not choices.overwrite_others:
-                    present = PresentFigures(dhis2, run, run_id, day, targets)
-                    hold_figures_of_others(database, present, batch.store_ids)
+                    present = ServerValues(dhis2, run, run_id, day, targets)
+                    hold_values_of_others(database, present, batch.store_ids)
                     keep_lock()
                 builder = PayloadBuilder(run.data_set_uid, day, targets)
                 log = PushLog(database, context)
@@ -170,7 +170,7 @@ def select_plan(database: Database, run_id: str, number: int) -> tuple[Row[Any],
     return run, batch
 
 
-def _demand_not_stopped(run: Row[Any]) -> None:
+def _require_not_stopped(run: Row[Any]) -> None:
     if run.is_stopped:
         kind = Dhis2AccessError if run.is_stopped_for_good else Dhis2UnavailableError
         raise kind(f"this run was stopped, nothing more was sent: {run.stopped_reason}")

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery.model.payload import Target
-from vlmis_core.delivery.model.read_back import Difference, Extent, differences, reading_extents
+from vlmis_core.delivery.model.read_back import Difference, FetchScope, differences, fetch_scopes
 from vlmis_core.delivery.push_batch import only_sender
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import StoredValue, read_values
@@ -57,7 +57,7 @@ class _Part:
     """What is read at once: a day, of which org units, and the stores that report there."""
 
     day: date
-    extent: Extent
+    extent: FetchScope
     store_ids: list[int]
 
 
@@ -69,12 +69,12 @@ def _parts(database: Database, run: Row[Any]) -> Iterator[_Part]:
         with database.transaction() as tx:
             units = tx.rows("delivery/count_awaiting_by_org_unit", day=day, data_set_uid=data_set)
         loads = {unit.path: unit.records for unit in units}
-        for extent in reading_extents(loads, run.view_org_units):
+        for extent in fetch_scopes(loads, run.view_org_units):
             read = (unit.store_ids for unit in units if _covers(extent, unit.path))
             yield _Part(day, extent, sorted({store for stores in read for store in stores}))
 
 
-def _covers(extent: Extent, path: str) -> bool:
+def _covers(extent: FetchScope, path: str) -> bool:
     uids = path.split("/")
     return extent.org_unit_uid in (uids if extent.with_children else uids[-1:])
 
@@ -100,7 +100,7 @@ def _compare(
     for row in rows:
         if row.target_id not in targets:
             targets[row.target_id] = Target(row.data_element_uid, tuple(row.option_combo_uids))
-        wrong = differences(targets[row.target_id], row.org_unit_uid, row.figures, held)
+        wrong = differences(targets[row.target_id], row.org_unit_uid, row.data_values, held)
         if wrong:
             differing.append((row, wrong))
         else:

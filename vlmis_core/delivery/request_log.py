@@ -11,9 +11,9 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery.model.data_values import Record
 from vlmis_core.delivery.model.disagreements import contradicted_rules
 from vlmis_core.delivery.model.hold_reasons import reason_of_answer
-from vlmis_core.delivery.model.import_answer import Reading
-from vlmis_core.delivery.model.refusal_codes import Concern
-from vlmis_core.delivery.model.request_outcome import Judgement, RefusedRecord
+from vlmis_core.delivery.model.import_answer import ImportAnswer
+from vlmis_core.delivery.model.refusal_codes import ErrorScope
+from vlmis_core.delivery.model.request_outcome import RefusedRecord, RequestOutcome
 from vlmis_core.dhis2.import_summary import Answer
 
 _LOG = logging.getLogger(__name__)
@@ -91,39 +91,43 @@ class PushLog:
         return WrittenRequest(request_id, header_id)
 
     def finish(
-        self, request: WrittenRequest, answer: Answer, reading: Reading, judgement: Judgement
+        self,
+        request: WrittenRequest,
+        answer: Answer,
+        reading: ImportAnswer,
+        outcome: RequestOutcome,
     ) -> None:
         """Write down what came of a request: one transaction for it and all its records."""
         with self._database.transaction() as tx:
-            self._finish_request(tx, request, answer, reading, judgement)
-            if judgement.refused and self._context.counts_attempts:
-                self._refuse(tx, request, judgement.refused)
-            self._settle(tx, judgement)
-            for entry in _one_per_cause(judgement.held):
+            self._finish_request(tx, request, answer, reading, outcome)
+            if outcome.refused and self._context.counts_attempts:
+                self._refuse(tx, request, outcome.refused)
+            self._settle(tx, outcome)
+            for entry in _one_per_cause(outcome.held):
                 self._hold(tx, entry)
-        self._warn_of_disagreements((*judgement.refused, *judgement.held))
+        self._warn_of_disagreements((*outcome.refused, *outcome.held))
 
     def _finish_request(
         self,
         tx: Transaction,
         request: WrittenRequest,
         answer: Answer,
-        reading: Reading,
-        judgement: Judgement,
+        reading: ImportAnswer,
+        outcome: RequestOutcome,
     ) -> None:
-        is_clean = judgement.is_accepted and not judgement.refused and not judgement.held
+        is_clean = outcome.is_accepted and not outcome.refused and not outcome.held
         counts = reading.counts
         tx.run(
             "delivery/finish_request",
             request_id=request.request_id,
             http_status=answer.status,
-            outcome=_outcome(reading, judgement),
-            refused_count=len(judgement.refused) + len(judgement.held),
+            outcome=_outcome(reading, outcome),
+            refused_count=len(outcome.refused) + len(outcome.held),
             imported=counts.imported,
             updated=counts.updated,
             ignored=counts.ignored,
             deleted=counts.deleted,
-            is_unanswered=judgement.unanswered is not None,
+            is_unanswered=outcome.unanswered is not None,
             finding=None if is_clean else reading.why_unknown or None,
             answer=None if is_clean else answer.body[:ANSWER_KEPT_CHARACTERS].replace("\0", ""),
         )
@@ -144,15 +148,15 @@ class PushLog:
             contradicted=[",".join(contradicted_rules(entry.refusal.code)) for entry in refused],
         )
 
-    def _settle(self, tx: Transaction, judgement: Judgement) -> None:
+    def _settle(self, tx: Transaction, outcome: RequestOutcome) -> None:
         """Take out of the request what its outcome is not true of."""
-        named = [entry.record for entry in (*judgement.refused, *judgement.held)]
-        again = [record for shipment in judgement.again for record in shipment.records]
-        if judgement.is_accepted and judgement.unanswered is not None:
-            named.append(judgement.unanswered)
+        named = [entry.record for entry in (*outcome.refused, *outcome.held)]
+        again = [record for outgoing in outcome.again for record in outgoing.records]
+        if outcome.is_accepted and outcome.unanswered is not None:
+            named.append(outcome.unanswered)
         if named:
             self._run_for(tx, "delivery/settle_records", named)
-        if again and judgement.is_accepted:
+        if again and outcome.is_accepted:
             self._run_for(tx, "delivery/detach_records", again)
 
     def _run_for(self, tx: Transaction, query: str, records: Sequence[Record]) -> None:
@@ -164,7 +168,7 @@ class PushLog:
         )
 
     def _hold(self, tx: Transaction, entry: RefusedRecord) -> None:
-        reason = reason_of_answer(entry.refusal.concern)
+        reason = reason_of_answer(entry.refusal.scope)
         store_id, product_id, day = _covered(entry, self._context.day)
         said = f"{entry.refusal.code} {entry.refusal.sentence}".strip()
         tx.run(
@@ -175,7 +179,7 @@ class PushLog:
             product_ids=[product_id],
             days=[day],
             sentences=[reason.sentence.format(said)],
-            mender=reason.mender,
+            fix_by=reason.fix_by,
             night=self._context.night,
         )
         if rules := contradicted_rules(entry.refusal.code):
@@ -200,8 +204,8 @@ class PushLog:
                 )  # fmt: skip
 
 
-def _outcome(reading: Reading, judgement: Judgement) -> str:
-    if judgement.is_accepted:
+def _outcome(reading: ImportAnswer, outcome: RequestOutcome) -> str:
+    if outcome.is_accepted:
         return "accepted"
     nothing_stored = reading.group is not None or len(reading.refusals) == reading.count
     return "refused" if nothing_stored else "unknown"
@@ -210,17 +214,17 @@ def _outcome(reading: Reading, judgement: Judgement) -> str:
 def _one_per_cause(held: Sequence[RefusedRecord]) -> list[RefusedRecord]:
     causes: dict[object, RefusedRecord] = {}
     for entry in held:
-        causes.setdefault((entry.refusal.concern, _covered(entry, date.min)), entry)
+        causes.setdefault((entry.refusal.scope, _covered(entry, date.min)), entry)
     return list(causes.values())
 
 
 def _covered(entry: RefusedRecord, day: date) -> tuple[int | None, int | None, date | None]:
     """Store, product and day that a hold covers; None covers all."""
-    record, concern = entry.record, entry.refusal.concern
+    record, scope = entry.record, entry.refusal.scope
     if entry.is_alone:
         return record.store_id, record.product_id, day
     return (
-        record.store_id if concern in (Concern.STORE, Concern.STORE_DAY) else None,
-        record.product_id if concern is Concern.PRODUCT else None,
-        day if concern in (Concern.DAY, Concern.STORE_DAY) else None,
+        record.store_id if scope in (ErrorScope.STORE, ErrorScope.STORE_DAY) else None,
+        record.product_id if scope is ErrorScope.PRODUCT else None,
+        day if scope in (ErrorScope.DAY, ErrorScope.STORE_DAY) else None,
     )

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from vlmis_core.delivery.model.data_values import Record
-from vlmis_core.delivery.model.import_answer import Reading, read_import_answer
+from vlmis_core.delivery.model.import_answer import ImportAnswer, read_import_answer
 from vlmis_core.delivery.model.payload import PayloadBuilder, Target, compressed
-from vlmis_core.delivery.model.refusal_codes import WHOLE_REQUEST, Concern
-from vlmis_core.delivery.model.request_outcome import Judgement, Shipment, judge, judge_overload
+from vlmis_core.delivery.model.refusal_codes import WHOLE_REQUEST, ErrorScope
+from vlmis_core.delivery.model.request_outcome import (
+    OutgoingRequest,
+    RequestOutcome,
+    assess_answer,
+    assess_overload,
+)
 from vlmis_core.delivery.model.sent_values import sent_records
 from vlmis_core.delivery.request_log import WrittenRequest
 from vlmis_core.delivery.request_size import SMALLEST_REQUEST_RECORDS, RequestSize
-from vlmis_core.delivery.wait_until_idle import Sight, look_at, wait_until_quiet
+from vlmis_core.delivery.wait_until_idle import ServerState, poll_server, wait_until_idle
 from vlmis_core.dhis2.client import Dhis2Client, new_request_id
 from vlmis_core.dhis2.data_values import send_values
 from vlmis_core.dhis2.import_summary import Answer
@@ -50,7 +55,11 @@ class RequestLog(Protocol):
         """Before it is sent."""
 
     def finish(
-        self, request: WrittenRequest, answer: Answer, reading: Reading, judgement: Judgement
+        self,
+        request: WrittenRequest,
+        answer: Answer,
+        reading: ImportAnswer,
+        outcome: RequestOutcome,
     ) -> None:
         """After its answer."""
 
@@ -92,7 +101,7 @@ class RecordSender:
         """
         self._dhis2, self._log, self._builder, self._targets = dhis2, log, builder, targets
         self._conduct = conduct
-        self._held: set[tuple[Concern, int]] = set()
+        self._held: set[tuple[ErrorScope, int]] = set()
         self._unanswered_in_a_row = 0
         self._fruitless_left = FRUITLESS_REQUESTS_MAX
         self.tally, self._size = conduct.tally, conduct.size
@@ -107,70 +116,73 @@ class RecordSender:
         size = self._size.records
         waiting = deque(_cut(records, size, FIRST_OF_A_DAY_RECORDS if is_new_day else size))
         while waiting and self._fruitless_left:
-            shipment = self._without_held(waiting.popleft())
-            if not shipment.records:
+            outgoing = self._without_held(waiting.popleft())
+            if not outgoing.records:
                 continue
-            if len(shipment.records) > self._size.records:
-                parts = list(_cut(shipment.records, self._size.records, self._size.records))
-                waiting.extendleft(Shipment(p.records, shipment.is_repeat) for p in parts[::-1])
+            if len(outgoing.records) > self._size.records:
+                parts = list(_cut(outgoing.records, self._size.records, self._size.records))
+                waiting.extendleft(
+                    OutgoingRequest(p.records, outgoing.is_repeat) for p in parts[::-1]
+                )
                 continue
-            again = self._send_one(shipment)
+            again = self._send_one(outgoing)
             if again is None:
                 return
             waiting.extendleft(reversed(again))
-        left = sum(len(shipment.records) for shipment in waiting)
+        left = sum(len(outgoing.records) for outgoing in waiting)
         if left:
             _LOG.warning("Too many requests for one day: %d records wait for the next night.", left)
             self.tally.unknown += left
 
-    def _send_one(self, shipment: Shipment) -> Sequence[Shipment] | None:
+    def _send_one(self, outgoing: OutgoingRequest) -> Sequence[OutgoingRequest] | None:
         """Send one request; returns what goes again, or None when the whole day is held."""
-        body = self._builder.body(shipment.records)
+        body = self._builder.body(outgoing.records)
         packed = compressed(body)
         request = self._log.begin(
-            shipment.records, body, sent_bytes=len(packed), header_id=new_request_id()
+            outgoing.records, body, sent_bytes=len(packed), header_id=new_request_id()
         )
         dry_run = self._conduct.dry_run
         answer = send_values(self._dhis2, packed, request_id=request.header_id, dry_run=dry_run)
         self.tally.requests += 1
-        sent = sent_records(shipment.records, self._targets)
+        sent = sent_records(outgoing.records, self._targets)
         reading = read_import_answer(answer, sent, dry_run=dry_run)
-        judgement = self._judged(shipment, answer, reading)
-        self._log.finish(request, answer, reading, judgement)
+        outcome = self._assess(outgoing, answer, reading)
+        self._log.finish(request, answer, reading, outcome)
         self._conduct.after_each()
-        self._count(shipment, judgement)
+        self._count(outgoing, outcome)
         if is_no_answer(answer):
-            self._wait(shipment, reading.why_unknown)
-        self._demand_answers(judgement, reading.why_unknown)
+            self._wait(outgoing, reading.why_unknown)
+        self._require_answers(outcome, reading.why_unknown)
         whole = any(
-            entry.refusal.concern in WHOLE_REQUEST and not entry.is_alone
-            for entry in judgement.held
+            entry.refusal.scope in WHOLE_REQUEST and not entry.is_alone for entry in outcome.held
         )
-        return None if whole else judgement.again
+        return None if whole else outcome.again
 
-    def _judged(self, shipment: Shipment, answer: Answer, reading: Reading) -> Judgement:
-        if is_overload(answer) and len(shipment.records) > SMALLEST_REQUEST_RECORDS:
-            self._size.shrink(len(shipment.records))
-            return judge_overload(shipment)
-        return judge(shipment, reading)
+    def _assess(
+        self, outgoing: OutgoingRequest, answer: Answer, reading: ImportAnswer
+    ) -> RequestOutcome:
+        if is_overload(answer) and len(outgoing.records) > SMALLEST_REQUEST_RECORDS:
+            self._size.shrink(len(outgoing.records))
+            return assess_overload(outgoing)
+        return assess_answer(outgoing, reading)
 
-    def _wait(self, shipment: Shipment, why: str) -> None:
+    def _wait(self, outgoing: OutgoingRequest, why: str) -> None:
         """Let the server finish: what is sent again too early races with its first copy."""
 
-        def look() -> Sight:
+        def look() -> ServerState:
             self._conduct.after_each()
-            return look_at(self._dhis2, self._builder, self._targets, shipment.records)
+            return poll_server(self._dhis2, self._builder, self._targets, outgoing.records)
 
         try:
-            wait_until_quiet(look, self._conduct.pause)
+            wait_until_idle(look, self._conduct.pause)
         except Dhis2UnavailableError as error:
             raise Dhis2UnavailableError(
                 f"{self._dhis2.base_url} does not answer ({why}; then {error}). Nothing is lost "
                 "and no attempt was counted: what was not accepted is sent again."
             ) from error
 
-    def _demand_answers(self, judgement: Judgement, why: str) -> None:
-        is_unanswered = not (judgement.is_accepted or judgement.refused or judgement.held)
+    def _require_answers(self, outcome: RequestOutcome, why: str) -> None:
+        is_unanswered = not (outcome.is_accepted or outcome.refused or outcome.held)
         self._fruitless_left -= is_unanswered
         self._unanswered_in_a_row = self._unanswered_in_a_row + 1 if is_unanswered else 0
         if self._unanswered_in_a_row > UNANSWERED_IN_A_ROW_MAX:
@@ -179,32 +191,32 @@ class RecordSender:
                 "log of DHIS2. No attempt was counted; everything is sent again."
             )
 
-    def _count(self, shipment: Shipment, judgement: Judgement) -> None:
-        named = len(judgement.refused) + len(judgement.held)
-        again = sum(len(part.records) for part in judgement.again)
-        self.tally.refused += len(judgement.refused)
-        self.tally.held += len(judgement.held)
-        self.tally.unknown += judgement.unanswered is not None
-        if judgement.is_accepted:
-            alone = judgement.unanswered is not None
-            self.tally.accepted += len(shipment.records) - named - again - alone
-        for entry in judgement.held:
-            if entry.refusal.concern in (Concern.STORE, Concern.STORE_DAY):
-                self._held.add((Concern.STORE, entry.record.store_id))
-            elif entry.refusal.concern is Concern.PRODUCT:
-                self._held.add((Concern.PRODUCT, entry.record.product_id))
+    def _count(self, outgoing: OutgoingRequest, outcome: RequestOutcome) -> None:
+        named = len(outcome.refused) + len(outcome.held)
+        again = sum(len(part.records) for part in outcome.again)
+        self.tally.refused += len(outcome.refused)
+        self.tally.held += len(outcome.held)
+        self.tally.unknown += outcome.unanswered is not None
+        if outcome.is_accepted:
+            alone = outcome.unanswered is not None
+            self.tally.accepted += len(outgoing.records) - named - again - alone
+        for entry in outcome.held:
+            if entry.refusal.scope in (ErrorScope.STORE, ErrorScope.STORE_DAY):
+                self._held.add((ErrorScope.STORE, entry.record.store_id))
+            elif entry.refusal.scope is ErrorScope.PRODUCT:
+                self._held.add((ErrorScope.PRODUCT, entry.record.product_id))
 
-    def _without_held(self, shipment: Shipment) -> Shipment:
+    def _without_held(self, outgoing: OutgoingRequest) -> OutgoingRequest:
         if not self._held:
-            return shipment
+            return outgoing
         kept = [
             record
-            for record in shipment.records
-            if (Concern.STORE, record.store_id) not in self._held
-            and (Concern.PRODUCT, record.product_id) not in self._held
+            for record in outgoing.records
+            if (ErrorScope.STORE, record.store_id) not in self._held
+            and (ErrorScope.PRODUCT, record.product_id) not in self._held
         ]
-        self.tally.held += len(shipment.records) - len(kept)
-        return Shipment(kept, shipment.is_repeat)
+        self.tally.held += len(outgoing.records) - len(kept)
+        return OutgoingRequest(kept, outgoing.is_repeat)
 
 
 def is_no_answer(answer: Answer) -> bool:
@@ -223,8 +235,8 @@ def is_overload(answer: Answer) -> bool:
     return answer.timed_out or answer.status in (408, 413, 504)
 
 
-def _cut(records: Sequence[Record], size: int, first: int) -> Iterator[Shipment]:
+def _cut(records: Sequence[Record], size: int, first: int) -> Iterator[OutgoingRequest]:
     start, end = 0, min(first, size)
     while start < len(records):
-        yield Shipment(records[start:end])
+        yield OutgoingRequest(records[start:end])
         start, end = end, end + size

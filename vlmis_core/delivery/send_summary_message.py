@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from vlmis_core.database import Database
-from vlmis_core.delivery.model.hold_reasons import Mender
+from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.delivery.summarise_push import PushSummary, summarise_push
 from vlmis_core.delivery.why_not import MissingReason, explain_missing
 from vlmis_core.dhis2.client import Dhis2Client
@@ -19,7 +19,7 @@ CLOSING_SHOWN = 5
 _EXAMPLE_CHARACTERS = 300
 
 
-def summarise_and_tell(
+def summarise_and_notify(
     database: Database, dhis2: Dhis2Client, *, run_id: str, recipients: Sequence[str]
 ) -> PushSummary:
     """Close a run, tell ``recipients`` of it, and return what it did."""
@@ -46,8 +46,8 @@ def send_summary_message(
     """
     if not recipients:
         return False
-    missing = [entry for entry in explain_missing(database) if entry.records and entry.mender]
-    if not any(entry.mender == Mender.DHIS2_ADMINISTRATOR for entry in missing):
+    missing = [entry for entry in explain_missing(database) if entry.records and entry.fix_by]
+    if not any(entry.fix_by == FixBy.DHIS2_ADMINISTRATOR for entry in missing):
         return False
     with database.transaction() as tx:
         if tx.row("delivery/select_summary_message", night=summary.night) is not None:
@@ -83,9 +83,9 @@ def _text(summary: PushSummary, missing: Sequence[MissingReason]) -> str:
         f"In the night of {summary.night}, {summary.posted} records (a store and product of one "
         "day) arrived in DHIS2. These did not:",
     ]
-    shown = sorted(missing[:REASONS_SHOWN], key=lambda entry: entry.mender)
-    for mender, entries in groupby(shown, key=lambda entry: entry.mender):
-        lines += ["", f"For the {mender}:", *(_line(entry) for entry in entries)]
+    shown = sorted(missing[:REASONS_SHOWN], key=lambda entry: entry.fix_by)
+    for fix_by, entries in groupby(shown, key=lambda entry: entry.fix_by):
+        lines += ["", f"For the {FixBy(fix_by).label}:", *(_line(entry) for entry in entries)]
     if len(missing) > REASONS_SHOWN:
         lines.append(f"- and {len(missing) - REASONS_SHOWN} more reasons: vlmis why-not")
     closing = [f"- {day}" for day in summary.closing[:CLOSING_SHOWN]]

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from vlmis_core.database import Database
 from vlmis_core.delivery.model.deletion_answer import DeletionAnswer, read_deletion_answer
 from vlmis_core.delivery.model.payload import compressed
-from vlmis_core.delivery.model.stale_values import OldFigures, OldValue, deletion_body
+from vlmis_core.delivery.model.stale_values import StaleRecord, StaleValue, deletion_body
 from vlmis_core.delivery.request_log import ANSWER_KEPT_CHARACTERS
 from vlmis_core.dhis2.categories import VALUES_PER_RECORD
 from vlmis_core.dhis2.client import Dhis2Client, new_request_id
@@ -24,7 +24,7 @@ RECORDS_PER_REQUEST = 200
 EXTRA_REQUESTS_MAX = 100
 """For finding out whom a refusal of many is about; what is left waits for the next night."""
 
-Doomed = tuple[OldFigures, Sequence[OldValue]]
+Doomed = tuple[StaleRecord, Sequence[StaleValue]]
 """A record at its old place, and what of it is to be deleted in this request."""
 
 

@@ -17,7 +17,7 @@ class HeldCause:
     """A reason for which records wait, how many causes it has, one of them in words."""
 
     reason_code: str
-    mender: str
+    fix_by: str
     causes: int
     example: str
 
@@ -64,7 +64,7 @@ class PushSummary:
             *(f"closing soon: {day}" for day in self.closing),
             *([f"closing soon: {self.advice}"] if self.advice else []),
             *(
-                f"held, {hold.causes} × {hold.reason_code} ({hold.mender}): {hold.example}"
+                f"held, {hold.causes} × {hold.reason_code} ({hold.fix_by}): {hold.example}"
                 for hold in self.holds
             ),
             *(
@@ -97,7 +97,7 @@ def summarise_push(database: Database, *, run_id: str) -> PushSummary:
         tx.run("delivery/finish_run", run_id=run_id)
     for day in closing:
         _LOG.warning("%s. vlmis why-not says who can mend what.", day)
-    numbers = Counter((hold.reason_code, hold.mender) for hold in holds)
+    numbers = Counter((hold.reason_code, hold.fix_by) for hold in holds)
     examples = {hold.reason_code: hold.sentence for hold in holds}
     return PushSummary(
         run_id=run_id,
@@ -109,8 +109,8 @@ def summarise_push(database: Database, *, run_id: str) -> PushSummary:
         requests=requests.requests,
         differing_values=differing,
         holds=tuple(
-            HeldCause(code, mender, number, examples[code])
-            for (code, mender), number in numbers.most_common()
+            HeldCause(code, fix_by, number, examples[code])
+            for (code, fix_by), number in numbers.most_common()
         ),
         closing=tuple(closing),
         disagreements=tuple(

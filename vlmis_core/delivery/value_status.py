@@ -4,11 +4,11 @@ from enum import StrEnum
 
 from vlmis_core.delivery.model.category_names import in_words
 from vlmis_core.delivery.model.delivery_states import ATTEMPTS_MAX
-from vlmis_core.delivery.model.hold_reasons import Mender
+from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.delivery.value_trace import AttemptOfFigure, FigureWay, HoldOfFigure
 from vlmis_core.dhis2.categories import Category
 
-_BY_DHIS2 = f"Who can mend it: {Mender.DHIS2_ADMINISTRATOR}."
+_BY_DHIS2 = f"Who can mend it: {FixBy.DHIS2_ADMINISTRATOR}."
 
 
 class Verdict(StrEnum):
@@ -166,8 +166,9 @@ def _held(way: FigureWay) -> str:
     more = len(holds) - 1
     also = f" {more} more cause{'s' if more > 1 else ''} below." if more else ""
     return (
-        f"It is not sent for now. {first.sentence.rstrip('.')}. Who can mend it: {first.mender}."
-        f"{also} It is examined again at every push; no attempt is lost.{_not_sending(way)}"
+        f"It is not sent for now. {first.sentence.rstrip('.')}. Who can mend it: "
+        f"{FixBy(first.fix_by).label}.{also} It is examined again at every push; "
+        f"no attempt is lost.{_not_sending(way)}"
     )
 
 

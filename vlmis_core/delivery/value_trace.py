@@ -187,7 +187,7 @@ class HoldOfFigure:
 
     reason_code: str
     sentence: str
-    mender: str
+    fix_by: str
     is_standing: bool
     is_from_answer: bool
     first_night: date

@@ -15,15 +15,15 @@ from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
 
 _LOG = logging.getLogger(__name__)
 
-QUIET_PAUSES_SECONDS = (5, 30, 60)
+POLL_PAUSES_SECONDS = (5, 30, 60)
 """Before each reading. Real servers were done with 20,000 values 2 s (2.42) or 6 s (2.43) later."""
-FAILED_READINGS_MAX = 2
+FAILED_POLLS_MAX = 2
 ORG_UNITS_READ = 4
 """Of a request, first and last among them: 2.42 shows values in the order in which they came."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class ServerState:
     """What DHIS2 was seen to hold of the records of a request."""
 
     is_complete: bool
@@ -32,7 +32,9 @@ class Sight:
     """Text and time of change of each value."""
 
 
-def wait_until_quiet(look: Callable[[], Sight], pause: Callable[[float], None]) -> Sight | None:
+def wait_until_idle(
+    look: Callable[[], ServerState], pause: Callable[[float], None]
+) -> ServerState | None:
     """Wait until everything is there, or until two looks in a row see the same.
 
     A server goes on importing when its client has gone. What is sent again meanwhile races with
@@ -45,13 +47,13 @@ def wait_until_quiet(look: Callable[[], Sight], pause: Callable[[float], None]) 
         Dhis2UnavailableError: DHIS2 cannot be read either: it is out, not slow.
     """
     before, failures = None, 0
-    for seconds in QUIET_PAUSES_SECONDS:
+    for seconds in POLL_PAUSES_SECONDS:
         pause(seconds)
         try:
             seen = look()
         except Dhis2UnavailableError:
             failures += 1
-            if failures == FAILED_READINGS_MAX:
+            if failures == FAILED_POLLS_MAX:
                 raise
             before = None
             continue
@@ -61,12 +63,12 @@ def wait_until_quiet(look: Callable[[], Sight], pause: Callable[[float], None]) 
     return None
 
 
-def look_at(
+def poll_server(
     dhis2: Dhis2Client,
     builder: PayloadBuilder,
     targets: Mapping[int, Target],
     records: Sequence[Record],
-) -> Sight:
+) -> ServerState:
     """Read what DHIS2 holds of some org units of a request (its records sorted by org unit).
 
     Raises:
@@ -90,7 +92,7 @@ def look_at(
         if name in held
     }
     is_complete = not any(
-        differences(targets[record.target_id], record.org_unit_uid, record.figures, held)
+        differences(targets[record.target_id], record.org_unit_uid, record.data_values, held)
         for record in looked_at
     )
     _LOG.info(
@@ -99,7 +101,7 @@ def look_at(
         len(names),
         len(units),
     )
-    return Sight(is_complete, content)
+    return ServerState(is_complete, content)
 
 
 def _readable(

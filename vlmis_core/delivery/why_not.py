@@ -19,7 +19,7 @@ class MissingReason:
 
     state: str
     reason_code: str
-    mender: str
+    fix_by: str
     records: int
     causes: int
     oldest_day: date | None
@@ -40,7 +40,7 @@ def explain_missing(database: Database) -> list[MissingReason]:
         MissingReason(
             state=row.state,
             reason_code=row.reason_code or "",
-            mender=row.mender or "",
+            fix_by=row.fix_by or "",
             records=row.records,
             causes=row.causes,
             oldest_day=row.oldest_day,

@@ -25,13 +25,13 @@ def uid_of(kind: str, code: str) -> str:
 def is_uid(text: str) -> bool:
     """Whether a text has the form of a uid; a code may have it by chance, but not ours."""
     try:
-        demand_uid(text)
+        require_uid(text)
     except ValueError:
         return False
     return True
 
 
-def demand_uid(text: str) -> None:
+def require_uid(text: str) -> None:
     """Raise ValueError unless ``text`` is a DHIS2 uid, which needs no quoting anywhere."""
     if not _UID.fullmatch(text):
         raise ValueError(f"{text!r} is not a DHIS2 uid")

@@ -20,7 +20,7 @@ TIMEOUT_SECONDS = 15
 _TOKEN_PREFIXES = ("d2p_", "d2pat_")
 
 
-def ask_login(base_url: str, username: str, password: SecretStr) -> bool:
+def check_login(base_url: str, username: str, password: SecretStr) -> bool:
     """Tell whether DHIS2 knows this user by this password, or by this personal access token.
 
     One request with fresh credentials: no redirect is followed, no cookie is sent or kept. A token

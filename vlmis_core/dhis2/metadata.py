@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.identifiers import demand_uid
+from vlmis_core.dhis2.identifiers import require_uid
 from vlmis_core.dhis2.option_combos import FoundCombos, OptionCombo, find_option_combos
 from vlmis_core.errors import Dhis2AnswerError
 
@@ -242,7 +242,7 @@ def _option_combos(dhis2: Dhis2Client, combo_uid: str) -> list[OptionCombo]:
 
 def _is_uid(text: str) -> bool:
     try:
-        demand_uid(text)
+        require_uid(text)
     except ValueError:
         return False
     return True

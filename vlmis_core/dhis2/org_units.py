@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.identifiers import demand_uid
+from vlmis_core.dhis2.identifiers import require_uid
 from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
 
 _FIELDS = "id,code,name,shortName,level,path,parent[id],openingDate,closedDate,lastUpdated"
@@ -106,7 +106,7 @@ def _expected_path(unit: OrgUnit, known: dict[str, OrgUnit]) -> str:
 def _org_unit(entry: Any) -> OrgUnit:
     try:
         parent = entry.get("parent") or {}
-        demand_uid(entry["id"])
+        require_uid(entry["id"])
         return OrgUnit(
             uid=entry["id"],
             code=entry.get("code") or None,

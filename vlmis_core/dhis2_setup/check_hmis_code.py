@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vlmis_core.database import Database
 from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS, HoldReason
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.identifiers import demand_uid
+from vlmis_core.dhis2.identifiers import require_uid
 from vlmis_core.dhis2.metadata import DataElement, read_data_elements, read_data_set, read_server
 from vlmis_core.errors import PermanentError
 from vlmis_core.products.select_products import select_products
@@ -22,7 +22,7 @@ class Obstacle:
 
     reason_code: str
     sentence: str
-    mender: str
+    fix_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def demand_data_element(checked: CheckedCode) -> DataElement:
 
 def _require_form_of_store(hmis_code: str) -> None:
     try:
-        demand_uid(hmis_code)
+        require_uid(hmis_code)
     except ValueError as error:
         raise PermanentError(
             f"{hmis_code!r} is not a DHIS2 uid: a letter and ten letters or digits."
@@ -103,7 +103,7 @@ def _obstacles_of(
         yield _obstacle("data_element_is_not_in_data_set", element.name)
     if element.value_type not in _NUMBERS or not element.is_aggregate:
         found = f"{element.name} of type {element.value_type}"
-        yield _obstacle("data_element_takes_no_stock_figures", found)
+        yield _obstacle("data_element_takes_no_integers", found)
     if drops_zeros and not element.is_zero_significant:
         yield _obstacle("zeros_are_not_significant", element.name)
     if element.combos.problem:
@@ -112,4 +112,4 @@ def _obstacles_of(
 
 def _obstacle(code: str, found: str) -> Obstacle:
     reason: HoldReason = _REASONS[code]
-    return Obstacle(code, reason.sentence.format(found), reason.mender)
+    return Obstacle(code, reason.sentence.format(found), reason.fix_by)

@@ -9,7 +9,7 @@ from vlmis_airflow.web.databases import database_as
 from vlmis_core.database import Database
 from vlmis_core.database.roles import AUTH
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.login import ask_login, login_address
+from vlmis_core.dhis2.login import check_login, login_address
 from vlmis_core.dhis2.session import open_session
 from vlmis_core.errors import SettingsError
 from vlmis_core.settings import load_settings
@@ -24,10 +24,10 @@ def login_database() -> Database:
 
 
 def ask_dhis2(username: str, password: SecretStr) -> bool:
-    """Ask the DHIS2 of the settings; see ``ask_login``."""
+    """Ask the DHIS2 of the settings; see ``check_login``."""
     settings = load_settings()
     address = login_address(settings.dhis2_url, allows_plain_http=settings.login_without_tls)
-    return ask_login(address, username, password)
+    return check_login(address, username, password)
 
 
 def service_client() -> Dhis2Client:

@@ -75,7 +75,7 @@ select
     coalesce(claim.combo_uids, '{}') as claimed_combo_uids,
     coalesce(claim.is_posted, true) as is_claim_posted,
     coalesce(claim.claimer, '') as claimer,
-    vlmis.record_figures(eod_row) as figures
+    vlmis.record_data_values(eod_row) as data_values
 from waiting
 inner join vlmis.org_unit on waiting.org_unit_uid = org_unit.org_unit_uid
 inner join vlmis.eod_row

@@ -10,7 +10,7 @@ select
     record.target_id,
     record.org_unit_uid,
     org_unit.path,
-    record.figures
+    record.data_values
 from vlmis.sendable_records(:run_id, :day, cast(:store_ids as integer[])) as record
 inner join vlmis.org_unit on record.org_unit_uid = org_unit.org_unit_uid
 left join vlmis.delivery

@@ -5,7 +5,7 @@
 --         visible_store_ids integer[] or null (all)
 select
     delivery_hold.reason_code,
-    delivery_hold.mender,
+    delivery_hold.fix_by,
     count(*) as causes,
     min(delivery_hold.first_night) as first_night
 from vlmis.delivery_hold
@@ -20,7 +20,7 @@ where
         or delivery_hold.store_id is null
         or delivery_hold.store_id = any(cast(:visible_store_ids as integer[]))
     )
-group by delivery_hold.reason_code, delivery_hold.mender
+group by delivery_hold.reason_code, delivery_hold.fix_by
 order by causes desc, delivery_hold.reason_code asc;
 
 
@@ -32,7 +32,7 @@ order by causes desc, delivery_hold.reason_code asc;
 select
     delivery_hold.reason_code,
     delivery_hold.sentence,
-    delivery_hold.mender,
+    delivery_hold.fix_by,
     store.code as store_code,
     store.name as store_name,
     product.code as product_code,

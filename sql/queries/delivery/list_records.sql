@@ -13,7 +13,7 @@ select
     delivery.round,
     delivery.reason_code,
     delivery.reason,
-    delivery.mender,
+    delivery.fix_by,
     delivery.last_night,
     delivery.posted_night,
     delivery.request_id,

@@ -156,9 +156,9 @@ where dhis2_snapshot.snapshot_id = :snapshot_id;
 -- Note the causes of one reason that stand tonight. The arrays are in step, one element per cause.
 -- Grain:  one row per cause.
 -- Params: reason_code text, is_from_answer boolean, store_ids integer[], product_ids integer[], days date[],
---         sentences text[], mender text, night date
+--         sentences text[], fix_by text, night date
 insert into vlmis.delivery_hold (
-    reason_code, is_from_answer, store_id, product_id, day, sentence, mender, first_night, last_night
+    reason_code, is_from_answer, store_id, product_id, day, sentence, fix_by, first_night, last_night
 )
 select
     :reason_code,
@@ -167,7 +167,7 @@ select
     cause.product_id,
     cause.day,
     cause.sentence,
-    :mender,
+    :fix_by,
     :night,
     :night
 from unnest(
@@ -175,7 +175,7 @@ from unnest(
     cast(:sentences as text[])
 ) as cause (store_id, product_id, day, sentence)
 on conflict (reason_code, store_id, product_id, day) where ended_night is null do update
-    set sentence = excluded.sentence, mender = excluded.mender, last_night = excluded.last_night;
+    set sentence = excluded.sentence, fix_by = excluded.fix_by, last_night = excluded.last_night;
 
 
 -- name: upsert_run

@@ -88,7 +88,7 @@ select
     record.product_id,
     record.target_id,
     record.org_unit_uid,
-    record.figures
+    record.data_values
 from vlmis.sendable_records(:run_id, :day, cast(:store_ids as integer[])) as record
 order by record.org_unit_uid collate "C", record.product_id;
 

@@ -61,7 +61,7 @@ select
     coalesce(push_request.outcome = 'accepted', false) as is_accepted,
     delivery_target.data_element_uid,
     delivery_target.option_combo_uids,
-    vlmis.record_figures(eod_row) as figures
+    vlmis.record_data_values(eod_row) as data_values
 from vlmis.delivery
 inner join vlmis.delivery_target on delivery.target_id = delivery_target.target_id
 inner join vlmis.org_unit on delivery.org_unit_uid = org_unit.org_unit_uid

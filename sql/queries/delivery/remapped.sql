@@ -54,7 +54,7 @@ with moved as (
         elsewhere.new_org_unit_uid,
         elsewhere.data_element_uid = elsewhere.new_data_element_uid
         and elsewhere.org_unit_uid <> elsewhere.new_org_unit_uid as is_store
-    from vlmis.deliveries_elsewhere('-infinity', 'infinity') as elsewhere
+    from vlmis.remapped_deliveries('-infinity', 'infinity') as elsewhere
     where elsewhere.state = 'posted'
 ),
 

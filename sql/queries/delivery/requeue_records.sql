@@ -10,7 +10,7 @@ with place as (
         moved.product_id,
         moved.target_id,
         moved.org_unit_uid
-    from vlmis.deliveries_elsewhere(
+    from vlmis.remapped_deliveries(
         coalesce(cast(:first_day as date), '-infinity'), coalesce(cast(:last_day as date), 'infinity')
     ) as moved
     union
@@ -132,7 +132,7 @@ set
     attempts = 0,
     unanswered_nights = 0,
     is_awaiting_read_back = false
-from vlmis.deliveries_elsewhere(
+from vlmis.remapped_deliveries(
     coalesce(cast(:first_day as date), '-infinity'), coalesce(cast(:last_day as date), 'infinity')
 ) as moved
 inner join vlmis.store on moved.store_id = store.store_id

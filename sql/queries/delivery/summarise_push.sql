@@ -185,7 +185,7 @@ where read_back_difference.run_id = :run_id;
 select
     delivery_hold.reason_code,
     delivery_hold.sentence,
-    delivery_hold.mender,
+    delivery_hold.fix_by,
     delivery_hold.store_id,
     delivery_hold.product_id,
     delivery_hold.day,

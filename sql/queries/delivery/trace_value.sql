@@ -175,7 +175,7 @@ order by retarget.retarget_id;
 select
     delivery_hold.reason_code,
     delivery_hold.sentence,
-    delivery_hold.mender,
+    delivery_hold.fix_by,
     bool_or(delivery_hold.ended_night is null) as is_standing,
     bool_or(delivery_hold.is_from_answer) as is_from_answer,
     min(delivery_hold.first_night) as first_night,
@@ -186,7 +186,7 @@ where
     and coalesce(delivery_hold.product_id = :product_id, true)
     and coalesce(delivery_hold.day = :day, true)
     and coalesce(delivery_hold.ended_night > :day, true)
-group by delivery_hold.reason_code, delivery_hold.sentence, delivery_hold.mender
+group by delivery_hold.reason_code, delivery_hold.sentence, delivery_hold.fix_by
 order by is_standing desc, first_night asc, delivery_hold.reason_code asc;
 
 

@@ -6,7 +6,7 @@ with waiting as (
     select
         missing.state,
         missing.reason_code,
-        missing.mender,
+        missing.fix_by,
         count(*) as records,
         min(missing.day) as oldest_day,
         count(distinct missing.reason) as causes,
@@ -16,14 +16,14 @@ with waiting as (
         max(array_to_string(missing.contradicted_rules, ' or ')) as contradicts,
         min(missing.closes_at) as closes_at
     from vlmis.missing_records() as missing
-    group by missing.state, missing.reason_code, missing.mender
+    group by missing.state, missing.reason_code, missing.fix_by
 ),
 
 -- A cause also stands when nothing waits for it at the moment.
 idle as (
     select
         delivery_hold.reason_code,
-        delivery_hold.mender,
+        delivery_hold.fix_by,
         count(*) as causes,
         count(distinct delivery_hold.store_id) as stores,
         count(distinct delivery_hold.product_id) as products,
@@ -36,13 +36,13 @@ idle as (
             select from waiting
             where waiting.reason_code = delivery_hold.reason_code
         )
-    group by delivery_hold.reason_code, delivery_hold.mender
+    group by delivery_hold.reason_code, delivery_hold.fix_by
 )
 
 select
     waiting.state,
     waiting.reason_code,
-    waiting.mender,
+    waiting.fix_by,
     waiting.records,
     waiting.oldest_day,
     waiting.causes,
@@ -56,7 +56,7 @@ union all
 select
     'held' as state,
     idle.reason_code,
-    idle.mender,
+    idle.fix_by,
     0 as records,
     null as oldest_day,
     idle.causes,

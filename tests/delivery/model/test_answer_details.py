@@ -6,10 +6,10 @@ import pytest
 
 from tests.delivery.model.test_import_answer import answer, conflict, old, outcomes, sent
 from vlmis_core.delivery.model.data_values import Record
-from vlmis_core.delivery.model.import_answer import Outcome, Reading, read_import_answer
+from vlmis_core.delivery.model.import_answer import ImportAnswer, ValueOutcome, read_import_answer
 from vlmis_core.delivery.model.payload import Target
-from vlmis_core.delivery.model.refusal_codes import WHOLE_REQUEST, Concern, concern_of
-from vlmis_core.delivery.model.request_outcome import Shipment, judge_overload
+from vlmis_core.delivery.model.refusal_codes import WHOLE_REQUEST, ErrorScope, scope_of
+from vlmis_core.delivery.model.request_outcome import OutgoingRequest, assess_overload
 from vlmis_core.delivery.model.sent_values import sent_records, sent_values
 from vlmis_core.dhis2.identifiers import ValueKey
 from vlmis_core.dhis2.import_summary import Answer, Counts, read_summary
@@ -20,8 +20,8 @@ UNSEEN: dict = {"options": {}}
 
 
 def test_outcomes_are_written_as_people_read_them() -> None:
-    assert [str(each) for each in Outcome] == ["accepted", "refused", "unknown"]
-    assert Reading(1, Outcome.ACCEPTED).why_unknown == ""
+    assert [str(each) for each in ValueOutcome] == ["accepted", "refused", "unknown"]
+    assert ImportAnswer(1, ValueOutcome.ACCEPTED).why_unknown == ""
 
 
 def test_a_status_that_nobody_knows_leaves_everything_unknown() -> None:
@@ -188,30 +188,30 @@ def test_a_value_that_may_be_stored_otherwise_is_doubtful(odd: dict) -> None:
 
 def test_an_overloaded_server_gets_half_as_much_and_has_accepted_nothing() -> None:
     records = [Record(n, 1, 5, f"OrgUnit000{n}", (0,) * 9) for n in (1, 2)]
-    found = judge_overload(Shipment(records))
+    found = assess_overload(OutgoingRequest(records))
     assert [list(part.records) for part in found.again] == [records[:1], records[1:]]
     assert found.is_accepted is False
 
 
 NAMED = {
-    Concern.STORE: "E7617 E8011",
-    Concern.PRODUCT: "E7613 E7614 E7630 E7634 E8024 E8108 E8109",
-    Concern.DAY: "E7640 E7641 E7643 E7644 E8030 E8032",
-    Concern.STORE_DAY: "E7642 E8033",
-    Concern.DATA_SET: "E7600 E7601 E7603 E7604 E7615 E7616 E7631 E7635 E7638 E7639"
+    ErrorScope.STORE: "E7617 E8011",
+    ErrorScope.PRODUCT: "E7613 E7614 E7630 E7634 E8024 E8108 E8109",
+    ErrorScope.DAY: "E7640 E7641 E7643 E7644 E8030 E8032",
+    ErrorScope.STORE_DAY: "E7642 E8033",
+    ErrorScope.DATA_SET: "E7600 E7601 E7603 E7604 E7615 E7616 E7631 E7635 E7638 E7639"
     " E8002 E8003 E8004 E8005 E8010 E8012 E8021 E8023 E8025 E8101 E8110 E8111 E8126 E8127",
-    Concern.NOBODY: "E7611 E8000 E8001 E8006 E8007 E8034 E8035 E8100 E8128",
+    ErrorScope.UNKNOWN: "E7611 E8000 E8001 E8006 E8007 E8034 E8035 E8100 E8128",
 }
 
 
 def test_every_code_is_about_whom_it_is_about() -> None:
     """Kept a second time on purpose: a slip here would count attempts of a whole country."""
-    named = {code: concern for concern, codes in NAMED.items() for code in codes.split()}
+    named = {code: scope for scope, codes in NAMED.items() for code in codes.split()}
     every = [f"E{number}" for number in (*range(7600, 7700), *range(8000, 8200))]
-    assert {code: concern_of(code) for code in every} == {
-        code: named.get(code, Concern.RECORD) for code in every
+    assert {code: scope_of(code) for code in every} == {
+        code: named.get(code, ErrorScope.RECORD) for code in every
     }
-    assert [str(concern) for concern in Concern] == [
-        "record", "store", "store_day", "product", "day", "data_set", "nobody",
+    assert [str(scope) for scope in ErrorScope] == [
+        "record", "store", "store_day", "product", "day", "data_set", "unknown",
     ]  # fmt: skip
-    assert WHOLE_REQUEST == (Concern.DATA_SET, Concern.DAY)
+    assert WHOLE_REQUEST == (ErrorScope.DATA_SET, ErrorScope.DAY)

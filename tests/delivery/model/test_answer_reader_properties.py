@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.recordings import Recording, recordings
-from vlmis_core.delivery.model.import_answer import Outcome, read_import_answer
+from vlmis_core.delivery.model.import_answer import ValueOutcome, read_import_answer
 from vlmis_core.dhis2.import_summary import Answer
 
 # Small ones: the damage matters, not the number of values.
@@ -50,7 +50,7 @@ def changed(node: Any, path: tuple[Any, ...], into: Any) -> Any:
 def accepted(recording: Recording, answer: Answer) -> set[int]:
     """The indexes that a reading says are stored."""
     reading = read_import_answer(answer, recording.sent)
-    return {i for i in range(reading.count) if reading.outcome(i) is Outcome.ACCEPTED}
+    return {i for i in range(reading.count) if reading.outcome(i) is ValueOutcome.ACCEPTED}
 
 
 @settings(max_examples=400, deadline=None)

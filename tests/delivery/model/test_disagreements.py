@@ -4,7 +4,7 @@ import pytest
 
 from vlmis_core.delivery.model.disagreements import _RULES, contradicted_rules
 from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS
-from vlmis_core.delivery.model.refusal_codes import Concern, concern_of
+from vlmis_core.delivery.model.refusal_codes import ErrorScope, scope_of
 
 
 def test_every_rule_that_can_be_contradicted_is_a_rule_of_preflight() -> None:
@@ -30,5 +30,5 @@ def test_a_refusal_names_the_rule_that_it_contradicts(code: str, rules: tuple[st
 
 def test_what_says_nothing_of_the_record_contradicts_nothing() -> None:
     codes = ("E7611", "E8000", "E8100", "E8128")
-    assert all(concern_of(code) is Concern.NOBODY for code in codes)
+    assert all(scope_of(code) is ErrorScope.UNKNOWN for code in codes)
     assert not any(contradicted_rules(code) for code in codes)

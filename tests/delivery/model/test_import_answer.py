@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.support.recordings import FOLDER, recordings
-from vlmis_core.delivery.model.import_answer import Outcome, Reading, read_import_answer
-from vlmis_core.delivery.model.refusal_codes import Concern, concern_of
+from vlmis_core.delivery.model.import_answer import ImportAnswer, ValueOutcome, read_import_answer
+from vlmis_core.delivery.model.refusal_codes import ErrorScope, scope_of
 from vlmis_core.delivery.model.sent_values import SentValues
 from vlmis_core.dhis2.identifiers import ValueKey
 from vlmis_core.dhis2.import_summary import Answer
@@ -40,7 +40,7 @@ def old(http: int, **summary: Any) -> Answer:
     return answer(http, options=options, description="Import process completed", **summary)
 
 
-def outcomes(reading: Reading) -> str:
+def outcomes(reading: ImportAnswer) -> str:
     """One letter a value."""
     return "".join(reading.outcome(index)[0] for index in range(reading.count))
 
@@ -49,17 +49,19 @@ def outcomes(reading: Reading) -> str:
 def test_no_verdict_contradicts_what_the_server_stored(recording: Any) -> None:
     reading = read_import_answer(recording.answer, recording.sent)
     for index, is_stored in enumerate(recording.stored):
-        assert reading.outcome(index) is not (Outcome.REFUSED if is_stored else Outcome.ACCEPTED)
+        assert reading.outcome(index) is not (
+            ValueOutcome.REFUSED if is_stored else ValueOutcome.ACCEPTED
+        )
 
 
 def test_the_recordings_are_mostly_decided() -> None:
-    decided = {Outcome.ACCEPTED: 0, Outcome.REFUSED: 0, Outcome.UNKNOWN: 0}
+    decided = {ValueOutcome.ACCEPTED: 0, ValueOutcome.REFUSED: 0, ValueOutcome.UNKNOWN: 0}
     for recording in recordings():
         reading = read_import_answer(recording.answer, recording.sent)
         for index in range(reading.count):
             decided[reading.outcome(index)] += 1
-    assert decided[Outcome.ACCEPTED] > 5_000
-    assert decided[Outcome.REFUSED] > 800
+    assert decided[ValueOutcome.ACCEPTED] > 5_000
+    assert decided[ValueOutcome.REFUSED] > 800
 
 
 @pytest.mark.parametrize(
@@ -215,7 +217,7 @@ def test_an_aborted_import_of_the_old_importer_refuses_every_value() -> None:
     said = old(409, status="ERROR", counts=(0, 0, 0, 0), conflicts=[conflict("E7601")])
     found = read_import_answer(said, sent(3))
     assert outcomes(found) == "rrr"
-    assert found.refusals[0].concern is Concern.DATA_SET
+    assert found.refusals[0].scope is ErrorScope.DATA_SET
 
 
 def test_a_failed_process_of_the_old_importer_is_unknown() -> None:
@@ -261,22 +263,22 @@ def test_what_is_no_import_summary_is_unknown(body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "concern"),
+    ("code", "scope"),
     [
-        ("E7619", Concern.RECORD),
-        ("E7636", Concern.RECORD),
-        ("E8022", Concern.RECORD),
-        ("E9999", Concern.RECORD),
-        ("E7617", Concern.STORE),
-        ("E7640", Concern.DAY),
-        ("E8030", Concern.DAY),
-        ("E7642", Concern.STORE_DAY),
-        ("E8024", Concern.PRODUCT),
-        ("E7601", Concern.DATA_SET),
-        ("E7611", Concern.NOBODY),
+        ("E7619", ErrorScope.RECORD),
+        ("E7636", ErrorScope.RECORD),
+        ("E8022", ErrorScope.RECORD),
+        ("E9999", ErrorScope.RECORD),
+        ("E7617", ErrorScope.STORE),
+        ("E7640", ErrorScope.DAY),
+        ("E8030", ErrorScope.DAY),
+        ("E7642", ErrorScope.STORE_DAY),
+        ("E8024", ErrorScope.PRODUCT),
+        ("E7601", ErrorScope.DATA_SET),
+        ("E7611", ErrorScope.UNKNOWN),
     ],
 )
 def test_only_a_refusal_about_the_record_itself_is_about_the_record(
-    code: str, concern: Concern
+    code: str, scope: ErrorScope
 ) -> None:
-    assert concern_of(code) is concern
+    assert scope_of(code) is scope

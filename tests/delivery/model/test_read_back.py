@@ -2,10 +2,10 @@
 
 from vlmis_core.delivery.model.payload import Target
 from vlmis_core.delivery.model.read_back import (
-    RECORDS_PER_READING,
+    RECORDS_PER_FETCH,
     differences,
-    reading_extents,
-    reading_units,
+    fetch_org_units,
+    fetch_scopes,
 )
 from vlmis_core.dhis2.identifiers import ValueKey
 
@@ -37,35 +37,35 @@ def test_a_missing_and_a_changed_value_are_named() -> None:
 
 
 def test_a_small_country_is_read_at_its_root() -> None:
-    assert reading_units({"/R/A/x": 5, "/R/B": 3}, ["R"]) == ["R"]
+    assert fetch_org_units({"/R/A/x": 5, "/R/B": 3}, ["R"]) == ["R"]
 
 
 def test_a_large_country_is_read_branch_by_branch() -> None:
-    loads = {f"/R/A/{n}": RECORDS_PER_READING // 4 for n in range(4)}
-    loads |= {"/R/B/x": 1, "/R/C/y": RECORDS_PER_READING}
-    assert reading_units(loads, ["R"]) == ["A", "x", "y"]
+    loads = {f"/R/A/{n}": RECORDS_PER_FETCH // 4 for n in range(4)}
+    loads |= {"/R/B/x": 1, "/R/C/y": RECORDS_PER_FETCH}
+    assert fetch_org_units(loads, ["R"]) == ["A", "x", "y"]
 
 
 def test_a_branch_of_many_small_units_is_not_read_one_by_one() -> None:
     loads = {f"/R/A/{n}": 40 for n in range(500)}
-    assert reading_units(loads, ["R"]) == ["A"]
+    assert fetch_org_units(loads, ["R"]) == ["A"]
 
 
 def test_records_of_the_unit_itself_are_read_with_its_children() -> None:
-    loads = {"/R": 1, "/R/A": RECORDS_PER_READING}
-    assert reading_units(loads, ["R"]) == ["R"]
+    loads = {"/R": 1, "/R/A": RECORDS_PER_FETCH}
+    assert fetch_org_units(loads, ["R"]) == ["R"]
 
 
 def test_a_large_unit_with_records_of_its_own_is_read_alone_beside_its_branches() -> None:
-    loads = {"/R": 40, "/R/A/x": RECORDS_PER_READING, "/R/B/y": 600, "/R/B": 3}
-    assert reading_extents(loads, ["R"]) == [("R", False), ("x", True), ("B", True)]
-    assert reading_extents({"/R": 40, "/R/A": 600}, ["R"]) == [("R", True)]
-    assert reading_extents({"/R": 2 * RECORDS_PER_READING}, ["R"]) == [("R", True)]
+    loads = {"/R": 40, "/R/A/x": RECORDS_PER_FETCH, "/R/B/y": 600, "/R/B": 3}
+    assert fetch_scopes(loads, ["R"]) == [("R", False), ("x", True), ("B", True)]
+    assert fetch_scopes({"/R": 40, "/R/A": 600}, ["R"]) == [("R", True)]
+    assert fetch_scopes({"/R": 2 * RECORDS_PER_FETCH}, ["R"]) == [("R", True)]
 
 
 def test_what_lies_outside_the_readable_tree_is_not_read() -> None:
-    assert reading_units({"/R/A/x": 5, "/R/A/y": 5, "/Q/x": 3}, ["A"]) == ["A"]
+    assert fetch_org_units({"/R/A/x": 5, "/R/A/y": 5, "/Q/x": 3}, ["A"]) == ["A"]
 
 
 def test_no_more_of_the_tree_is_read_than_there_are_records_in_it() -> None:
-    assert reading_units({"/R/A/B/x": 5, "/R/A/B/y": 5}, ["R"]) == ["B"]
+    assert fetch_org_units({"/R/A/B/x": 5, "/R/A/B/y": 5}, ["R"]) == ["B"]

@@ -1,8 +1,13 @@
 """What becomes of each record of a request, and what goes again."""
 
 from vlmis_core.delivery.model.data_values import Record
-from vlmis_core.delivery.model.import_answer import Outcome, Reading, Refusal
-from vlmis_core.delivery.model.request_outcome import Judgement, Shipment, halves, judge
+from vlmis_core.delivery.model.import_answer import ImportAnswer, Refusal, ValueOutcome
+from vlmis_core.delivery.model.request_outcome import (
+    OutgoingRequest,
+    RequestOutcome,
+    assess_answer,
+    halves,
+)
 
 RECORDS = [Record(store, 1, 1, f"OrgUnit000{store}", (0,) * 9) for store in range(4)]
 BAD_VALUE = Refusal("E8122", "no integer")
@@ -11,22 +16,28 @@ EXPIRED = Refusal("E8030", "expired")
 FORBIDDEN = Refusal("E8011", "outside the hierarchy")
 
 
-def reading(others: Outcome, refusals: dict[int, Refusal] | None = None, **more: object) -> Reading:
+def reading(
+    others: ValueOutcome, refusals: dict[int, Refusal] | None = None, **more: object
+) -> ImportAnswer:
     """A reading of the answer to all four records."""
-    return Reading(36, others, refusals or {}, **more)  # type: ignore[arg-type]
+    return ImportAnswer(36, others, refusals or {}, **more)  # type: ignore[arg-type]
 
 
-def stores(judgement: Judgement) -> list[list[int]]:
+def stores(outcome: RequestOutcome) -> list[list[int]]:
     """The stores in each request that follows."""
-    return [[record.store_id for record in part.records] for part in judgement.again]
+    return [[record.store_id for record in part.records] for part in outcome.again]
 
 
 def test_accepted_records_need_nothing_more() -> None:
-    assert judge(Shipment(RECORDS), reading(Outcome.ACCEPTED)) == Judgement(True, [], [], (), None)
+    assert assess_answer(
+        OutgoingRequest(RECORDS), reading(ValueOutcome.ACCEPTED)
+    ) == RequestOutcome(True, [], [], (), None)
 
 
 def test_one_refused_value_refuses_its_record_only() -> None:
-    found = judge(Shipment(RECORDS), reading(Outcome.ACCEPTED, {16: BAD_VALUE, 10: BAD_VALUE}))
+    found = assess_answer(
+        OutgoingRequest(RECORDS), reading(ValueOutcome.ACCEPTED, {16: BAD_VALUE, 10: BAD_VALUE})
+    )
     assert found.is_accepted
     assert [entry.record.store_id for entry in found.refused] == [1]
     assert found.refused[0].categories == ("RECEIVED", "DISCREPANCY")
@@ -35,105 +46,139 @@ def test_one_refused_value_refuses_its_record_only() -> None:
 
 def test_named_offenders_are_taken_out_and_the_rest_goes_again_at_once() -> None:
     refusals = dict.fromkeys(range(9, 18), UNASSIGNED)
-    found = judge(Shipment(RECORDS), reading(Outcome.UNKNOWN, refusals, group=UNASSIGNED))
+    found = assess_answer(
+        OutgoingRequest(RECORDS), reading(ValueOutcome.UNKNOWN, refusals, group=UNASSIGNED)
+    )
     assert [entry.record.store_id for entry in found.refused] == [1]
     assert stores(found) == [[0, 2, 3]]
     assert not found.again[0].is_repeat
 
 
 def test_unnamed_offenders_are_searched_by_halving() -> None:
-    found = judge(Shipment(RECORDS), reading(Outcome.UNKNOWN, group=UNASSIGNED))
+    found = assess_answer(OutgoingRequest(RECORDS), reading(ValueOutcome.UNKNOWN, group=UNASSIGNED))
     assert stores(found) == [[0, 1], [2, 3]]
     assert not found.refused
 
 
 def test_a_record_alone_in_a_refused_group_is_the_offender() -> None:
-    found = judge(Shipment(RECORDS[:1]), Reading(9, Outcome.UNKNOWN, group=UNASSIGNED))
+    found = assess_answer(
+        OutgoingRequest(RECORDS[:1]), ImportAnswer(9, ValueOutcome.UNKNOWN, group=UNASSIGNED)
+    )
     assert [entry.record.store_id for entry in found.refused] == [0]
 
 
 def test_a_record_alone_is_not_to_blame_for_what_is_about_nobody() -> None:
     group = Refusal("E8128", "duplicate")
-    found = judge(Shipment(RECORDS[:1]), Reading(9, Outcome.UNKNOWN, group=group))
+    found = assess_answer(
+        OutgoingRequest(RECORDS[:1]), ImportAnswer(9, ValueOutcome.UNKNOWN, group=group)
+    )
     assert found.unanswered == RECORDS[0]
 
 
 def test_what_stays_unknown_is_repeated_once_and_then_halved_down_to_one() -> None:
-    once = judge(Shipment(RECORDS), reading(Outcome.UNKNOWN))
+    once = assess_answer(OutgoingRequest(RECORDS), reading(ValueOutcome.UNKNOWN))
     assert stores(once) == [[0, 1, 2, 3]]
-    twice = judge(once.again[0], reading(Outcome.UNKNOWN))
+    twice = assess_answer(once.again[0], reading(ValueOutcome.UNKNOWN))
     assert stores(twice) == [[0, 1], [2, 3]]
-    alone = judge(Shipment(RECORDS[:1], is_repeat=True), Reading(9, Outcome.UNKNOWN))
+    alone = assess_answer(
+        OutgoingRequest(RECORDS[:1], is_repeat=True), ImportAnswer(9, ValueOutcome.UNKNOWN)
+    )
     assert (stores(alone), alone.unanswered) == ([], RECORDS[0])
 
 
 def test_a_false_refusal_sends_only_its_own_record_again() -> None:
-    found = judge(Shipment(RECORDS), reading(Outcome.ACCEPTED, doubtful=frozenset({20})))
+    found = assess_answer(
+        OutgoingRequest(RECORDS), reading(ValueOutcome.ACCEPTED, doubtful=frozenset({20}))
+    )
     assert stores(found) == [[2]]
     assert found.is_accepted
 
 
 def test_a_refusal_of_the_whole_day_holds_it_and_is_nobodys_attempt() -> None:
     refusals = dict.fromkeys(range(36), EXPIRED)
-    found = judge(Shipment(RECORDS), reading(Outcome.UNKNOWN, refusals, group=EXPIRED))
+    found = assess_answer(
+        OutgoingRequest(RECORDS), reading(ValueOutcome.UNKNOWN, refusals, group=EXPIRED)
+    )
     assert (len(found.held), len(found.refused), found.again) == (4, 0, ())
     assert not found.held[0].is_alone
 
 
 def test_a_refusal_of_the_day_that_names_one_record_holds_that_record() -> None:
-    found = judge(Shipment(RECORDS), reading(Outcome.ACCEPTED, {0: Refusal("E7640", "expired")}))
+    found = assess_answer(
+        OutgoingRequest(RECORDS), reading(ValueOutcome.ACCEPTED, {0: Refusal("E7640", "expired")})
+    )
     assert [entry.is_alone for entry in found.held] == [True]
 
 
 def test_a_store_outside_the_hierarchy_is_held_and_the_rest_goes_again() -> None:
     refusals = dict.fromkeys(range(9), FORBIDDEN)
-    found = judge(Shipment(RECORDS), reading(Outcome.UNKNOWN, refusals, group=FORBIDDEN))
+    found = assess_answer(
+        OutgoingRequest(RECORDS), reading(ValueOutcome.UNKNOWN, refusals, group=FORBIDDEN)
+    )
     assert [entry.record.store_id for entry in found.held] == [0]
     assert stores(found) == [[1, 2, 3]]
 
 
 def test_a_refusal_of_the_record_outweighs_one_of_the_store() -> None:
-    found = judge(Shipment(RECORDS), reading(Outcome.ACCEPTED, {0: FORBIDDEN, 1: BAD_VALUE}))
+    found = assess_answer(
+        OutgoingRequest(RECORDS), reading(ValueOutcome.ACCEPTED, {0: FORBIDDEN, 1: BAD_VALUE})
+    )
     assert [entry.refusal for entry in found.refused] == [BAD_VALUE]
 
 
 def test_only_an_answer_that_accepts_the_others_is_an_acceptance() -> None:
     group = dict.fromkeys(range(9, 18), UNASSIGNED)
     for found in (
-        judge(Shipment(RECORDS), reading(Outcome.UNKNOWN)),
-        judge(Shipment(RECORDS), reading(Outcome.UNKNOWN, group=UNASSIGNED)),
-        judge(Shipment(RECORDS), reading(Outcome.UNKNOWN, group, group=UNASSIGNED)),
-        judge(Shipment(RECORDS[:1]), Reading(9, Outcome.UNKNOWN, group=UNASSIGNED)),
-        judge(Shipment(RECORDS[:1]), Reading(9, Outcome.UNKNOWN, group=FORBIDDEN)),
-        judge(Shipment(RECORDS[:1]), Reading(9, Outcome.UNKNOWN, group=Refusal("E8128", "twice"))),
+        assess_answer(OutgoingRequest(RECORDS), reading(ValueOutcome.UNKNOWN)),
+        assess_answer(OutgoingRequest(RECORDS), reading(ValueOutcome.UNKNOWN, group=UNASSIGNED)),
+        assess_answer(
+            OutgoingRequest(RECORDS), reading(ValueOutcome.UNKNOWN, group, group=UNASSIGNED)
+        ),
+        assess_answer(
+            OutgoingRequest(RECORDS[:1]), ImportAnswer(9, ValueOutcome.UNKNOWN, group=UNASSIGNED)
+        ),
+        assess_answer(
+            OutgoingRequest(RECORDS[:1]), ImportAnswer(9, ValueOutcome.UNKNOWN, group=FORBIDDEN)
+        ),
+        assess_answer(
+            OutgoingRequest(RECORDS[:1]),
+            ImportAnswer(9, ValueOutcome.UNKNOWN, group=Refusal("E8128", "twice")),
+        ),
     ):
         assert found.is_accepted is False
 
 
 def test_a_record_is_refused_or_held_and_never_both() -> None:
-    found = judge(Shipment(RECORDS), reading(Outcome.ACCEPTED, {0: FORBIDDEN, 9: BAD_VALUE}))
+    found = assess_answer(
+        OutgoingRequest(RECORDS), reading(ValueOutcome.ACCEPTED, {0: FORBIDDEN, 9: BAD_VALUE})
+    )
     assert [entry.record.store_id for entry in found.refused] == [1]
     assert [entry.record.store_id for entry in found.held] == [0]
     assert [entry.is_alone for entry in (*found.refused, *found.held)] == [False, False]
 
 
 def test_a_record_alone_in_a_group_refused_for_its_store_is_held() -> None:
-    found = judge(Shipment(RECORDS[:1]), Reading(9, Outcome.UNKNOWN, group=FORBIDDEN))
+    found = assess_answer(
+        OutgoingRequest(RECORDS[:1]), ImportAnswer(9, ValueOutcome.UNKNOWN, group=FORBIDDEN)
+    )
     (held,) = found.held
     assert (held.record, held.is_alone, len(held.categories)) == (RECORDS[0], False, 9)
     assert (found.refused, found.again, found.unanswered) == ((), (), None)
 
 
 def test_a_record_that_is_refused_is_not_sent_again_for_a_doubtful_value() -> None:
-    found = judge(
-        Shipment(RECORDS), reading(Outcome.ACCEPTED, {0: BAD_VALUE}, doubtful=frozenset({1, 10}))
+    found = assess_answer(
+        OutgoingRequest(RECORDS),
+        reading(ValueOutcome.ACCEPTED, {0: BAD_VALUE}, doubtful=frozenset({1, 10})),
     )
     assert stores(found) == [[1]]
     assert [entry.record.store_id for entry in found.refused] == [0]
 
 
 def test_half_of_one_record_is_that_record() -> None:
-    once = judge(Shipment(RECORDS[:1]), Reading(9, Outcome.UNKNOWN))
+    once = assess_answer(OutgoingRequest(RECORDS[:1]), ImportAnswer(9, ValueOutcome.UNKNOWN))
     assert stores(once) == [[0]]
-    assert [len(part.records) for part in halves(Shipment(RECORDS[:1]))] == [1]
-    assert [part.is_repeat for part in halves(Shipment(RECORDS[:2], is_repeat=True))] == [True] * 2
+    assert [len(part.records) for part in halves(OutgoingRequest(RECORDS[:1]))] == [1]
+    assert [part.is_repeat for part in halves(OutgoingRequest(RECORDS[:2], is_repeat=True))] == [
+        True
+    ] * 2

@@ -229,8 +229,8 @@ _OF_PRODUCT = {
     "no_code": "product_has_no_hmis_code",
     "wrong_code": "hmis_code_is_not_in_dhis2",
     "out_of_set": "data_element_is_not_in_data_set",
-    "boolean": "data_element_takes_no_stock_figures",
-    "not_negative": "data_element_takes_no_stock_figures",
+    "boolean": "data_element_takes_no_integers",
+    "not_negative": "data_element_takes_no_integers",
     "other_combo": "categories_are_missing",
 }
 _OF_ALL = {"no_write": "user_may_not_write", "no_read": "user_may_not_read_back"}

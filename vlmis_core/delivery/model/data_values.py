@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-Figures = Sequence[int]
+DataValues = Sequence[int]
 """The nine figures of a record in the order of ``CATEGORIES``, in the product's unit; the database
 makes them of an EoD row (``sql/functions/10_record_figures.sql``)."""
 
@@ -15,4 +15,4 @@ class Record(NamedTuple):
     product_id: int
     target_id: int
     org_unit_uid: str
-    figures: Figures
+    data_values: DataValues

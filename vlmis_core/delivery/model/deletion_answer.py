@@ -7,7 +7,7 @@ The importer of 2.42 and before names keys that it does not hold as ignored and 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from vlmis_core.delivery.model.refusal_codes import WHOLE_REQUEST, concern_of
+from vlmis_core.delivery.model.refusal_codes import WHOLE_REQUEST, scope_of
 from vlmis_core.dhis2.import_summary import UNREADABLE, Answer, Counts, read_summary
 
 
@@ -42,8 +42,8 @@ def read_deletion_answer(answer: Answer, count: int) -> DeletionAnswer:
             for each, text in zip(summary.conflicts, said, strict=True)
             for index in each.indexes
         }
-        concerns = {concern_of(each.code) for each in summary.conflicts}
-        is_group = counts.deleted == 0 and concerns.isdisjoint(WHOLE_REQUEST)
+        scopes = {scope_of(each.code) for each in summary.conflicts}
+        is_group = counts.deleted == 0 and scopes.isdisjoint(WHOLE_REQUEST)
         return DeletionAnswer("refused", f"DHIS2 says: {said[0]}", by_index, is_group, counts)
     if summary.status == "SUCCESS" and counts.deleted + counts.ignored == count == counts.total:
         return DeletionAnswer("accepted", counts=counts)

@@ -15,7 +15,7 @@ _RULES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("data_set_is_not_daily",): ("E8021",),
     ("data_set_has_attributes",): ("E7615", "E7631", "E7635", "E8023", "E8126", "E8127"),
     ("categories_are_missing",): ("E7613", "E7630", "E7634", "E8024", "E8108"),
-    ("data_element_takes_no_stock_figures", "figure_is_too_large"): ("E7619", "E8122"),
+    ("data_element_takes_no_integers", "value_is_too_large"): ("E7619", "E8122"),
     ("org_unit_is_not_assigned",): ("E7636", "E8022"),
     ("org_unit_was_not_open",): ("E8031",),
     ("day_has_expired",): ("E7640",),

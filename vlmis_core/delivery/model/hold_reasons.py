@@ -8,15 +8,20 @@ bring the words for the gap in the sentence.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vlmis_core.delivery.model.refusal_codes import Concern
+from vlmis_core.delivery.model.refusal_codes import ErrorScope
 
 
-class Mender(StrEnum):
-    """Who can take a cause away."""
+class FixBy(StrEnum):
+    """Who can remove a cause."""
 
-    DHIS2_ADMINISTRATOR = "DHIS2 administrator"
-    STORE_ADMINISTRATOR = "store administrator"
-    OPERATOR = "operator"
+    DHIS2_ADMINISTRATOR = "dhis2_administrator"
+    STORE_ADMINISTRATOR = "store_administrator"
+    SYSTEM_OPERATOR = "system_operator"
+
+    @property
+    def label(self) -> str:
+        """Write it for people: ``DHIS2 administrator``."""
+        return self.value.replace("_", " ").replace("dhis2", "DHIS2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +30,14 @@ class HoldReason:
 
     code: str
     sentence: str
-    mender: Mender
+    fix_by: FixBy
 
 
-_DHIS2, _STORE, _OPERATOR = Mender
+_DHIS2, _STORE, _OPERATOR = FixBy
 
 PREFLIGHT_REASONS = tuple(
-    HoldReason(code, sentence, mender)
-    for code, sentence, mender in (
+    HoldReason(code, sentence, fix_by)
+    for code, sentence, fix_by in (
         (
             "product_has_no_hmis_code",
             "{}: the product has no HMIS Code. Enter the uid of its DHIS2 data element.",
@@ -81,7 +86,7 @@ PREFLIGHT_REASONS = tuple(
             _STORE,
         ),
         (
-            "place_holds_another_record",
+            "target_holds_another_record",
             "{}, which DHIS2 holds as posted. Move that first: vlmis moved says how.",
             _OPERATOR,
         ),
@@ -91,7 +96,7 @@ PREFLIGHT_REASONS = tuple(
             _DHIS2,
         ),
         (
-            "data_element_takes_no_stock_figures",
+            "data_element_takes_no_integers",
             "{}: it must be an aggregate data element of type INTEGER, "
             "because corrections and discrepancies may be negative.",
             _DHIS2,
@@ -140,7 +145,7 @@ PREFLIGHT_REASONS = tuple(
             _DHIS2,
         ),
         (
-            "figure_is_too_large",
+            "value_is_too_large",
             "{}: DHIS2 takes whole numbers up to 2,147,483,647. Reverse the wrong movement.",
             _STORE,
         ),
@@ -154,11 +159,11 @@ PREFLIGHT_REASONS = tuple(
 )
 
 _FROM_ANSWER = {
-    Concern.STORE: HoldReason("dhis2_refuses_store", "DHIS2 says: {}", _DHIS2),
-    Concern.STORE_DAY: HoldReason("dhis2_refuses_store", "DHIS2 says: {}", _DHIS2),
-    Concern.PRODUCT: HoldReason("dhis2_refuses_product", "DHIS2 says: {}", _DHIS2),
-    Concern.DAY: HoldReason("dhis2_refuses_day", "DHIS2 says: {}", _DHIS2),
-    Concern.DATA_SET: HoldReason("dhis2_refuses_data_set", "DHIS2 says: {}", _DHIS2),
+    ErrorScope.STORE: HoldReason("dhis2_refuses_store", "DHIS2 says: {}", _DHIS2),
+    ErrorScope.STORE_DAY: HoldReason("dhis2_refuses_store", "DHIS2 says: {}", _DHIS2),
+    ErrorScope.PRODUCT: HoldReason("dhis2_refuses_product", "DHIS2 says: {}", _DHIS2),
+    ErrorScope.DAY: HoldReason("dhis2_refuses_day", "DHIS2 says: {}", _DHIS2),
+    ErrorScope.DATA_SET: HoldReason("dhis2_refuses_data_set", "DHIS2 says: {}", _DHIS2),
 }
 
 ENTERED_BY_SOMEONE_ELSE = HoldReason(
@@ -168,6 +173,6 @@ ENTERED_BY_SOMEONE_ELSE = HoldReason(
 )
 
 
-def reason_of_answer(concern: Concern) -> HoldReason:
+def reason_of_answer(scope: ErrorScope) -> HoldReason:
     """The reason for a hold that DHIS2's own answer caused: never an attempt of the record."""
-    return _FROM_ANSWER[concern]
+    return _FROM_ANSWER[scope]

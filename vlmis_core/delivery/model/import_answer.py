@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from vlmis_core.delivery.model.refusal_codes import WHOLE_REQUEST, Concern, concern_of
+from vlmis_core.delivery.model.refusal_codes import WHOLE_REQUEST, ErrorScope, scope_of
 from vlmis_core.delivery.model.sent_values import SentValues
 from vlmis_core.dhis2.import_summary import (
     UNREADABLE,
@@ -23,7 +23,7 @@ from vlmis_core.dhis2.import_summary import (
 )
 
 
-class Outcome(StrEnum):
+class ValueOutcome(StrEnum):
     """What became of one value."""
 
     ACCEPTED = "accepted"
@@ -39,17 +39,17 @@ class Refusal:
     sentence: str
 
     @property
-    def concern(self) -> Concern:
+    def scope(self) -> ErrorScope:
         """Whom it is about."""
-        return concern_of(self.code)
+        return scope_of(self.code)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ImportAnswer:
     """What an answer says about the values 0 … ``count`` − 1 that were sent."""
 
     count: int
-    others: Outcome
+    others: ValueOutcome
     """What became of every value that ``refusals`` does not name: accepted or unknown."""
     refusals: Mapping[int, Refusal] = field(default_factory=dict)
     doubtful: frozenset[int] = frozenset()
@@ -59,14 +59,14 @@ class Reading:
     """Set when the importer refused a whole group, so that nothing at all was stored."""
     counts: Counts = UNREADABLE
 
-    def outcome(self, index: int) -> Outcome:
+    def outcome(self, index: int) -> ValueOutcome:
         """What became of one value."""
         if index in self.refusals:
-            return Outcome.REFUSED
-        return Outcome.UNKNOWN if index in self.doubtful else self.others
+            return ValueOutcome.REFUSED
+        return ValueOutcome.UNKNOWN if index in self.doubtful else self.others
 
 
-def read_import_answer(answer: Answer, sent: SentValues, *, dry_run: bool = False) -> Reading:
+def read_import_answer(answer: Answer, sent: SentValues, *, dry_run: bool = False) -> ImportAnswer:
     """Read what ``answer`` says about ``sent``.
 
     Args:
@@ -98,7 +98,7 @@ def _doubt(summary: ImportSummary, *, dry_run: bool) -> str:
     return ""
 
 
-def _read_values(summary: ImportSummary, sent: SentValues) -> Reading:
+def _read_values(summary: ImportSummary, sent: SentValues) -> ImportAnswer:
     """SUCCESS or WARNING: single values may be refused, the rest is stored if the counts say so."""
     named = _value_refusals(summary, sent.count)
     if named is None:
@@ -112,10 +112,10 @@ def _read_values(summary: ImportSummary, sent: SentValues) -> Reading:
         )
     if summary.status == "SUCCESS" and named:
         return _unknown(sent, "SUCCESS, but values are named as refused", summary.counts)
-    false = {index for index, refusal in named.items() if refusal.concern is Concern.NOBODY}
-    return Reading(
+    false = {index for index, refusal in named.items() if refusal.scope is ErrorScope.UNKNOWN}
+    return ImportAnswer(
         sent.count,
-        Outcome.ACCEPTED,
+        ValueOutcome.ACCEPTED,
         {index: refusal for index, refusal in named.items() if index not in false},
         sent.doubtful | false,
         "DHIS2 refused a well-formed day, or stores such a value otherwise than sent",
@@ -143,7 +143,7 @@ def _value_refusals(summary: ImportSummary, count: int) -> dict[int, Refusal] | 
     return refusals if all(0 <= index < count for index in refusals) else None
 
 
-def _read_error(summary: ImportSummary, sent: SentValues) -> Reading:
+def _read_error(summary: ImportSummary, sent: SentValues) -> ImportAnswer:
     counts, conflicts = summary.counts, summary.conflicts
     if summary.description.startswith("The import process failed") or not conflicts:
         said = summary.description or "ERROR without a reason"
@@ -154,21 +154,21 @@ def _read_error(summary: ImportSummary, sent: SentValues) -> Reading:
     every_value = named is not None and len(named) == sent.count
     if not every_value or (counts.total, counts.ignored) != (sent.count, sent.count):
         return _unknown(sent, f"ERROR, but the counts ({counts}) do not refuse everything", counts)
-    return Reading(sent.count, Outcome.UNKNOWN, named or {}, counts=counts)
+    return ImportAnswer(sent.count, ValueOutcome.UNKNOWN, named or {}, counts=counts)
 
 
-def _read_group_refusal(summary: ImportSummary, sent: SentValues) -> Reading:
+def _read_group_refusal(summary: ImportSummary, sent: SentValues) -> ImportAnswer:
     """Nothing was stored; whoever is named is refused, the others were only in bad company."""
     first = summary.conflicts[0]
     group = Refusal(first.code, first.sentence)
     refusals: dict[int, Refusal] = {}
     for conflict in summary.conflicts:
         refusal = Refusal(conflict.code, conflict.sentence)
-        if refusal.concern is not Concern.NOBODY:
+        if refusal.scope is not ErrorScope.UNKNOWN:
             refusals |= dict.fromkeys(_offenders(conflict, refusal, sent), refusal)
-    return Reading(
+    return ImportAnswer(
         sent.count,
-        Outcome.UNKNOWN,
+        ValueOutcome.UNKNOWN,
         refusals,
         why_unknown=f"nothing was stored: {group.code} {group.sentence}"[:300],
         group=group,
@@ -177,7 +177,7 @@ def _read_group_refusal(summary: ImportSummary, sent: SentValues) -> Reading:
 
 
 def _offenders(conflict: Conflict, refusal: Refusal, sent: SentValues) -> frozenset[int]:
-    if refusal.concern in WHOLE_REQUEST:
+    if refusal.scope in WHOLE_REQUEST:
         return frozenset(range(sent.count))
     find = _FINDERS.get(conflict.code)
     if find is None:
@@ -231,5 +231,5 @@ _FINDERS: dict[str, Callable[[str, SentValues], set[int]]] = {
 """How a group refusal of the new importer names its offenders: ``objects.args`` by code."""
 
 
-def _unknown(sent: SentValues, why: str, counts: Counts = UNREADABLE) -> Reading:
-    return Reading(sent.count, Outcome.UNKNOWN, why_unknown=why, counts=counts)
+def _unknown(sent: SentValues, why: str, counts: Counts = UNREADABLE) -> ImportAnswer:
+    return ImportAnswer(sent.count, ValueOutcome.UNKNOWN, why_unknown=why, counts=counts)

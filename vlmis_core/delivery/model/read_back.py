@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from vlmis_core.delivery.model.data_values import Figures
+from vlmis_core.delivery.model.data_values import DataValues
 from vlmis_core.delivery.model.payload import Target
 from vlmis_core.dhis2.categories import CATEGORIES, Category
 from vlmis_core.dhis2.identifiers import ValueName
 
-RECORDS_PER_READING = 4_000
+RECORDS_PER_FETCH = 4_000
 """A reading of 36,000 values is some 10 MB of JSON, and 60 MB when it is read."""
-SMALLEST_READING_RECORDS = 500
+SMALLEST_FETCH_RECORDS = 500
 """A branch of smaller units is read whole, however large: a request for each takes longer."""
 
 
@@ -28,7 +28,7 @@ class Difference:
 def differences(
     target: Target,
     org_unit_uid: str,
-    figures: Figures,
+    data_values: DataValues,
     held: Mapping[ValueName, Mapping[str, Any]],
 ) -> list[Difference]:
     """The figures of a record that DHIS2 does not hold exactly as frozen; none: all nine are equal.
@@ -36,13 +36,13 @@ def differences(
     Args:
         target: Where the record was sent.
         org_unit_uid: For which org unit.
-        figures: Its nine frozen figures.
+        data_values: Its nine frozen data values.
         held: The values that DHIS2 holds, each with its text in ``value``.
     """
     found = []
     element = target.data_element_uid
     for position, combo in enumerate(target.option_combo_uids):
-        key, figure = (element, org_unit_uid, combo), figures[position]
+        key, figure = (element, org_unit_uid, combo), data_values[position]
         stored = held.get(key)
         if stored is None or stored.get("value") != str(figure):
             text = None if stored is None else str(stored.get("value"))
@@ -50,14 +50,14 @@ def differences(
     return found
 
 
-class Extent(NamedTuple):
+class FetchScope(NamedTuple):
     """What one reading covers: an org unit, alone or with everything below it."""
 
     org_unit_uid: str
     with_children: bool
 
 
-def reading_extents(loads: Mapping[str, int], roots: Sequence[str]) -> list[Extent]:
+def fetch_scopes(loads: Mapping[str, int], roots: Sequence[str]) -> list[FetchScope]:
     """What to read one after another, so that no reading is larger than it need be.
 
     A large unit with records of its own (the central store, say) is read alone, apart from what
@@ -74,7 +74,7 @@ def reading_extents(loads: Mapping[str, int], roots: Sequence[str]) -> list[Exte
     return [part for top in tops for part in _split(top, _below(loads, top), alone=True)]
 
 
-def reading_units(loads: Mapping[str, int], roots: Sequence[str]) -> list[str]:
+def fetch_org_units(loads: Mapping[str, int], roots: Sequence[str]) -> list[str]:
     """The same for readings that are always made with children: uids."""
     tops = sorted(_inside(loads, roots))
     found = [part for top in tops for part in _split(top, _below(loads, top), alone=False)]
@@ -95,18 +95,18 @@ def _below(loads: Mapping[str, int], uid: str) -> dict[str, int]:
     return {path: records for path, records in loads.items() if uid in path.split("/")}
 
 
-def _split(uid: str, loads: Mapping[str, int], *, alone: bool) -> list[Extent]:
-    whole = [Extent(uid, True)]
+def _split(uid: str, loads: Mapping[str, int], *, alone: bool) -> list[FetchScope]:
+    whole = [FetchScope(uid, True)]
     children, own = _by_child(uid, loads)
     if len(children) == 1 and not own:
         ((child, below),) = children.items()
         return _split(child, below, alone=alone)
     total = sum(loads.values())
-    if not children or total <= RECORDS_PER_READING or (own and not alone):
+    if not children or total <= RECORDS_PER_FETCH or (own and not alone):
         return whole
-    if total / len(children) < SMALLEST_READING_RECORDS:
+    if total / len(children) < SMALLEST_FETCH_RECORDS:
         return whole
-    parts = [Extent(uid, False)] if own else []
+    parts = [FetchScope(uid, False)] if own else []
     for child in sorted(children):
         parts += _split(child, children[child], alone=alone)
     return parts

@@ -6,7 +6,7 @@ Codes E7600–E7645 are the importer's of 2.42 and before, E8000–E8128 the one
 from enum import StrEnum
 
 
-class Concern(StrEnum):
+class ErrorScope(StrEnum):
     """Whom a refusal is about. Only one that is about the record itself counts as an attempt."""
 
     RECORD = "record"
@@ -15,22 +15,22 @@ class Concern(StrEnum):
     PRODUCT = "product"
     DAY = "day"
     DATA_SET = "data_set"
-    NOBODY = "nobody"
-    """No refusal at all: DHIS2 says it of good values too, so the outcome is unknown."""
+    UNKNOWN = "unknown"
+    """No refusal at all: DHIS2 gives these codes for good values too, so the outcome is unknown."""
 
 
 _BY_CODE = {
-    Concern.STORE: ("E7617", "E8011"),  # Outside the hierarchy of the service user.
-    Concern.PRODUCT: (
+    ErrorScope.STORE: ("E7617", "E8011"),  # Outside the hierarchy of the service user.
+    ErrorScope.PRODUCT: (
         *("E7613", "E7614", "E7630", "E7634"),  # The combos of a data element.
         *("E8024", "E8108", "E8109"),
     ),
-    Concern.DAY: (
+    ErrorScope.DAY: (
         *("E7640", "E7641", "E7643", "E7644"),  # Expired, future, input periods.
         *("E8030", "E8032"),
     ),
-    Concern.STORE_DAY: ("E7642", "E8033"),  # Approved already.
-    Concern.DATA_SET: (
+    ErrorScope.STORE_DAY: ("E7642", "E8033"),  # Approved already.
+    ErrorScope.DATA_SET: (
         *("E7600", "E7601", "E7603", "E7604", "E7615", "E7616", "E7631", "E7635"),
         *("E7638", "E7639", "E8002", "E8003", "E8004", "E8005", "E8010", "E8012", "E8021"),
         *("E8023", "E8025", "E8101", "E8110", "E8111", "E8126", "E8127"),
@@ -38,16 +38,16 @@ _BY_CODE = {
     # E7632 (period type) is left to the record: 2.42 says it of a data element in no data set.
     # E7611: two requests raced for a new day (a real 2.42); E8128, E8000, E8034–35 and E8100 cannot
     # be about a body as we build it.
-    Concern.NOBODY: (
+    ErrorScope.UNKNOWN: (
         *("E7611", "E8000", "E8001", "E8006", "E8007", "E8034", "E8035", "E8100", "E8128"),
     ),
 }
 _CONCERN = {code: concern for concern, codes in _BY_CODE.items() for code in codes}
 
-WHOLE_REQUEST = (Concern.DATA_SET, Concern.DAY)
+WHOLE_REQUEST = (ErrorScope.DATA_SET, ErrorScope.DAY)
 """A refusal about these is about every value of a request, which holds one data set and one day."""
 
 
-def concern_of(code: str) -> Concern:
+def scope_of(code: str) -> ErrorScope:
     """Whom a refusal with ``code`` is about; a code that nobody knows is about its record."""
-    return _CONCERN.get(code, Concern.RECORD)
+    return _CONCERN.get(code, ErrorScope.RECORD)

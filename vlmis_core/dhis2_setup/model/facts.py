@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS, Mender
+from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS, FixBy
 from vlmis_core.dhis2_setup.model.content import ProductNeed
 
 
@@ -111,7 +111,7 @@ class SetupRule:
     severity: Severity
     sentence: str
     why: str
-    mender: Mender
+    fix_by: FixBy
     find: Callable[[SetupFacts], Iterable[str]]
 
 
@@ -119,6 +119,6 @@ def as_at_the_push(
     code: str, why: str, find: Callable[[SetupFacts], Iterable[str]],
     severity: Severity = Severity.WRONG,
 ) -> SetupRule:  # fmt: skip
-    """A rule that preflight knows too: the same sentence, the same mender."""
+    """A rule that preflight knows too: the same sentence, the same fix_by."""
     reason = next(each for each in PREFLIGHT_REASONS if each.code == code)
-    return SetupRule(code, severity, reason.sentence, why, reason.mender, find)
+    return SetupRule(code, severity, reason.sentence, why, reason.fix_by, find)

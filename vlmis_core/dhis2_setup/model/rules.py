@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vlmis_core.delivery.model.hold_reasons import Mender
+from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.dhis2_setup.model.facts import SetupFacts, SetupRule, Severity
 from vlmis_core.dhis2_setup.model.rules_of_access import ACCESS_RULES
 from vlmis_core.dhis2_setup.model.rules_of_stock import STOCK_RULES
@@ -21,7 +21,7 @@ class SetupFinding:
     count: int
     what: str
     why: str
-    mender: Mender
+    fix_by: FixBy
 
 
 def judge_setup(facts: SetupFacts) -> list[SetupFinding]:
@@ -33,7 +33,7 @@ def judge_setup(facts: SetupFacts) -> list[SetupFinding]:
             len(subjects),
             rule.sentence.format(_listed(subjects)),
             rule.why,
-            rule.mender,
+            rule.fix_by,
         )
         for rule in RULES
         if (subjects := list(rule.find(facts)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from vlmis_core.delivery.model.hold_reasons import Mender
+from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.dhis2_setup.model.content import DEFAULT_COMBO_NAME
 from vlmis_core.dhis2_setup.model.differences import ATTEMPTS_FIT
 from vlmis_core.dhis2_setup.model.facts import SetupFacts, SetupRule, Severity, as_at_the_push
@@ -10,7 +10,7 @@ from vlmis_core.dhis2_setup.model.facts import SetupFacts, SetupRule, Severity, 
 _OLDEST, _NEWEST = 38, 44  # 2.38 … 2.44: what was read in source, or tried.
 _TOKEN_DAYS = 14
 _CLOCKS_MAY_DIFFER_SECONDS = 120
-_DHIS2, _OPERATOR = Mender.DHIS2_ADMINISTRATOR, Mender.OPERATOR
+_DHIS2, _OPERATOR = FixBy.DHIS2_ADMINISTRATOR, FixBy.SYSTEM_OPERATOR
 _WRONG, _WATCH = Severity
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from vlmis_core.delivery.model.hold_reasons import Mender
+from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.dhis2_setup.model.content import ProductNeed, last_value_of
 from vlmis_core.dhis2_setup.model.facts import (
     ElementFacts,
@@ -18,7 +18,7 @@ _HELD_PRODUCT, _HELD_STORE = (
     "records of these products are held",
     "records of these stores are held",
 )
-_DHIS2 = Mender.DHIS2_ADMINISTRATOR
+_DHIS2 = FixBy.DHIS2_ADMINISTRATOR
 _WRONG, _WATCH = Severity
 
 
@@ -131,7 +131,7 @@ STOCK_RULES = (
         "data_element_is_not_in_data_set", _HELD_PRODUCT, _each_element(_is_outside_data_set)
     ),
     as_at_the_push(
-        "data_element_takes_no_stock_figures", _HELD_PRODUCT, _each_element(_takes_no_figures)
+        "data_element_takes_no_integers", _HELD_PRODUCT, _each_element(_takes_no_figures)
     ),
     SetupRule(
         "data_element_takes_decimals", _WATCH, "{}: it is of type NUMBER. Make it INTEGER.",
