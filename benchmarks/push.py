@@ -45,7 +45,7 @@ _ATTACH = (
 
 @dataclass(frozen=True, slots=True)
 class PushTimes:
-    """Seconds of a core, ours and the database's together, for each step; peak memory in MB."""
+    """CPU seconds of this process and the database, for each step; peak memory in MB."""
 
     records: int
     requests: int

@@ -44,24 +44,24 @@ class SinkCountry:
 @contextmanager
 def running_sink(country: SinkCountry) -> Iterator[str]:
     """Run a sink in a process of its own; yields its base URL."""
-    ours, theirs = get_context("spawn").Pipe()
-    process = get_context("spawn").Process(target=_serve, args=(country, theirs), daemon=True)
+    parent_end, child_end = get_context("spawn").Pipe()
+    process = get_context("spawn").Process(target=_serve, args=(country, child_end), daemon=True)
     process.start()
     try:
-        yield f"http://127.0.0.1:{ours.recv()}"
+        yield f"http://127.0.0.1:{parent_end.recv()}"
     finally:
         process.terminate()
         process.join()
 
 
-def _serve(country: SinkCountry, told: Connection) -> None:
+def _serve(country: SinkCountry, port: Connection) -> None:
     sink = _Sink(country)
 
     class Handler(_Handler):
         answers = sink
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told.send(server.server_port)
+    port.send(server.server_port)
     server.serve_forever()
 
 

@@ -1,7 +1,7 @@
-"""The main job on real data, told step by step: missed days, the evening push, the proof."""
+"""Run the main job on real data, step by step: missed days, the evening push, the proof."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from rich.console import Console
 from sqlalchemy import create_engine
 
-from sandbox.demo.ledger import begin_ledger, put_places_and_products, record_training
-from sandbox.demo.people import put_accounts
+from sandbox.demo.ledger import begin_ledger, record_training, upsert_stores_and_products
+from sandbox.demo.people import create_demo_accounts
 from sandbox.demo.plan import DemoPlan
 from sandbox.demo.summary import AnalystView, Dhis2View, as_table, differences_from_file, summarise
 from sandbox.stack.airflow import AirflowApi, JsonObject, wait_until
@@ -27,8 +27,6 @@ from vlmis_core.freeze.stock_days import StockDay, report_stock_days
 FREEZE_SECONDS_PER_DAY = 120
 RUN_SECONDS = 600
 
-Tell = Callable[[str], None]
-
 
 @dataclass
 class Demo:
@@ -41,29 +39,29 @@ class Demo:
     def __post_init__(self) -> None:
         self._began = time.monotonic()
 
-    def tell(self, what: str) -> None:
+    def report(self, progress: str) -> None:
         """One line of progress, with the seconds since the start."""
-        self.console.print(f"[dim]{time.monotonic() - self._began:6.1f} s[/]  {what}")
+        self.console.print(f"[dim]{time.monotonic() - self._began:6.1f} s[/]  {progress}")
 
     def bring_up(self) -> None:
         """Start everything, fill the replica, the stores and the ledger."""
-        self.stack.prepare(self.tell)
-        self.stack.start(self.tell)
+        self.stack.prepare(self.report)
+        self.stack.start(self.report)
         self._refresh_org_units()
         with self._as_role(RECORDER) as recorder, self._as_role(PIPELINE) as pipeline:
-            stores = put_places_and_products(recorder)
-            self.tell(f"stores: {stores} from the national file, attached to their org units")
-            accounts = put_accounts(recorder, self._service_client(), now=datetime.now(UTC))
-            self.tell(f"people: {accounts} accounts, from their DHIS2 usernames")
-            self.tell(f"ledger: {begin_ledger(recorder, pipeline, self.plan)}")
+            stores = upsert_stores_and_products(recorder)
+            self.report(f"stores: {stores} from the national file, attached to their org units")
+            accounts = create_demo_accounts(recorder, self._service_client(), now=datetime.now(UTC))
+            self.report(f"people: {accounts} accounts, from their DHIS2 usernames")
+            self.report(f"ledger: {begin_ledger(recorder, pipeline, self.plan)}")
 
     def run(self) -> bool:
-        """Freeze the missed days, push them, compare; tells whether every figure agrees."""
+        """Freeze the missed days, push them, compare; return whether every figure agrees."""
         self.bring_up()
         self._catch_up()
         with self._as_role(RECORDER) as recorder:
             count = record_training(recorder, self.plan, self.stack.settings.zone)
-            self.tell(f"training: {count} movements on the open days, marked training:")
+            self.report(f"training: {count} movements on the open days, marked training:")
         self._push()
         return self._prove()
 
@@ -87,22 +85,22 @@ class Demo:
 
     def _refresh_org_units(self) -> None:
         run = self._run_once("org_unit_refresh")
-        self.tell(f"org units: read from DHIS2 ({run['state']})")
+        self.report(f"org units: read from DHIS2 ({run['state']})")
 
     def _catch_up(self) -> None:
         airflow = self.stack.airflow
         missed = len(self.plan.missed)
-        self.tell(f"eod_freeze: unpaused; the scheduler catches up {missed} missed days")
+        self.report(f"eod_freeze: unpaused; the scheduler catches up {missed} missed days")
         airflow.pause("eod_freeze", is_paused=False)
         with self._as_role(PIPELINE) as pipeline:
-            told: set[str] = set()
+            reported: set[str] = set()
 
             def all_frozen() -> bool:
                 frozen = {day.day.isoformat(): day for day in self._frozen_days(pipeline)}
-                for iso in sorted(frozen.keys() - told):
+                for iso in sorted(frozen.keys() - reported):
                     day = frozen[iso]
-                    self.tell(f"  {iso} frozen: {day.store_count} stores, {day.row_count:,} rows")
-                told.update(frozen)
+                    self.report(f"  {iso} frozen: {day.store_count} stores, {day.row_count:,} rows")
+                reported.update(frozen)
                 return self.plan.newest.isoformat() in frozen
 
             wait_until(
@@ -115,9 +113,9 @@ class Demo:
 
     def _push(self) -> None:
         self._allow_push()
-        self.tell("dhis2_push: this installation may send to the stand-in; unpaused, runs once")
+        self.report("dhis2_push: this installation may send to the stand-in; unpaused, runs once")
         run = self._run_once("dhis2_push")
-        self.tell(f"dhis2_push: {run['state']}")
+        self.report(f"dhis2_push: {run['state']}")
 
     def _allow_push(self) -> None:
         order = SwitchOrder(by="demo", push_from=self.plan.first_day)
@@ -159,7 +157,7 @@ class Demo:
             lambda: _ended(airflow, dag_id, run_id),
             what=f"the end of {dag_id}",
             seconds=RUN_SECONDS,
-            meanwhile=self.stack.supervisor.demand_running,
+            meanwhile=self.stack.supervisor.require_running,
         )
         if run["state"] != "success":
             raise RuntimeError(f"{dag_id} failed; see {self.stack.airflow_url} and its task logs.")
@@ -177,7 +175,7 @@ class Demo:
         ]
 
     def _demand_no_failure(self) -> None:
-        self.stack.supervisor.demand_running()
+        self.stack.supervisor.require_running()
         failed = [run for run in self.stack.airflow.runs("eod_freeze") if run["state"] == "failed"]
         if failed:
             raise RuntimeError(

@@ -23,7 +23,7 @@ from vlmis_core.reports.report_eod import EodChoice, EodLine, report_eod
 RECORDED_BY = "demo"
 
 
-def put_places_and_products(recorder: Database) -> int:
+def upsert_stores_and_products(recorder: Database) -> int:
     """Create the stores, attached to their org units, and the products with their HMIS Codes."""
     put = create_national_stores(recorder, read_national_file(NATIONAL_FILE))
     import_national_products(recorder, PRODUCTS_FILE)

@@ -13,7 +13,7 @@ from vlmis_core.dhis2.client import Dhis2Client
 MADE_BY = "demo"
 
 
-def put_accounts(recorder: Database, dhis2: Dhis2Client, *, now: datetime) -> int:
+def create_demo_accounts(recorder: Database, dhis2: Dhis2Client, *, now: datetime) -> int:
     """Create the accounts that are missing, each with its role and store; returns how many are."""
     known = {account.username for account in list_accounts(recorder)}
     people = [user for user in DEMO_USERS if user.role is not None]

@@ -24,7 +24,7 @@ CATEGORIES = {
     "DISCREPANCY": ("count_adjustment",),
     "CLOSING_BALANCE": ("closing",),
 }
-"""Category option code → the EoD columns that make its figure."""
+"""Category option code → the EoD columns that make its data value."""
 
 ValueKey = tuple[str, str, str, str]
 """Data element code, period, org unit uid, category option code."""
@@ -135,7 +135,7 @@ def _summary_of(day: date, analyst: AnalystView, dhis2: Dhis2View) -> DaySummary
         movements=stock_day.movement_count,
         closing_total=sum(row.closing for row in eod),
         posted=len(CATEGORIES) * sum(record.state == "posted" for record in delivered),
-        read_back_equal=sum(held.get(key) == figure for key, figure in expected.items()),
+        read_back_equal=sum(held.get(key) == value for key, value in expected.items()),
     )
 
 
@@ -181,13 +181,13 @@ def as_table(plan: DemoPlan, days: list[DaySummary]) -> Table:
         table.add_column(heading, justify="right")
     table.add_column("")
     for day in days:
-        figures = (
+        quantities = (
             day.stores, day.rows, day.movements, day.closing_total, day.posted, day.read_back_equal,
         )  # fmt: skip
         table.add_row(
             day.day.isoformat(),
             plan.source_of(day.day).isoformat(),
-            *(f"{figure:,}" for figure in figures),
+            *(f"{quantity:,}" for quantity in quantities),
             "[green]agrees[/]" if day.agrees else "[red]differs[/]",
         )
     return table

@@ -21,7 +21,7 @@ class AirflowApi:
         self._session.trust_env = False  # A proxy has no part in what stays on this machine.
 
     def is_healthy(self) -> bool:
-        """Tell whether API server, scheduler and DAG processor all say that they are well."""
+        """Return whether API server, scheduler and DAG processor all say that they are well."""
         try:
             answer = self._session.get(f"{self.base_url}/api/v2/monitor/health", timeout=5)
             parts = answer.json()
@@ -42,7 +42,7 @@ class AirflowApi:
         return [f"{error['filename']}: {error['stack_trace']}" for error in errors]
 
     def is_paused(self, dag_id: str) -> bool:
-        """Tell whether a DAG is paused."""
+        """Return whether a DAG is paused."""
         return bool(self._call("GET", f"/dags/{dag_id}")["is_paused"])
 
     def pause(self, dag_id: str, *, is_paused: bool) -> None:
@@ -85,7 +85,7 @@ class AirflowApi:
         return int(self._call("POST", "/backfills", json=body)["id"])
 
     def backfill_is_done(self, backfill_id: int) -> bool:
-        """Tell whether every run of a backfill has ended."""
+        """Return whether every run of a backfill has ended."""
         return self._call("GET", f"/backfills/{backfill_id}")["completed_at"] is not None
 
     def asset_events(self) -> list[JsonObject]:

@@ -38,7 +38,7 @@ def bring_back_values(base_url: str, path: Path) -> int:
 
 
 def is_up(base_url: str) -> bool:
-    """Tell whether the stand-in answers."""
+    """Return whether the stand-in answers."""
     try:
         return _session().get(f"{base_url}/sandbox/state", timeout=5).ok
     except requests.RequestException:

@@ -54,7 +54,7 @@ class StackHome:
         return remembered
 
     def claim_ports(self) -> None:
-        """Keep the ports that are still free, and choose all anew when one is taken.
+        """Keep the ports that are still free, and choose all of them again when one is taken.
 
         They are held against other homes as long as this object lives: the processes bind them only
         seconds after they were chosen.

@@ -30,7 +30,7 @@ from vlmis_core.settings import Settings
 DAGS = frozenset({"eod_freeze", "org_unit_refresh", "dhis2_push"})
 START_SECONDS = 180
 
-Tell = Callable[[str], None]
+ReportProgress = Callable[[str], None]
 
 
 @dataclass
@@ -82,21 +82,21 @@ class Stack:
     def _kept_values(self) -> Path:
         return self.home.path / "dhis2-values.json.gz"
 
-    def prepare(self, tell: Tell) -> None:
+    def prepare(self, report: ReportProgress) -> None:
         """Start the database and bring both schemas to the newest version; safe to run again."""
-        tell("database: starting PostgreSQL and migrating")
+        report("database: starting PostgreSQL and migrating")
         engine = create_engine(admin_url(self.settings))
         migrate(engine)
         engine.dispose()
         stamp = self.home.airflow / "migrated"
         if not stamp.exists() or stamp.read_text() != version("apache-airflow"):
-            tell("airflow: making its database")
+            report("airflow: making its database")
             self._airflow("db", "migrate")
             stamp.write_text(version("apache-airflow"))
 
-    def start(self, tell: Tell) -> None:
+    def start(self, report: ReportProgress) -> None:
         """Start every process and wait until Airflow is well and has read every DAG."""
-        self.start_processes(tell)
+        self.start_processes(report)
         airflow = self.airflow
         self._wait(airflow.is_healthy, "Airflow to be healthy")
         pools = json.loads((CHECKOUT / "plugins/vlmis_airflow/pools.json").read_text())
@@ -104,14 +104,14 @@ class Stack:
         self._wait(lambda: airflow.dag_ids() >= DAGS or airflow.import_errors(), "the DAGs")
         if errors := airflow.import_errors():
             raise RuntimeError("Airflow cannot read every DAG file:\n" + "\n".join(errors))
-        tell(f"airflow: up at {self.airflow_url}")
+        report(f"airflow: up at {self.airflow_url}")
 
-    def start_processes(self, tell: Tell) -> None:
+    def start_processes(self, report: ReportProgress) -> None:
         """Start every process, and wait for none but the stand-in; safe to run again."""
         if not self.supervisor.is_running():
             self.home.claim_ports()
             self.home.remember_settings(vlmis_variables(self.deployed))
-            tell("processes: starting " + ", ".join(self._programs()))
+            report("processes: starting " + ", ".join(self._programs()))
             self.supervisor.start(self._programs(), self.environment())
             self._start_dhis2()
 
@@ -174,5 +174,5 @@ class Stack:
             condition,
             what=what,
             seconds=START_SECONDS,
-            meanwhile=self.supervisor.demand_running,
+            meanwhile=self.supervisor.require_running,
         )

@@ -70,12 +70,12 @@ class Supervisor:
         )
 
     def is_running(self) -> bool:
-        """Tell whether this home's supervisord answers."""
+        """Return whether this home's supervisord answers."""
         try:
             self._rpc().supervisor.getState()
         except (OSError, Fault, http.client.HTTPException):
             return False
-        except Exception as error:  # Another server stands at our port.
+        except Exception as error:  # Another server listens on this port.
             if type(error).__name__ == "ProtocolError":
                 return False
             raise
@@ -87,7 +87,7 @@ class Supervisor:
         assert isinstance(found, list)
         return {str(process["name"]): str(process["statename"]) for process in found}
 
-    def demand_running(self) -> None:
+    def require_running(self) -> None:
         """Raise a ProcessError with the tail of the log when a program gave up."""
         for name, state in self.states().items():
             if state in ("FATAL", "EXITED"):

@@ -59,11 +59,11 @@ class User:
 
     @property
     def is_superuser(self) -> bool:
-        """Tell whether the user may do everything."""
+        """Return whether the user may do everything."""
         return "ALL" in self.authorities
 
     def has(self, authority: str) -> bool:
-        """Tell whether the user has an authority."""
+        """Return whether the user has an authority."""
         return self.is_superuser or authority in self.authorities
 
 
@@ -96,7 +96,7 @@ class Accounts:
         return self.metadata.of("users")[user.uid] if user else None
 
     def by_password(self, username: str, password: str, *, bad: str = "Unauthorized") -> User:
-        """Check a password as DHIS2 does: disabled and locked are told before it is looked at.
+        """Check a password as DHIS2 does: whether the account is disabled or locked comes first.
 
         Raises:
             RefusedError: with the sentence that DHIS2 answers.
@@ -123,7 +123,7 @@ class Accounts:
         return self.by_password(username, password)
 
     def is_basic_of(self, encoded: str, username: str) -> bool:
-        """Tell whether a Basic header names a user, whatever its password."""
+        """Return whether a Basic header names a user, whatever its password."""
         try:
             named = base64.b64decode(encoded, validate=True).decode().partition(":")[0]
         except (binascii.Error, UnicodeDecodeError):
@@ -179,7 +179,7 @@ class Accounts:
         return cookie
 
     def is_locked(self, username: str) -> bool:
-        """Tell whether failed logins have locked an account (only if the setting is on)."""
+        """Return whether failed logins have locked an account (only if the setting is on)."""
         failures = self._failures.get(username)
         if not self.locks_after_failures or failures is None or failures.last_at is None:
             return False

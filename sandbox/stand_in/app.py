@@ -1,4 +1,4 @@
-"""The web application: every endpoint, behind the gate."""
+"""Make the web application: every endpoint behind the middleware."""
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -7,7 +7,7 @@ from starlette.types import ASGIApp
 
 from sandbox.stand_in.answers import NO_CACHE, RefusedRequestError, error_answer
 from sandbox.stand_in.dhis2 import Dhis2
-from sandbox.stand_in.middleware import Gate
+from sandbox.stand_in.middleware import RequestMiddleware
 from sandbox.stand_in.routes import control, data_values, metadata, metadata_import, people, system
 
 
@@ -23,7 +23,7 @@ def application(dhis2: Dhis2) -> ASGIApp:
     web.include_router(metadata.router)  # Last: it takes every /api/{type} that is left.
     web.add_exception_handler(RefusedRequestError, _refused)
     web.add_exception_handler(HTTPException, _http_error)
-    return Gate(dhis2, web)
+    return RequestMiddleware(dhis2, web)
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

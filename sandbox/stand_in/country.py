@@ -34,7 +34,7 @@ MOVEMENTS = {
     "DISCREPANCY": "Discrepancy",
     "CLOSING_BALANCE": "Closing balance",
 }
-"""The category options by code: the figures that the project sends."""
+"""The category options by code: the data values of a record."""
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class Dhis2:
 
     @property
     def is_old_importer(self) -> bool:
-        """Tell whether this version has the importer of 2.42 and before."""
+        """Return whether this version has the importer of 2.42 and before."""
         return int(self.version.split(".")[1].split("-")[0]) <= 42
 
     def read_body(self, raw: bytes) -> Payload | ImportSummary:

@@ -49,8 +49,9 @@ class FaultKind(StrEnum):
     """Loses the race for new keys, which the other request stores: 2.42 flush failure. Bites
     only while one of the keys is new to the server."""
     SLOW_IMPORT = "slow_import"
-    """An import takes ``seconds`` (or until it is told to finish), also if the client goes. The old
-    importer shows half of its values meanwhile, the new one none; what crosses it may lose."""
+    """An import takes ``seconds`` (or until it is asked to finish), also if the client goes.
+    The old importer shows half of its values meanwhile, the new one none; an import that
+    crosses it may lose."""
     RACING = "racing"
     """An import takes ``seconds``; of two that cross, the second loses as on real servers."""
 
@@ -89,7 +90,7 @@ class Fault:
     bitten: int = 0
 
     def matches(self, method: str, path: str) -> bool:
-        """Tell whether a request is one of those that this fault is meant for."""
+        """Return whether a request is one of those that this fault is meant for."""
         if self.kind in IMPORT_FAULTS and not (
             method == "POST" and path.endswith("/dataValueSets")
         ):

@@ -22,7 +22,7 @@ _QUOTED = 20
 
 @dataclass
 class Payload:
-    """A data value set: what stands beside the values, and the values in order."""
+    """A data value set: its header fields, and its values in order."""
 
     header: dict[str, Any] = field(default_factory=dict)
     values: list[dict[str, Any]] = field(default_factory=list)

@@ -44,11 +44,11 @@ class DataSet:
         return latest_open_period(self.period_type, today, self.open_future_periods)
 
     def is_expired(self, period: Period, today: date) -> bool:
-        """Tell whether a period is past the expiry days (0: never)."""
+        """Return whether a period is past the expiry days (0: never)."""
         return self.expiry_days > 0 and today - period.end > timedelta(days=self.expiry_days)
 
     def is_input_open(self, period: Period, today: date) -> bool:
-        """Tell whether the data input periods, if there are any, let a period in today."""
+        """Return whether the data input periods, if there are any, let a period in today."""
         if not self.input_periods:
             return True
         if period.iso not in self.input_periods:
@@ -85,7 +85,7 @@ class ImportScene:
         return found
 
     def is_in_hierarchy(self, org_unit: str) -> bool:
-        """Tell whether an org unit is the user's or lies below one of the user's."""
+        """Return whether an org unit is the user's or lies below one of the user's."""
         return org_units.is_within(self.metadata, org_unit, self.user.org_units)
 
     def unwritable_options(self) -> frozenset[str]:

@@ -58,7 +58,7 @@ def new_periods(payload: Payload, store: DataValues) -> set[str]:
 
 
 def has_new_keys(payload: Payload, store: DataValues) -> bool:
-    """Tell whether a payload has a key under which nothing is stored."""
+    """Return whether a payload has a key under which nothing is stored."""
     for value in payload.values:
         period = read_period(value.get("period", payload.header.get("period")))
         cell = (

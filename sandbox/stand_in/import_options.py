@@ -71,7 +71,7 @@ class ImportOptions:
         return cls(printed, dry_run=printed["dryRun"])
 
     def asks(self, name: str) -> bool:
-        """Tell whether a boolean parameter is on."""
+        """Return whether a boolean parameter is on."""
         return bool(self.printed.get(name))
 
     @property

@@ -1,4 +1,4 @@
-"""The door of the server: who comes in, what is written down, and the faults of the wire."""
+"""Authenticate requests, record them, and inject the faults of the wire."""
 
 import asyncio
 from collections.abc import MutableMapping
@@ -19,11 +19,11 @@ HEAD_LENGTH_MAX = 8_192
 _OPEN_PATHS = {"/api/ping", "/api/auth/login"}
 _SESSIONS_MAX = 1_000
 TRANSPORT = "sandbox.transport"
-"""Under which name the connection stands in the scope's extensions (see ``server``)."""
+"""Key of the connection in the scope's extensions (see ``server``)."""
 
 
-class Gate:
-    """ASGI application around the web API."""
+class RequestMiddleware:
+    """Wrap the web API: authentication, the request log, faults."""
 
     def __init__(self, dhis2: Dhis2, inner: ASGIApp) -> None:
         self._dhis2 = dhis2

@@ -18,7 +18,7 @@ def paths(metadata: Metadata) -> dict[str, str]:
 
 
 def is_within(metadata: Metadata, uid: str, roots: Iterable[str]) -> bool:
-    """Tell whether an org unit is one of ``roots`` or lies below one."""
+    """Return whether an org unit is one of ``roots`` or lies below one."""
     path = paths(metadata).get(uid)
     return path is not None and not set(path.split("/")[1:]).isdisjoint(roots)
 

@@ -27,7 +27,7 @@ class Races:
 
     under_way: list[_Crossing] = field(default_factory=list)
     finished: int = 0
-    """How often everything under way was told to finish."""
+    """How often all running imports were asked to finish."""
 
     def finish(self) -> None:
         """Let every import that is under way come to its end now."""

@@ -52,7 +52,7 @@ class Question:
             raise RefusedRequestError(409, message, "E2006")
 
     def is_allowed(self) -> bool:
-        """Tell whether the user may read; the new version refuses by itself.
+        """Return whether the user may read; the new version refuses by itself.
 
         Raises:
             RefusedRequestError: on 2.43, naming what may not be read.
@@ -138,7 +138,7 @@ def layout_242(question: Question) -> dict[str, Any]:
 
 
 def layout_243(question: Question) -> dict[str, Any]:
-    """Return the answer of 2.43: what all values share stands in the header only."""
+    """Return the answer of 2.43: fields that all values share are in the header only."""
     header: dict[str, Any] = {}
     if len(question.data_sets) == 1:
         header["dataSet"] = question.data_sets[0]

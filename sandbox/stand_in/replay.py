@@ -104,13 +104,13 @@ def _differences(
     if answer.status_code != expected["status"]:
         yield f"status {answer.status_code}, recorded {expected['status']}"
     for name in ("content-type", "location", "www-authenticate"):
-        told = normaliser.header(name, answer.headers.get(name))
+        answered = normaliser.header(name, answer.headers.get(name))
         wanted = normaliser.header(name, expected["headers"].get(name))
-        if told != wanted:
-            yield f"header {name}: {told!r}, recorded {wanted!r}"
-    wanted, told = normaliser.body(expected["body"]), normaliser.body(_body(answer))
-    if wanted != normaliser.OMITTED and told != wanted:
-        yield readable_difference(told, wanted)
+        if answered != wanted:
+            yield f"header {name}: {answered!r}, recorded {wanted!r}"
+    wanted, answered = normaliser.body(expected["body"]), normaliser.body(_body(answer))
+    if wanted != normaliser.OMITTED and answered != wanted:
+        yield readable_difference(answered, wanted)
     if stored := recorded.get("storedAfter"):
         rows = sorted(normaliser.row(row) for row in stored["rows"])
         held = sorted(_held_rows(dhis2, _periods(recorded)))

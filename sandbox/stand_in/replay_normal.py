@@ -1,4 +1,4 @@
-"""What two servers may tell differently although they answer alike, and how it is evened out."""
+"""Normalise what may differ between two servers that answer alike: times, uids, orders."""
 
 import json
 import re
@@ -26,7 +26,7 @@ NORMALISATIONS = {
     "build": "revision and build time of the server are not compared",
     "headers": "of the headers only content type, location and challenge are compared",
     "omitted": "where a recording says <omitted>, only the status is compared",
-    "compressed": "gzip bodies were recorded by length only: made anew from the rows they left",
+    "compressed": "gzip bodies were recorded by length only: rebuilt from the stored rows",
     "stored": "of stored rows the last change is not compared",
 }
 """Every way in which answers are evened out before they are compared."""
@@ -108,16 +108,16 @@ class Normaliser:
         return _ADDRESS.sub("<base>", value)
 
 
-def readable_difference(told: Any, wanted: Any, path: str = "$") -> str:
+def readable_difference(answered: Any, wanted: Any, path: str = "$") -> str:
     """Return where two answers first differ."""
-    if isinstance(told, dict) and isinstance(wanted, dict):
-        for name in sorted({*told, *wanted}):
-            if told.get(name, "absent") != wanted.get(name, "absent"):
-                a, b = told.get(name, "absent"), wanted.get(name, "absent")
+    if isinstance(answered, dict) and isinstance(wanted, dict):
+        for name in sorted({*answered, *wanted}):
+            if answered.get(name, "absent") != wanted.get(name, "absent"):
+                a, b = answered.get(name, "absent"), wanted.get(name, "absent")
                 return readable_difference(a, b, f"{path}.{name}")
-    if isinstance(told, list) and isinstance(wanted, list):
-        for index, (a, b) in enumerate(zip(told, wanted, strict=False)):
+    if isinstance(answered, list) and isinstance(wanted, list):
+        for index, (a, b) in enumerate(zip(answered, wanted, strict=False)):
             if a != b:
                 return readable_difference(a, b, f"{path}[{index}]")
-        return f"{path}: {len(told)} entries, recorded {len(wanted)}"
-    return f"{path}: {str(told)[:300]!r}, recorded {str(wanted)[:300]!r}"
+        return f"{path}: {len(answered)} entries, recorded {len(wanted)}"
+    return f"{path}: {str(answered)[:300]!r}, recorded {str(wanted)[:300]!r}"

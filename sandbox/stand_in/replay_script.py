@@ -64,7 +64,7 @@ class Script:
             self._cookie = answer.headers["set-cookie"].split(";")[0]
 
     def path(self, name: str, request: dict[str, Any]) -> str:
-        """Return the path of a request: the token to delete is ours, not the recorded one."""
+        """Return the path of a request: the token to delete is this server's."""
         if name.startswith("258"):
             return f"/api/apiTokens/{self._token_uid}"
         path: str = request["path"]

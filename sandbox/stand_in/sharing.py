@@ -8,7 +8,7 @@ _PUBLIC_BY_DEFAULT = "rw------"
 
 
 def may(user: User, shared: MetaObject, right: int) -> bool:
-    """Tell whether a user has a right (a position in the sharing string) on an object."""
+    """Return whether a user has a right (a position in the sharing string) on an object."""
     if user.is_superuser:
         return True
     letter = "r" if right in {METADATA_READ, DATA_READ} else "w"

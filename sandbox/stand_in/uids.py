@@ -11,7 +11,7 @@ _UID = re.compile(r"^[A-Za-z][A-Za-z0-9]{10}$")
 
 
 def is_uid(text: str) -> bool:
-    """Tell whether a text has the form of a DHIS2 identifier."""
+    """Return whether a text has the form of a DHIS2 identifier."""
     return _UID.match(text) is not None
 
 

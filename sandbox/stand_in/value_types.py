@@ -50,5 +50,5 @@ def sentence_for(reason: str) -> str:
 
 
 def is_zero(value: str, value_type: str) -> bool:
-    """Tell whether a value is a numeric zero, which insignificant-zero elements drop."""
+    """Return whether a value is a numeric zero, which insignificant-zero elements drop."""
     return value_type in NUMERIC_TYPES and _ZERO.match(value) is not None

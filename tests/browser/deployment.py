@@ -12,7 +12,7 @@ import requests
 from pydantic import SecretStr
 
 from sandbox.demo.ledger import begin_ledger
-from sandbox.demo.people import put_accounts
+from sandbox.demo.people import create_demo_accounts
 from sandbox.demo.plan import NATIONAL_FILE, PRODUCTS_FILE, DemoPlan
 from sandbox.stack.airflow import wait_until
 from sandbox.stack.environment import CHECKOUT
@@ -124,7 +124,7 @@ def deployment(folder: Path) -> Iterator[Deployment]:
                 lambda: _answers(stack.airflow_url),
                 what="the API server",
                 seconds=START_SECONDS,
-                meanwhile=stack.supervisor.demand_running,
+                meanwhile=stack.supervisor.require_running,
             )
             yield Deployment(stack, dhis2, plan)
         finally:
@@ -142,7 +142,7 @@ def _fill(settings: Settings, dhis2: Dhis2Client, plan: DemoPlan, now: datetime)
     for product in select_products(recorder):
         if product.code not in WITHOUT_CODE:
             set_hmis_code(recorder, product.code, data_element_uid(product.code))
-    put_accounts(recorder, dhis2, now=now)
+    create_demo_accounts(recorder, dhis2, now=now)
     begin_ledger(recorder, pipeline, plan)
     frozen = catch_up(
         pipeline,

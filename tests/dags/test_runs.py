@@ -10,7 +10,7 @@ from airflow.models.dagrun import DagRun
 from pydantic import SecretStr
 from sqlalchemy import make_url
 
-from sandbox.demo.ledger import put_places_and_products
+from sandbox.demo.ledger import upsert_stores_and_products
 from sandbox.stack.environment import postgres_connection
 from sandbox.stand_in.country import SERVICE_USER, national_country
 from sandbox.stand_in.dhis2 import Dhis2
@@ -148,7 +148,7 @@ class TestDhis2Push:
         """A frozen day with three records, at stores that are attached to org units of DHIS2."""
         day = datetime.now(UTC).date() - timedelta(days=2)  # DHIS2 closes older days.
         run_dag("org_unit_refresh", self.NIGHT)
-        put_places_and_products(vlmis.recorder)
+        upsert_stores_and_products(vlmis.recorder)
         products = [row[0] for row in vlmis.rows("select code from vlmis.product limit 3")]
         stock = [("C4001", product, 100) for product in products]
         go_live(vlmis.pipeline, first_day=day, initial_stock=stock, run_id="test")

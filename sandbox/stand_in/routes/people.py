@@ -119,7 +119,7 @@ async def list_tokens(request: Request) -> Response:
 
 @router.post("/apiTokens")
 async def create_token(request: Request) -> Response:
-    """Create a token for the asking user; its key is told once."""
+    """Create a token for the asking user; its key is returned once."""
     body = await json_body(request)
     accounts, user = dhis2_of(request).accounts, user_of(request)
     token = accounts.new_token(user.username, body.get("attributes"), body.get("expire"))

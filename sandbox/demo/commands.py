@@ -39,7 +39,7 @@ def demo(
     finally:
         if not was_running:
             shown.stack.stop()
-    shown.tell("every figure agrees" if agrees else "[red]figures differ, see above[/]")
+    shown.report("every figure agrees" if agrees else "[red]figures differ, see above[/]")
     raise typer.Exit(0 if agrees else 1)
 
 
