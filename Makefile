@@ -10,7 +10,7 @@ INSTALLED := $(VENV)/.installed
 # xdist workers; each has a PostgreSQL server of its own.
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
-CODE := vlmis_core plugins sandbox dags tests benchmarks
+CODE := vlmis_core plugins sandbox dags tests benchmarks tools
 
 # The first Python that works and is new enough; `make PYTHON=/path/to/python setup` chooses another.
 PYTHON ?= $(firstword $(foreach candidate,python3 python3.13 python3.12 python3.11,$(shell \
@@ -138,6 +138,10 @@ fix: $(INSTALLED) ## Format and mend what tools can mend; the only target that e
 docs: $(INSTALLED) ## Generate the data dictionary from the database's own comments
 	$(BIN)/python -m tests.support.data_dictionary docs/data_dictionary.md
 	$(BIN)/python -m tests.support.access_matrix
+
+.PHONY: messages
+messages: $(INSTALLED) ## Take the texts of the code into the translations, and generate docs/messages.md
+	$(BIN)/python -m tools.messages
 
 .PHONY: screenshots
 screenshots: browser ## Take the pictures in docs/screenshots anew, by the browser tests

@@ -17,19 +17,58 @@ VlmisError
     ├── Dhis2AccessError          DHIS2 refused the credentials or the authority (401, 403)
     └── Dhis2AnswerError          DHIS2 answered something that no known version answers
 
-The message says what is wrong, where, and what to do next.
+An error carries a message (code and values), never a finished text; ``error.text(translator)``
+writes it in the language of its reader, ``str(error)`` in English for logs and tracebacks.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from vlmis_core.messages import Message, MessageClass, Translator, Value, message, translator
+
+SHOWN = 20
+"""How many faults or violations a text names; the others are counted."""
 
 
 class VlmisError(Exception):
-    """Root of everything that this system raises on purpose."""
+    """Root of everything that this system raises on purpose.
+
+    A text instead of a message is taken only until every place that raises one has a code.
+    """
+
+    _class_of_a_text = MessageClass.INTERNAL
+
+    def __init__(self, message: Message | str) -> None:
+        """Carry the ``message``; its class decides the HTTP status and the exit code."""
+        super().__init__(message)
+        self.message = message
+
+    @property
+    def code(self) -> str | None:
+        """The code of the message; None while the error still carries a text."""
+        return self.message.code if isinstance(self.message, Message) else None
+
+    @property
+    def message_class(self) -> MessageClass:
+        """The class of the message."""
+        if isinstance(self.message, Message):
+            return self.message.message_class
+        return self._class_of_a_text
+
+    def text(self, translator: Translator) -> str:
+        """Everything that the reader needs: what is wrong, its details, and what to do next."""
+        if isinstance(self.message, Message):
+            return translator.text(self.message)
+        return self.message
+
+    def __str__(self) -> str:
+        return self.text(translator("en"))
 
 
 class TransientError(VlmisError):
     """Trying again can help."""
+
+    _class_of_a_text = MessageClass.UNAVAILABLE
 
 
 class DatabaseUnavailableError(TransientError):
@@ -47,80 +86,160 @@ class ConcurrentRunError(TransientError):
 class PermanentError(VlmisError):
     """Only a person or new data can help."""
 
+    _class_of_a_text = MessageClass.REFUSED
+
 
 class SettingsError(PermanentError):
     """One or more settings are missing, unknown or wrong; the message names all of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class BadField:
-    """One field that was refused: where it stands, what it said, and why it cannot be taken.
+class Fault:
+    """What is wrong with one field of a file, a form or a request.
 
-    ``line`` is the line of the file (the header is line 1) or the position in the request.
+    ``line`` is the line of the file (the header is line 1) or the position in the request; 0 is
+    the whole.
     """
+
+    line: int
+    field: str
+    value: str
+    message: Message
+
+    def text(self, translator: Translator) -> str:
+        """``line 3, store “S7”: …`` in the language of the reader."""
+        known = {"field": self.field, "value": self.value, "fault": translator.text(self.message)}
+        if not self.line:
+            return translator.text(message("fault_in_field", **known))
+        return translator.text(message("fault_in_line", line=self.line, **known))
+
+    @property
+    def reason(self) -> str:
+        """The message in English, for readers that still expect a ``BadField``."""
+        return translator("en").text(self.message)
+
+    def __str__(self) -> str:
+        return self.text(translator("en"))
+
+
+@dataclass(frozen=True, slots=True)
+class BadField:
+    """A fault whose reason is a text; replaced by ``Fault`` place by place."""
 
     line: int
     field: str
     value: str
     reason: str
 
+    def text(self, translator: Translator) -> str:
+        """The fault in English, whoever reads it."""
+        return str(self)
+
     def __str__(self) -> str:
         return f"line {self.line}, {self.field} {self.value!r}: {self.reason}"
 
 
 class BadInputError(PermanentError):
-    """A file or request was refused whole; ``fields`` names every bad field."""
+    """A file or request was refused as a whole; ``fields`` names every fault."""
 
-    SHOWN = 20
-
-    def __init__(self, what: str, fields: Sequence[BadField]) -> None:
-        """Describe the refusal of ``what`` (a file name, a request) by its bad fields."""
+    def __init__(
+        self, what: Message | str, fields: Sequence[Fault] | Sequence[BadField | Fault]
+    ) -> None:
+        """Describe the refusal of ``what`` (a file name, a request) by its faults."""
+        super().__init__(_refusal(what, fields))
+        self.args = (what, fields)  # An error travels between processes as its arguments.
         self.what = what
         self.fields = list(fields)
-        super().__init__(self._message())
 
-    def _message(self) -> str:
-        shown = "\n".join(f"  {field}" for field in self.fields[: self.SHOWN])
-        rest = len(self.fields) - self.SHOWN
-        more = f"\n  … and {rest} more" if rest > 0 else ""
-        return (
-            f"{self.what}: refused whole, nothing was stored. Mend these and send it again:\n"
-            f"{shown}{more}"
-        )
+    @property
+    def faults(self) -> list[Fault]:
+        """The faults that carry a message."""
+        return [fault for fault in self.fields if isinstance(fault, Fault)]
+
+    @property
+    def message_class(self) -> MessageClass:
+        """A conflict where every field was recorded before; invalid input otherwise."""
+        conflicts = {fault.message.message_class for fault in self.faults}
+        if conflicts == {MessageClass.CONFLICT} and len(self.faults) == len(self.fields):
+            return MessageClass.CONFLICT
+        return MessageClass.INVALID_INPUT
+
+    def text(self, translator: Translator) -> str:
+        """The refusal, and a line for each of the first faults."""
+        return _with_lines(super().text(translator), self.fields, translator)
+
+
+def _refusal(what: Message | str, fields: Sequence[BadField | Fault]) -> Message | str:
+    if all(isinstance(fault, Fault) for fault in fields):
+        return message("input_refused", what=what, count=len(fields))
+    return f"{what}: refused whole, nothing was stored. Mend these and send it again:"
 
 
 class NotLiveError(PermanentError):
     """The ledger has no first day yet."""
 
+    _class_of_a_text = MessageClass.NOT_READY
+
 
 class DayNotReadyError(PermanentError):
     """The stock day may not be frozen (yet)."""
 
+    _class_of_a_text = MessageClass.NOT_READY
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One row that breaks an invariant of a stock day; ``rule`` is the invariant as a sentence."""
+    """One row that breaks an invariant of a stock day.
+
+    ``rule`` is the invariant as a sentence, and the code of its message, whose values are
+    ``store``, ``product`` and ``values``. ``finding`` is the detail as a text, of a rule that has
+    no message yet.
+    """
 
     rule: str
     store: str
     product: str
-    finding: str
+    finding: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def message(self) -> Message:
+        """What is wrong with the row."""
+        return Message(self.rule, {"store": self.store, "product": self.product, **self.values})
+
+    def text(self, translator: Translator) -> str:
+        """What is wrong with the row, in the language of the reader."""
+        if self.finding:
+            rule = self.rule.replace("_", " ")
+            return f"{rule}: {self.store} × {self.product}: {self.finding}"
+        return translator.text(self.message)
 
     def __str__(self) -> str:
-        return f"{self.rule.replace('_', ' ')}: {self.store} × {self.product}: {self.finding}"
+        return self.text(translator("en"))
 
 
 class DayNotSealedError(PermanentError):
-    """The day broke an invariant; it is open again and can be mended by movements."""
+    """The day broke an invariant; it is open again and can be corrected by movements."""
 
     def __init__(self, day: str, violations: Sequence[Violation]) -> None:
         """Name the ``day`` and the rows (at most the first hundred) that break a rule."""
+        super().__init__(message("day_not_sealed", day=day))
+        self.args = (day, violations)
         self.violations = list(violations)
-        rows = "\n".join(f"  {violation}" for violation in self.violations[:20])
-        super().__init__(
-            f"{day} cannot be sealed and is open again. Mend it with movements "
-            f"(a reversal, a count), then freeze it again:\n{rows}"
-        )
+
+    def text(self, translator: Translator) -> str:
+        """The refusal, and a line for each of the first rows."""
+        return _with_lines(super().text(translator), self.violations, translator)
+
+
+def _with_lines(
+    text: str, details: Sequence[Fault | BadField | Violation], translator: Translator
+) -> str:
+    lines = [text, *(f"  {detail.text(translator)}" for detail in details[:SHOWN])]
+    if len(details) > SHOWN:
+        rest = message("more_errors", count=len(details) - SHOWN)
+        lines.append(f"  {translator.text(rest)}")
+    return "\n".join(lines)
 
 
 class RemovalLimitError(PermanentError):
@@ -135,17 +254,18 @@ class LoginRefusedError(PermanentError):
     """Somebody is not let in; the same for every reason, so that nobody learns which."""
 
     def __init__(self) -> None:
-        """Say what can be done, whatever it was."""
-        super().__init__(
-            "Login failed: check username and password. Whoever logs in to DHIS2 with a second "
-            "factor uses a personal access token as the password. After three failures, wait 15 "
-            "minutes. You also need an account here: ask your administrator."
-        )
+        """Say what can be done, whatever the reason is."""
+        super().__init__(message("login_refused"))
+        self.args = ()
 
 
 class Dhis2AccessError(PermanentError):
     """DHIS2 refused the credentials or the authority."""
 
+    _class_of_a_text = MessageClass.DHIS2
+
 
 class Dhis2AnswerError(PermanentError):
     """DHIS2 answered something that no known version answers."""
+
+    _class_of_a_text = MessageClass.DHIS2

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from fastapi import Form
 
-from vlmis_core.errors import BadField
+from vlmis_core.errors import BadField, Fault
 
 EMPTY_ROWS = 5
 _MOST_ROWS = 50
@@ -59,7 +59,7 @@ class TypedForm:
         """Whether anything was refused."""
         return bool(self.errors) or any(row.errors for row in self.rows)
 
-    def take_refusals(self, fields: Iterable[BadField]) -> None:
+    def take_refusals(self, fields: Iterable[BadField | Fault]) -> None:
         """Put what the ledger refused beside its fields; a line is a filled row, from 1."""
         rows = self.filled
         for bad in fields:

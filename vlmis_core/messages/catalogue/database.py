@@ -1,0 +1,46 @@
+"""The database: no answer, another schema, a value that it does not take."""
+
+from vlmis_core.messages.definition import FixBy, MessageClass, define
+
+MESSAGES = (
+    define(
+        "database_did_not_answer",
+        MessageClass.UNAVAILABLE,
+        "The database did not answer: {detail}",
+        fix_by=FixBy.SYSTEM_OPERATOR,
+    ),
+    define(
+        "database_failed",
+        MessageClass.INTERNAL,
+        "The database failed without giving a reason.",
+        fix_by=FixBy.SYSTEM_OPERATOR,
+    ),
+    define(
+        "database_message_is_unknown",
+        MessageClass.INTERNAL,
+        "The database raised {code} ({detail}), which this version of the program does not know.",
+        fix_by=FixBy.SYSTEM_OPERATOR,
+        action="Bring the schema and the program to the same version: vlmis db migrate.",
+    ),
+    define(
+        "schema_is_another_version",
+        MessageClass.REFUSED,
+        "The schema of the database is not the one of this version: {detail}.",
+        fix_by=FixBy.SYSTEM_OPERATOR,
+        action="Migrate it: vlmis db migrate.",
+    ),
+    define(
+        "recorded_at_the_same_moment",
+        MessageClass.UNAVAILABLE,
+        "Somebody else recorded the same at this moment: {detail}.",
+        fix_by=FixBy.NOBODY,
+        action="Try again.",
+    ),
+    define(
+        "value_cannot_be_stored",
+        MessageClass.REFUSED,
+        "A value cannot be stored: {detail}.",
+        fix_by=FixBy.USER,
+        action="Remove special characters from the text.",
+    ),
+)

@@ -1,0 +1,5 @@
+"""CSV and spreadsheet files."""
+
+from vlmis_core.messages.definition import MessageDefinition
+
+MESSAGES: tuple[MessageDefinition, ...] = ()

@@ -1,0 +1,5 @@
+"""The monthly national file."""
+
+from vlmis_core.messages.definition import MessageDefinition
+
+MESSAGES: tuple[MessageDefinition, ...] = ()
