@@ -26,22 +26,25 @@ def forms(**changed) -> Message:
         "year": 2026,
         "at": datetime(2026, 3, 5, 23, 59, tzinfo=UTC),
         "kind": "arrival",
-        "roles": ["analyst", "view_only"],
+        "roles": ["administrator", "view_only"],
     }
     return message("example_of_forms", **values | changed)
 
 
 def test_a_gap_is_shown_in_its_form() -> None:
-    assert ENGLISH.text(forms()) == "Bô 1,234,567 2026 2026-03-05 23:59 Arrival Analyst, View only"
+    assert (
+        ENGLISH.text(forms())
+        == "Bô 1,234,567 2026 2026-03-05 23:59 Arrival Administrator, View only"
+    )
     assert FRENCH.text(forms()) == (
-        "Bô 1\u202f234\u202f567 2026 2026-03-05 23:59 Arrivage Analyste, Lecture seule"
+        "Bô 1\u202f234\u202f567 2026 2026-03-05 23:59 Arrivage Administrateur, Lecture seule"
     )
 
 
 def test_yes_no_and_nothing_are_words() -> None:
     assert FRENCH.text(forms(word=True)).startswith("oui ")
     assert FRENCH.text(forms(word=None)).startswith("aucun ")
-    assert ENGLISH.text(forms(kind=None)).endswith("23:59  Analyst, View only")
+    assert ENGLISH.text(forms(kind=None)).endswith("23:59  Administrator, View only")
 
 
 def test_a_time_is_shown_in_the_zone_of_the_reader() -> None:
