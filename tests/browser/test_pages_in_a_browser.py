@@ -60,7 +60,7 @@ def test_a_new_facility_comes_from_dhis2_and_its_figures_are_frozen(
     see_why_a_product_is_not_in_dhis2(walk)
     see_that_the_rest_arrived(walk)
     see_who_changed_what(walk)
-    follow_one_figure(walk, deployed)
+    trace_one_value(walk, deployed)
     log_out_and_be_refused(walk, deployed)
 
 
@@ -230,8 +230,8 @@ def see_that_the_rest_arrived(walk: Walk) -> None:
     walk.open("Requests")
     expect(walk.row("accepted")).not_to_have_count(0)
     walk.picture("requests")
-    walk.open("Tonight")
-    walk.picture("tonight")
+    walk.open("Next push")
+    walk.picture("next-push")
     walk.open("Differences")
     walk.sees("Nothing to show.")
     walk.picture("differences")
@@ -260,12 +260,12 @@ def see_who_changed_what(walk: Walk) -> None:
     walk.picture("changes")
 
 
-def follow_one_figure(walk: Walk, deployed: Deployment) -> None:
+def trace_one_value(walk: Walk, deployed: Deployment) -> None:
     walk.go(f"/reports/end-of-day?store={NEW_FACILITY}&day={deployed.newest}")
     walk.follow(f"DHIS2: {NAME}, {PRODUCT_NAME}")
     walk.sees("DHIS2 has all nine figures: read back equal")
     expect(walk.row("Requisition received", f"+{PASSED_ON}")).to_have_count(1)
-    walk.picture("one-figure", whole=True)
+    walk.picture("trace-value", whole=True)
     walk.follow("Ask DHIS2")
     expect(walk.row("equal")).to_have_count(9)
 

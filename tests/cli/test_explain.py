@@ -26,8 +26,8 @@ def test_a_figure_is_explained_in_words_and_as_json(
         assert "IN DHIS2 AT THIS MOMENT" in said
         assert "DIFFERS" not in said
         found = json.loads(command(*words, "--live", "--json").stdout)
-        assert found["explanation"]["verdict"] == "posted"
-        assert len(found["explanation"]["way"]["values"]) == 9
-        assert found["dhis2_now"]["values"][0]["held_value"] == "100"
+        assert found["traced"]["status"] == "posted"
+        assert len(found["traced"]["trace"]["values"]) == 9
+        assert found["current_values"]["values"][0]["current_value"] == "100"
         with pytest.raises(PermanentError, match="is none of the nine figures: opening balance"):
             command(*words, "--category", "stock")

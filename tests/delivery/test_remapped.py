@@ -11,7 +11,7 @@ from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, deli
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery import delete_stale_values as service
 from vlmis_core.delivery.delete_stale_values import DeletionCounts, delete_stale_values
-from vlmis_core.delivery.remapped import list_deletions, list_posted_elsewhere
+from vlmis_core.delivery.remapped import list_remapped, list_stale_values
 from vlmis_core.delivery.requeue_records import RequeueChoice, Requeued, requeue_records
 from vlmis_core.errors import Dhis2AccessError, Dhis2UnavailableError, PermanentError
 
@@ -96,7 +96,7 @@ def test_a_changed_code_applies_to_what_is_not_posted_and_the_rest_is_listed(
         evening(delivery)
         assert (standing(delivery, MOVED), standing(delivery, NEW_CODE)) == (18, 0)
         assert standing(delivery, NEW_CODE, day=f"{second:%Y%m%d}") == 18
-        (found,) = list_posted_elsewhere(vlmis.pipeline)
+        (found,) = list_remapped(vlmis.pipeline)
         assert (found.what_changed, found.code, found.records, found.stores) == (
             "HMIS Code", MOVED, 2, 2,
         )  # fmt: skip
@@ -105,7 +105,7 @@ def test_a_changed_code_applies_to_what_is_not_posted_and_the_rest_is_listed(
             data_element_uid(NEW_CODE),
         )
         assert (found.first_day, found.last_day) == (FIRST_DAY, FIRST_DAY)
-        assert f"--product {MOVED} --from 2026-03-01 --to 2026-03-01" in found.how_to_move
+        assert f"--product {MOVED} --from 2026-03-01 --to 2026-03-01" in found.requeue_command
         assert vlmis.rows(
             "select count(*) filter (where is_posted_elsewhere), count(*)"
             " from analyst.dhis2_delivery"
@@ -123,7 +123,7 @@ def test_moved_records_are_posted_anew_and_the_old_figures_stay_unless_asked(
         assert evening(delivery) == DeletionCounts()
         assert delivery.states() == {"posted": 6}
         assert (standing(delivery, MOVED), standing(delivery, NEW_CODE)) == (18, 18)
-        assert list_posted_elsewhere(vlmis.pipeline) == []
+        assert list_remapped(vlmis.pipeline) == []
 
 
 @both_importers
@@ -134,7 +134,7 @@ def test_old_figures_are_deleted_once_the_new_ones_are_posted(
         delivery.push()
         set_code(delivery, MOVED, NEW_CODE)
         assert requeue(delivery, delete_old=True).deletions == 2
-        (waiting,) = list_deletions(vlmis.pipeline, now=NOW)
+        (waiting,) = list_stale_values(vlmis.pipeline, now=NOW)
         assert (waiting.outcome, waiting.records, waiting.asked_by) == ("waits", 2, "sita")
         assert "until the figures are posted" in waiting.finding
         assert evening(delivery) == DeletionCounts(deleted=2)
@@ -144,7 +144,7 @@ def test_old_figures_are_deleted_once_the_new_ones_are_posted(
             "select is_deletion, outcome, batch, record_count, deleted from vlmis.push_request"
             " where is_deletion"
         ) == [(True, "accepted", 0, 2, 18)]
-        assert list_deletions(vlmis.pipeline, now=NOW) == []
+        assert list_stale_values(vlmis.pipeline, now=NOW) == []
         assert evening(delivery) == DeletionCounts()
         assert delivery.attempts() == 0
 
@@ -188,7 +188,7 @@ def test_the_value_of_somebody_else_stays_and_is_named(vlmis: TestDatabase, vers
         requeue(delivery, delete_old=True)
         assert evening(delivery) == DeletionCounts(deleted=1, kept=1)
         assert standing(delivery, MOVED) == 1
-        (kept,) = list_deletions(vlmis.pipeline, now=NOW)
+        (kept,) = list_stale_values(vlmis.pipeline, now=NOW)
         assert (kept.outcome, kept.records) == ("kept", 1)
         assert kept.finding.startswith("amina stored 7 as ")
 
@@ -235,7 +235,7 @@ def test_a_deletion_without_an_answer_is_done_by_the_next_try(
         try:
             found = delete(delivery)
         except Dhis2UnavailableError:
-            (waiting,) = list_deletions(vlmis.pipeline, now=NOW)
+            (waiting,) = list_stale_values(vlmis.pipeline, now=NOW)
             assert (waiting.outcome, waiting.records) == ("waits", 2)
             found = delete(delivery)
         assert found == DeletionCounts(deleted=2)
@@ -307,11 +307,11 @@ def test_a_store_of_another_org_unit_moves_with_its_figures(
         first, second = delivery.sites
         free = free_org_unit(delivery)
         attach(delivery, first, free)
-        (found,) = list_posted_elsewhere(vlmis.pipeline)
+        (found,) = list_remapped(vlmis.pipeline)
         assert (found.what_changed, found.code, found.records, found.products) == (
             "org unit", first, 3, 3,
         )  # fmt: skip
-        assert found.how_to_move.startswith(f"vlmis requeue --store {first} --from")
+        assert found.requeue_command.startswith(f"vlmis requeue --store {first} --from")
         asked = requeue(delivery, product_code=None, store_code=first, delete_old=True)
         assert asked == Requeued(records=3, moved=3, deletions=3)
         assert evening(delivery) == DeletionCounts(deleted=3)
@@ -342,7 +342,7 @@ def test_figures_of_a_product_that_has_the_old_code_now_are_not_deleted(
         assert standing(delivery, MOVED) == 18
         assert standing(delivery, REUSER) == 0
         assert delivery.states() == {"posted": 6}
-        (kept,) = list_deletions(vlmis.pipeline, now=NOW)
+        (kept,) = list_stale_values(vlmis.pipeline, now=NOW)
         assert kept.finding.startswith(f"{REUSER} is posted at the same place now")
 
 
@@ -408,7 +408,7 @@ def test_a_data_element_that_left_the_data_set_is_waited_for(
         edits.remove_data_element(delivery.dhis2, data_set_uid(), data_element_uid(MOVED))
         requeue(delivery, delete_old=True)
         assert evening(delivery) == DeletionCounts(waiting=1)
-        (waiting,) = list_deletions(vlmis.pipeline, now=NOW)
+        (waiting,) = list_stale_values(vlmis.pipeline, now=NOW)
         assert "no longer in the data set" in waiting.finding
         edits.add_data_element(delivery.dhis2, data_set_uid(), data_element_uid(MOVED))
         assert evening(delivery) == DeletionCounts(deleted=1)
@@ -423,7 +423,7 @@ def test_a_refused_deletion_costs_the_others_nothing(vlmis: TestDatabase) -> Non
         delivery.push()
         edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
         assert delete(delivery) == DeletionCounts(deleted=4, waiting=1)
-        (waiting,) = list_deletions(vlmis.pipeline, now=NOW)
+        (waiting,) = list_stale_values(vlmis.pipeline, now=NOW)
         assert waiting.finding.startswith("DHIS2 says: E8022")
         edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
         assert evening(delivery) == DeletionCounts(deleted=1)
@@ -458,7 +458,7 @@ def test_only_what_is_posted_elsewhere_moves_when_so_asked(vlmis: TestDatabase) 
             requeue(delivery, **choice)
         with pytest.raises(PermanentError, match="say of what"):
             requeue(delivery, **choice, delete_old=True)
-        asked = requeue(delivery, **choice, posted_elsewhere=True, delete_old=True)
+        asked = requeue(delivery, **choice, remapped=True, delete_old=True)
         assert asked == Requeued(records=2, moved=2, deletions=2)
 
 
@@ -466,6 +466,6 @@ def test_a_product_without_code_has_nowhere_to_move(vlmis: TestDatabase) -> None
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.push()
         set_code(delivery, MOVED, None)
-        assert list_posted_elsewhere(vlmis.pipeline) == []
+        assert list_remapped(vlmis.pipeline) == []
         with pytest.raises(PermanentError, match="no record to send again"):
             requeue(delivery)

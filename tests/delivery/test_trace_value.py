@@ -11,17 +11,17 @@ from sandbox.stand_in.country import data_set_uid, org_unit_uid
 from tests.support.country import Country, parse_line
 from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, delivering, evening
 from tests.support.postgres import TestDatabase
-from vlmis_core.cli.trace_text import explanation_text
-from vlmis_core.delivery.current_values import look_in_dhis2
+from vlmis_core.cli.trace_text import trace_text
+from vlmis_core.delivery.current_values import read_current_values
 from vlmis_core.delivery.model.category_names import find_category
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
 from vlmis_core.delivery.trace_value import (
     Circumstances,
-    FigureChoice,
-    FigureExplanation,
-    explain_figure,
+    TracedRecord,
+    ValueChoice,
+    trace_value,
 )
-from vlmis_core.delivery.value_status import Verdict
+from vlmis_core.delivery.value_status import ValueStatus
 from vlmis_core.dhis2.categories import Category
 from vlmis_core.errors import Dhis2UnavailableError, PermanentError
 from vlmis_core.ledger.movements import Entry
@@ -32,18 +32,18 @@ SECOND_DAY = FIRST_DAY + timedelta(days=1)
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
 
-def explained(
+def traced_value(
     delivery: Delivery,
     *,
     site: int = 0,
     day: date = FIRST_DAY,
     category: Category | None = None,
     is_production: bool = True,
-) -> FigureExplanation:
-    """The explanation of the first product at a site, tonight."""
-    return explain_figure(
+) -> TracedRecord:
+    """The traced of the first product at a site, tonight."""
+    return trace_value(
         delivery.vlmis.pipeline,
-        FigureChoice(delivery.sites[site], PRODUCTS[0], day, category),
+        ValueChoice(delivery.sites[site], PRODUCTS[0], day, category),
         Circumstances(evening(delivery.night), UTC, is_production),
     )
 
@@ -72,14 +72,14 @@ def refuse(delivery: Delivery, site: int = 0) -> None:
     edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[site])
 
 
-def on_one_line(explanation: FigureExplanation) -> str:
+def on_one_line(traced: TracedRecord) -> str:
     """The printed text, however its sentences are broken."""
-    return " ".join(explanation_text(explanation, None, UTC).split())
+    return " ".join(trace_text(traced, None, UTC).split())
 
 
-def assert_golden(name: str, explanation: FigureExplanation) -> None:
+def assert_golden(name: str, traced: TracedRecord) -> None:
     """The printed text is that of a file; ids and clocks that vary are taken out of both."""
-    text = explanation_text(explanation, None, UTC)
+    text = trace_text(traced, None, UTC)
     for pattern, stands_for in (
         (r"X-Request-ID [0-9a-f]{32}", "X-Request-ID <id>"),
         (r"body [0-9a-f]{16}…", "body <digest>"),
@@ -99,16 +99,16 @@ def test_an_accepted_figure_is_followed_from_the_movements_to_the_read_back(
         record_second_day(delivery)
         delivery.freeze(SECOND_DAY)
         delivery.push()
-        found = explained(delivery, day=SECOND_DAY)
-        assert found.verdict is Verdict.POSTED
-        assert [line.stock_effect for line in found.way.movements] == [-5, -2, -3]
-        assert [line.is_late for line in found.way.movements] == [False, False, True]
-        assert found.way.eod is not None
-        assert (found.way.eod.closing_before, found.way.eod.closing) == (100, 90)
-        (request,) = [request for request in found.way.requests if request.is_certain]
+        found = traced_value(delivery, day=SECOND_DAY)
+        assert found.status is ValueStatus.POSTED
+        assert [line.stock_effect for line in found.trace.movements] == [-5, -2, -3]
+        assert [line.is_late for line in found.trace.movements] == [False, False, True]
+        assert found.trace.eod is not None
+        assert (found.trace.eod.closing_before, found.trace.eod.closing) == (100, 90)
+        (request,) = [request for request in found.trace.requests if request.is_certain]
         assert (request.outcome, len(request.header_id)) == ("accepted", 32)
         assert_golden("accepted", found)
-        assert [line.stock_effect for line in explained(delivery).way.counted_later] == [-3]
+        assert [line.stock_effect for line in traced_value(delivery).trace.counted_later] == [-3]
 
 
 @both_importers
@@ -117,14 +117,14 @@ def test_a_refused_figure_names_the_night_the_code_and_the_request(
 ) -> None:
     with delivering(vlmis, version, sites=2) as delivery:
         refuse(delivery)
-        found = explained(delivery)
-        assert found.verdict is Verdict.REFUSED
-        (attempt,) = found.way.attempts
+        found = traced_value(delivery)
+        assert found.status is ValueStatus.REFUSED
+        (attempt,) = found.trace.attempts
         assert f"refusal 1 of at most 5: {attempt.code} " in found.answer
         assert "Who can mend it: DHIS2 administrator." in found.answer
-        assert attempt.request_id in [r.request_id for r in found.way.requests if r.is_certain]
+        assert attempt.request_id in [r.request_id for r in found.trace.requests if r.is_certain]
         assert_golden("refused_2_43" if version == NEW else "refused_2_42", found)
-        assert explained(delivery, site=1).verdict is Verdict.POSTED
+        assert traced_value(delivery, site=1).status is ValueStatus.POSTED
 
 
 def test_a_held_figure_names_every_cause_and_who_can_mend_it(vlmis: TestDatabase) -> None:
@@ -132,9 +132,9 @@ def test_a_held_figure_names_every_cause_and_who_can_mend_it(vlmis: TestDatabase
         edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
         vlmis.execute("update vlmis.product set hmis_code = null where code = :c", c=PRODUCTS[0])
         delivery.push()
-        found = explained(delivery)
-        assert found.verdict is Verdict.HELD
-        assert [hold.reason_code for hold in found.way.holds] == [
+        found = traced_value(delivery)
+        assert found.status is ValueStatus.HELD
+        assert [hold.reason_code for hold in found.trace.holds] == [
             "product_has_no_hmis_code",
             "org_unit_is_not_assigned",
         ]
@@ -148,17 +148,17 @@ def test_a_figure_restored_after_an_outage_shows_both_nights(vlmis: TestDatabase
         delivery.dhis2.faults.add("bad_gateway", path="dataValueSets", skip=1, times=None)
         with pytest.raises(Dhis2UnavailableError):
             delivery.send(plan)
-        during = explained(delivery)
-        assert during.verdict is Verdict.UNPROVED
+        during = traced_value(delivery)
+        assert during.status is ValueStatus.UNCONFIRMED
         assert "no answer that proves anything" in during.answer
         delivery.dhis2.faults.clear()
         delivery.next_night()
         delivery.push()
-        found = explained(delivery)
-        assert found.verdict is Verdict.POSTED
+        found = traced_value(delivery)
+        assert found.status is ValueStatus.POSTED
         assert "after it had been sent on 2 nights" in found.answer
-        assert [request.outcome for request in found.way.requests][-1] == "accepted"
-        assert found.way.requests[0].http_status == 502
+        assert [request.outcome for request in found.trace.requests][-1] == "accepted"
+        assert found.trace.requests[0].http_status == 502
         assert_golden("restored_after_an_outage", found)
 
 
@@ -168,9 +168,9 @@ def test_an_exhausted_figure_says_how_to_send_it_again(vlmis: TestDatabase) -> N
         for _ in range(5):
             refuse(delivery)
             delivery.next_night()
-        found = explained(delivery)
-        assert found.verdict is Verdict.EXHAUSTED
-        assert [attempt.attempt for attempt in found.way.attempts] == [1, 2, 3, 4, 5]
+        found = traced_value(delivery)
+        assert found.status is ValueStatus.EXHAUSTED
+        assert [attempt.attempt for attempt in found.trace.attempts] == [1, 2, 3, 4, 5]
         command = f"vlmis requeue --store {delivery.sites[0]} --product {PRODUCTS[0]} --from"
         assert command in found.answer
         requeue_records(
@@ -181,12 +181,12 @@ def test_an_exhausted_figure_says_how_to_send_it_again(vlmis: TestDatabase) -> N
             now=evening(delivery.night),
         )
         delivery.push()
-        again = explained(delivery)
-        assert again.verdict is Verdict.POSTED
-        assert again.way.delivery is not None
-        assert again.way.delivery.round == 2
-        assert [act.reason for act in again.way.requeues] == ["assigned for good"]
-        assert explained(delivery, day=SECOND_DAY).way.requeues == again.way.requeues
+        again = traced_value(delivery)
+        assert again.status is ValueStatus.POSTED
+        assert again.trace.delivery is not None
+        assert again.trace.delivery.round == 2
+        assert [act.reason for act in again.trace.requeues] == ["assigned for good"]
+        assert traced_value(delivery, day=SECOND_DAY).trace.requeues == again.trace.requeues
 
 
 def test_an_open_day_shows_what_was_recorded_so_far_and_when_it_is_frozen(
@@ -194,39 +194,39 @@ def test_an_open_day_shows_what_was_recorded_so_far_and_when_it_is_frozen(
 ) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         record_second_day(delivery)
-        found = explained(delivery, day=SECOND_DAY, category=Category.CLOSING_BALANCE)
-        assert found.verdict is Verdict.DAY_IS_OPEN
+        found = traced_value(delivery, day=SECOND_DAY, category=Category.CLOSING_BALANCE)
+        assert found.status is ValueStatus.DAY_IS_OPEN
         assert "not frozen yet, stock so far 90" in found.answer
         assert "it is frozen from 2026-03-03 23:59 (UTC) on" in found.answer
-        assert (found.way.stock_before, found.way.stock_so_far) == (100, 90)
-        assert len(found.way.movements) == 3
-        assert found.way.values == ()
+        assert (found.trace.stock_before, found.trace.stock_so_far) == (100, 90)
+        assert len(found.trace.movements) == 3
+        assert found.trace.values == ()
 
 
 def test_an_older_day_says_from_when_on_figures_are_sent(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.plan(push_from=SECOND_DAY)
-        found = explained(delivery)
-        assert found.verdict is Verdict.BEFORE_PUSH_FROM
+        found = traced_value(delivery)
+        assert found.status is ValueStatus.BEFORE_PUSH_FROM
         assert "stock days are sent from 2026-03-02 on" in found.answer
         assert "--from 2026-03-01 --to 2026-03-01" in found.answer
 
 
 def test_initial_stock_is_never_sent(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
-        found = explained(delivery, day=FIRST_DAY - timedelta(days=1))
-        assert found.verdict is Verdict.DAY_ZERO
+        found = traced_value(delivery, day=FIRST_DAY - timedelta(days=1))
+        assert found.status is ValueStatus.DAY_ZERO
         assert "never sent to DHIS2" in found.answer
         assert "DELIVERY" not in on_one_line(found)
 
 
 def test_a_figure_that_waits_says_for_what(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
-        assert "vlmis push production on" in explained(delivery).answer
+        assert "vlmis push production on" in traced_value(delivery).answer
         delivery.plan()
-        assert explained(delivery).verdict is Verdict.PENDING
-        not_production = explained(delivery, is_production=False)
-        assert not_production.verdict is Verdict.NOT_PRODUCTION
+        assert traced_value(delivery).status is ValueStatus.PENDING
+        not_production = traced_value(delivery, is_production=False)
+        assert not_production.status is ValueStatus.NOT_PRODUCTION
         assert "not switched on as production" in not_production.answer
 
 
@@ -235,7 +235,7 @@ def test_a_figure_that_was_sent_and_not_read_back_is_not_called_posted(
 ) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.send(delivery.plan())
-        assert "it is posted once it is read back equal" in explained(delivery).answer
+        assert "it is posted once it is read back equal" in traced_value(delivery).answer
 
 
 def test_a_figure_that_somebody_changed_in_dhis2_names_them(vlmis: TestDatabase) -> None:
@@ -243,8 +243,8 @@ def test_a_figure_that_somebody_changed_in_dhis2_names_them(vlmis: TestDatabase)
         delivery.send(delivery.plan())
         change_opening(delivery)
         delivery.read_back()
-        found = explained(delivery)
-        assert found.verdict is Verdict.UNPROVED
+        found = traced_value(delivery)
+        assert found.status is ValueStatus.UNCONFIRMED
         assert "DHIS2 then held 7 (entered by amina) as opening balance instead of 100" in (
             found.answer
         )
@@ -253,13 +253,13 @@ def test_a_figure_that_somebody_changed_in_dhis2_names_them(vlmis: TestDatabase)
 
 def change_opening(delivery: Delivery) -> None:
     """Somebody types 7 over the opening balance in DHIS2."""
-    way = explained(delivery).way
+    trace = traced_value(delivery).trace
     period, unit = f"{FIRST_DAY:%Y%m%d}", org_unit_uid(delivery.sites[0])
-    combo = way.values[0].option_combo_uid
+    combo = trace.values[0].option_combo_uid
     (cell, row), *_ = [
         (cell, row)
         for cell, row in delivery.dhis2.store.block(period, unit).items()
-        if cell[:2] == (way.target.data_element_uid, combo)
+        if cell[:2] == (trace.target.data_element_uid, combo)
     ]
     delivery.dhis2.store.put(period, unit, cell, row._replace(value="7", stored_by="amina"))
 
@@ -268,20 +268,20 @@ def test_what_dhis2_holds_now_stands_beside_what_was_frozen(vlmis: TestDatabase)
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.push()
         change_opening(delivery)
-        found = explained(delivery)
-        present = look_in_dhis2(delivery.client, found.way)
-        assert [value.is_equal for value in present.values] == [False] + [True] * 8
-        assert "DIFFERS" in explanation_text(found, present, UTC)
+        found = traced_value(delivery)
+        current = read_current_values(delivery.client, found.trace)
+        assert [value.is_equal for value in current.values] == [False] + [True] * 8
+        assert "DIFFERS" in trace_text(found, current, UTC)
 
 
 def test_dhis2_being_down_leaves_the_rest_to_be_read(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.push()
-        found = explained(delivery)
+        found = traced_value(delivery)
         delivery.dhis2.faults.add("bad_gateway", path="dataValueSets", times=None)
-        present = look_in_dhis2(delivery.client, found.way)
-        assert present.problem.startswith("DHIS2 could not be asked.")
-        text = explanation_text(found, present, UTC)
+        current = read_current_values(delivery.client, found.trace)
+        assert current.problem.startswith("DHIS2 could not be asked.")
+        text = trace_text(found, current, UTC)
         assert "DHIS2 could not be asked." in text
         assert "All nine figures were equal" in text
 
@@ -290,21 +290,21 @@ def test_a_changed_hmis_code_is_told_of_a_posted_figure(vlmis: TestDatabase) -> 
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.push()
         vlmis.execute("update vlmis.product set hmis_code = null where code = :c", c=PRODUCTS[0])
-        found = explained(delivery)
-        assert found.verdict is Verdict.POSTED
-        assert found.way.is_elsewhere
+        found = traced_value(delivery)
+        assert found.status is ValueStatus.POSTED
+        assert found.trace.is_remapped
         assert "the HMIS Code or the org unit was changed" in on_one_line(found)
 
 
 def test_one_category_shows_that_figure_alone(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.push()
-        found = explained(delivery, category=Category.CLOSING_BALANCE)
+        found = traced_value(delivery, category=Category.CLOSING_BALANCE)
         assert found.answer == (
             "Closing balance of AS27000 at Site C1004 (C1004) on "
             "2026-03-01 is 100 (dose). DHIS2 has it: read back equal in the night of 2026-03-03."
         )
-        (value,) = found.way.values
+        (value,) = found.trace.values
         assert (value.category, value.columns) == (Category.CLOSING_BALANCE, ("closing",))
 
 
@@ -321,16 +321,16 @@ def test_a_pair_without_a_row_is_an_answer(vlmis: TestDatabase) -> None:
     country.freeze("2026-03-01", "2026-03-02")
     assert "never held the product" in of_country(country, "S", "2026-03-01").answer
     later = of_country(country, "R", "2026-03-01")
-    assert later.verdict is Verdict.NO_ROW
+    assert later.status is ValueStatus.NO_ROW
     assert "first held the product on 2026-03-02" in later.answer
     assert "to R (transfer" in on_one_line(of_country(country, "C", "2026-03-02"))
 
 
-def of_country(country: Country, store: str, day: str, product: str = "BCG") -> FigureExplanation:
-    """The explanation of a figure of the small country, on the evening of its today."""
-    return explain_figure(
+def of_country(country: Country, store: str, day: str, product: str = "BCG") -> TracedRecord:
+    """The traced of a figure of the small country, on the evening of its today."""
+    return trace_value(
         country.vlmis.pipeline,
-        FigureChoice(store, product, date.fromisoformat(day)),
+        ValueChoice(store, product, date.fromisoformat(day)),
         Circumstances(evening(country.today), UTC, is_production=True),
     )
 

@@ -17,7 +17,7 @@ from vlmis_core.delivery.model.delivery_states import (
     may_follow,
 )
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
-from vlmis_core.delivery.why_not import explain_missing
+from vlmis_core.delivery.why_not import list_missing_records
 from vlmis_core.errors import BadInputError, PermanentError
 
 STORED = [state for state in DeliveryState if state is not DeliveryState.HELD]
@@ -128,7 +128,7 @@ def test_an_exhausted_record_goes_out_again_once_a_person_says_why(vlmis: TestDa
     with delivering(vlmis, NEW, sites=2) as delivery:
         exhaust(delivery)
         assert delivery.plan() == []
-        (waiting,) = explain_missing(vlmis.pipeline)
+        (waiting,) = list_missing_records(vlmis.pipeline)
         assert (waiting.state, waiting.records) == ("exhausted", 6)
         with pytest.raises(BadInputError, match="reason"):
             requeue_records(vlmis.pipeline, RequeueChoice(), by="sita", reason=" ", now=NOW)

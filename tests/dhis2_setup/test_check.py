@@ -17,7 +17,7 @@ from vlmis_core.dhis2.categories import CATEGORIES
 from vlmis_core.dhis2.identifiers import uid_of
 from vlmis_core.dhis2_setup.check_setup import CheckChoices, check_setup
 from vlmis_core.dhis2_setup.model.content import element_uid
-from vlmis_core.dhis2_setup.model.rules import RULES, SetupFinding
+from vlmis_core.dhis2_setup.model.rules import RULES, CheckResult
 
 ELEMENT = element_uid("BCG")
 ELEMENT_KINDS = "dataElements"
@@ -40,7 +40,7 @@ def sound(
         yield made
 
 
-def check(country: NewDhis2, **choices: Any) -> list[SetupFinding]:
+def check(country: NewDhis2, **choices: Any) -> list[CheckResult]:
     """Check at a moment on which both clocks agree."""
     usual = {"data_set": "VLMIS_DAILY", "zone": ZoneInfo("Africa/Abidjan"), "uses_token": True}
     chosen = CheckChoices(category_codes=CATEGORIES, **usual | choices)

@@ -12,7 +12,7 @@ from tests.support.postgres import TestDatabase
 from vlmis_core.cli.main import GROUPS, app
 
 ROOT = Path(__file__).resolve().parents[2]
-STANDING_ALONE = {"doctor", "moved", "push", "requeue", "why-not", "explain"}
+STANDING_ALONE = {"doctor", "push", "requeue", "why-not", "explain"}
 """Commands that are called without a subcommand."""
 WRITTEN = sorted(path for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 

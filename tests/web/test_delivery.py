@@ -8,12 +8,14 @@ from vlmis_airflow.web.csrf import make_token, token_is_good
 from vlmis_core.accounts.roles import Role
 
 
-def test_tonight_counts_what_goes_out_and_what_is_held(site: Site, delivery: Delivery) -> None:
+def test_the_next_push_page_counts_what_goes_out_and_what_is_held(
+    site: Site, delivery: Delivery
+) -> None:
     delivery.vlmis.execute(
         "update vlmis.store set org_unit_uid = null where code = :code", code=delivery.sites[0]
     )
     delivery.plan()
-    page = site.as_person(person()).get("/vlmis/dhis2/tonight").text
+    page = site.as_person(person()).get("/vlmis/dhis2/next-push").text
     assert f"<dd>{delivery.records - 3}</dd>" in page
     assert "<dd>3 ·" in page
     assert "hours left" in page
@@ -22,7 +24,7 @@ def test_tonight_counts_what_goes_out_and_what_is_held(site: Site, delivery: Del
 
 def test_nothing_waits_once_all_is_posted(site: Site, delivery: Delivery) -> None:
     delivery.push()
-    page = site.as_person(person()).get("/vlmis/dhis2/tonight").text
+    page = site.as_person(person()).get("/vlmis/dhis2/next-push").text
     assert "Nothing waits" in page
 
 
@@ -152,7 +154,8 @@ def test_a_token_ends_and_belongs_to_one_person() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["tonight", "why-not", "figure", "refusals", "requests", "differences", "requeue"]
+    "page",
+    ["next-push", "why-not", "trace-value", "refusals", "requests", "differences", "requeue"],
 )
 def test_a_form_that_was_left_empty_shows_everything(
     site: Site, delivery: Delivery, page: str

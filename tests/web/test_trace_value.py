@@ -1,4 +1,4 @@
-"""One figure explained on a page: from the movements to what DHIS2 has, or why it has nothing."""
+"""The page that traces a value: from the movements to what DHIS2 has, or why it has nothing."""
 
 import pytest
 
@@ -13,7 +13,7 @@ from vlmis_core.accounts.roles import Role
 
 
 def address(store: str, product: str = PRODUCTS[0], day: str = "2026-03-01", more: str = "") -> str:
-    return f"/vlmis/dhis2/figure?store={store}&product={product}&day={day}{more}"
+    return f"/vlmis/dhis2/trace-value?store={store}&product={product}&day={day}{more}"
 
 
 def shown(site: Site, path: str, who: Person | None = None, **headers: str) -> str:
@@ -92,8 +92,8 @@ def test_who_may_not_read_the_delivery_finds_no_link_and_no_page(
     assert site.as_person(person(role)).get(address("S", "BCG")).status_code == 403
     for path in ("end-of-day?day=2026-03-01", "stock-card?store=S&product=BCG"):
         report = f"/vlmis/reports/{path}"
-        assert "/dhis2/figure?store=S" not in shown(site, report, person(role))
-        assert "/dhis2/figure?store=S" in shown(site, report)
+        assert "/dhis2/trace-value?store=S" not in shown(site, report, person(role))
+        assert "/dhis2/trace-value?store=S" in shown(site, report)
 
 
 def test_who_is_bound_to_stores_sees_no_figure_of_another_one_and_no_request(

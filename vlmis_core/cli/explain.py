@@ -9,11 +9,11 @@ from rich.console import Console
 from vlmis_core.cli.dhis2 import dhis2_of
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, print_json
-from vlmis_core.cli.trace_text import explanation_text
+from vlmis_core.cli.trace_text import trace_text
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.delivery.current_values import look_in_dhis2
+from vlmis_core.delivery.current_values import read_current_values
 from vlmis_core.delivery.model.category_names import find_category, in_words
-from vlmis_core.delivery.trace_value import Circumstances, FigureChoice, explain_figure
+from vlmis_core.delivery.trace_value import Circumstances, ValueChoice, trace_value
 from vlmis_core.dhis2.categories import CATEGORIES, Category
 from vlmis_core.errors import PermanentError
 from vlmis_core.settings import load_settings
@@ -34,24 +34,24 @@ def explain(
     live: Annotated[bool, typer.Option(help="Also ask DHIS2 what it holds now.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """The whole way of a figure: what was recorded, frozen, sent, answered and read back."""
+    """The whole trace of a figure: what was recorded, frozen, sent, answered and read back."""
     settings = load_settings()
-    choice = FigureChoice(store, product, day.date(), _category(category))
+    choice = ValueChoice(store, product, day.date(), _category(category))
     circumstances = Circumstances(now(), settings.zone, settings.production, settings.push_from)
     with database_as(PIPELINE, settings) as database:
-        explanation = explain_figure(database, choice, circumstances)
-    present = look_in_dhis2(dhis2_of(settings), explanation.way) if live else None
+        traced = trace_value(database, choice, circumstances)
+    current = read_current_values(dhis2_of(settings), traced.trace) if live else None
     if as_json:
-        print_json({"explanation": explanation, "dhis2_now": present})
+        print_json({"traced": traced, "current_values": current})
     else:
-        _print(explanation_text(explanation, present, settings.zone))
+        _print(trace_text(traced, current, settings.zone))
 
 
 def _print(text: str) -> None:
-    answer, _, way = text.partition("\n\n")
+    answer, _, trace = text.partition("\n\n")
     console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
     console.print(f"{answer}\n", style="bold")
-    console.print(way)
+    console.print(trace)
 
 
 def _category(name: str | None) -> Category | None:

@@ -21,7 +21,6 @@ GROUPS = {
     "org-units": "vlmis_core.cli.org_units",
     "push": "vlmis_core.cli.push",
     "requeue": "vlmis_core.cli.requeue",
-    "moved": "vlmis_core.cli.remapped",
     "why-not": "vlmis_core.cli.why_not",
     "doctor": "vlmis_core.cli.doctor",
     "eod": "vlmis_core.cli.eod",

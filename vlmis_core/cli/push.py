@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import track
 
 from vlmis_core.cli.dhis2 import dhis2_of
+from vlmis_core.cli.remapped import remapped
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, day_of, print_json
 from vlmis_core.database import Database
@@ -36,6 +37,7 @@ from vlmis_core.settings import Settings, load_settings
 app = typer.Typer(help="Send what is not in DHIS2 yet, or say what would be sent.")
 production = typer.Typer(no_args_is_help=True, help="Whether this installation may send.")
 app.add_typer(production, name="production")
+app.command()(remapped)
 
 
 @app.callback(invoke_without_command=True)

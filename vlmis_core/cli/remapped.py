@@ -1,4 +1,4 @@
-"""``vlmis moved``: what DHIS2 holds under an old HMIS Code or org unit."""
+"""``vlmis push remapped``: what DHIS2 holds under an old HMIS Code or org unit."""
 
 import typer
 
@@ -6,9 +6,7 @@ from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database import Database
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.delivery.remapped import list_deletions, list_posted_elsewhere
-
-app = typer.Typer(help="What DHIS2 holds under an old HMIS Code or org unit.")
+from vlmis_core.delivery.remapped import list_remapped, list_stale_values
 
 _ELSEWHERE = [
     Column("changed", "what_changed"),
@@ -32,30 +30,29 @@ _DELETIONS = [
 ]
 
 
-@app.callback(invoke_without_command=True)
-def moved(as_json: AsJson = False) -> None:
+def remapped(as_json: AsJson = False) -> None:
     """Posted records of products or stores that moved, and old figures that wait for deletion."""
     with database_as(PIPELINE) as database:
         if as_json:
             print_json(
                 {
-                    "posted_elsewhere": list_posted_elsewhere(database),
-                    "deletions": list_deletions(database, now=now()),
+                    "remapped": list_remapped(database),
+                    "deletions": list_stale_values(database, now=now()),
                 }
             )
-        elif not print_moved(database):
+        elif not print_remapped(database):
             typer.echo("Everything posted stands under its present HMIS Code and org unit.")
 
 
-def print_moved(database: Database) -> bool:
+def print_remapped(database: Database) -> bool:
     """Print what moved, each part only where there is something; whether there was."""
-    elsewhere = list_posted_elsewhere(database)
-    deletions = list_deletions(database, now=now())
+    elsewhere = list_remapped(database)
+    deletions = list_stale_values(database, now=now())
     if elsewhere:
         print_table("Posted under an old HMIS Code or org unit", _ELSEWHERE, elsewhere)
         typer.echo("They stay there until somebody moves them:")
         for entry in elsewhere:
-            typer.echo(f"  {entry.how_to_move}")
+            typer.echo(f"  {entry.requeue_command}")
         typer.echo("With --delete-old, our figures at the old place are deleted after that.")
     if deletions:
         print_table("Old figures in DHIS2, asked to be deleted", _DELETIONS, deletions)

@@ -27,12 +27,12 @@ def requeue(
         datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last stock day.")
     ] = None,
     posted: Annotated[bool, typer.Option("--posted", help="Also what is posted.")] = False,
-    posted_elsewhere: Annotated[
+    remapped: Annotated[
         bool,
         typer.Option(
-            "--posted-elsewhere",
-            help="Only what is posted under an old HMIS Code or org unit (see vlmis moved). A "
-            "product or store with --from and --to takes it along anyway.",
+            "--remapped",
+            help="Only what is posted under an old HMIS Code or org unit (vlmis push remapped). "
+            "A product or store with --from and --to takes it along anyway.",
         ),
     ] = False,
     delete_old: Annotated[
@@ -44,11 +44,9 @@ def requeue(
     ] = False,
 ) -> None:
     """Begin a new round for exhausted or moved records; they go out at the next push."""
-    if posted and posted_elsewhere:
-        raise PermanentError("--posted or --posted-elsewhere, not both.")
-    choice = RequeueChoice(
-        store, product, day_of(first), day_of(last), posted_elsewhere, delete_old
-    )
+    if posted and remapped:
+        raise PermanentError("--posted or --remapped, not both.")
+    choice = RequeueChoice(store, product, day_of(first), day_of(last), remapped, delete_old)
     with database_as(PIPELINE) as database:
         found = requeue_records(
             database,
@@ -63,5 +61,5 @@ def requeue(
     if delete_old:
         typer.echo(
             f"Old figures of {found.deletions:,} records are deleted in DHIS2 once the new ones "
-            "are posted; vlmis moved shows what waits."
+            "are posted; vlmis push remapped shows what waits."
         )

@@ -1,28 +1,28 @@
-"""The part of an explanation that is about DHIS2: delivery, requests, reading back."""
+"""The part of a trace that is about DHIS2: delivery, requests, reading back."""
 
 from datetime import tzinfo
 
 from vlmis_core.cli.text_lines import moment, sentence, table_lines
-from vlmis_core.delivery.current_values import PresentInDhis2
+from vlmis_core.delivery.current_values import CurrentValues
 from vlmis_core.delivery.model.category_names import in_words
 from vlmis_core.delivery.model.delivery_states import ATTEMPTS_MAX
 from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.delivery.value_trace import (
-    DeliveryOfFigure,
-    FigureWay,
-    HoldOfFigure,
-    RequestOfFigure,
+    TracedDelivery,
+    TracedHold,
+    TracedRequest,
+    ValueTrace,
 )
 from vlmis_core.dhis2.categories import Category
 
 REQUESTS_SHOWN = 6
 
 
-def delivery_lines(way: FigureWay, zone: tzinfo) -> list[str]:
+def delivery_lines(trace: ValueTrace, zone: tzinfo) -> list[str]:
     """The state with both counters, every refusal, every cause, every requeue."""
-    delivery = way.delivery
+    delivery = trace.delivery
     lines = ["Sent on no night yet."] if delivery is None else _state(delivery)
-    if way.attempts:
+    if trace.attempts:
         lines.append("Refusals that counted:")
         lines += table_lines(
             ("night", "round", "refusal", "code", "request", "about", "DHIS2 said"),
@@ -36,18 +36,18 @@ def delivery_lines(way: FigureWay, zone: tzinfo) -> list[str]:
                     _about(attempt.categories),
                     attempt.sentence or "nothing",
                 )
-                for attempt in way.attempts
+                for attempt in trace.attempts
             ],
         )
-    for hold in way.holds:
-        lines += _hold(way, hold)
-    for requeue in way.requeues:
+    for hold in trace.holds:
+        lines += _hold(trace, hold)
+    for requeue in trace.requeues:
         at = moment(requeue.requeued_at, zone)
         lines += sentence(f"Sent again by {requeue.requeued_by}, {at}: {requeue.reason}", "  ")
     return lines
 
 
-def _state(delivery: DeliveryOfFigure) -> list[str]:
+def _state(delivery: TracedDelivery) -> list[str]:
     if not delivery.was_sent:
         return [f"State {delivery.state}: asked for, sent on no night yet."]
     round_ = f", in round {delivery.round}" if delivery.round > 1 else ""
@@ -66,8 +66,8 @@ def _about(categories: tuple[str, ...]) -> str:
     return ", ".join(in_words(Category(name)).lower() for name in categories)
 
 
-def _hold(way: FigureWay, hold: HoldOfFigure) -> list[str]:
-    is_over = way.delivery is not None and way.delivery.state in ("posted", "exhausted")
+def _hold(trace: ValueTrace, hold: TracedHold) -> list[str]:
+    is_over = trace.delivery is not None and trace.delivery.state in ("posted", "exhausted")
     if hold.is_standing and not is_over:
         text = (
             f"Held since {hold.first_night}: {hold.sentence} Who can mend it: "
@@ -80,22 +80,22 @@ def _hold(way: FigureWay, hold: HoldOfFigure) -> list[str]:
     return sentence(text, "  ")
 
 
-def request_lines(way: FigureWay, zone: tzinfo) -> list[str]:
+def request_lines(trace: ValueTrace, zone: tzinfo) -> list[str]:
     """The newest requests that carried the record, or may have."""
-    if not way.requests:
+    if not trace.requests:
         return ["None."]
-    shown = way.requests[-REQUESTS_SHOWN:]
+    shown = trace.requests[-REQUESTS_SHOWN:]
     lines = []
-    left_out = len(way.requests) - len(shown)
+    left_out = len(trace.requests) - len(shown)
     if left_out:
         lines.append(f"{left_out} earlier ones: --json.")
     for request in shown:
-        has_refused = any(attempt.request_id == request.request_id for attempt in way.attempts)
+        has_refused = any(attempt.request_id == request.request_id for attempt in trace.attempts)
         lines += _request(request, zone, has_refused=has_refused)
     return lines
 
 
-def _request(request: RequestOfFigure, zone: tzinfo, *, has_refused: bool) -> list[str]:
+def _request(request: TracedRequest, zone: tzinfo, *, has_refused: bool) -> list[str]:
     part = f" ({request.label})" if request.label else ""
     lines = sentence(
         f"no. {request.request_id}, night of {request.night}: sent "
@@ -116,7 +116,7 @@ def _request(request: RequestOfFigure, zone: tzinfo, *, has_refused: bool) -> li
     return lines
 
 
-def _outcome(request: RequestOfFigure) -> str:
+def _outcome(request: TracedRequest) -> str:
     status = f"HTTP {request.http_status}" if request.http_status else "no answer"
     counted = [
         (request.imported, "new"),
@@ -134,11 +134,11 @@ def _outcome(request: RequestOfFigure) -> str:
     return f"{status}, outcome accepted{but}{values}"
 
 
-def read_back_lines(way: FigureWay, zone: tzinfo) -> list[str]:
+def read_back_lines(trace: ValueTrace, zone: tzinfo) -> list[str]:
     """On which night it was proved, and every difference that was seen."""
-    delivery = way.delivery
+    delivery = trace.delivery
     lines = []
-    if way.differences:
+    if trace.differences:
         lines += table_lines(
             ("seen at", "figure", "frozen", "DHIS2 held", "entered by", "when"),
             [
@@ -150,7 +150,7 @@ def read_back_lines(way: FigureWay, zone: tzinfo) -> list[str]:
                     found.stored_by or "not known",
                     found.stored_at or "not known",
                 )
-                for found in way.differences
+                for found in trace.differences
             ],
         )
     if delivery is not None and delivery.state == "posted":
@@ -163,21 +163,21 @@ def read_back_lines(way: FigureWay, zone: tzinfo) -> list[str]:
     return lines
 
 
-def present_lines(present: PresentInDhis2) -> list[str]:
+def current_value_lines(current: CurrentValues) -> list[str]:
     """What DHIS2 holds at this moment, beside what was frozen."""
-    if present.problem:
-        return sentence(present.problem)
+    if current.problem:
+        return sentence(current.problem)
     return table_lines(
         ("figure", "frozen", "DHIS2 holds", "entered by", "when", ""),
         [
             (
                 in_words(value.category),
                 value.frozen_value,
-                "nothing" if value.held_value is None else value.held_value,
+                "nothing" if value.current_value is None else value.current_value,
                 value.stored_by or "",
                 value.stored_at or "",
                 "equal" if value.is_equal else "DIFFERS",
             )
-            for value in present.values
+            for value in current.values
         ],
     )

@@ -1,20 +1,20 @@
-"""The explanation of a figure as text, for somebody who knows the stores and not the code."""
+"""The trace of a data value as text, for somebody who knows the stores and not the code."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta, tzinfo
 
 from vlmis_core.cli.text_lines import moment, section, sentence, table_lines
 from vlmis_core.cli.trace_delivery_text import (
+    current_value_lines,
     delivery_lines,
-    present_lines,
     read_back_lines,
     request_lines,
 )
-from vlmis_core.delivery.current_values import PresentInDhis2
+from vlmis_core.delivery.current_values import CurrentValues
 from vlmis_core.delivery.model.category_names import in_words
-from vlmis_core.delivery.trace_value import FigureExplanation
-from vlmis_core.delivery.value_status import Verdict, requeue_command
-from vlmis_core.delivery.value_trace import EodOfFigure, FigureWay, MovementOfFigure
+from vlmis_core.delivery.trace_value import TracedRecord
+from vlmis_core.delivery.value_status import ValueStatus, requeue_command
+from vlmis_core.delivery.value_trace import TracedEodRow, TracedMovement, ValueTrace
 from vlmis_core.dhis2.identifiers import period_of
 
 _FLOWS = (
@@ -33,52 +33,50 @@ _LEFT_BEHIND = {
     "waits": "waiting to be deleted",
     "deleted": "deleted",
     "absent": "nothing of ours stood there",
-    "kept": "kept, because somebody else's stand there (vlmis moved)",
+    "kept": "kept, because somebody else's stand there (vlmis push remapped)",
 }
 """What became of figures at a place that a record left."""
 
 
-def explanation_text(
-    explanation: FigureExplanation, present: PresentInDhis2 | None, zone: tzinfo
-) -> str:
-    """The answer first, then the way step by step; instants in ``zone``."""
-    way = explanation.way
+def trace_text(traced: TracedRecord, current: CurrentValues | None, zone: tzinfo) -> str:
+    """The answer first, then the trace step by step; instants in ``zone``."""
+    trace = traced.trace
     parts = [
-        "\n".join(sentence(explanation.answer)),
-        section(f"Recorded for {way.day.day}", _recorded(way, zone)),
+        "\n".join(sentence(traced.answer)),
+        section(f"Recorded for {trace.day.day}", _recorded(trace, zone)),
     ]
-    if way.eod is not None:
-        parts.append(section("End-of-Day row", _frozen(way, way.eod, zone)))
-    if way.eod is not None and explanation.verdict is not Verdict.DAY_ZERO:
+    if trace.eod is not None:
+        parts.append(section("End-of-Day row", _frozen(trace, trace.eod, zone)))
+    if trace.eod is not None and traced.status is not ValueStatus.DAY_ZERO:
         parts += [
-            section("Figures, and where they go in DHIS2", _figures(way, zone)),
-            section("Delivery", delivery_lines(way, zone)),
-            section("Requests", request_lines(way, zone)),
-            section("Read back from DHIS2", read_back_lines(way, zone)),
+            section("Figures, and where they go in DHIS2", _figures(trace, zone)),
+            section("Delivery", delivery_lines(trace, zone)),
+            section("Requests", request_lines(trace, zone)),
+            section("Read back from DHIS2", read_back_lines(trace, zone)),
         ]
-    if present is not None:
-        parts.append(section("In DHIS2 at this moment", present_lines(present)))
+    if current is not None:
+        parts.append(section("In DHIS2 at this moment", current_value_lines(current)))
     return "\n\n".join(parts)
 
 
-def _recorded(way: FigureWay, zone: tzinfo) -> list[str]:
+def _recorded(trace: ValueTrace, zone: tzinfo) -> list[str]:
     lines = []
-    if way.stock_before is not None and way.pair.opened_on is not None:
-        lines.append(f"Stock before: {way.stock_before:,}; so far: {way.stock_so_far:,}.")
-    if way.movements:
-        lines += _movements(way, way.movements, zone)
+    if trace.stock_before is not None and trace.pair.opened_on is not None:
+        lines.append(f"Stock before: {trace.stock_before:,}; so far: {trace.stock_so_far:,}.")
+    if trace.movements:
+        lines += _movements(trace, trace.movements, zone)
     else:
-        lines.append("No movement: the stock stayed as it was." if way.eod else "No movement.")
-    if way.counted_later:
+        lines.append("No movement: the stock stayed as it was." if trace.eod else "No movement.")
+    if trace.counted_later:
         lines += [
             "",
             "Happened on this day, but typed after it was frozen, so counted in a later day:",
-            *_movements(way, way.counted_later, zone),
+            *_movements(trace, trace.counted_later, zone),
         ]
     return lines
 
 
-def _movements(way: FigureWay, movements: Sequence[MovementOfFigure], zone: tzinfo) -> list[str]:
+def _movements(trace: ValueTrace, movements: Sequence[TracedMovement], zone: tzinfo) -> list[str]:
     rows = [
         (
             line.movement_id,
@@ -87,7 +85,7 @@ def _movements(way: FigureWay, movements: Sequence[MovementOfFigure], zone: tzin
             str(line.occurred_on),
             moment(line.recorded_at, zone),
             line.recorded_by,
-            "; ".join(_remarks(way, line)),
+            "; ".join(_remarks(trace, line)),
         )
         for line in movements
     ]
@@ -95,8 +93,8 @@ def _movements(way: FigureWay, movements: Sequence[MovementOfFigure], zone: tzin
     return table_lines(headings, rows)
 
 
-def _remarks(way: FigureWay, line: MovementOfFigure) -> Iterable[str]:
-    if line.stock_day > way.day.day:
+def _remarks(trace: ValueTrace, line: TracedMovement) -> Iterable[str]:
+    if line.stock_day > trace.day.day:
         yield f"late: counts in {line.stock_day}"
     elif line.is_late:
         yield f"late: {line.occurred_on} was frozen already"
@@ -107,7 +105,7 @@ def _remarks(way: FigureWay, line: MovementOfFigure) -> Iterable[str]:
         yield f"lot {line.lot}"
 
 
-def _links(line: MovementOfFigure) -> Iterable[str]:
+def _links(line: TracedMovement) -> Iterable[str]:
     """The transfer, the count and the movements that it belongs to."""
     if line.counterpart_store_name is not None:
         is_out = line.kind in ("distribution_out", "return_out")
@@ -121,11 +119,11 @@ def _links(line: MovementOfFigure) -> Iterable[str]:
         yield f"taken back by no. {line.reversed_by_movement_id}"
 
 
-def _frozen(way: FigureWay, eod: EodOfFigure, zone: tzinfo) -> list[str]:
-    day = way.day
+def _frozen(trace: ValueTrace, eod: TracedEodRow, zone: tzinfo) -> list[str]:
+    day = trace.day
     assert day.frozen_at is not None
     yesterday = day.day - timedelta(days=1)
-    if day.day == way.day_zero:
+    if day.day == trace.day_zero:
         before = "initial stock"
     elif eod.closing_before is None:
         before = "new here: no row the day before"
@@ -146,8 +144,8 @@ def _frozen(way: FigureWay, eod: EodOfFigure, zone: tzinfo) -> list[str]:
     ]
 
 
-def _figures(way: FigureWay, zone: tzinfo) -> list[str]:
-    target = way.target
+def _figures(trace: ValueTrace, zone: tzinfo) -> list[str]:
+    target = trace.target
     rows = [
         (
             in_words(value.category),
@@ -155,7 +153,7 @@ def _figures(way: FigureWay, zone: tzinfo) -> list[str]:
             " + ".join(column.replace("_", " ") for column in value.columns),
             value.option_combo_uid or "–",
         )
-        for value in way.values
+        for value in trace.values
     ]
     where = [
         ("data set", target.data_set_name, target.data_set_uid),
@@ -165,14 +163,14 @@ def _figures(way: FigureWay, zone: tzinfo) -> list[str]:
     lines = table_lines(("figure", "value", "from the row's", "category option combo"), rows)
     lines.append("Sent as:" if target.is_sent else "Not sent yet; by what is known now it goes to:")
     lines += [f"  {what}: {_place(name, uid)}" for what, name, uid in where]
-    lines.append(f"  period: {period_of(way.day.day)}")
-    if way.is_elsewhere:
+    lines.append(f"  period: {period_of(trace.day.day)}")
+    if trace.is_remapped:
         lines += sentence(
-            f"Now it would go to data element {way.pair.hmis_code or 'none'} and org unit "
-            f"{way.pair.org_unit_uid or 'none'}: the HMIS Code or the org unit was changed since. "
-            f"To move it: {requeue_command(way)}"
+            f"Now it would go to data element {trace.pair.hmis_code or 'none'} and org unit "
+            f"{trace.pair.org_unit_uid or 'none'}: the HMIS Code or the org unit was changed "
+            f"since. To move it: {requeue_command(trace)}"
         )
-    for place in way.former_targets:
+    for place in trace.former_targets:
         lines += sentence(
             f"Before {moment(place.left_at, zone)} it was sent to data element "
             f"{place.data_element_uid} and org unit {place.org_unit_uid}; "

@@ -2,11 +2,11 @@
 
 import typer
 
-from vlmis_core.cli.remapped import print_moved
+from vlmis_core.cli.remapped import print_remapped
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.delivery.why_not import MissingReason, explain_missing
+from vlmis_core.delivery.why_not import MissingRecords, list_missing_records
 
 app = typer.Typer(help="Why records are not in DHIS2, and who can mend it.")
 
@@ -25,7 +25,7 @@ _COLUMNS = [
 def why_not(as_json: AsJson = False) -> None:
     """Every reason for which a record is not in DHIS2, the most basic ones first."""
     with database_as(PIPELINE) as database:
-        found = explain_missing(database)
+        found = list_missing_records(database)
         if as_json:
             print_json(found)
             return
@@ -34,10 +34,10 @@ def why_not(as_json: AsJson = False) -> None:
             _print_warnings(found)
         else:
             typer.echo("Nothing waits: every record that is to be sent is in DHIS2.")
-        print_moved(database)
+        print_remapped(database)
 
 
-def _print_warnings(found: list[MissingReason]) -> None:
+def _print_warnings(found: list[MissingRecords]) -> None:
     """Say when DHIS2 closes what waits, and where it contradicts preflight."""
     for entry in sorted(found, key=_closing):
         what = f"{entry.records} records {entry.state}, {entry.reason_code or 'not sent yet'}"
@@ -54,6 +54,6 @@ def _print_warnings(found: list[MissingReason]) -> None:
             typer.echo(f"DHIS2 disagrees with preflight ({entry.contradicts}): {what}")
 
 
-def _closing(entry: MissingReason) -> tuple[bool, float]:
+def _closing(entry: MissingRecords) -> tuple[bool, float]:
     closes_at = entry.closes_at
     return closes_at is None, closes_at.timestamp() if closes_at else 0

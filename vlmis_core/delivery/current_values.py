@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from vlmis_core.delivery.value_trace import FigureWay, ValueOfFigure
+from vlmis_core.delivery.value_trace import TracedValue, ValueTrace
 from vlmis_core.dhis2.categories import Category
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import read_values
@@ -10,53 +10,53 @@ from vlmis_core.errors import Dhis2AccessError, Dhis2AnswerError, Dhis2Unavailab
 
 
 @dataclass(frozen=True, slots=True)
-class HeldValue:
+class CurrentValue:
     """What DHIS2 holds of one figure; None: nothing."""
 
     category: Category
     frozen_value: int
-    held_value: str | None
+    current_value: str | None
     stored_by: str | None
     stored_at: str | None
 
     @property
     def is_equal(self) -> bool:
         """Whether it is exactly the frozen figure."""
-        return self.held_value == str(self.frozen_value)
+        return self.current_value == str(self.frozen_value)
 
 
 @dataclass(frozen=True, slots=True)
-class PresentInDhis2:
+class CurrentValues:
     """The figures in DHIS2 now; ``problem`` says why they could not be read, else it is empty."""
 
-    values: tuple[HeldValue, ...] = ()
+    values: tuple[CurrentValue, ...] = ()
     problem: str = ""
 
 
-def look_in_dhis2(dhis2: Dhis2Client, way: FigureWay) -> PresentInDhis2:
-    """Read the figures of ``way`` where they were, or would be, sent.
+def read_current_values(dhis2: Dhis2Client, trace: ValueTrace) -> CurrentValues:
+    """Read the figures of ``trace`` where they were, or would be, sent.
 
-    A DHIS2 that does not answer is a finding here, not an error: the rest of the way is known.
+    A DHIS2 that does not answer is a finding here, not an error: the rest of the trace is known.
     """
-    target = way.target
+    target = trace.target
     unit = target.org_unit_uid
-    if not (way.values and target.data_set_uid and target.data_element_uid and unit):
-        return PresentInDhis2(problem="There is no place in DHIS2 to look at, see above.")
+    if not (trace.values and target.data_set_uid and target.data_element_uid and unit):
+        return CurrentValues(problem="There is no place in DHIS2 to look at, see above.")
     try:
-        held = read_values(dhis2, target.data_set_uid, way.day.day, unit)
+        held = read_values(dhis2, target.data_set_uid, trace.day.day, unit)
     except (Dhis2UnavailableError, Dhis2AccessError, Dhis2AnswerError) as error:
-        return PresentInDhis2(problem=f"DHIS2 could not be asked. {error}")
+        return CurrentValues(problem=f"DHIS2 could not be asked. {error}")
 
-    def found(value: ValueOfFigure) -> HeldValue:
+    def found(value: TracedValue) -> CurrentValue:
         key = (str(target.data_element_uid), str(unit), str(value.option_combo_uid))
         stored = held.get(key) or {}
         text = stored.get("value")
-        return HeldValue(
+        return CurrentValue(
             category=value.category,
             frozen_value=value.value,
-            held_value=None if text is None else str(text),
+            current_value=None if text is None else str(text),
             stored_by=stored.get("storedBy"),
             stored_at=stored.get("lastUpdated"),
         )
 
-    return PresentInDhis2(tuple(found(value) for value in way.values))
+    return CurrentValues(tuple(found(value) for value in trace.values))

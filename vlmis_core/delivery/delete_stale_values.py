@@ -40,7 +40,7 @@ class DeletionCounts:
     kept: int = 0
     """Somebody else's, or another record's: they stay for good."""
     waiting: int = 0
-    """Tried again at the next push; vlmis moved says why."""
+    """Tried again at the next push; vlmis push remapped says why."""
 
     @property
     def any_seen(self) -> bool:

@@ -11,7 +11,7 @@ _ORDER = {reason.code: number for number, reason in enumerate(PREFLIGHT_REASONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CauseChoice:
+class IssueChoice:
     """Which causes: of a reason, or those that cover a store or a product; None: all."""
 
     reason_code: str | None = None
@@ -47,8 +47,8 @@ class Cause:
     is_from_answer: bool
 
 
-def list_causes(
-    database: Database, choice: CauseChoice, *, line_count: int | None, skipped: int
+def list_issues(
+    database: Database, choice: IssueChoice, *, line_count: int | None, skipped: int
 ) -> tuple[list[ReasonCount], list[Cause]]:
     """The reasons, the most basic first, and one page of the causes of ``choice``."""
     covered = {
@@ -57,9 +57,9 @@ def list_causes(
         "visible_store_ids": as_array(choice.visible_store_ids),
     }
     with database.transaction() as tx:
-        counted = tx.rows("delivery/count_causes", **covered)
+        counted = tx.rows("delivery/count_issues", **covered)
         rows = tx.rows(
-            "delivery/select_causes",
+            "delivery/select_issues",
             **covered,
             reason_code=choice.reason_code,
             line_count=line_count,

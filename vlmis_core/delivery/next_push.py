@@ -8,7 +8,7 @@ from vlmis_core.stores.find_stores import Visible, as_array
 
 
 @dataclass(frozen=True, slots=True)
-class DayTonight:
+class UnsettledDay:
     """One day that is not settled; counts are records. ``closes_at`` None: DHIS2 keeps it open."""
 
     day: date
@@ -28,7 +28,7 @@ class DayTonight:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownDhis2:
+class LatestSnapshot:
     """The DHIS2 as the last push found it."""
 
     taken_at: datetime
@@ -39,7 +39,7 @@ class KnownDhis2:
 
 
 @dataclass(frozen=True, slots=True)
-class PushSwitch:
+class LatestSwitch:
     """How production was last switched, and by whom."""
 
     is_on: bool
@@ -50,7 +50,7 @@ class PushSwitch:
 
 
 @dataclass(frozen=True, slots=True)
-class RunSeen:
+class LatestRun:
     """One run of the push; not finished: at work, or it failed."""
 
     run_id: str
@@ -62,13 +62,13 @@ class RunSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class Tonight:
+class NextPush:
     """The next push, as far as it is known now; nothing here is sent by looking at it."""
 
-    days: list[DayTonight]
-    dhis2: KnownDhis2 | None
-    switch: PushSwitch | None
-    runs: list[RunSeen]
+    days: list[UnsettledDay]
+    dhis2: LatestSnapshot | None
+    switch: LatestSwitch | None
+    runs: list[LatestRun]
 
     @property
     def to_send(self) -> int:
@@ -81,20 +81,20 @@ class Tonight:
         return sum(day.held for day in self.days)
 
 
-def show_tonight(database: Database, visible: Visible, *, run_count: int = 5) -> Tonight:
+def preview_next_push(database: Database, visible: Visible, *, run_count: int = 5) -> NextPush:
     """Look at every unsettled day, soonest closing first; causes are those found last."""
     with database.transaction() as tx:
-        days = tx.rows("delivery/select_days_tonight", visible_store_ids=as_array(visible))
+        days = tx.rows("delivery/select_unsettled_days", visible_store_ids=as_array(visible))
         dhis2 = tx.row("delivery/select_newest_snapshot")
         switch = tx.row("delivery/select_production_switch")
         runs = tx.rows("delivery/select_newest_runs", line_count=run_count)
-    return Tonight(
-        days=[DayTonight(**row._mapping) for row in days],
-        dhis2=None if dhis2 is None else KnownDhis2(**dhis2._mapping),
+    return NextPush(
+        days=[UnsettledDay(**row._mapping) for row in days],
+        dhis2=None if dhis2 is None else LatestSnapshot(**dhis2._mapping),
         switch=None
         if switch is None
-        else PushSwitch(
+        else LatestSwitch(
             switch.is_on, switch.base_url, switch.push_from, switch.switched_at, switch.switched_by
         ),
-        runs=[RunSeen(**row._mapping) for row in runs],
+        runs=[LatestRun(**row._mapping) for row in runs],
     )

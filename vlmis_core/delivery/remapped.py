@@ -8,7 +8,7 @@ from vlmis_core.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class PostedElsewhere:
+class RemappedRecords:
     """A product (or store) with posted records at an old place."""
 
     what_changed: str
@@ -26,7 +26,7 @@ class PostedElsewhere:
     last_day: date
 
     @property
-    def how_to_move(self) -> str:
+    def requeue_command(self) -> str:
         """The command that sends them to their new place."""
         owner = "--store" if self.what_changed == "org unit" else "--product"
         return (
@@ -35,12 +35,12 @@ class PostedElsewhere:
         )
 
 
-def list_posted_elsewhere(database: Database) -> list[PostedElsewhere]:
+def list_remapped(database: Database) -> list[RemappedRecords]:
     """Posted records under an old code or org unit, per product or store, old and new place."""
     with database.transaction() as tx:
-        rows = tx.rows("delivery/list_posted_elsewhere")
+        rows = tx.rows("delivery/list_remapped")
     return [
-        PostedElsewhere(
+        RemappedRecords(
             what_changed=row.what_changed,
             code=row.code,
             name=row.name,
@@ -61,7 +61,7 @@ KEPT_SHOWN_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class OldFiguresToDelete:
+class StaleValueGroup:
     """Records of a product whose old figures share one fate."""
 
     outcome: str
@@ -79,13 +79,13 @@ class OldFiguresToDelete:
     """Why, in words; of what is kept, one example."""
 
 
-def list_deletions(database: Database, *, now: datetime) -> list[OldFiguresToDelete]:
+def list_stale_values(database: Database, *, now: datetime) -> list[StaleValueGroup]:
     """Every deletion that waits, and what the last thirty days left in DHIS2 for good."""
     kept_since = now - timedelta(days=KEPT_SHOWN_DAYS)
     with database.transaction() as tx:
-        rows = tx.rows("delivery/list_deletions", kept_since=kept_since)
+        rows = tx.rows("delivery/list_stale_values", kept_since=kept_since)
     return [
-        OldFiguresToDelete(
+        StaleValueGroup(
             outcome=row.outcome,
             product_code=row.product_code,
             data_element_uid=row.data_element_uid,

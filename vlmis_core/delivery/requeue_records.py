@@ -16,7 +16,7 @@ class RequeueChoice:
     product_code: str | None = None
     first_day: date | None = None
     last_day: date | None = None
-    posted_elsewhere: bool = False
+    remapped: bool = False
     """Only what is posted under an old HMIS Code or org unit."""
     delete_old: bool = False
     """Also delete in DHIS2, once they are posted anew, the figures at the places they left."""
@@ -31,10 +31,10 @@ class RequeueChoice:
         return self.first_day is not None and self.last_day is not None
 
     @property
-    def takes_moved(self) -> bool:
+    def includes_remapped(self) -> bool:
         """Whether posted records go to their new place: said so, or a product (store) and days."""
         is_named = self.product_code is not None or self.store_code is not None
-        return self.posted_elsewhere or (is_named and self.has_both_days)
+        return self.remapped or (is_named and self.has_both_days)
 
     @property
     def filters(self) -> dict[str, Any]:
@@ -87,14 +87,14 @@ def requeue_records(
         PermanentError: nothing fits the choice, or it is too wide to delete by.
     """
     _demand_words(by=by, reason=reason)
-    if choice.delete_old and not choice.takes_moved:
+    if choice.delete_old and not choice.includes_remapped:
         raise PermanentError(
             "--delete-old deletes figures in DHIS2: say of what, by --product or --store with "
-            "--from and --to, or by --posted-elsewhere. vlmis moved lists what there is."
+            "--from and --to, or by --remapped. vlmis push remapped lists what there is."
         )
     with database.transaction() as tx:
-        moved = _days(tx, "delivery/requeue_moved", choice) if choice.takes_moved else []
-        days = moved if choice.posted_elsewhere else moved + _usual(tx, choice, include_posted)
+        moved = _days(tx, "delivery/requeue_remapped", choice) if choice.includes_remapped else []
+        days = moved if choice.remapped else moved + _usual(tx, choice, include_posted)
         requeue_id = tx.value(
             "delivery/insert_requeue",
             requeued_at=now,
@@ -111,8 +111,8 @@ def requeue_records(
         if not days and not deletions:
             raise PermanentError(
                 f"no record to send again for {choice}. Exhausted ones: vlmis why-not; posted "
-                "under an old HMIS Code or org unit: vlmis moved; all that is posted only with "
-                "--posted; days before the first that is sent with --from and --to."
+                "under an old HMIS Code or org unit: vlmis push remapped; all that is posted only "
+                "with --posted; days before the first that is sent with --from and --to."
             )
         if days:
             tx.run("delivery/reopen_days", days=sorted(set(days)))

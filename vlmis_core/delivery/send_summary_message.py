@@ -7,7 +7,7 @@ from itertools import groupby
 from vlmis_core.database import Database
 from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.delivery.summarise_push import PushSummary, summarise_push
-from vlmis_core.delivery.why_not import MissingReason, explain_missing
+from vlmis_core.delivery.why_not import MissingRecords, list_missing_records
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.inbox import find_recipients, send_message
 from vlmis_core.errors import VlmisError
@@ -46,7 +46,7 @@ def send_summary_message(
     """
     if not recipients:
         return False
-    missing = [entry for entry in explain_missing(database) if entry.records and entry.fix_by]
+    missing = [entry for entry in list_missing_records(database) if entry.records and entry.fix_by]
     if not any(entry.fix_by == FixBy.DHIS2_ADMINISTRATOR for entry in missing):
         return False
     with database.transaction() as tx:
@@ -73,12 +73,12 @@ def send_summary_message(
     return True
 
 
-def _subject(summary: PushSummary, missing: Sequence[MissingReason]) -> str:
+def _subject(summary: PushSummary, missing: Sequence[MissingRecords]) -> str:
     records = sum(entry.records for entry in missing)
     return f"VLMIS {summary.night}: {records} stock records are not in DHIS2"
 
 
-def _text(summary: PushSummary, missing: Sequence[MissingReason]) -> str:
+def _text(summary: PushSummary, missing: Sequence[MissingRecords]) -> str:
     lines = [
         f"In the night of {summary.night}, {summary.posted} records (a store and product of one "
         "day) arrived in DHIS2. These did not:",
@@ -96,7 +96,7 @@ def _text(summary: PushSummary, missing: Sequence[MissingReason]) -> str:
     return "\n".join([*lines, "", "What is mended arrives by itself with the next push."])
 
 
-def _line(entry: MissingReason) -> str:
+def _line(entry: MissingRecords) -> str:
     example = entry.example
     if len(example) > _EXAMPLE_CHARACTERS:
         example = example[:_EXAMPLE_CHARACTERS] + "…"

@@ -11,22 +11,22 @@ from sqlalchemy import Row
 from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery.model.category_names import COLUMNS
 from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS
-from vlmis_core.delivery.value_status import Verdict, answer_of, verdict_of
+from vlmis_core.delivery.value_status import ValueStatus, answer_of, status_of
 from vlmis_core.delivery.value_trace import (
-    AttemptOfFigure,
-    DayOfFigure,
-    DeliveryOfFigure,
-    DifferenceOfFigure,
-    EodOfFigure,
-    FigureWay,
-    FormerTargetOfFigure,
-    HoldOfFigure,
-    MovementOfFigure,
-    PairOfFigure,
-    RequestOfFigure,
-    RequeueOfFigure,
-    TargetOfFigure,
-    ValueOfFigure,
+    FormerTarget,
+    TracedAttempt,
+    TracedDay,
+    TracedDelivery,
+    TracedDifference,
+    TracedEodRow,
+    TracedHold,
+    TracedMovement,
+    TracedPair,
+    TracedRequest,
+    TracedRequeue,
+    TracedTarget,
+    TracedValue,
+    ValueTrace,
 )
 from vlmis_core.dhis2.categories import CATEGORIES, VALUES_PER_RECORD, Category
 from vlmis_core.errors import PermanentError
@@ -40,7 +40,7 @@ _OPEN_UNBEGUN = {"state": "open"}
 
 
 @dataclass(frozen=True, slots=True)
-class FigureChoice:
+class ValueChoice:
     """Which figure: one category of a pair and day, or all nine (None)."""
 
     store_code: str
@@ -63,17 +63,17 @@ class Circumstances:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureExplanation:
-    """Where a figure stands, one answer for people, and the whole way behind it."""
+class TracedRecord:
+    """Where a figure stands, one answer for people, and the whole trace behind it."""
 
-    verdict: Verdict
+    status: ValueStatus
     answer: str
-    way: FigureWay
+    trace: ValueTrace
 
 
-def explain_figure(
-    database: Database, choice: FigureChoice, circumstances: Circumstances
-) -> FigureExplanation:
+def trace_value(
+    database: Database, choice: ValueChoice, circumstances: Circumstances
+) -> TracedRecord:
     """Follow a figure from the ledger to DHIS2, by what is written down; DHIS2 is not asked.
 
     A pair without an EoD row is an answer, not an error.
@@ -91,9 +91,9 @@ def explain_figure(
     with database.transaction() as tx:
         frozen = days_of_ledger(tx)
         _demand_day_of_ledger(choice.day, frozen, circumstances)
-        way = _way(tx, choice, circumstances, frozen)
-    verdict = verdict_of(way)
-    return FigureExplanation(verdict, answer_of(way, verdict), way)
+        trace = _trace(tx, choice, circumstances, frozen)
+    status = status_of(trace)
+    return TracedRecord(status, answer_of(trace, status), trace)
 
 
 def _demand_day_of_ledger(day: date, frozen: FrozenDays, circumstances: Circumstances) -> None:
@@ -109,23 +109,23 @@ def _demand_day_of_ledger(day: date, frozen: FrozenDays, circumstances: Circumst
         )
 
 
-def _way(
-    tx: Transaction, choice: FigureChoice, circumstances: Circumstances, frozen: FrozenDays
-) -> FigureWay:
+def _trace(
+    tx: Transaction, choice: ValueChoice, circumstances: Circumstances, frozen: FrozenDays
+) -> ValueTrace:
     pair = find_pair(tx, store_code=choice.store_code, product_code=choice.product_code)
     day = _day(tx, choice.day, circumstances)
     ids = {"store_id": pair.store_id, "product_id": pair.product_id}
     of_record = {"day": choice.day, **ids}
     movements = [
-        MovementOfFigure(**row._mapping)
+        TracedMovement(**row._mapping)
         for row in tx.rows("delivery/select_trace_movements", newest=frozen.newest, **of_record)
     ]
-    eod = _one(EodOfFigure, tx.row("delivery/select_trace_eod", **of_record))
+    eod = _one(TracedEodRow, tx.row("delivery/select_trace_eod", **of_record))
     target = _target(tx, of_record)
     begun = tx.row("delivery/select_trace_begun")
     assert begun is not None
     is_frozen = day.state == "frozen"
-    return FigureWay(
+    return ValueTrace(
         pair=pair,
         category=choice.category,
         day=day,
@@ -142,43 +142,43 @@ def _way(
         eod=eod,
         values=_values(eod, target, choice.category),
         target=target,
-        delivery=_one(DeliveryOfFigure, tx.row("delivery/select_trace_delivery", **of_record)),
+        delivery=_one(TracedDelivery, tx.row("delivery/select_trace_delivery", **of_record)),
         holds=_holds(tx, of_record) if is_frozen and eod else (),
         attempts=tuple(
-            AttemptOfFigure(**{**row._mapping, "categories": tuple(row.categories)})
+            TracedAttempt(**{**row._mapping, "categories": tuple(row.categories)})
             for row in tx.rows("delivery/select_trace_attempts", **of_record)
         ),
-        requests=_all(RequestOfFigure, tx.rows("delivery/select_trace_requests", **of_record)),
+        requests=_all(TracedRequest, tx.rows("delivery/select_trace_requests", **of_record)),
         differences=_all(
-            DifferenceOfFigure, tx.rows("delivery/select_trace_differences", **of_record)
+            TracedDifference, tx.rows("delivery/select_trace_differences", **of_record)
         ),
         former_targets=_all(
-            FormerTargetOfFigure, tx.rows("delivery/select_trace_former_targets", **of_record)
+            FormerTarget, tx.rows("delivery/select_trace_former_targets", **of_record)
         ),
         requeues=_requeues(tx, pair, choice.day),
     )
 
 
-def _day(tx: Transaction, day: date, circumstances: Circumstances) -> DayOfFigure:
+def _day(tx: Transaction, day: date, circumstances: Circumstances) -> TracedDay:
     row = tx.row("delivery/select_trace_day", day=day)
     known: dict[str, Any] = _OPEN_UNBEGUN if row is None else dict(row._mapping)
-    return DayOfFigure(day=day, due_at=freezes_at(day, circumstances.zone), **known)
+    return TracedDay(day=day, due_at=freezes_at(day, circumstances.zone), **known)
 
 
-def _target(tx: Transaction, of_record: dict[str, Any]) -> TargetOfFigure:
+def _target(tx: Transaction, of_record: dict[str, Any]) -> TracedTarget:
     row = tx.row("delivery/select_trace_target", **of_record)
     assert row is not None
     combos = tuple(row.option_combo_uids or (None,) * VALUES_PER_RECORD)
-    return TargetOfFigure(**{**row._mapping, "option_combo_uids": combos})
+    return TracedTarget(**{**row._mapping, "option_combo_uids": combos})
 
 
 def _values(
-    eod: EodOfFigure | None, target: TargetOfFigure, chosen: Category | None
-) -> tuple[ValueOfFigure, ...]:
+    eod: TracedEodRow | None, target: TracedTarget, chosen: Category | None
+) -> tuple[TracedValue, ...]:
     if eod is None:
         return ()
     return tuple(
-        ValueOfFigure(
+        TracedValue(
             category,
             sum(getattr(eod, column) for column in COLUMNS[category]),
             COLUMNS[category],
@@ -189,9 +189,9 @@ def _values(
     )
 
 
-def _holds(tx: Transaction, of_record: dict[str, Any]) -> tuple[HoldOfFigure, ...]:
+def _holds(tx: Transaction, of_record: dict[str, Any]) -> tuple[TracedHold, ...]:
     """Standing ones first, and of these the most basic reason first."""
-    holds = _all(HoldOfFigure, tx.rows("delivery/select_trace_holds", **of_record))
+    holds = _all(TracedHold, tx.rows("delivery/select_trace_holds", **of_record))
     return tuple(
         sorted(
             holds,
@@ -200,14 +200,14 @@ def _holds(tx: Transaction, of_record: dict[str, Any]) -> tuple[HoldOfFigure, ..
     )
 
 
-def _requeues(tx: Transaction, pair: PairOfFigure, day: date) -> tuple[RequeueOfFigure, ...]:
+def _requeues(tx: Transaction, pair: TracedPair, day: date) -> tuple[TracedRequeue, ...]:
     rows = tx.rows(
         "delivery/select_trace_requeues",
         day=day,
         store_code=pair.store_code,
         product_code=pair.product_code,
     )
-    return _all(RequeueOfFigure, rows)
+    return _all(TracedRequeue, rows)
 
 
 def _one(kind: type[T], row: Row[Any] | None) -> T | None:
@@ -221,7 +221,7 @@ def _all(kind: type[T], rows: Sequence[Row[Any]]) -> tuple[T, ...]:
 _CODES_SHOWN = 5
 
 
-def find_pair(tx: Transaction, *, store_code: str, product_code: str) -> PairOfFigure:
+def find_pair(tx: Transaction, *, store_code: str, product_code: str) -> TracedPair:
     """The store and the product of two codes.
 
     Raises:
@@ -229,7 +229,7 @@ def find_pair(tx: Transaction, *, store_code: str, product_code: str) -> PairOfF
     """
     row = tx.row("delivery/select_trace_pair", store_code=store_code, product_code=product_code)
     if row is not None:
-        return PairOfFigure(**row._mapping)
+        return TracedPair(**row._mapping)
     names: dict[str, dict[str, str]] = {"store": {}, "product": {}}
     for known in tx.rows("delivery/select_trace_codes"):
         names[known.what][known.code] = known.name

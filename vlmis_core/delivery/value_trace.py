@@ -1,4 +1,4 @@
-"""The way of one EoD row's figures from the movements to DHIS2, as plain values.
+"""The trace of one EoD row's figures from the movements to DHIS2, as plain values.
 
 Nothing here decides or renders; quantities are in the product's unit.
 """
@@ -10,7 +10,7 @@ from vlmis_core.dhis2.categories import Category
 
 
 @dataclass(frozen=True, slots=True)
-class PairOfFigure:
+class TracedPair:
     """The store and the product; ``opened_on`` is None when the two have never met."""
 
     store_id: int
@@ -28,7 +28,7 @@ class PairOfFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class DayOfFigure:
+class TracedDay:
     """How far the stock day is; ``due_at`` is the instant from which it may be frozen."""
 
     day: date
@@ -41,7 +41,7 @@ class DayOfFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class MovementOfFigure:
+class TracedMovement:
     """One line of the ledger; ``stock_effect`` is what it did to the stock."""
 
     movement_id: int
@@ -66,7 +66,7 @@ class MovementOfFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class EodOfFigure:
+class TracedEodRow:
     """The frozen row; ``closing_before`` is None when the pair had no row the day before."""
 
     opening: int
@@ -84,7 +84,7 @@ class EodOfFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class ValueOfFigure:
+class TracedValue:
     """One of the nine: the columns of the EoD row that make it, and its combo in DHIS2."""
 
     category: Category
@@ -94,7 +94,7 @@ class ValueOfFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetOfFigure:
+class TracedTarget:
     """Where it was sent; where it would go while ``is_sent`` is false. None: not known."""
 
     is_sent: bool
@@ -109,7 +109,7 @@ class TargetOfFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveryOfFigure:
+class TracedDelivery:
     """What the push knows of the record: its state, and both counters."""
 
     state: str
@@ -130,7 +130,7 @@ class DeliveryOfFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class AttemptOfFigure:
+class TracedAttempt:
     """One refusal that counted."""
 
     round: int
@@ -144,7 +144,7 @@ class AttemptOfFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestOfFigure:
+class TracedRequest:
     """One request; ``is_certain`` is false when only its range of org units says that it fits."""
 
     request_id: int
@@ -169,7 +169,7 @@ class RequestOfFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class DifferenceOfFigure:
+class TracedDifference:
     """A figure that DHIS2 held otherwise when it was read back; None: it held nothing."""
 
     category: str
@@ -182,7 +182,7 @@ class DifferenceOfFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class HoldOfFigure:
+class TracedHold:
     """A cause that covers the record, standing or gone."""
 
     reason_code: str
@@ -195,7 +195,7 @@ class HoldOfFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class FormerTargetOfFigure:
+class FormerTarget:
     """A place that it was sent to before its HMIS Code or org unit changed.
 
     ``deletion``: what became of the figures there (deleted, absent, kept, waits); None: not asked.
@@ -208,7 +208,7 @@ class FormerTargetOfFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class RequeueOfFigure:
+class TracedRequeue:
     """A person's order to send again whose choice covers the record."""
 
     requeued_at: datetime
@@ -217,31 +217,31 @@ class RequeueOfFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureWay:
-    """Everything that is known of the figures of one pair on one day, in the order of their way."""
+class ValueTrace:
+    """All that is known of the data values of one pair on one day, in the order of their way."""
 
-    pair: PairOfFigure
+    pair: TracedPair
     category: Category | None
-    day: DayOfFigure
+    day: TracedDay
     day_zero: date
     push_from: date | None
     may_send: bool
-    movements: tuple[MovementOfFigure, ...]
+    movements: tuple[TracedMovement, ...]
     """Counted in this day; of an open day, so far."""
-    counted_later: tuple[MovementOfFigure, ...]
+    counted_later: tuple[TracedMovement, ...]
     """Happened on this day, but came after it was frozen."""
     stock_before: int | None
     """Stock at the start of a day that is not frozen."""
-    eod: EodOfFigure | None
-    values: tuple[ValueOfFigure, ...]
-    target: TargetOfFigure
-    delivery: DeliveryOfFigure | None
-    holds: tuple[HoldOfFigure, ...]
-    attempts: tuple[AttemptOfFigure, ...]
-    requests: tuple[RequestOfFigure, ...]
-    differences: tuple[DifferenceOfFigure, ...]
-    former_targets: tuple[FormerTargetOfFigure, ...]
-    requeues: tuple[RequeueOfFigure, ...]
+    eod: TracedEodRow | None
+    values: tuple[TracedValue, ...]
+    target: TracedTarget
+    delivery: TracedDelivery | None
+    holds: tuple[TracedHold, ...]
+    attempts: tuple[TracedAttempt, ...]
+    requests: tuple[TracedRequest, ...]
+    differences: tuple[TracedDifference, ...]
+    former_targets: tuple[FormerTarget, ...]
+    requeues: tuple[TracedRequeue, ...]
 
     @property
     def stock_so_far(self) -> int | None:
@@ -251,7 +251,7 @@ class FigureWay:
         return self.stock_before + sum(movement.stock_effect for movement in self.movements)
 
     @property
-    def is_elsewhere(self) -> bool:
+    def is_remapped(self) -> bool:
         """Whether it was sent to another place than it would be sent to now."""
         target, pair = self.target, self.pair
         return target.is_sent and (target.data_element_uid, target.org_unit_uid) != (

@@ -10,7 +10,7 @@ _ORDER = {reason.code: number for number, reason in enumerate(PREFLIGHT_REASONS)
 
 
 @dataclass(frozen=True, slots=True)
-class MissingReason:
+class MissingRecords:
     """One reason: the state of its records, how many, since which day, and an example in words.
 
     ``pending`` without a reason waits for the next push. ``stores`` and ``products`` count those of
@@ -32,12 +32,12 @@ class MissingReason:
     """The rules of preflight that had let pass what DHIS2 then refused."""
 
 
-def explain_missing(database: Database) -> list[MissingReason]:
+def list_missing_records(database: Database) -> list[MissingRecords]:
     """Every reason for which a record is not posted, the most basic ones first."""
     with database.transaction() as tx:
         rows = tx.rows("delivery/count_reasons")
     found = [
-        MissingReason(
+        MissingRecords(
             state=row.state,
             reason_code=row.reason_code or "",
             fix_by=row.fix_by or "",

@@ -32,7 +32,7 @@ from vlmis_core.dhis2_setup.model.facts import (
     StoreFacts,
     UserFacts,
 )
-from vlmis_core.dhis2_setup.model.rules import SetupFinding, judge_setup
+from vlmis_core.dhis2_setup.model.rules import CheckResult, check_rules
 from vlmis_core.errors import Dhis2AnswerError
 from vlmis_core.products.select_products import select_products
 from vlmis_core.stores.find_stores import select_stores
@@ -52,13 +52,13 @@ class CheckChoices:
 
 def check_setup(
     database: Database, dhis2: Dhis2Client, choices: CheckChoices, *, now: datetime
-) -> list[SetupFinding]:
+) -> list[CheckResult]:
     """Read what matters, judge it; changes nothing. An empty list: all is well.
 
     Raises:
         Dhis2UnavailableError, Dhis2AccessError: DHIS2 is not reached, or refuses the user.
     """
-    return judge_setup(_facts(database, dhis2, choices, now))
+    return check_rules(_facts(database, dhis2, choices, now))
 
 
 def _facts(

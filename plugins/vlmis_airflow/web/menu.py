@@ -44,9 +44,9 @@ MENU = (
     Section(
         "DHIS2",
         (
-            Entry("Tonight", "/dhis2/tonight", Action.READ_DELIVERY),
+            Entry("Next push", "/dhis2/next-push", Action.READ_DELIVERY),
             Entry("Why not in DHIS2", "/dhis2/why-not", Action.READ_DELIVERY),
-            Entry("One figure", "/dhis2/figure", Action.READ_DELIVERY),
+            Entry("Trace a value", "/dhis2/trace-value", Action.READ_DELIVERY),
             Entry("Refusals", "/dhis2/refusals", Action.READ_DELIVERY),
             Entry("Requests", "/dhis2/requests", Action.READ_DELIVERY),
             Entry("Differences", "/dhis2/differences", Action.READ_DELIVERY),

@@ -1,4 +1,4 @@
--- name: count_causes
+-- name: count_issues
 -- The causes that stand, by reason.
 -- Grain:  one row per reason, most causes first.
 -- Params: store_code text or null, product_code text or null (causes that cover it),
@@ -24,7 +24,7 @@ group by delivery_hold.reason_code, delivery_hold.fix_by
 order by causes desc, delivery_hold.reason_code asc;
 
 
--- name: select_causes
+-- name: select_issues
 -- The causes that stand: why a store, a product, a day or all of it is not sent.
 -- Grain:  one row per cause, by reason, then the longest standing first.
 -- Params: reason_code text or null, store_code text or null, product_code text or null (causes that cover it),

@@ -1,4 +1,4 @@
--- name: select_days_tonight
+-- name: select_unsettled_days
 -- What the next push is about: every day that is not settled, with its records by what becomes of them tonight.
 -- Grain:  one row per day, in the order of closing in DHIS2.
 -- Params: visible_store_ids integer[] or null (all)

@@ -1,4 +1,4 @@
--- name: list_deletions
+-- name: list_stale_values
 -- Old figures that wait to be deleted in DHIS2, and those that stay there for good.
 -- Grain:  one row per product, old data element, act and outcome; of those that wait also per finding, of those that
 --         are kept it is an example.
@@ -38,7 +38,7 @@ group by
 order by outcome desc, product_code asc, first_day asc;
 
 
--- name: list_posted_elsewhere
+-- name: list_remapped
 -- Posted records that DHIS2 holds under an HMIS Code or org unit that is no longer theirs.
 -- Grain:  one row per product whose code changed, per store whose org unit changed (records of which both changed
 --         are their product's), old and new place. "Categories": the combos of the data element were made anew.

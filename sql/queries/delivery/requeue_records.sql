@@ -120,7 +120,7 @@ on conflict (day) do update
     set settled_at = null, listed_at = null;
 
 
--- name: requeue_moved
+-- name: requeue_remapped
 -- Begin a new round for records that are posted under an old HMIS Code or org unit: they go to the present one.
 -- Null leaves a choice open.
 -- Grain:  one row per record that began one (its day).

@@ -87,7 +87,7 @@ PREFLIGHT_REASONS = tuple(
         ),
         (
             "target_holds_another_record",
-            "{}, which DHIS2 holds as posted. Move that first: vlmis moved says how.",
+            "{}, which DHIS2 holds as posted. Move that first: vlmis push remapped says how.",
             _OPERATOR,
         ),
         (

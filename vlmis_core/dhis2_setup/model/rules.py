@@ -13,7 +13,7 @@ _SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class SetupFinding:
+class CheckResult:
     """One broken rule: how grave, what was found and what to do, why it matters, who mends it."""
 
     severity: Severity
@@ -24,10 +24,10 @@ class SetupFinding:
     fix_by: FixBy
 
 
-def judge_setup(facts: SetupFacts) -> list[SetupFinding]:
+def check_rules(facts: SetupFacts) -> list[CheckResult]:
     """Every finding, what stops figures first; none means that all is well."""
     found = [
-        SetupFinding(
+        CheckResult(
             rule.severity,
             rule.code,
             len(subjects),

@@ -1,4 +1,4 @@
-"""Delivery to DHIS2: the state of each record, and the whole way of one figure."""
+"""Delivery to DHIS2: the state of each record, and the whole trace of one figure."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -25,9 +25,9 @@ from vlmis_core.database import Database
 from vlmis_core.delivery.list_records import DeliveryChoice, DeliveryLine, list_records
 from vlmis_core.delivery.trace_value import (
     Circumstances,
-    FigureChoice,
-    FigureExplanation,
-    explain_figure,
+    TracedRecord,
+    ValueChoice,
+    trace_value,
 )
 from vlmis_core.dhis2.categories import Category
 from vlmis_core.settings import load_settings
@@ -83,13 +83,13 @@ def explain(
     product: Annotated[Code, Query()],
     day: Annotated[Day, Query()],
     category: Annotated[Category | None, Query()] = None,
-) -> FigureExplanation:
+) -> TracedRecord:
     """One figure from the movements to what DHIS2 holds, or why it is not there."""
     find_asked_store(reporting, visible, store)
     require_product(reporting, product)
     settings = load_settings()
-    return explain_figure(
+    return trace_value(
         database,
-        FigureChoice(store, product, day, category),
+        ValueChoice(store, product, day, category),
         Circumstances(now, settings.zone, settings.production, settings.push_from),
     )

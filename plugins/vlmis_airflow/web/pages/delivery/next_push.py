@@ -1,4 +1,4 @@
-"""Tonight: what the next push sends, what is held, and how long DHIS2 still takes each day."""
+"""What the next push sends, what is on hold, and until when DHIS2 accepts each day."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
-from vlmis_core.delivery.next_push import show_tonight
+from vlmis_core.delivery.next_push import preview_next_push
 from vlmis_core.settings import load_settings
 
 router = APIRouter(prefix="/dhis2")
@@ -20,8 +20,8 @@ SOON_HOURS = 48
 """A day that closes within this time is marked."""
 
 
-@router.get("/tonight")
-def tonight(
+@router.get("/next-push")
+def next_push(
     request: Request,
     person: Annotated[Person, Depends(needs(Action.READ_DELIVERY))],
     database: Annotated[Database, Depends(delivery_database)],
@@ -31,8 +31,8 @@ def tonight(
     """Every day that is not settled."""
     return render(
         request,
-        "delivery/tonight.html",
-        tonight=show_tonight(database, visible),
+        "delivery/next_push.html",
+        push=preview_next_push(database, visible),
         is_production=load_settings().production,
         now=now,
         soon_hours=SOON_HOURS,

@@ -1,4 +1,4 @@
-"""One record explained: its movements, the frozen row, requests, answers, read-back, or why not."""
+"""One record traced: its movements, the frozen row, requests, answers, read-back, or why not."""
 
 from typing import Annotated
 
@@ -12,13 +12,13 @@ from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
-from vlmis_core.delivery.current_values import look_in_dhis2
+from vlmis_core.delivery.current_values import read_current_values
 from vlmis_core.delivery.model.delivery_states import ATTEMPTS_MAX
 from vlmis_core.delivery.trace_value import (
     Circumstances,
-    FigureChoice,
-    FigureExplanation,
-    explain_figure,
+    TracedRecord,
+    ValueChoice,
+    trace_value,
 )
 from vlmis_core.delivery.value_status import standing
 from vlmis_core.settings import load_settings
@@ -28,41 +28,41 @@ router = APIRouter(prefix="/dhis2")
 Delivery = Annotated[Database, Depends(delivery_database)]
 
 
-def explained(
+def traced_value(
     database: Delivery, store: ChosenStore, now: Now, product: Words = None, day: Day = None
-) -> FigureExplanation | None:
-    """The whole way of the chosen record; None while anything is still to be chosen."""
+) -> TracedRecord | None:
+    """The whole trace of the chosen record; None while anything is still to be chosen."""
     if store.code is None or product is None or day is None:
         return None
     settings = load_settings()
     circumstances = Circumstances(now, settings.zone, settings.production, settings.push_from)
-    return explain_figure(database, FigureChoice(store.code, product, day), circumstances)
+    return trace_value(database, ValueChoice(store.code, product, day), circumstances)
 
 
-@router.get("/figure")
-def one_figure(
+@router.get("/trace-value")
+def trace_page(
     request: Request,
     person: Annotated[Person, Depends(needs(Action.READ_DELIVERY))],
     products: Products,
     store: ChosenStore,
-    explanation: Annotated[FigureExplanation | None, Depends(explained)],
+    traced: Annotated[TracedRecord | None, Depends(traced_value)],
     open_dhis2: Dhis2Opener,
     product: Words = None,
     day: Day = None,
     live: Annotated[bool, Query()] = False,
 ) -> Response:
     """What became of one store's product on one day; ``live`` asks DHIS2 as well."""
-    present = look_in_dhis2(open_dhis2(), explanation.way) if live and explanation else None
+    current = read_current_values(open_dhis2(), traced.trace) if live and traced else None
     return render(
         request,
-        "delivery/one_figure.html",
+        "delivery/trace_value.html",
         store=store,
         products=products,
         product_code=product,
         day=day,
-        explanation=explanation,
-        way=explanation.way if explanation else None,
-        causes=standing(explanation.way) if explanation else [],
+        traced=traced,
+        trace=traced.trace if traced else None,
+        causes=standing(traced.trace) if traced else [],
         attempts_max=ATTEMPTS_MAX,
-        present=present,
+        current=current,
     )

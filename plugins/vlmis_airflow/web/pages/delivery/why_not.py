@@ -12,7 +12,7 @@ from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
-from vlmis_core.delivery.list_issues import CauseChoice, list_causes
+from vlmis_core.delivery.list_issues import IssueChoice, list_issues
 
 router = APIRouter(prefix="/dhis2")
 
@@ -29,13 +29,13 @@ def why_not(
     page: PageNumber = 1,
 ) -> Response:
     """Every cause that stands, or those that cover a store or a product."""
-    choice = CauseChoice(
+    choice = IssueChoice(
         reason_code=reason,
         store_code=store.code,
         product_code=product,
         visible_store_ids=store.visible,
     )
-    reasons, causes = list_causes(database, choice, line_count=LINES, skipped=skipped(page))
+    reasons, causes = list_issues(database, choice, line_count=LINES, skipped=skipped(page))
     counted = sum(found.causes for found in reasons if reason in (None, found.reason_code))
     return render(
         request,
