@@ -73,7 +73,7 @@ def test_a_balance_may_not_be_negative_at_the_end_of_a_later_open_day(vlmis: Tes
         country.record("2026-03-02 dispensing S 3")
 
 
-def test_a_file_is_judged_as_a_whole_whatever_the_order_of_its_lines(vlmis: TestDatabase) -> None:
+def test_a_file_is_checked_as_a_whole_whatever_the_order_of_its_lines(vlmis: TestDatabase) -> None:
     country = Country(vlmis)
     country.record(
         """
@@ -156,7 +156,7 @@ def test_every_bad_line_of_a_file_is_named_and_nothing_is_stored(
         (10, "counterpart_store_code", "is not a store that this one supplies"),
         (11, "reason", "must be one of expired, vvm, frozen, broken, other"),
         (12, "occurred_on", "lies before the first day of the ledger, 2026-03-01"),
-        (13, "source_key", "stands on line 3 with other content"),
+        (13, "source_key", "is also on line 3, with other content"),
     ]
     assert vlmis.value("select count(*) from vlmis.movement") == 1
 

@@ -63,7 +63,9 @@ def test_a_movement_is_reversed_once_and_a_reversal_never(vlmis: TestDatabase) -
         )
 
 
-def test_goods_that_were_given_out_cannot_be_taken_back_from_the_child(vlmis: TestDatabase) -> None:
+def test_a_distribution_cannot_be_reversed_once_the_child_gave_the_stock_out(
+    vlmis: TestDatabase,
+) -> None:
     country = Country(vlmis, stock={"R": 30})
     country.record("2026-03-01 distribution_out R 30 > S key=d")
     country.record("2026-03-02 dispensing S 25")

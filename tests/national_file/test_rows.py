@@ -71,10 +71,10 @@ def test_a_site_product_and_month_stands_once():
     assert str(field).endswith("line 2 has the same site, product and month")
 
 
-def test_a_site_stands_in_one_district():
+def test_a_site_is_in_one_district():
     (field,) = read({}, {"month": "12", "district": "OUME"}).bad
 
-    assert str(field) == "line 3, site_code 'C4001': stands in GOH / GAGNOA on an earlier line"
+    assert str(field) == "line 3, site_code 'C4001': is in GOH / GAGNOA on an earlier line"
 
 
 def test_the_digest_of_a_month_is_that_of_its_rows_in_any_order():

@@ -9,7 +9,7 @@ import pytest
 from tests.support.country import Country, parse_line
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError, PermanentError
-from vlmis_core.ledger.record_movements import record_movements_in
+from vlmis_core.ledger.record_movements import record_movements_within
 from vlmis_core.products.retire_product import retire_product
 from vlmis_core.stores.close_store import close_store
 from vlmis_core.stores.upsert_stores import import_stores
@@ -119,7 +119,7 @@ def test_closing_waits_for_who_is_recording_and_sees_what_they_recorded(vlmis: T
     line = parse_line("2026-03-01 distribution_out R 5 > T")
     with ThreadPoolExecutor(1) as pool:
         with vlmis.recorder.transaction() as tx:
-            record_movements_in(tx, [line], country.entry)
+            record_movements_within(tx, [line], country.entry)
             closing = pool.submit(close_store, vlmis.recorder, "T", closed_on=FIFTH)
             while not vlmis.value("select exists (select from pg_locks where not granted)"):
                 assert not closing.done()

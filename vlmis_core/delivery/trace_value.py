@@ -31,7 +31,7 @@ from vlmis_core.delivery.value_trace import (
 from vlmis_core.dhis2.categories import CATEGORIES, VALUES_PER_RECORD, Category
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import freezes_at, local_date
-from vlmis_core.ledger.frozen_days import FrozenDays, days_of_ledger
+from vlmis_core.ledger.frozen_days import FrozenDays, read_frozen_days
 
 T = TypeVar("T")
 
@@ -89,7 +89,7 @@ def trace_value(
         NotLiveError: the ledger has no first day yet.
     """
     with database.transaction() as tx:
-        frozen = days_of_ledger(tx)
+        frozen = read_frozen_days(tx)
         _demand_day_of_ledger(choice.day, frozen, circumstances)
         trace = _trace(tx, choice, circumstances, frozen)
     status = status_of(trace)

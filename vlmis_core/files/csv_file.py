@@ -1,4 +1,4 @@
-"""Read a small CSV file that a person made: UTF-8, one header line, known columns."""
+"""Read a small CSV file made by a person: UTF-8, one header line, known columns."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -25,8 +25,8 @@ def read_csv_file(
     """Read all lines of ``path``, in order.
 
     Raises:
-        BadInputError: no such file, not UTF-8, a column missing or unknown, or lines that have
-            fewer or more fields than the header (all of them are named).
+        BadInputError: no such file, not UTF-8, a missing or unknown column, or lines with fewer
+            or more fields than the header (all of them are named).
     """
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -11,12 +11,12 @@ from vlmis_core.errors import (
     DayNotSealedError,
 )
 from vlmis_core.ledger.calendar import ONE_DAY, freezes_at, local_date
-from vlmis_core.ledger.frozen_days import days_of_ledger
+from vlmis_core.ledger.frozen_days import read_frozen_days
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A part of a day's walk: its number in walk order, and a label for people."""
+    """A part of a day's walk: its number in walk order, and a label."""
 
     number: int
     label: str
@@ -30,16 +30,16 @@ def check_day_may_be_frozen(
     zone: tzinfo,
     early_reason: str | None = None,
 ) -> None:
-    """Let ``day`` pass when the day before it is frozen and its 23:59 has come.
+    """Check that the day before ``day`` is frozen and that the time to freeze ``day`` has come.
 
-    A frozen day passes too: freezing it again changes nothing.
+    A frozen day is accepted: freezing it again changes nothing.
 
     Raises:
         NotLiveError: the ledger has no day zero.
-        DayNotReadyError: too soon, before the first day, or an older day is open; says what to do.
+        DayNotReadyError: too early, before the first day, or an older day is open.
     """
     with database.transaction() as tx:
-        frozen = days_of_ledger(tx)
+        frozen = read_frozen_days(tx)
     if frozen.first_day <= day <= frozen.newest:
         return
     if day < frozen.first_day:
@@ -79,12 +79,12 @@ def begin_day(
 ) -> list[Chunk]:
     """Close ``day`` to further movements and plan its walk; returns the chunks in walk order.
 
-    A frozen day has nothing left to do: no chunks. Beginning again under the same ``run_id`` keeps
-    the plan; another run takes a closing day over only when no chunk of its owner is at work.
+    A frozen day has no chunks to freeze. Beginning again under the same ``run_id`` keeps the plan;
+    another run takes over a closing day only while no chunk of its owner is being frozen.
 
     Raises:
         ConcurrentRunError: another run is freezing the day at this moment.
-        DayNotReadyError: it is not the next day, or some stores cannot be reached.
+        DayNotReadyError: it is not the next day, or a store has no way to the central store.
     """
     with database.transaction() as tx:
         if _is_frozen(tx, day):
@@ -96,44 +96,44 @@ def begin_day(
             stores_per_chunk=stores_per_chunk,
             early_reason=early_reason,
         )
-        return [Chunk(row.chunk, row.label) for row in tx.rows("freeze/select_chunks", day=day)]
+        return tx.rows("freeze/select_chunks", as_=Chunk, day=day)
 
 
 def freeze_chunk(database: Database, day: date, number: int, *, run_id: str) -> int:
     """Freeze the pairs of one chunk; returns the number of EoD rows.
 
-    One transaction: a killed task leaves nothing. A chunk that is frozen already is left as it is,
-    as is every chunk of a frozen day.
+    One transaction: a killed task leaves nothing behind. A frozen chunk is not changed, nor is any
+    chunk of a frozen day.
 
     Raises:
-        ConcurrentRunError: the day is not this run's (any more), or the chunk is being frozen now.
+        ConcurrentRunError: another run owns the day, or another task is freezing the chunk.
     """
     with database.transaction() as tx:
         if not tx.value("freeze/lock_chunk", day=day, chunk=number):
             raise ConcurrentRunError(f"{day}, chunk {number}: being frozen by another task.")
-        chunk = tx.row("freeze/select_chunk", day=day, chunk=number)
-        if chunk is not None and chunk.row_count is not None:
-            return int(chunk.row_count)
-        _demand_owner(tx, day, run_id)
+        row_count: int | None = tx.value("freeze/select_chunk_row_count", day=day, chunk=number)
+        if row_count is not None:
+            return row_count
+        _require_owner(tx, day, run_id)
         rows = tx.run("freeze/freeze_chunk", day=day, chunk=number)
         tx.run("freeze/mark_chunk_frozen", day=day, chunk=number, row_count=rows)
         return rows
 
 
 def seal_day(database: Database, day: date, *, run_id: str, stores_per_chunk: int) -> bool:
-    """Finish what is missing of ``day``, check every invariant, publish it and chain its digest.
+    """Freeze the missing chunks of ``day``, check every invariant, publish it and chain its digest.
 
     Returns:
         True when this call froze the day; False when it was frozen before.
 
     Raises:
-        DayNotSealedError: an invariant is broken; the day is open again, the rows are named.
+        DayNotSealedError: an invariant is broken; the day is open again. Carries the violations.
         ConcurrentRunError: another run took the day over.
     """
     with database.transaction() as tx:
         if _is_frozen(tx, day):
             return False
-    # After a day was opened again, clearing this task alone must be enough: it begins anew.
+    # After a failed seal the day is open again; clearing this task alone must freeze it.
     for chunk in begin_day(database, day, run_id=run_id, stores_per_chunk=stores_per_chunk):
         freeze_chunk(database, day, chunk.number, run_id=run_id)
     try:
@@ -156,10 +156,10 @@ def catch_up(
 ) -> Iterator[date]:
     """Freeze every missed day up to ``through``, oldest first; yields each day once it is frozen.
 
-    Raises what the first day that fails raises; later days stay open.
+    Raises the error of the first day that fails; later days stay open.
     """
     with database.transaction() as tx:
-        day = days_of_ledger(tx).newest + ONE_DAY
+        day = read_frozen_days(tx).newest + ONE_DAY
     while day <= through:
         check_day_may_be_frozen(database, day, now=now, zone=zone)
         seal_day(database, day, run_id=run_id, stores_per_chunk=stores_per_chunk)
@@ -171,7 +171,7 @@ def _is_frozen(tx: Transaction, day: date) -> bool:
     return bool(tx.value("freeze/select_state", day=day) == "frozen")
 
 
-def _demand_owner(tx: Transaction, day: date, run_id: str) -> None:
+def _require_owner(tx: Transaction, day: date, run_id: str) -> None:
     owner = tx.value("freeze/select_owner", day=day)
     if owner != run_id:
         raise ConcurrentRunError(

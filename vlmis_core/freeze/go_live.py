@@ -19,7 +19,7 @@ def go_live(
 ) -> int:
     """Freeze day zero (``first_day`` − 1) with ``initial_stock``; returns its number of rows.
 
-    The initial stock is in no flow column. It is the genesis of the chain of digests.
+    The initial stock is in no flow column. Day zero starts the chain of digests.
 
     Raises:
         PermanentError: the ledger is live already, from another day or with stock.
@@ -40,12 +40,9 @@ def go_live(
             "freeze/copy_initial_stock",
             ((line, *stock) for line, stock in enumerate(initial_stock, start=1)),
         )
-        bad = tx.rows("freeze/find_bad_initial_stock")
-        if bad:
-            raise BadInputError(
-                "initial stock",
-                [BadField(row.line, row.field, row.value, row.reason) for row in bad],
-            )
+        faults = tx.rows("freeze/find_initial_stock_faults", as_=BadField)
+        if faults:
+            raise BadInputError("initial stock", faults)
         rows = tx.run("freeze/freeze_initial_stock", day=day_zero)
         tx.run("freeze/open_initial_pairs")
         tx.run("freeze/mark_all_chunks_frozen", day=day_zero)
@@ -59,10 +56,10 @@ COLUMNS = ("store_code", "product_code", "quantity")
 def import_initial_stock(database: Database, path: Path, *, first_day: date, run_id: str) -> int:
     """Start the ledger on ``first_day`` with the stock of a CSV file; returns the number of pairs.
 
-    Columns: store_code, product_code, quantity (whole, 0 opens the pair); lines in any order.
+    Columns: store_code, product_code, quantity (whole; 0 opens the pair); lines in any order.
 
     Raises:
-        BadInputError: every bad line by its number in the file; nothing was stored.
+        BadInputError: every faulty line by its number in the file; nothing was stored.
         PermanentError: the ledger is live already.
     """
     lines = read_csv_file(path, required=COLUMNS)
@@ -70,7 +67,7 @@ def import_initial_stock(database: Database, path: Path, *, first_day: date, run
     try:
         return go_live(database, first_day=first_day, initial_stock=stock, run_id=run_id)
     except BadInputError as error:
-        # Going live counts the lines of the stock; people count those of the file.
+        # The ledger numbers the lines of the stock; a person needs the lines of the file.
         fields = [replace(field, line=lines[field.line - 1].number) for field in error.fields]
         raise BadInputError(path.name, fields) from error
 

@@ -1,16 +1,16 @@
-"""Where the stock days stand: frozen, open, missed."""
+"""Report the newest stock days: frozen, open, missed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from vlmis_core.database import Database
 from vlmis_core.ledger.calendar import ONE_DAY, freezes_at, newest_day_to_freeze
-from vlmis_core.ledger.frozen_days import frozen_days
+from vlmis_core.ledger.frozen_days import read_published_days
 
 
 @dataclass(frozen=True, slots=True)
 class StockDay:
-    """One stock day; counts of an open day are those so far, ``None`` where they come later."""
+    """One stock day; counts of an open day are preliminary, ``None`` until they are known."""
 
     day: date
     state: str
@@ -25,7 +25,7 @@ class StockDay:
 
 @dataclass(frozen=True, slots=True)
 class StockDays:
-    """The ledger's calendar: ``missed`` are the days that should be frozen by now and are not."""
+    """The newest stock days; ``missed`` are those that should be frozen by now and are not."""
 
     first_day: date
     newest_frozen: date
@@ -38,14 +38,14 @@ class StockDays:
 def report_stock_days(
     database: Database, *, now: datetime, zone: tzinfo, day_count: int
 ) -> StockDays:
-    """The newest ``day_count`` days, newest first, and what is due at ``now``.
+    """List the newest ``day_count`` days, newest first, and the days due at ``now``.
 
     Raises:
         NotLiveError: the ledger has no first day yet.
     """
     with database.transaction() as tx:
-        frozen = frozen_days(tx)
-        rows = tx.rows("freeze/select_stock_days", day_count=day_count)
+        frozen = read_published_days(tx)
+        days = tx.rows("freeze/select_stock_days", as_=StockDay, day_count=day_count)
     newest_due = newest_day_to_freeze(now, zone)
     missed_count = max((newest_due - frozen.newest).days, 0)
     return StockDays(
@@ -54,5 +54,5 @@ def report_stock_days(
         newest_due=newest_due,
         next_freeze_at=freezes_at(max(newest_due, frozen.newest) + ONE_DAY, zone),
         missed=[frozen.newest + timedelta(days=n) for n in range(1, missed_count + 1)],
-        days=[StockDay(**row._mapping) for row in rows],
+        days=days,
     )

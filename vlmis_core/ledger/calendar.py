@@ -7,26 +7,26 @@ ONE_DAY = timedelta(days=1)
 
 
 def day_to_freeze(due_at: datetime, zone: tzinfo) -> date:
-    """The stock day that the run due at ``due_at`` freezes: the local date of that instant − 1.
+    """Return the stock day that the run due at ``due_at`` freezes: that local date minus one day.
 
-    Holds on days when clocks change and in zones west of UTC, where the local 23:59 is already
-    the next day in UTC.
+    The rule is also correct when clocks change, and west of UTC, where the local 23:59 is the next
+    day in UTC.
     """
     return due_at.astimezone(zone).date() - ONE_DAY
 
 
 def freezes_at(day: date, zone: tzinfo) -> datetime:
-    """The instant from which ``day`` may be frozen: 23:59 of the next day, after a day of grace."""
+    """Return when ``day`` may be frozen: at 23:59 of the next day, after a day of grace."""
     return datetime.combine(day + ONE_DAY, FREEZE_TIME, tzinfo=zone)
 
 
 def newest_day_to_freeze(now: datetime, zone: tzinfo) -> date:
-    """The newest stock day whose 23:59 has come at ``now``."""
+    """Return the newest stock day that may be frozen at ``now``."""
     local_today = now.astimezone(zone).date()
     reached = now >= freezes_at(local_today - ONE_DAY, zone)
     return local_today - (ONE_DAY if reached else 2 * ONE_DAY)
 
 
 def local_date(now: datetime, zone: tzinfo) -> date:
-    """The calendar day of the country at ``now``."""
+    """Return the local calendar day at ``now``."""
     return now.astimezone(zone).date()

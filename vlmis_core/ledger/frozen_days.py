@@ -1,10 +1,8 @@
-"""Which days are frozen: asked by everything that reads frozen figures."""
+"""Read which stock days are frozen and which are open."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from sqlalchemy import Row
+from typing import TypeVar
 
 from vlmis_core.database import Transaction
 from vlmis_core.errors import NotLiveError
@@ -20,29 +18,54 @@ class FrozenDays:
 
     @property
     def day_zero(self) -> date:
-        """The day whose closings are the initial stock."""
+        """Return the day whose closings are the initial stock."""
         return self.first_day - ONE_DAY
 
 
-def frozen_days(tx: Transaction) -> FrozenDays:
-    """Read the frozen days as analysts may.
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """The border between closed and open days; days from ``first_open_day`` on are open.
+
+    While a day is closing, ``last_frozen`` is two days before the first open one.
+    """
+
+    first_open_day: date
+    last_frozen: date
+    first_day: date
+
+
+Days = TypeVar("Days", FrozenDays, Horizon)
+
+
+def read_published_days(tx: Transaction) -> FrozenDays:
+    """Read the frozen days from the view that analysts may read.
 
     Raises:
-        NotLiveError: there is none yet, not even day zero.
+        NotLiveError: no day is frozen yet, not even day zero.
     """
-    return _found(tx.row("ledger/select_published_days"))
+    return _require_live(tx.row("ledger/select_published_days", as_=FrozenDays))
 
 
-def days_of_ledger(tx: Transaction) -> FrozenDays:
-    """The same for the roles of the application; waits for nobody who holds the ledger.
+def read_frozen_days(tx: Transaction) -> FrozenDays:
+    """Read the frozen days from the table itself; waits for no lock of the ledger.
 
     Raises:
-        NotLiveError: there is none yet, not even day zero.
+        NotLiveError: no day is frozen yet, not even day zero.
     """
-    return _found(tx.row("ledger/select_frozen_days"))
+    return _require_live(tx.row("ledger/select_frozen_days", as_=FrozenDays))
 
 
-def _found(frozen: Row[Any] | None) -> FrozenDays:
-    if frozen is None or frozen.first_day is None:
+def read_horizon(tx: Transaction) -> Horizon:
+    """Read the border between closed and open days.
+
+    Raises:
+        NotLiveError: no day is frozen yet, not even day zero.
+    """
+    return _require_live(tx.row("ledger/select_horizon", as_=Horizon))
+
+
+def _require_live(days: Days | None) -> Days:
+    """Return ``days``; before the ledger is live the query gives nulls."""
+    if days is None or days.first_day is None:
         raise NotLiveError("the ledger has no first day yet: vlmis eod go-live --first-day DATE.")
-    return FrozenDays(frozen.first_day, frozen.newest)
+    return days

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class MovementKind(StrEnum):
-    """What a line of the ledger records; its ``quantity`` counts in the kind's own direction."""
+    """The kind of a movement; a positive ``quantity`` moves stock in the direction of the kind."""
 
     ARRIVAL = "arrival"
     REQUISITION_RECEIVED = "requisition_received"
@@ -17,7 +17,7 @@ class MovementKind(StrEnum):
 
     @property
     def direction(self) -> int:
-        """+1 when a positive quantity raises the stock, −1 when it lowers it."""
+        """Return +1 when a positive quantity raises the stock, −1 when it lowers it."""
         return -1 if self in _LOWERING else 1
 
 

@@ -1,12 +1,12 @@
-"""What somebody recorded at a store since an instant, and where one movement was recorded."""
+"""List what a person recorded at a store since an instant; find where a movement was recorded."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from vlmis_core.database import Database
 
-_LOOK_BACK = 40
-"""Stock days before today that are looked into: nights may have frozen what was entered today."""
+_DAYS_SEARCHED = 40
+"""Stock days before today that are searched: an entry may be dated before today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,15 @@ class OwnEntry:
     is_late: bool
 
     @property
-    def can_be_taken_back(self) -> bool:
-        """Whether a reversal is possible: of a movement, once, and not of a reversal."""
-        is_free = self.reverses_movement_id is None and self.reversed_by is None
-        return self.movement_id is not None and is_free
+    def can_be_cancelled(self) -> bool:
+        """Tell whether the entry may be reversed: a movement once, a reversal never."""
+        is_unreversed = self.reverses_movement_id is None and self.reversed_by is None
+        return self.movement_id is not None and is_unreversed
 
 
 @dataclass(frozen=True, slots=True)
 class EntryOrigin:
-    """Where and by whom a movement was recorded."""
+    """The store and the author of a movement."""
 
     store_id: int
     recorded_by: str
@@ -48,21 +48,20 @@ class EntryOrigin:
 def list_own_entries(
     database: Database, store_id: int, *, recorded_by: str, since: datetime, today: date
 ) -> list[OwnEntry]:
-    """The entries of one person, newest first; at most 500."""
-    days = [today + timedelta(days=number) for number in range(-_LOOK_BACK, 3)]
+    """List the entries of one person, newest first; at most 500."""
+    days = [today + timedelta(days=number) for number in range(-_DAYS_SEARCHED, 3)]
     with database.transaction() as tx:
-        rows = tx.rows(
+        return tx.rows(
             "ledger/select_entries",
+            as_=OwnEntry,
             store_id=store_id,
             days=days,
             recorded_by=recorded_by,
             since=since,
         )
-    return [OwnEntry(**row._mapping) for row in rows]
 
 
-def origin_of_entry(database: Database, movement_id: int) -> EntryOrigin | None:
-    """Where a movement was recorded; None where there is no such movement."""
+def find_entry_origin(database: Database, movement_id: int) -> EntryOrigin | None:
+    """Find the store and the author of a movement; None where there is no such movement."""
     with database.transaction() as tx:
-        row = tx.row("ledger/select_entry", movement_id=movement_id)
-    return None if row is None else EntryOrigin(**row._mapping)
+        return tx.row("ledger/select_entry", as_=EntryOrigin, movement_id=movement_id)

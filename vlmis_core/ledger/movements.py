@@ -1,4 +1,4 @@
-"""What people and files say: lines to record, before the ledger gives them a stock day."""
+"""Lines to record, as people and files send them, before the ledger assigns their stock day."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -9,7 +9,7 @@ from vlmis_core.ledger.kinds import MovementKind
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who records, at which instant, and which day that is in the country."""
+    """Who records, when, and on which local day."""
 
     recorded_by: str
     recorded_at: datetime
@@ -17,7 +17,7 @@ class Entry:
 
     @classmethod
     def made(cls, recorded_by: str, now: datetime, zone: tzinfo) -> "Entry":
-        """An entry made by ``recorded_by`` (username, or name of an import) at ``now``."""
+        """Describe an entry by ``recorded_by`` (username, or name of an import) at ``now``."""
         return cls(recorded_by, now, local_date(now, zone))
 
 
@@ -26,12 +26,12 @@ class MovementLine:
     """One movement to record.
 
     Attributes:
-        source_key: Made by the sender; the same key with the same content is taken once.
+        source_key: Made by the sender; the same key with the same content is recorded once.
         quantity: Whole, in the product's unit and in the kind's own direction: positive, except
             that a count_adjustment may be negative.
         occurred_on: Local day on which it happened.
-        counterpart_store_code: Of a ``distribution_out`` the child, of a ``return_out`` the
-            supplier; both make the other store's leg too. Other kinds have none.
+        counterpart_store_code: The child of a ``distribution_out``, the supplier of a
+            ``return_out``; the other store's leg is recorded with it. Other kinds have none.
     """
 
     source_key: str
@@ -48,12 +48,12 @@ class MovementLine:
 
 @dataclass(frozen=True, slots=True)
 class CountLine:
-    """One lot of a pair, as it was counted; the lots of a pair and day make one count together.
+    """One counted lot of a pair; all lots of a pair and day are one count.
 
     Attributes:
-        kind: What a difference becomes: ``count_adjustment``, or ``wastage`` for a shortage.
+        kind: Of the movement for a difference: ``count_adjustment``, or ``wastage`` for a shortage.
         reason: Of the difference (``count``, ``initial_count``; for wastage one of its reasons).
-        quantity: Seen, whole, in the product's unit, 0 or more.
+        quantity: Counted, whole, in the product's unit, 0 or more.
     """
 
     source_key: str
@@ -69,7 +69,7 @@ class CountLine:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of the lines: recorded now, recorded before, and of the new ones late entries."""
+    """How many lines were recorded now, how many before, and how many of the new ones are late."""
 
     recorded: int
     already_recorded: int

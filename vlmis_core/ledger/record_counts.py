@@ -1,62 +1,62 @@
-"""Record physical counts: kept as seen, their difference to the ledger becomes a movement."""
+"""Record physical counts; the difference of a count to the ledger becomes a movement."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.ledger.frozen_days import Horizon
 from vlmis_core.ledger.movements import CountLine, Entry, Recorded
-from vlmis_core.ledger.post_drafts import Horizon, open_intake, post_drafts
+from vlmis_core.ledger.post_pending_movements import begin_recording, post_pending_movements
+
+_SOURCE = "counts"
 
 
 def record_counts(database: Database, lines: Iterable[CountLine], entry: Entry) -> Recorded:
     """Record counts in one transaction; lines with one source key are the lots of one count.
 
-    A count is measured against the balance at the end of its day: the frozen closing if that day
-    is frozen, else the ledger so far. The difference is counted in that day if it is open, else
-    in the first open day. Counts of one pair on several days are measured oldest first.
+    A count is compared with the balance at the end of its day: the frozen closing if that day is
+    frozen, else the sum of the ledger so far. The difference is counted in that day if it is open,
+    else in the first open day. Counts of one pair on several days are compared oldest first.
 
     Returns:
         Counts recorded now and before, and how many of the new ones are late.
 
     Raises:
-        BadInputError: names every bad line; nothing was stored.
+        BadInputError: names every faulty field; nothing was stored.
         NotLiveError: the ledger has no first day yet.
     """
-    what = "counts"
     with database.transaction() as tx:
-        horizon = open_intake(tx)
-        tx.script("ledger/create_intake_count")
-        tx.copy_rows("ledger/copy_intake_count", _numbered(lines))
-        tx.run("ledger/touch_pairs_of_counts", first_open_day=horizon.first_open_day)
+        horizon = begin_recording(tx)
+        tx.script("ledger/create_incoming_count")
+        tx.copy_rows("ledger/copy_incoming_count", _numbered(lines))
+        tx.run("ledger/insert_affected_pairs_of_counts", first_open_day=horizon.first_open_day)
         tx.run("ledger/open_pairs")
-        settled = {row.source_key for row in tx.rows("ledger/settle_recorded_counts")}
-        _demand_good_counts(tx, horizon, entry, what)
+        already_recorded = {row.source_key for row in tx.rows("ledger/delete_recorded_counts")}
+        _require_valid_counts(tx, horizon, entry)
         recorded = late = 0
         for row in tx.rows("ledger/select_count_dates"):
-            counted = _record_day(tx, row.occurred_on, horizon, entry, what)
+            counted = _record_day(tx, row.occurred_on, horizon, entry)
             recorded += counted
             late += counted if row.occurred_on < horizon.first_open_day else 0
-        return Recorded(recorded, len(settled), late)
+        return Recorded(recorded, len(already_recorded), late)
 
 
-def _demand_good_counts(tx: Transaction, horizon: Horizon, entry: Entry, what: str) -> None:
-    bad = tx.rows(
-        "ledger/find_bad_counts",
+def _require_valid_counts(tx: Transaction, horizon: Horizon, entry: Entry) -> None:
+    faults = tx.rows(
+        "ledger/find_count_faults",
+        as_=BadField,
         today=entry.today,
         first_day=horizon.first_day,
         first_open_day=horizon.first_open_day,
     )
-    if bad:
-        raise BadInputError(
-            what, [BadField(row.line, row.field, row.value, row.reason) for row in bad]
-        )
+    if faults:
+        raise BadInputError(_SOURCE, faults)
 
 
-def _record_day(
-    tx: Transaction, occurred_on: date, horizon: Horizon, entry: Entry, what: str
-) -> int:
+def _record_day(tx: Transaction, occurred_on: date, horizon: Horizon, entry: Entry) -> int:
     """Record the counts of one day; returns how many."""
     counted = tx.run(
         "ledger/insert_counts",
@@ -67,22 +67,31 @@ def _record_day(
         recorded_by=entry.recorded_by,
     )
     tx.run("ledger/insert_count_lines", occurred_on=occurred_on)
-    surplus = tx.rows("ledger/find_surplus_wastage", occurred_on=occurred_on)
+    surplus = tx.rows("ledger/find_surplus_wastage", as_=SurplusWastage, occurred_on=occurred_on)
     if surplus:
-        raise BadInputError(what, [_surplus(row) for row in surplus])
-    tx.run("ledger/clear_drafts")
-    tx.run("ledger/draft_count_differences", occurred_on=occurred_on)
-    post_drafts(tx, horizon, entry, what)
+        raise BadInputError(_SOURCE, [found.fault for found in surplus])
+    tx.run("ledger/delete_pending_movements")
+    tx.run("ledger/insert_count_differences", occurred_on=occurred_on)
+    post_pending_movements(tx, horizon, entry, _SOURCE)
     return counted
 
 
-def _surplus(row: Any) -> BadField:
-    return BadField(
-        row.line,
-        "quantity",
-        str(row.counted),
-        f"the balance is {row.balance}: a surplus cannot be wastage, count it as count_adjustment",
-    )
+@dataclass(frozen=True, slots=True)
+class SurplusWastage:
+    """A count of kind wastage that found more than the balance."""
+
+    line: int
+    counted: int
+    balance: int
+
+    @property
+    def fault(self) -> BadField:
+        """Describe the surplus as a fault of the counted quantity."""
+        reason = (
+            f"the balance is {self.balance}: a surplus cannot be wastage, "
+            "count it as count_adjustment"
+        )
+        return BadField(self.line, "quantity", str(self.counted), reason)
 
 
 def _numbered(lines: Iterable[CountLine]) -> Iterable[tuple[Any, ...]]:

@@ -2,18 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from vlmis_core.database import Database
-from vlmis_core.errors import NotLiveError
-from vlmis_core.ledger.frozen_days import days_of_ledger
+from vlmis_core.ledger.frozen_days import read_frozen_days, read_horizon
 from vlmis_core.stores.find_stores import FoundStore, as_array
 
 
 @dataclass(frozen=True, slots=True)
-class Child:
-    """A store that is supplied."""
+class ChildStore:
+    """A store that another store supplies."""
 
     code: str
     name: str
@@ -28,17 +27,17 @@ class RecordingStore:
     name: str
     supplier_code: str | None
     supplier_name: str | None
-    children: tuple[Child, ...]
+    children: tuple[ChildStore, ...]
     first_open_day: date
 
     @property
     def is_central(self) -> bool:
-        """Whether it is the store that takes arrivals."""
+        """Tell whether the store takes arrivals."""
         return self.supplier_code is None
 
 
 def find_recording_store(database: Database, store_code: str) -> RecordingStore | None:
-    """The store of this code; None where there is none.
+    """Find the store with this code; None where there is none.
 
     Raises:
         NotLiveError: the ledger has no first day yet.
@@ -47,37 +46,39 @@ def find_recording_store(database: Database, store_code: str) -> RecordingStore 
         row = tx.row("ledger/select_store", store_code=store_code)
         if row is None:
             return None
-        horizon = tx.row("ledger/select_horizon")
-        if horizon is None or horizon.first_open_day is None:
-            raise NotLiveError(
-                "the ledger has no first day yet: vlmis eod go-live --first-day DATE."
-            )
-        children = tx.rows("ledger/select_children", store_id=row.store_id)
+        horizon = read_horizon(tx)
+        children = tx.rows("ledger/select_children", as_=ChildStore, store_id=row.store_id)
     return RecordingStore(
-        **row._mapping,
-        children=tuple(Child(**child._mapping) for child in children),
+        store_id=row.store_id,
+        code=row.code,
+        name=row.name,
+        supplier_code=row.supplier_code,
+        supplier_name=row.supplier_name,
+        children=tuple(children),
         first_open_day=horizon.first_open_day,
     )
 
 
-def own_stores(
+def list_recording_stores(
     database: Database, store_ids: Collection[int] | None, *, line_count: int
 ) -> list[FoundStore]:
-    """The open stores of some ids, by code; without ids the central store."""
+    """List the open stores with some ids, by code; without ids the central store."""
     with database.transaction() as tx:
-        rows = tx.rows(
-            "ledger/select_own_stores", store_ids=as_array(store_ids), line_count=line_count
+        return tx.rows(
+            "ledger/select_recording_stores",
+            as_=FoundStore,
+            store_ids=as_array(store_ids),
+            line_count=line_count,
         )
-    return [FoundStore(**row._mapping) for row in rows]
 
 
 _LOT_DAYS = 365
-"""Days back from today in which lots are looked for."""
+"""How many days before today are searched for lots."""
 
 
 @dataclass(frozen=True, slots=True)
 class LotBalance:
-    """What is left of a lot by the movements that name it; a help to choose, not a balance."""
+    """Received minus issued by the movements that name a lot; a suggestion, not a balance."""
 
     lot: str | None
     expires_on: date | None
@@ -96,16 +97,17 @@ class Balance:
     lots: tuple[LotBalance, ...] = ()
 
 
-def balances_of_store(database: Database, store_id: int, *, today: date) -> list[Balance]:
-    """Every product in use, by code, with what the store holds at this moment.
+def list_store_balances(database: Database, store_id: int, *, today: date) -> list[Balance]:
+    """List every product in use, by code, with the stock of the store at this moment.
 
     Raises:
         NotLiveError: the ledger has no first day yet.
     """
     with database.transaction() as tx:
-        newest = days_of_ledger(tx).newest
-        rows = tx.rows(
+        newest = read_frozen_days(tx).newest
+        balances = tx.rows(
             "ledger/select_balances",
+            as_=Balance,
             store_id=store_id,
             last_frozen=newest,
             # While a day is closing, new movements count two days after the newest frozen one.
@@ -118,7 +120,7 @@ def balances_of_store(database: Database, store_id: int, *, today: date) -> list
             days=_days(today - timedelta(days=_LOT_DAYS), max(today, newest + timedelta(days=2))),
         ):
             lots[lot.product_code].append(LotBalance(lot.lot, lot.expires_on, lot.quantity))
-    return [Balance(**row._mapping, lots=tuple(lots[row.code])) for row in rows]
+    return [replace(balance, lots=tuple(lots[balance.code])) for balance in balances]
 
 
 def _days(first: date, last: date) -> list[date]:

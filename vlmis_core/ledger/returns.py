@@ -1,19 +1,23 @@
-"""Returns: the child declares or withdraws one; the parent acknowledges what arrived."""
+"""Returns: the child declares or withdraws a return; the parent confirms the received quantity."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.ledger.frozen_days import Horizon
 from vlmis_core.ledger.movements import Entry, Recorded
-from vlmis_core.ledger.post_drafts import Horizon, key_problem, open_intake, post_drafts
+from vlmis_core.ledger.post_pending_movements import (
+    begin_recording,
+    key_problem,
+    post_pending_movements,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnDeclaration:
-    """What a child sends back to its supplier; ``quantity`` whole, in the product's unit."""
+    """Stock that a child sends back to its supplier; ``quantity`` whole, in the product's unit."""
 
     source_key: str
     child_store_code: str
@@ -25,10 +29,10 @@ class ReturnDeclaration:
 
 
 def declare_return(database: Database, declared: ReturnDeclaration, entry: Entry) -> int:
-    """Keep a return as declared; returns its id. Sent again with the same content: the same id.
+    """Store a declared return; returns its id, also when it is sent again with the same content.
 
     Raises:
-        BadInputError: names every bad field; nothing was stored.
+        BadInputError: names every faulty field; nothing was stored.
     """
     return declare_returns(database, [declared], entry)[0]
 
@@ -36,39 +40,44 @@ def declare_return(database: Database, declared: ReturnDeclaration, entry: Entry
 def declare_returns(
     database: Database, lines: Iterable[ReturnDeclaration], entry: Entry
 ) -> list[int]:
-    """Keep several returns in one transaction; returns their ids, as `declare_return` does.
+    """Store several declared returns in one transaction; returns their ids.
 
     Raises:
-        BadInputError: names every bad field of every line; nothing was stored.
+        BadInputError: names every faulty field of every line; nothing was stored.
     """
     with database.transaction() as tx:
-        horizon = open_intake(tx)
+        horizon = begin_recording(tx)
         ids: list[int] = []
-        bad: list[BadField] = []
+        faults: list[BadField] = []
         for number, declared in enumerate(lines, start=1):
-            found = _declare(tx, horizon, declared, entry)
+            found = _declare(tx, horizon, declared, number, entry)
             if isinstance(found, int):
                 ids.append(found)
             else:
-                bad += [BadField(number, row.field, row.value, row.reason) for row in found]
-        if bad:
-            raise BadInputError("return", bad)
+                faults += found
+        if faults:
+            raise BadInputError("return", faults)
         return ids
 
 
 def _declare(
-    tx: Transaction, horizon: Horizon, declared: ReturnDeclaration, entry: Entry
-) -> int | Sequence[Any]:
-    """The id of a return, or its bad fields."""
+    tx: Transaction, horizon: Horizon, declared: ReturnDeclaration, line: int, entry: Entry
+) -> int | list[BadField]:
+    """Store one return; returns its id, or its faults."""
     fields = asdict(declared)
     known = tx.value("ledger/select_same_declaration", **fields)
     if known is not None:
         return int(known)
-    bad: Sequence[Any] = tx.rows(
-        "ledger/find_bad_declaration", today=entry.today, first_day=horizon.first_day, **fields
+    faults = tx.rows(
+        "ledger/find_return_faults",
+        as_=BadField,
+        line=line,
+        today=entry.today,
+        first_day=horizon.first_day,
+        **fields,
     )
-    if bad:
-        return bad
+    if faults:
+        return faults
     return int(
         tx.value(
             "ledger/insert_declaration",
@@ -77,6 +86,18 @@ def _declare(
             **fields,
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _DeclaredReturn:
+    """A declared return, and the acknowledgement or withdrawal that ended it, if any."""
+
+    quantity: int
+    occurred_on: date
+    acknowledged_under: str | None
+    received: int | None
+    acknowledged_on: date | None
+    is_withdrawal: bool
 
 
 def acknowledge_return(
@@ -88,21 +109,21 @@ def acknowledge_return(
     occurred_on: date,
     entry: Entry,
 ) -> Recorded:
-    """Move what arrived from child to parent; a shortfall is the child's wastage, lost_in_return.
+    """Move the received quantity from child to parent; the rest is wastage of the child.
 
-    Sent again with the same content it is "already recorded".
+    An acknowledgement sent again with the same content counts as already recorded.
 
     Raises:
-        BadInputError: no such return, acknowledged otherwise before, more than declared, a date
-            outside, or the child no longer has it; nothing was stored.
+        BadInputError: no such return, acknowledged or withdrawn before, more than declared, a
+            wrong date, or the child no longer has the stock; nothing was stored.
     """
-    what = f"acknowledgement of return {return_id}"
+    source = f"acknowledgement of return {return_id}"
     with database.transaction() as tx:
-        horizon = open_intake(tx)
+        horizon = begin_recording(tx)
         stock_day = max(occurred_on, horizon.first_open_day)
-        tx.run("ledger/touch_pairs_of_return", return_id=return_id, stock_day=stock_day)
+        tx.run("ledger/insert_affected_pairs_of_return", return_id=return_id, stock_day=stock_day)
         tx.run("ledger/open_pairs")
-        declared = tx.row("ledger/select_return", return_id=return_id)
+        declared = tx.row("ledger/select_return", as_=_DeclaredReturn, return_id=return_id)
         if declared is not None and (source_key, received, occurred_on, False) == (
             declared.acknowledged_under,
             declared.received,
@@ -118,7 +139,7 @@ def acknowledge_return(
         if problem:
             bad.append(BadField(1, "source_key", source_key, problem))
         if bad:
-            raise BadInputError(what, bad)
+            raise BadInputError(source, bad)
         stored = tx.run(
             "ledger/insert_acknowledgement",
             return_id=return_id,
@@ -130,14 +151,14 @@ def acknowledge_return(
         )
         if not stored:
             withdrawn = BadField(1, "return_id", str(return_id), "was withdrawn at this moment")
-            raise BadInputError(what, [withdrawn])
-        tx.run("ledger/draft_acknowledged_return", return_id=return_id, stock_day=stock_day)
-        posted = post_drafts(tx, horizon, entry, what)
+            raise BadInputError(source, [withdrawn])
+        tx.run("ledger/insert_pending_return", return_id=return_id, stock_day=stock_day)
+        posted = post_pending_movements(tx, horizon, entry, source)
         return Recorded(1, 0, 1 if posted.late else 0)
 
 
 def _bad_acknowledgement(
-    declared: Any, received: int, occurred_on: date, today: date
+    declared: _DeclaredReturn | None, received: int, occurred_on: date, today: date
 ) -> list[BadField]:
     if declared is None:
         return [BadField(1, "return_id", "", "no such return")]
@@ -163,17 +184,17 @@ def _bad_acknowledgement(
 def withdraw_return(
     database: Database, return_id: int, *, source_key: str, entry: Entry
 ) -> Recorded:
-    """End the return without a movement: its declaration moved none, the child still has it all.
+    """End a declared return without a movement; the stock stays at the child.
 
-    Sent again under the same key it is "already recorded".
+    A withdrawal sent again under the same key counts as already recorded.
 
     Raises:
         BadInputError: no such return, acknowledged or withdrawn before, or the key was used;
             nothing was stored.
     """
-    what = f"withdrawal of return {return_id}"
+    source = f"withdrawal of return {return_id}"
     with database.transaction() as tx:
-        declared = tx.row("ledger/select_return", return_id=return_id)
+        declared = tx.row("ledger/select_return", as_=_DeclaredReturn, return_id=return_id)
         if (
             declared is not None
             and declared.is_withdrawal
@@ -192,7 +213,7 @@ def withdraw_return(
             if problem
         ]
         if bad:
-            raise BadInputError(what, bad)
+            raise BadInputError(source, bad)
         stored = tx.run(
             "ledger/insert_withdrawal",
             return_id=return_id,
@@ -203,11 +224,11 @@ def withdraw_return(
         )
         if not stored:
             problem = "was acknowledged or withdrawn at this moment"
-            raise BadInputError(what, [BadField(1, "return_id", str(return_id), problem)])
+            raise BadInputError(source, [BadField(1, "return_id", str(return_id), problem)])
     return Recorded(1, 0, 0)
 
 
-def _problem(declared: Any) -> str | None:
+def _problem(declared: _DeclaredReturn | None) -> str | None:
     if declared is None:
         return "no such return"
     if declared.is_withdrawal:
@@ -237,12 +258,12 @@ class WaitingReturn:
 
 
 def list_waiting_returns(database: Database, store_id: int) -> list[WaitingReturn]:
-    """Those in which a store is child or parent, oldest first."""
+    """List the declared returns of a store, as child or parent, oldest first."""
     return _waiting(database, store_id, None)
 
 
 def find_waiting_return(database: Database, return_id: int) -> WaitingReturn | None:
-    """One of them; None when there is no such return, or it was acknowledged."""
+    """Find a declared return; None when there is none, or it was acknowledged or withdrawn."""
     return next(iter(_waiting(database, None, return_id)), None)
 
 
@@ -250,5 +271,9 @@ def _waiting(
     database: Database, store_id: int | None, return_id: int | None
 ) -> list[WaitingReturn]:
     with database.transaction() as tx:
-        rows = tx.rows("ledger/select_waiting_returns", store_id=store_id, return_id=return_id)
-    return [WaitingReturn(**row._mapping) for row in rows]
+        return tx.rows(
+            "ledger/select_waiting_returns",
+            as_=WaitingReturn,
+            store_id=store_id,
+            return_id=return_id,
+        )

@@ -40,6 +40,6 @@ def district_code(region: str, district: str) -> str:
 
 
 def _readable(name: str) -> str:
-    """Upper-case ASCII letters and digits, everything else one hyphen."""
+    """Write a name in upper-case ASCII letters and digits; any other run becomes one hyphen."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^A-Z0-9]+", "-", plain.upper()).strip("-")

@@ -1,4 +1,4 @@
-"""Create the stores and products that a national file speaks of."""
+"""Create the stores and products that a national file names."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,15 +12,15 @@ from vlmis_core.products.upsert_products import ProductLine, upsert_products
 from vlmis_core.stores.upsert_stores import StoreLine, upsert_stores
 
 UNIT = "national file unit"
-"""The file counts each product in a unit of its own and does not name it apart from the product."""
+"""The file counts each product in a unit that it does not name."""
 
 PRODUCT_COLUMNS = ("product_code", "product_type", "product_name")
 
 
 def create_national_stores(database: Database, rows: Iterable[NationalRow]) -> UpsertResult:
-    """Create what is missing of the chain central → region → district → site; leave what is there.
+    """Create the missing stores of the chain central → region → district → site.
 
-    Each new store is attached to the org unit of its code where there is one.
+    A new store is attached to the org unit with its code where there is one.
 
     Raises:
         BadInputError: see `upsert_stores`; nothing was stored.
@@ -46,7 +46,7 @@ def create_national_stores(database: Database, rows: Iterable[NationalRow]) -> U
 
 
 def import_national_products(database: Database, path: Path) -> UpsertResult:
-    """Create the products of a national products file; names of those that are there are renewed.
+    """Create the products of a national products file, and update the names of known ones.
 
     Raises:
         BadInputError: see `upsert_products`; nothing was stored.
@@ -62,7 +62,7 @@ def import_national_products(database: Database, path: Path) -> UpsertResult:
 
 
 def _chain(rows: Iterable[NationalRow]) -> dict[str, tuple[str, str | None]]:
-    """Store code → name and code of the supplier, suppliers first."""
+    """Map each store code to its name and the code of its supplier, suppliers first."""
     central, regions, districts, sites = central_code(), {}, {}, {}
     for row in rows:
         region, district = region_code(row.region), district_code(row.region, row.district)

@@ -9,9 +9,9 @@ from typing import Any
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import BadField, BadInputError
 from vlmis_core.files.csv_file import read_csv_file
-from vlmis_core.ledger.frozen_days import days_of_ledger
+from vlmis_core.ledger.frozen_days import read_frozen_days
 from vlmis_core.ledger.movements import Entry, Recorded
-from vlmis_core.ledger.record_movements import record_movements_in
+from vlmis_core.ledger.record_movements import record_movements_within
 from vlmis_core.national_file.codes import central_code, district_code, region_code
 from vlmis_core.national_file.ledger import Window, national_lines, opened_pairs
 from vlmis_core.national_file.rows import (
@@ -27,7 +27,7 @@ from vlmis_core.national_file.rows import (
 
 @dataclass(frozen=True, slots=True)
 class NationalImport:
-    """What became of a file: months imported now, months imported before, and the movements."""
+    """The result of an import: months imported now, months imported before, and the movements."""
 
     months: list[date]
     months_before: list[date]
@@ -37,38 +37,39 @@ class NationalImport:
 def import_national_monthly(database: Database, path: Path, entry: Entry) -> NationalImport:
     """Record the months of ``path`` that are not in the ledger yet, all of them or nothing.
 
-    A month imported before changes nothing; a later file continues where the last one ended. The
-    first stock of a pair, and any initial stock that differs from the ledger's balance at the start
-    of the month, is a gap line; so a month ends at the file's figure also where other movements
-    were recorded before it.
+    A month imported before changes nothing. A difference between the initial stock of the file and
+    the ledger's balance at the start of a month, the first stock of a pair included, becomes an
+    adjustment of reason ``national_file_gap``; so each month ends with the stock that the file has.
 
     Raises:
-        BadInputError: a bad field, a month with other content than the one imported, a month before
-            one that was imported or before the first day, a month that is not over, an unknown
-            product or store, a store with another supplier than the file says; nothing was stored.
+        BadInputError: a faulty field, a month with other content than the one imported, a month
+            before one that was imported or before the first day, a month that is not over, an
+            unknown product or store, a store with another supplier; nothing was stored.
         NotLiveError: the ledger has no first day yet.
     """
     months = by_month(read_national_file(path))
     with database.transaction() as tx:
         tx.run("national_file/lock_import")
-        tx.run("stores/lock_horizon")  # The balances that the gap lines start from must hold.
-        taken = _months_taken(tx, entry.today)
-        _demand_months(months, taken, path.name)
-        new = [(month, rows) for month, rows in months if month not in taken.digests]
-        already = [month for month, _ in months if month in taken.digests]
+        tx.run(
+            "stores/lock_horizon"
+        )  # The balances that the gaps are computed from must not change.
+        imported_months = _read_imported_months(tx, entry.today)
+        _require_months(months, imported_months, path.name)
+        new = [(month, rows) for month, rows in months if month not in imported_months.digests]
+        already = [month for month, _ in months if month in imported_months.digests]
         if not new:
             return NationalImport([], already, Recorded(0, 0, 0))
         new_rows = [row for _, rows in new for row in rows]
-        _demand_places(tx, new_rows, path.name)
-        recorded = record_movements_in(
+        _require_known_stores(tx, new_rows, path.name)
+        recorded = record_movements_within(
             tx,
             national_lines(new_rows, _balances(tx, new[0][0])),
             entry,
             opened_pairs=opened_pairs(new_rows),
-            what=f"movements made from {path.name}",
+            source=f"movements made from {path.name}",
         )
         for month, rows in new:
-            _note_month(tx, month, rows, entry)
+            _insert_month(tx, month, rows, entry)
     return NationalImport([month for month, _ in new], already, recorded)
 
 
@@ -82,32 +83,32 @@ def import_national_window(
     recorded by its source key.
 
     Raises:
-        BadInputError: a bad field, an unknown product or store; nothing was stored.
+        BadInputError: a faulty field, an unknown product or store; nothing was stored.
         NotLiveError: the ledger has no first day yet.
     """
     rows = read_national_file(path)
     with database.transaction() as tx:
         tx.run("national_file/lock_import")
-        _demand_places(tx, rows, path.name)
-        return record_movements_in(
+        _require_known_stores(tx, rows, path.name)
+        return record_movements_within(
             tx,
             window.lines(rows),
             entry,
             opened_pairs=window.openings(rows),
-            what=f"movements made from {path.name}",
+            source=f"movements made from {path.name}",
         )
 
 
 @dataclass(frozen=True, slots=True)
-class _MonthsTaken:
-    """Which months a file may bring: the ledger's first day, today, and digests of those there."""
+class _ImportedMonths:
+    """The first day of the ledger, today, and the digests of the months imported before."""
 
     first_day: date
     today: date
     digests: Mapping[date, str]
 
     def fault(self, month: date, rows: Sequence[NationalRow]) -> str | None:
-        """Why the month cannot be taken; None: it can, or it is there already with this content."""
+        """Tell why the month cannot be imported; None: it can, or it was with this content."""
         if month in self.digests:
             if month_digest(rows) == self.digests[month]:
                 return None
@@ -121,25 +122,27 @@ class _MonthsTaken:
         return None
 
 
-def _months_taken(tx: Transaction, today: date) -> _MonthsTaken:
-    frozen = days_of_ledger(tx)
+def _read_imported_months(tx: Transaction, today: date) -> _ImportedMonths:
+    frozen = read_frozen_days(tx)
     rows = tx.rows("national_file/select_months", country_file=central_code())
-    return _MonthsTaken(frozen.first_day, today, {row.month: row.digest for row in rows})
+    return _ImportedMonths(frozen.first_day, today, {row.month: row.digest for row in rows})
 
 
-def _demand_months(
-    months: Sequence[tuple[date, Sequence[NationalRow]]], taken: _MonthsTaken, what: str
+def _require_months(
+    months: Sequence[tuple[date, Sequence[NationalRow]]],
+    imported_months: _ImportedMonths,
+    source: str,
 ) -> None:
     bad = []
     for month, rows in months:
-        if (why := taken.fault(month, rows)) is not None:
+        if (why := imported_months.fault(month, rows)) is not None:
             line = min(row.line for row in rows)
             bad.append(BadField(line, "month", f"{month:%Y-%m}", why))
     if bad:
-        raise BadInputError(what, bad)
+        raise BadInputError(source, bad)
 
 
-def _demand_places(tx: Transaction, rows: Iterable[NationalRow], what: str) -> None:
+def _require_known_stores(tx: Transaction, rows: Iterable[NationalRow], source: str) -> None:
     supplier_of = {row.code: row.supplier_code for row in tx.rows("stores/select_stores")}
     products = {row.code for row in tx.rows("products/select_products")}
     bad: dict[tuple[str, str], BadField] = {}
@@ -147,13 +150,13 @@ def _demand_places(tx: Transaction, rows: Iterable[NationalRow], what: str) -> N
         for field, code, why in _unknown(row, supplier_of, products):
             bad.setdefault((field, code), BadField(row.line, field, code, why))
     if bad:
-        raise BadInputError(what, list(bad.values()))
+        raise BadInputError(source, list(bad.values()))
 
 
 def _unknown(
     row: NationalRow, supplier_of: Mapping[str, str | None], products: set[str]
 ) -> Iterator[tuple[str, str, str]]:
-    """Field, code and reason of whatever the row names that is not there as the file has it."""
+    """Yield field, code and reason of each store or product that is unknown or differs."""
     region, district = region_code(row.region), district_code(row.region, row.district)
     chain = [
         ("region", central_code(), None),
@@ -176,7 +179,7 @@ def _balances(tx: Transaction, day: date) -> dict[tuple[str, str], int]:
     return {(row.store_code, row.product_code): row.balance for row in rows}
 
 
-def _note_month(tx: Transaction, month: date, rows: Sequence[NationalRow], entry: Entry) -> None:
+def _insert_month(tx: Transaction, month: date, rows: Sequence[NationalRow], entry: Entry) -> None:
     tx.run(
         "national_file/insert_month",
         country_file=central_code(),
@@ -192,8 +195,8 @@ def read_national_file(path: Path) -> list[NationalRow]:
     """Read the rows of ``path``, in the order of the file; quantities in the file's own units.
 
     Raises:
-        BadInputError: a field that cannot be read, a row whose figures do not add up, a site in two
-            places, a site, product and month twice; every bad field is named.
+        BadInputError: a field that cannot be read, a row whose quantities do not add up, a site in
+            two districts, a site, product and month twice; every fault is named.
     """
     read = NationalRows()
     for line in read_csv_file(path, required=REQUIRED, optional=IGNORED):

@@ -1,14 +1,15 @@
-"""The lines of a national monthly file, and what must be true of them.
+"""The lines of a national monthly file, and the checks of each line.
 
-The file says of every site, product and month: initial + received − distributed + adjustment = end.
-At a facility *distributed* is what went to patients, so it becomes dispensing in the ledger.
+For every site, product and month: initial + received − distributed + adjustment = end. At a
+facility, *distributed* went to patients, so it becomes dispensing in the ledger.
 """
 
 import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
 from datetime import date, timedelta
 
 from vlmis_core.errors import BadField
@@ -23,14 +24,14 @@ QUANTITIES = (
 NAMES = ("region", "district", "site_code", "product_code")
 REQUIRED = ("year", "month", *NAMES, *QUANTITIES)
 IGNORED = ("average_monthly_consumption", "stock_stockout_days")
-"""Columns that the file may have and that say nothing about stock movements."""
+"""Columns that the file may have and that are no stock movements."""
 
 
 @dataclass(frozen=True, slots=True)
 class NationalRow:
-    """What one site reported of one product for one month, in the file's own units.
+    """The report of one site on one product and month, in the file's own units.
 
-    ``line`` is where it stands in the file (the header is line 1); it is no part of what it says.
+    ``line`` is its line in the file (the header is line 1) and is not compared.
     """
 
     month: date
@@ -47,32 +48,32 @@ class NationalRow:
 
     @property
     def pair(self) -> tuple[str, str]:
-        """Codes of the site and the product."""
+        """Return the codes of the site and the product."""
         return self.site_code, self.product_code
 
 
 _WHOLE = re.compile("-?[0-9]{1,9}")  # The ledger takes no longer quantity in one movement.
-_SAID = [part.name for part in fields(NationalRow) if part.compare]
+_CONTENT = [part.name for part in fields_of(NationalRow) if part.compare]
 
 
 class NationalRows:
-    """A national file as it is read: good rows, and every field that cannot be taken."""
+    """A national file while it is read: its valid rows, and every fault."""
 
     def __init__(self) -> None:
         """Start with no line read."""
         self.rows: list[NationalRow] = []
         self.bad: list[BadField] = []
         self._line_of: dict[tuple[date, str, str], int] = {}
-        self._place_of: dict[str, tuple[str, str]] = {}
+        self._district_of: dict[str, tuple[str, str]] = {}
 
-    def add(self, line: int, said: Mapping[str, str]) -> None:
-        """Take one line of the file (the header is line 1), or note what is wrong with it."""
+    def add(self, line: int, fields: Mapping[str, str]) -> None:
+        """Keep one line of the file (the header is line 1), or its faults."""
         before = len(self.bad)
-        row = self._parsed(line, said)
+        row = self._parsed(line, fields)
         if len(self.bad) > before or row is None:
             return
         self._check_balance(line, row)
-        self._check_place(line, row)
+        self._check_district(line, row)
         key = (row.month, *row.pair)
         if key in self._line_of:
             why = f"line {self._line_of[key]} has the same site, product and month"
@@ -80,14 +81,14 @@ class NationalRows:
         self._line_of.setdefault(key, line)
         self.rows.append(row)
 
-    def _parsed(self, line: int, said: Mapping[str, str]) -> NationalRow | None:
-        names = [said[column].strip() for column in NAMES]
+    def _parsed(self, line: int, fields: Mapping[str, str]) -> NationalRow | None:
+        names = [fields[column].strip() for column in NAMES]
         for column, name in zip(NAMES, names, strict=True):
             if not name:
-                self._refuse(line, column, said[column], "is blank")
+                self._refuse(line, column, fields[column], "is blank")
         region, district, site_code, product_code = names
-        month = self._month(line, said)
-        numbers = [self._whole(line, column, said) for column in QUANTITIES]
+        month = self._month(line, fields)
+        numbers = [self._whole(line, column, fields) for column in QUANTITIES]
         initial, received, distributed, adjustment, end = (number or 0 for number in numbers)
         if month is None or None in numbers:
             return None
@@ -105,34 +106,34 @@ class NationalRows:
             line,
         )
 
-    def _whole(self, line: int, column: str, said: Mapping[str, str]) -> int | None:
-        if not _WHOLE.fullmatch(said[column]):
-            self._refuse(line, column, said[column], "is not a whole number")
+    def _whole(self, line: int, column: str, fields: Mapping[str, str]) -> int | None:
+        if not _WHOLE.fullmatch(fields[column]):
+            self._refuse(line, column, fields[column], "is not a whole number")
             return None
-        number = int(said[column])
+        number = int(fields[column])
         if number < 0 and column != "stock_adjustment":
-            self._refuse(line, column, said[column], "is negative")
+            self._refuse(line, column, fields[column], "is negative")
             return None
         return number
 
-    def _month(self, line: int, said: Mapping[str, str]) -> date | None:
+    def _month(self, line: int, fields: Mapping[str, str]) -> date | None:
         try:
-            return date(int(said["year"]), int(said["month"]), 1)
+            return date(int(fields["year"]), int(fields["month"]), 1)
         except (ValueError, OverflowError):
-            written = f"{said['year']}-{said['month']}"
+            written = f"{fields['year']}-{fields['month']}"
             self._refuse(line, "month", written, "is not a month of a year")
             return None
 
     def _check_balance(self, line: int, row: NationalRow) -> None:
-        reckoned = row.initial + row.received - row.distributed + row.adjustment
-        if reckoned != row.end:
-            why = f"initial + received − distributed + adjustment is {reckoned}"
+        computed = row.initial + row.received - row.distributed + row.adjustment
+        if computed != row.end:
+            why = f"initial + received − distributed + adjustment is {computed}"
             self._refuse(line, "stock_end", str(row.end), why)
 
-    def _check_place(self, line: int, row: NationalRow) -> None:
-        place = self._place_of.setdefault(row.site_code, (row.region, row.district))
-        if place != (row.region, row.district):
-            why = f"stands in {place[0]} / {place[1]} on an earlier line"
+    def _check_district(self, line: int, row: NationalRow) -> None:
+        district = self._district_of.setdefault(row.site_code, (row.region, row.district))
+        if district != (row.region, row.district):
+            why = f"is in {district[0]} / {district[1]} on an earlier line"
             self._refuse(line, "site_code", row.site_code, why)
 
     def _refuse(self, line: int, field: str, value: str, reason: str) -> None:
@@ -140,7 +141,7 @@ class NationalRows:
 
 
 def by_month(rows: Iterable[NationalRow]) -> list[tuple[date, list[NationalRow]]]:
-    """Months in order, each with its rows ordered by site and product."""
+    """Group the rows by month, months in order, rows by site and product."""
     months: dict[date, list[NationalRow]] = defaultdict(list)
     for row in rows:
         months[row.month].append(row)
@@ -148,11 +149,11 @@ def by_month(rows: Iterable[NationalRow]) -> list[tuple[date, list[NationalRow]]
 
 
 def month_digest(rows: Sequence[NationalRow]) -> str:
-    """SHA-256 of a month's rows, hexadecimal; their order in the file does not matter."""
-    lines = sorted("|".join(str(getattr(row, name)) for name in _SAID) for row in rows)
+    """Return the SHA-256 of a month's rows, hexadecimal, independent of their order in the file."""
+    lines = sorted("|".join(str(getattr(row, name)) for name in _CONTENT) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def next_month(month: date) -> date:
-    """First day of the month after the one that begins on ``month``."""
+    """Return the first day of the month after ``month``."""
     return (month + timedelta(days=31)).replace(day=1)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from vlmis_core.database import Database
 from vlmis_core.ledger.calendar import ONE_DAY, newest_day_to_freeze
-from vlmis_core.ledger.frozen_days import frozen_days
+from vlmis_core.ledger.frozen_days import read_published_days
 from vlmis_core.operations.check_result import CheckResult, CheckStatus, passed
 
 EXAMINED = "nights"
@@ -21,7 +21,7 @@ def check_freshness(
         NotLiveError: the ledger has no first day yet.
     """
     with database.transaction() as tx:
-        frozen = frozen_days(tx)
+        frozen = read_published_days(tx)
     due = newest_day_to_freeze(now - grace, zone)
     late = (due - frozen.newest).days
     if late <= 0:

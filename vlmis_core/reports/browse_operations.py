@@ -8,7 +8,7 @@ from typing import Any
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import ONE_DAY
-from vlmis_core.ledger.frozen_days import days_of_ledger
+from vlmis_core.ledger.frozen_days import read_frozen_days
 from vlmis_core.stores.find_stores import branch_now
 
 
@@ -92,7 +92,7 @@ def browse_operations(
         lines = tx.rows(
             "reports/select_operations", **params, line_count=line_count, skipped=skipped
         )
-        newest = days_of_ledger(tx).newest
+        newest = read_frozen_days(tx).newest
     return OperationsPage(
         newest,
         [LiveTotal(**row._mapping) for row in totals],
@@ -108,7 +108,7 @@ def stream_operations(tx: Transaction, choice: OperationsChoice) -> Iterator[Liv
 
 
 def _params(tx: Transaction, choice: OperationsChoice) -> dict[str, Any]:
-    newest = days_of_ledger(tx).newest
+    newest = read_frozen_days(tx).newest
     if choice.day is not None and choice.day <= newest:
         raise PermanentError(f"{choice.day} is frozen: its figures stand in the End-of-Day report.")
     return {

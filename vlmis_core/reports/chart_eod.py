@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
-from vlmis_core.ledger.frozen_days import days_of_ledger
+from vlmis_core.ledger.frozen_days import read_frozen_days
 from vlmis_core.reports.eod_range import EodRange, find_range
 
 USUAL_DAYS = 30
@@ -36,7 +36,7 @@ def chart_eod(database: Database, asked: EodRange) -> list[ChartDay]:
         found = find_range(tx, asked)
         first_day = found.first_day
         if first_day == found.last_day:
-            begins = days_of_ledger(tx).day_zero
+            begins = read_frozen_days(tx).day_zero
             first_day = max(begins, found.last_day - timedelta(days=USUAL_DAYS - 1))
         rows = tx.rows("reports/select_eod_chart", **replace(found, first_day=first_day).params)
     return [ChartDay(**row._mapping) for row in rows]

@@ -7,7 +7,7 @@ from typing import Any
 
 from vlmis_core.database import Transaction
 from vlmis_core.errors import DayNotReadyError, PermanentError
-from vlmis_core.ledger.frozen_days import days_of_ledger
+from vlmis_core.ledger.frozen_days import read_frozen_days
 
 LONGEST_RANGE_DAYS = 92
 """A quarter: a longer range would read more of the country than a page may wait for."""
@@ -63,7 +63,7 @@ def find_range(tx: Transaction, asked: EodRange) -> FoundRange:
         DayNotReadyError: a day of the range is not frozen.
         PermanentError: the days are in the wrong order, before the ledger, or too many.
     """
-    frozen = days_of_ledger(tx)
+    frozen = read_frozen_days(tx)
     last_day = asked.last_day or asked.first_day or frozen.newest
     first_day = asked.first_day or last_day
     if last_day > frozen.newest:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vlmis_core.database import Database
-from vlmis_core.ledger.frozen_days import days_of_ledger
+from vlmis_core.ledger.frozen_days import read_frozen_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ def list_open_days(database: Database, *, today: date) -> list[OpenDay]:
         NotLiveError: the ledger has no first day yet.
     """
     with database.transaction() as tx:
-        newest = days_of_ledger(tx).newest
+        newest = read_frozen_days(tx).newest
         rows = tx.rows("reports/select_open_days", newest_frozen=newest)
     known = {row.day: OpenDay(row.day, row.state, row.movement_count) for row in rows}
     between = (newest + timedelta(days=n) for n in range(1, (today - newest).days + 1))

@@ -5,7 +5,7 @@ from datetime import date
 
 from vlmis_core.database import Database
 from vlmis_core.errors import DayNotReadyError
-from vlmis_core.ledger.frozen_days import frozen_days
+from vlmis_core.ledger.frozen_days import read_published_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def report_eod(database: Database, choice: EodChoice) -> list[EodLine]:
         DayNotReadyError: a chosen day is not frozen; its live movements are in daily operations.
     """
     with database.transaction() as tx:
-        newest = frozen_days(tx).newest
+        newest = read_published_days(tx).newest
         first_day = choice.first_day or newest
         last_day = choice.last_day or first_day
         if last_day > newest:

@@ -5,7 +5,7 @@ from datetime import date
 
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
-from vlmis_core.ledger.frozen_days import days_of_ledger
+from vlmis_core.ledger.frozen_days import read_frozen_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def report_stock_card(
                 f"no stock card of {store_code} × {product_code}: {why}; see vlmis stores tree "
                 "and vlmis products list."
             )
-        first_day = max(first_day, days_of_ledger(tx).first_day)
+        first_day = max(first_day, read_frozen_days(tx).first_day)
         ids = {"store_id": pair.store_id, "product_id": pair.product_id, "first_day": first_day}
         opening = int(tx.value("reports/select_balance_before", **ids))
         lines = tx.rows("reports/select_stock_card", **ids, last_day=last_day, balance=opening)

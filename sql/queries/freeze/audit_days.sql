@@ -1,6 +1,6 @@
 -- name: select_violations
--- Every invariant that a frozen day breaks, asked again of its rows and the ledger.
--- Grain:  one row per rule and offending pair; none when the day holds. Params: day date
+-- Select the violations of a frozen day, computed again from its rows and the ledger.
+-- Grain:  one row per rule and offending pair; none when every invariant holds. Params: day date
 select
     found.rule,
     coalesce(store.code, '*') as store,

@@ -117,8 +117,8 @@ order by joined.store_id, joined.product_id;
 
 
 -- name: lock_chunk
--- Take a chunk until commit: the day shared with other chunks, the chunk alone.
--- Grain:  one value; false: another task has it, or the whole day.
+-- Lock a chunk until commit: the day shared with other chunks, the chunk exclusively.
+-- Grain:  one value; false: another task holds it, or the whole day.
 -- Params: day date, chunk integer
 select
     pg_try_advisory_xact_lock_shared(vlmis.day_key(:day))
@@ -126,7 +126,7 @@ select
 
 
 -- name: mark_chunk_frozen
--- Note that a chunk is frozen. Params: day date, chunk integer, row_count integer
+-- Mark a chunk as frozen. Params: day date, chunk integer, row_count integer
 update vlmis.walk_chunk
 set row_count = :row_count
 where walk_chunk.day = :day and walk_chunk.chunk = :chunk;
@@ -138,30 +138,29 @@ select vlmis.publish_day(:day, :run_id);
 
 
 -- name: reopen_day
--- Open a day again that could not be sealed. Params: day date, run_id text
+-- Open again a day that could not be sealed. Params: day date, run_id text
 select vlmis.reopen_day(:day, :run_id);
 
 
--- name: select_chunk
--- Rows that a chunk made (null: not frozen yet). Grain: one row when it exists. Params: day date, chunk integer
+-- name: select_chunk_row_count
+-- Select the rows of a chunk (null: not frozen yet). Grain: one row when it exists. Params: day date, chunk integer
 select walk_chunk.row_count
 from vlmis.walk_chunk
 where walk_chunk.day = :day and walk_chunk.chunk = :chunk;
 
 
 -- name: select_chunks
--- The chunks of a day in walk order. Grain: one row per chunk. Params: day date
+-- Select the chunks of a day in walk order. Grain: one row per chunk. Params: day date
 select
-    walk_chunk.chunk,
-    walk_chunk.label,
-    walk_chunk.row_count
+    walk_chunk.chunk as number,
+    walk_chunk.label
 from vlmis.walk_chunk
 where walk_chunk.day = :day
 order by walk_chunk.chunk;
 
 
 -- name: select_day_totals
--- What a frozen day holds. Grain: one row when it is frozen. Params: day date
+-- Select the totals of a frozen day. Grain: one row when it is frozen. Params: day date
 select
     stock_day.store_count,
     stock_day.row_count,
@@ -172,14 +171,14 @@ where stock_day.day = :day and stock_day.state = 'frozen';
 
 
 -- name: select_owner
--- The run that is freezing a day; null: none. Params: day date
+-- Select the run that is freezing a day; no row: none. Params: day date
 select stock_day.run_id
 from vlmis.stock_day
 where stock_day.day = :day and stock_day.state = 'closing';
 
 
 -- name: select_state
--- State of a stock day; no row: open. Params: day date
+-- Select the state of a stock day; no row: open. Params: day date
 select stock_day.state
 from vlmis.stock_day
 where stock_day.day = :day;

@@ -8,7 +8,7 @@ copy pg_temp.initial_stock (line, store_code, product_code, quantity) from stdin
 
 
 -- name: create_initial_stock
--- Initial stock as it was given. Grain: temporary, one row per line, gone at commit.
+-- Create the temporary table of the initial stock. Grain: one row per line, dropped at commit.
 create temporary table initial_stock (
     line integer,
     store_code text,
@@ -17,9 +17,9 @@ create temporary table initial_stock (
 ) on commit drop;
 
 
--- name: find_bad_initial_stock
--- Lines of the initial stock that cannot be taken. Grain: one row per bad field.
-with judged as (
+-- name: find_initial_stock_faults
+-- Find every faulty field of the initial stock. Grain: one row per fault.
+with checked as (
     select
         initial_stock.line,
         initial_stock.store_code,
@@ -34,27 +34,27 @@ with judged as (
 )
 
 select
-    judged.line,
+    checked.line,
     problem.field,
     coalesce(problem.value, '') as value,
     problem.reason
-from judged
+from checked
 cross join lateral (
     values
-    ('store_code', judged.store_code, 'no such store', judged.store_id is null),
-    ('product_code', judged.product_code, 'no such product', judged.product_id is null),
-    ('quantity', cast(judged.quantity as text), 'must be 0 or more', coalesce(judged.quantity, -1) < 0),
+    ('store_code', checked.store_code, 'no such store', checked.store_id is null),
+    ('product_code', checked.product_code, 'no such product', checked.product_id is null),
+    ('quantity', cast(checked.quantity as text), 'must be 0 or more', coalesce(checked.quantity, -1) < 0),
     (
-        'product_code', judged.product_code, 'this store and product stand on another line too',
-        judged.times > 1 and judged.store_id is not null and judged.product_id is not null
+        'product_code', checked.product_code, 'this store and product stand on another line too',
+        checked.times > 1 and checked.store_id is not null and checked.product_id is not null
     )
 ) as problem (field, value, reason, is_bad)
 where problem.is_bad
-order by judged.line;
+order by checked.line;
 
 
 -- name: freeze_initial_stock
--- The initial stock as the rows of day zero.
+-- Insert the initial stock as the rows of day zero.
 -- Grain: one row per pair. Params: day date. Units: the product's.
 insert into vlmis_days.staging (
     day, store_id, product_id,
@@ -83,7 +83,7 @@ order by store.store_id, product.product_id;
 
 
 -- name: mark_all_chunks_frozen
--- Day zero has no chunks of its own: its rows are the initial stock. Params: day date
+-- Mark the chunks of day zero as frozen: its rows are the initial stock. Params: day date
 update vlmis.walk_chunk
 set row_count = 0
 where walk_chunk.day = :day;

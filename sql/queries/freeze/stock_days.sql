@@ -1,5 +1,5 @@
 -- name: select_stock_days
--- The newest stock days and their states, newest first.
+-- Select the newest stock days and their states, newest first.
 -- Grain:  one row per day. Params: day_count integer
 select
     stock_day.day,

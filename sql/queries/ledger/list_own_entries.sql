@@ -1,5 +1,5 @@
 -- name: select_entries
--- What somebody recorded at a store since an instant, newest first; also counts that found no difference.
+-- Select what a person recorded at a store since an instant, newest first; also counts without a difference.
 -- Grain:  one row per movement, or count without one.
 -- Params: store_id integer, days date[] (stock days to look into), recorded_by text, since timestamptz
 -- Units:  the product's
@@ -73,7 +73,7 @@ limit 500;
 
 
 -- name: select_entry
--- Where and by whom a movement was recorded. Grain: one row when it exists. Params: movement_id bigint
+-- Select the store and the author of a movement. Grain: one row when it exists. Params: movement_id bigint
 select
     movement.store_id,
     movement.recorded_by,

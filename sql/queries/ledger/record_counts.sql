@@ -1,17 +1,17 @@
--- name: clear_drafts
--- Make room for the next counted day. Params: none.
-delete from pg_temp.draft;
+-- name: delete_pending_movements
+-- Delete the pending movements of one counted day before the next day. Params: none.
+delete from pg_temp.pending_movement;
 
 
--- name: copy_intake_count
-copy pg_temp.intake_count (
+-- name: copy_incoming_count
+copy pg_temp.incoming_count (
     line, source_key, store_code, product_code, quantity, occurred_on, kind, reason, lot, expires_on
 ) from stdin;
 
 
--- name: create_intake_count
--- Counted lots as they were sent. Grain: temporary, one row per lot, gone at commit.
-create temporary table intake_count (
+-- name: create_incoming_count
+-- Create the temporary table of counted lots as they were sent. Grain: one row per lot, dropped at commit.
+create temporary table incoming_count (
     line bigint,
     source_key text,
     store_code text,
@@ -25,14 +25,14 @@ create temporary table intake_count (
 ) on commit drop;
 
 
--- name: draft_count_differences
--- The differences of the counts of one day, as movements. Grain: one draft per count that differs.
+-- name: insert_count_differences
+-- Insert the differences of the counts of one day. Grain: one pending movement per count that differs.
 -- Params: occurred_on date
-insert into pg_temp.draft (
+insert into pg_temp.pending_movement (
     line, source_key, store_id, product_id, kind, quantity, count_id, occurred_on, stock_day, reason
 )
 select
-    min(intake_count.line) as line,
+    min(incoming_count.line) as line,
     stock_count.source_key || '#counted' as source_key,
     stock_count.store_id,
     stock_count.product_id,
@@ -45,191 +45,191 @@ select
     stock_count.occurred_on,
     stock_count.stock_day,
     stock_count.reason
-from pg_temp.intake_count
-inner join vlmis.stock_count on intake_count.source_key = stock_count.source_key
-where intake_count.occurred_on = :occurred_on and stock_count.counted <> stock_count.balance
+from pg_temp.incoming_count
+inner join vlmis.stock_count on incoming_count.source_key = stock_count.source_key
+where incoming_count.occurred_on = :occurred_on and stock_count.counted <> stock_count.balance
 group by stock_count.count_id
 order by stock_count.count_id;
 
 
--- name: find_bad_counts
--- Every field of the counts that cannot be taken, and why. Grain: one row per bad field.
+-- name: find_count_faults
+-- Find every faulty field of the counts. Grain: one row per fault.
 -- Params: today date, first_day date, first_open_day date
 with count_of_key as (
     select
-        intake_count.source_key,
+        incoming_count.source_key,
         count(distinct row(
-            intake_count.store_code, intake_count.product_code, intake_count.occurred_on,
-            intake_count.kind, intake_count.reason
+            incoming_count.store_code, incoming_count.product_code, incoming_count.occurred_on,
+            incoming_count.kind, incoming_count.reason
         )) as contents
-    from pg_temp.intake_count
-    group by intake_count.source_key
+    from pg_temp.incoming_count
+    group by incoming_count.source_key
 ),
 
 keys_of_pair as (
     select
-        intake_count.store_code,
-        intake_count.product_code,
-        intake_count.occurred_on,
-        count(distinct intake_count.source_key) as keys
-    from pg_temp.intake_count
-    group by intake_count.store_code, intake_count.product_code, intake_count.occurred_on
+        incoming_count.store_code,
+        incoming_count.product_code,
+        incoming_count.occurred_on,
+        count(distinct incoming_count.source_key) as keys
+    from pg_temp.incoming_count
+    group by incoming_count.store_code, incoming_count.product_code, incoming_count.occurred_on
 )
 
 select
-    intake_count.line,
+    incoming_count.line,
     problem.field,
     coalesce(problem.value, '') as value,
     problem.reason
-from pg_temp.intake_count
-left join vlmis.store on intake_count.store_code = store.code
-left join vlmis.product on intake_count.product_code = product.code
-left join vlmis.stock_count on intake_count.source_key = stock_count.source_key
-left join count_of_key on intake_count.source_key = count_of_key.source_key
+from pg_temp.incoming_count
+left join vlmis.store on incoming_count.store_code = store.code
+left join vlmis.product on incoming_count.product_code = product.code
+left join vlmis.stock_count on incoming_count.source_key = stock_count.source_key
+left join count_of_key on incoming_count.source_key = count_of_key.source_key
 left join keys_of_pair
     on
-        intake_count.store_code = keys_of_pair.store_code
-        and intake_count.product_code = keys_of_pair.product_code
-        and intake_count.occurred_on = keys_of_pair.occurred_on
+        incoming_count.store_code = keys_of_pair.store_code
+        and incoming_count.product_code = keys_of_pair.product_code
+        and incoming_count.occurred_on = keys_of_pair.occurred_on
 cross join lateral (
     values
     (
-        'source_key', intake_count.source_key,
+        'source_key', incoming_count.source_key,
         case
-            when coalesce(trim(intake_count.source_key), '') = '' then 'is missing'
-            when intake_count.source_key like '%#%' then 'must not contain "#"'
+            when coalesce(trim(incoming_count.source_key), '') = '' then 'is missing'
+            when incoming_count.source_key like '%#%' then 'must not contain "#"'
             when stock_count.count_id is not null then 'was recorded before with other content'
             when count_of_key.contents > 1 then 'names more than one count'
         end
     ),
     (
-        'store_code', intake_count.store_code,
+        'store_code', incoming_count.store_code,
         case
             when store.store_id is null then 'no such store'
-            when store.closed_on <= greatest(intake_count.occurred_on, :first_open_day)
+            when store.closed_on <= greatest(incoming_count.occurred_on, :first_open_day)
                 then 'the store is closed'
         end
     ),
     (
-        'product_code', intake_count.product_code,
+        'product_code', incoming_count.product_code,
         case
             when product.product_id is null then 'no such product'
-            when product.retired_on <= greatest(intake_count.occurred_on, :first_open_day)
+            when product.retired_on <= greatest(incoming_count.occurred_on, :first_open_day)
                 then 'the product is retired'
             when keys_of_pair.keys > 1 then 'is counted twice for the same store and day'
         end
     ),
     (
-        'quantity', cast(intake_count.quantity as text),
+        'quantity', cast(incoming_count.quantity as text),
         case
-            when intake_count.quantity not between 0 and 999999999
+            when incoming_count.quantity not between 0 and 999999999
                 then 'must be 0 or more, of at most nine digits'
         end
     ),
     (
-        'occurred_on', cast(intake_count.occurred_on as text),
+        'occurred_on', cast(incoming_count.occurred_on as text),
         case
-            when intake_count.occurred_on > :today then 'lies in the future'
-            when intake_count.occurred_on < :first_day then 'lies before the first day of the ledger'
+            when incoming_count.occurred_on > :today then 'lies in the future'
+            when incoming_count.occurred_on < :first_day then 'lies before the first day of the ledger'
         end
     ),
     (
-        'reason', intake_count.reason,
+        'reason', incoming_count.reason,
         case
             when
-                intake_count.kind = 'wastage'
-                and intake_count.reason not in ('expired', 'vvm', 'frozen', 'broken', 'other')
+                incoming_count.kind = 'wastage'
+                and incoming_count.reason not in ('expired', 'vvm', 'frozen', 'broken', 'other')
                 then 'must be one of expired, vvm, frozen, broken, other'
             when
-                intake_count.kind = 'count_adjustment'
-                and intake_count.reason not in ('count', 'initial_count')
+                incoming_count.kind = 'count_adjustment'
+                and incoming_count.reason not in ('count', 'initial_count')
                 then 'must be one of count, initial_count'
-            when intake_count.kind not in ('wastage', 'count_adjustment')
+            when incoming_count.kind not in ('wastage', 'count_adjustment')
                 then 'a count becomes a count_adjustment or a wastage'
         end
     )
 ) as problem (field, value, reason)
 where problem.reason is not null
-order by intake_count.line;
+order by incoming_count.line;
 
 
 -- name: find_surplus_wastage
--- Counts typed as wastage that found more than the balance. Grain: one row per count. Params: occurred_on date
+-- Find counts of kind wastage whose quantity exceeds the balance. Grain: one row per count. Params: occurred_on date
 select
-    min(intake_count.line) as line,
+    min(incoming_count.line) as line,
     stock_count.counted,
     stock_count.balance
-from pg_temp.intake_count
-inner join vlmis.stock_count on intake_count.source_key = stock_count.source_key
+from pg_temp.incoming_count
+inner join vlmis.stock_count on incoming_count.source_key = stock_count.source_key
 where
-    intake_count.occurred_on = :occurred_on
+    incoming_count.occurred_on = :occurred_on
     and stock_count.kind = 'wastage'
     and stock_count.counted > stock_count.balance
 group by stock_count.count_id, stock_count.counted, stock_count.balance
-order by min(intake_count.line);
+order by min(incoming_count.line);
 
 
 -- name: insert_count_lines
--- Keep the lots of the counts of one day. Grain: one row per lot. Params: occurred_on date
+-- Insert the lots of the counts of one day. Grain: one row per lot. Params: occurred_on date
 insert into vlmis.stock_count_line (count_id, line, lot, expires_on, quantity)
 select
     stock_count.count_id,
-    row_number() over (partition by stock_count.count_id order by intake_count.line) as line,
-    intake_count.lot,
-    intake_count.expires_on,
-    intake_count.quantity
-from pg_temp.intake_count
-inner join vlmis.stock_count on intake_count.source_key = stock_count.source_key
-where intake_count.occurred_on = :occurred_on;
+    row_number() over (partition by stock_count.count_id order by incoming_count.line) as line,
+    incoming_count.lot,
+    incoming_count.expires_on,
+    incoming_count.quantity
+from pg_temp.incoming_count
+inner join vlmis.stock_count on incoming_count.source_key = stock_count.source_key
+where incoming_count.occurred_on = :occurred_on;
 
 
 -- name: insert_counts
--- Keep the counts of one day as they were seen, measured against the balance at its end.
--- Why:    a frozen day is measured against its frozen closing and what was recorded late for it since,
---         an open one against the ledger.
+-- Insert the counts of one day, each with the balance at the end of that day.
+-- Why:    the balance of a frozen day is its closing and what was recorded late for it since; the balance
+--         of an open day comes from the ledger.
 -- Grain:  one count per key. Units: the product's.
 -- Params: occurred_on date, first_open_day date, last_frozen date, recorded_at timestamptz, recorded_by text
 insert into vlmis.stock_count (
     source_key, store_id, product_id, occurred_on, stock_day, counted, balance, kind, reason,
     recorded_at, recorded_by
 )
-with seen as (
+with counted_pair as (
     select
-        intake_count.source_key,
+        incoming_count.source_key,
         store.store_id,
         product.product_id,
-        intake_count.kind,
-        intake_count.reason,
-        sum(intake_count.quantity) as counted
-    from pg_temp.intake_count
-    inner join vlmis.store on intake_count.store_code = store.code
-    inner join vlmis.product on intake_count.product_code = product.code
-    where intake_count.occurred_on = :occurred_on
+        incoming_count.kind,
+        incoming_count.reason,
+        sum(incoming_count.quantity) as counted
+    from pg_temp.incoming_count
+    inner join vlmis.store on incoming_count.store_code = store.code
+    inner join vlmis.product on incoming_count.product_code = product.code
+    where incoming_count.occurred_on = :occurred_on
     group by
-        intake_count.source_key, store.store_id, product.product_id, intake_count.kind,
-        intake_count.reason
+        incoming_count.source_key, store.store_id, product.product_id, incoming_count.kind,
+        incoming_count.reason
 )
 
 select
-    seen.source_key,
-    seen.store_id,
-    seen.product_id,
+    counted_pair.source_key,
+    counted_pair.store_id,
+    counted_pair.product_id,
     cast(:occurred_on as date) as occurred_on,
     greatest(cast(:occurred_on as date), cast(:first_open_day as date)) as stock_day,
-    seen.counted,
+    counted_pair.counted,
     coalesce((
         select eod_row.closing
         from vlmis.eod_row
         where
             eod_row.day = least(cast(:occurred_on as date), cast(:last_frozen as date))
-            and eod_row.store_id = seen.store_id
-            and eod_row.product_id = seen.product_id
+            and eod_row.store_id = counted_pair.store_id
+            and eod_row.product_id = counted_pair.product_id
     ), 0) + coalesce((
         select sum(vlmis.stock_effect(movement.kind, movement.quantity))
         from vlmis.movement
         where
             movement.stock_day > least(cast(:occurred_on as date), cast(:last_frozen as date))
-            -- Of a frozen day: also what was recorded late for it, an earlier count's difference too.
+            -- For a frozen day, add what was recorded late for it, the difference of an earlier count included.
             and (
                 movement.stock_day <= :occurred_on
                 or (
@@ -237,29 +237,29 @@ select
                     and movement.occurred_on <= :occurred_on
                 )
             )
-            and movement.store_id = seen.store_id
-            and movement.product_id = seen.product_id
+            and movement.store_id = counted_pair.store_id
+            and movement.product_id = counted_pair.product_id
     ), 0) as balance,
-    cast(seen.kind as vlmis.movement_kind) as kind,
-    seen.reason,
+    cast(counted_pair.kind as vlmis.movement_kind) as kind,
+    counted_pair.reason,
     :recorded_at,
     :recorded_by
-from seen
-order by seen.store_id, seen.product_id;
+from counted_pair
+order by counted_pair.store_id, counted_pair.product_id;
 
 
 -- name: select_count_dates
--- The days that were counted, oldest first: a later count is measured after an earlier one.
-select distinct intake_count.occurred_on
-from pg_temp.intake_count
-order by intake_count.occurred_on;
+-- Select the counted days, oldest first: a later count is compared after an earlier one.
+select distinct incoming_count.occurred_on
+from pg_temp.incoming_count
+order by incoming_count.occurred_on;
 
 
--- name: settle_recorded_counts
--- Take out counts that were recorded before with the same content; returns them.
--- Grain: one row per lot that was taken out.
-delete from pg_temp.intake_count
-where intake_count.source_key in (
+-- name: delete_recorded_counts
+-- Delete from the sent counts those that were recorded before with the same content; return their keys.
+-- Grain: one row per deleted lot.
+delete from pg_temp.incoming_count
+where incoming_count.source_key in (
     select sent.source_key
     from (
         select
@@ -270,21 +270,21 @@ where intake_count.source_key in (
             whole.kind,
             whole.reason,
             sum(whole.quantity) as counted
-        from pg_temp.intake_count as whole
+        from pg_temp.incoming_count as whole
         group by
             whole.source_key, whole.store_code, whole.product_code, whole.occurred_on, whole.kind,
             whole.reason
     ) as sent
-    -- A key that names two counts is not settled: it is a mistake to be named.
+    -- A key that names two counts is a fault and stays in the table to be reported.
     inner join (
         select named.source_key
         from (
             select distinct
-                intake_count.source_key,
-                intake_count.store_code,
-                intake_count.product_code,
-                intake_count.occurred_on
-            from pg_temp.intake_count
+                incoming_count.source_key,
+                incoming_count.store_code,
+                incoming_count.product_code,
+                incoming_count.occurred_on
+            from pg_temp.incoming_count
         ) as named
         group by named.source_key
         having count(*) = 1
@@ -300,17 +300,17 @@ where intake_count.source_key in (
             sent.store_code, sent.product_code, sent.occurred_on, sent.kind, sent.reason, sent.counted
         )
 )
-returning intake_count.source_key;
+returning incoming_count.source_key;
 
 
--- name: touch_pairs_of_counts
--- The pairs that were counted. Grain: one row per pair. Params: first_open_day date
-insert into pg_temp.touched_pair (store_id, product_id, stock_day)
+-- name: insert_affected_pairs_of_counts
+-- Insert the counted pairs. Grain: one row per pair. Params: first_open_day date
+insert into pg_temp.affected_pair (store_id, product_id, stock_day)
 select
     store.store_id,
     product.product_id,
-    min(greatest(intake_count.occurred_on, :first_open_day)) as stock_day
-from pg_temp.intake_count
-inner join vlmis.store on intake_count.store_code = store.code
-inner join vlmis.product on intake_count.product_code = product.code
+    min(greatest(incoming_count.occurred_on, :first_open_day)) as stock_day
+from pg_temp.incoming_count
+inner join vlmis.store on incoming_count.store_code = store.code
+inner join vlmis.product on incoming_count.product_code = product.code
 group by store.store_id, product.product_id;

@@ -1,36 +1,36 @@
--- name: copy_intake_file
-copy pg_temp.intake_line (
+-- name: copy_incoming_file
+copy pg_temp.incoming_line (
     source_key, store_code, product_code, kind, quantity, occurred_on,
     counterpart_store_code, lot, expires_on, reason
 ) from stdin with (format csv, header match, encoding 'UTF8');
 
 
--- name: copy_intake_lines
-copy pg_temp.intake_line (
+-- name: copy_incoming_lines
+copy pg_temp.incoming_line (
     line, source_key, store_code, product_code, kind, quantity, occurred_on,
     counterpart_store_code, lot, expires_on, reason
 ) from stdin;
 
 
--- name: copy_intake_pairs
-copy pg_temp.intake_pair (store_code, product_code, opened_on) from stdin;
+-- name: copy_incoming_pairs
+copy pg_temp.incoming_pair (store_code, product_code, opened_on) from stdin;
 
 
--- name: draft_movements
--- Turn the lines into movements: a transfer into both its legs, everything else into one.
--- Grain: one draft per movement to be.
-insert into pg_temp.draft (
+-- name: insert_pending_movements
+-- Turn the lines into pending movements: a transfer into both its legs, any other line into one.
+-- Grain: one pending movement per movement to record.
+insert into pg_temp.pending_movement (
     line, source_key, store_id, product_id, kind, quantity, counterpart_store_id, transfer_id,
     occurred_on, stock_day, lot, expires_on, reason
 )
 with named as (
     select
-        resolved.*,
+        resolved_line.*,
         case
-            when resolved.kind in ('distribution_out', 'return_out') then nextval('vlmis.transfer_id_seq')
+            when resolved_line.kind in ('distribution_out', 'return_out') then nextval('vlmis.transfer_id_seq')
         end as transfer_id
-    from pg_temp.resolved
-    order by resolved.line
+    from pg_temp.resolved_line
+    order by resolved_line.line
 ),
 
 legs as (
@@ -80,34 +80,34 @@ inner join named on legs.line = named.line
 order by legs.line, legs.leg;
 
 
--- name: drop_lines_of_bad_pairs
--- Take out the bad lines and all lines of their pairs; the balances of the rest can still be judged.
+-- name: delete_lines_of_bad_pairs
+-- Delete the faulty lines and all lines of their pairs, so that the balances of the other pairs can be checked.
 -- Params: lines bigint[]
 with bad_pair as (
     select
-        resolved.store_id,
-        resolved.product_id
-    from pg_temp.resolved
-    where resolved.line = any(:lines)
+        resolved_line.store_id,
+        resolved_line.product_id
+    from pg_temp.resolved_line
+    where resolved_line.line = any(:lines)
     union
     select
-        resolved.counterpart_store_id as store_id,
-        resolved.product_id
-    from pg_temp.resolved
-    where resolved.line = any(:lines)
+        resolved_line.counterpart_store_id as store_id,
+        resolved_line.product_id
+    from pg_temp.resolved_line
+    where resolved_line.line = any(:lines)
 )
 
-delete from pg_temp.resolved
+delete from pg_temp.resolved_line
 where
-    resolved.line = any(:lines)
-    or (resolved.store_id, resolved.product_id) in (
+    resolved_line.line = any(:lines)
+    or (resolved_line.store_id, resolved_line.product_id) in (
         select
             bad_pair.store_id,
             bad_pair.product_id
         from bad_pair
         where bad_pair.store_id is not null and bad_pair.product_id is not null
     )
-    or (resolved.counterpart_store_id, resolved.product_id) in (
+    or (resolved_line.counterpart_store_id, resolved_line.product_id) in (
         select
             bad_pair.store_id,
             bad_pair.product_id
@@ -116,93 +116,93 @@ where
     );
 
 
--- name: drop_repeated_lines
--- Keep the first of lines that repeat each other. Grain: one deleted row per repetition.
-delete from pg_temp.resolved
-using pg_temp.resolved as earlier
-where resolved.source_key = earlier.source_key and resolved.line > earlier.line;
+-- name: delete_repeated_lines
+-- Delete the repetitions of a line; the first one stays. Grain: one deleted row per repetition.
+delete from pg_temp.resolved_line
+using pg_temp.resolved_line as earlier
+where resolved_line.source_key = earlier.source_key and resolved_line.line > earlier.line;
 
 
--- name: find_bad_fields
--- Every field of the lines that cannot be taken, and why.
--- Grain:  one row per bad field, by line. None: the lines may be recorded.
+-- name: find_line_faults
+-- Find every faulty field of the lines.
+-- Grain:  one row per fault, by line; no row: the lines may be recorded.
 -- Params: today date (local), first_day date
-with judged as (
+with checked as (
     select
-        resolved.line,
+        resolved_line.line,
         case
-            when coalesce(trim(resolved.source_key), '') = '' then 'is missing'
-            when resolved.source_key like '%#%' then 'must not contain "#"'
+            when coalesce(trim(resolved_line.source_key), '') = '' then 'is missing'
+            when resolved_line.source_key like '%#%' then 'must not contain "#"'
             when movement.movement_id is not null then 'was recorded before with other content'
         end as source_key_problem,
         case
-            when resolved.store_id is null then 'no such store'
-            when resolved.store_closed_on <= resolved.stock_day then 'the store is closed'
+            when resolved_line.store_id is null then 'no such store'
+            when resolved_line.store_closed_on <= resolved_line.stock_day then 'the store is closed'
         end as store_problem,
         case
-            when resolved.product_id is null then 'no such product'
-            when resolved.retired_on <= resolved.stock_day then 'the product is retired'
+            when resolved_line.product_id is null then 'no such product'
+            when resolved_line.retired_on <= resolved_line.stock_day then 'the product is retired'
         end as product_problem,
         case
-            when resolved.kind is null then 'no such kind of movement'
-            when resolved.kind = 'requisition_received'
+            when resolved_line.kind is null then 'no such kind of movement'
+            when resolved_line.kind = 'requisition_received'
                 then 'is made by the supplier''s distribution_out, not recorded by itself'
-            when resolved.kind = 'return_in' then 'is made by the child''s return_out, not recorded by itself'
-            when resolved.kind = 'arrival' and resolved.supplier_store_id is not null
+            when resolved_line.kind = 'return_in' then 'is made by the child''s return_out, not recorded by itself'
+            when resolved_line.kind = 'arrival' and resolved_line.supplier_store_id is not null
                 then 'only the central store takes arrivals'
         end as kind_problem,
         case
-            when resolved.quantity is null then 'must be a whole number of at most nine digits'
-            when resolved.quantity = 0 then 'must not be zero'
-            when resolved.quantity < 0 and (resolved.kind is distinct from 'count_adjustment')
+            when resolved_line.quantity is null then 'must be a whole number of at most nine digits'
+            when resolved_line.quantity = 0 then 'must not be zero'
+            when resolved_line.quantity < 0 and (resolved_line.kind is distinct from 'count_adjustment')
                 then 'must be positive'
         end as quantity_problem,
         case
-            when resolved.occurred_on is null then 'must be a date, as 2026-03-05'
-            when resolved.occurred_on > :today then 'lies in the future'
-            when resolved.occurred_on < :first_day then 'lies before the first day of the ledger, ' || :first_day
+            when resolved_line.occurred_on is null then 'must be a date, as 2026-03-05'
+            when resolved_line.occurred_on > :today then 'lies in the future'
+            when resolved_line.occurred_on < :first_day then 'lies before the first day of the ledger, ' || :first_day
         end as occurred_on_problem,
         case
-            when resolved.kind in ('distribution_out', 'return_out') then
+            when resolved_line.kind in ('distribution_out', 'return_out') then
                 case
-                    when resolved.counterpart_store_id is null then 'no such store'
-                    when resolved.counterpart_closed_on <= resolved.stock_day then 'the store is closed'
-                    when resolved.kind = 'distribution_out'
-                        and (resolved.counterpart_supplier_id is distinct from resolved.store_id)
+                    when resolved_line.counterpart_store_id is null then 'no such store'
+                    when resolved_line.counterpart_closed_on <= resolved_line.stock_day then 'the store is closed'
+                    when resolved_line.kind = 'distribution_out'
+                        and (resolved_line.counterpart_supplier_id is distinct from resolved_line.store_id)
                         then 'is not a store that this one supplies'
-                    when resolved.kind = 'return_out'
-                        and (resolved.supplier_store_id is distinct from resolved.counterpart_store_id)
+                    when resolved_line.kind = 'return_out'
+                        and (resolved_line.supplier_store_id is distinct from resolved_line.counterpart_store_id)
                         then 'is not the store that supplies this one'
                 end
-            when coalesce(intake_line.counterpart_store_code, '') <> '' then 'this kind has no counterpart'
+            when coalesce(incoming_line.counterpart_store_code, '') <> '' then 'this kind has no counterpart'
         end as counterpart_problem,
         case
-            when coalesce(intake_line.expires_on, '') <> '' and resolved.expires_on is null
+            when coalesce(incoming_line.expires_on, '') <> '' and resolved_line.expires_on is null
                 then 'must be a date, as 2026-03-05'
         end as expires_on_problem,
         case
-            when resolved.kind = 'wastage' and coalesce(resolved.reason, '')
+            when resolved_line.kind = 'wastage' and coalesce(resolved_line.reason, '')
                 not in ('expired', 'vvm', 'frozen', 'broken', 'other')
                 then 'must be one of expired, vvm, frozen, broken, other'
-            when resolved.kind = 'count_adjustment' and coalesce(resolved.reason, '')
+            when resolved_line.kind = 'count_adjustment' and coalesce(resolved_line.reason, '')
                 not in ('count', 'initial_count', 'national_file_gap', 'recount')
                 then 'must be one of count, initial_count, national_file_gap, recount'
-            when resolved.kind not in ('wastage', 'count_adjustment') and resolved.reason is not null
+            when resolved_line.kind not in ('wastage', 'count_adjustment') and resolved_line.reason is not null
                 then 'this kind has no reason'
         end as reason_problem
-    from pg_temp.resolved
-    inner join pg_temp.intake_line on resolved.line = intake_line.line
-    left join vlmis.movement on resolved.source_key = movement.source_key
+    from pg_temp.resolved_line
+    inner join pg_temp.incoming_line on resolved_line.line = incoming_line.line
+    left join vlmis.movement on resolved_line.source_key = movement.source_key
 ),
 
 bad as (
-    select judged.*
-    from judged
+    select checked.*
+    from checked
     where
         num_nonnulls(
-            judged.source_key_problem, judged.store_problem, judged.product_problem, judged.kind_problem,
-            judged.quantity_problem, judged.occurred_on_problem, judged.counterpart_problem,
-            judged.expires_on_problem, judged.reason_problem
+            checked.source_key_problem, checked.store_problem, checked.product_problem, checked.kind_problem,
+            checked.quantity_problem, checked.occurred_on_problem, checked.counterpart_problem,
+            checked.expires_on_problem, checked.reason_problem
         ) > 0
 )
 
@@ -212,40 +212,40 @@ select
     coalesce(problem.value, '') as value,
     problem.reason
 from bad
-inner join pg_temp.intake_line on bad.line = intake_line.line
+inner join pg_temp.incoming_line on bad.line = incoming_line.line
 cross join lateral (
     values
-    (1, 'source_key', intake_line.source_key, bad.source_key_problem),
-    (2, 'store_code', intake_line.store_code, bad.store_problem),
-    (3, 'product_code', intake_line.product_code, bad.product_problem),
-    (4, 'kind', intake_line.kind, bad.kind_problem),
-    (5, 'quantity', intake_line.quantity, bad.quantity_problem),
-    (6, 'occurred_on', intake_line.occurred_on, bad.occurred_on_problem),
-    (7, 'counterpart_store_code', intake_line.counterpart_store_code, bad.counterpart_problem),
-    (8, 'expires_on', intake_line.expires_on, bad.expires_on_problem),
-    (9, 'reason', intake_line.reason, bad.reason_problem)
+    (1, 'source_key', incoming_line.source_key, bad.source_key_problem),
+    (2, 'store_code', incoming_line.store_code, bad.store_problem),
+    (3, 'product_code', incoming_line.product_code, bad.product_problem),
+    (4, 'kind', incoming_line.kind, bad.kind_problem),
+    (5, 'quantity', incoming_line.quantity, bad.quantity_problem),
+    (6, 'occurred_on', incoming_line.occurred_on, bad.occurred_on_problem),
+    (7, 'counterpart_store_code', incoming_line.counterpart_store_code, bad.counterpart_problem),
+    (8, 'expires_on', incoming_line.expires_on, bad.expires_on_problem),
+    (9, 'reason', incoming_line.reason, bad.reason_problem)
 ) as problem (position, field, value, reason)
 where problem.reason is not null
 order by bad.line, problem.position;
 
 
 -- name: find_repeated_keys
--- Lines whose key stands on an earlier line of the same file or request.
--- Grain: one row per repeating line; is_same: with the same content, so that it says nothing new.
+-- Find lines whose key an earlier line of the same file or request has.
+-- Grain: one row per repeating line; is_same: all its other fields are equal too.
 with repeated as (
-    select resolved.source_key
-    from pg_temp.resolved
-    group by resolved.source_key
+    select resolved_line.source_key
+    from pg_temp.resolved_line
+    group by resolved_line.source_key
     having count(*) > 1
 ),
 
 first_line as (
     select
-        resolved.source_key,
-        min(resolved.line) as line
-    from pg_temp.resolved
-    inner join repeated on resolved.source_key = repeated.source_key
-    group by resolved.source_key
+        resolved_line.source_key,
+        min(resolved_line.line) as line
+    from pg_temp.resolved_line
+    inner join repeated on resolved_line.source_key = repeated.source_key
+    group by resolved_line.source_key
 )
 
 select
@@ -262,19 +262,19 @@ select
         )
     ) as is_same
 from first_line
-inner join pg_temp.resolved as earlier on first_line.line = earlier.line
-inner join pg_temp.resolved as later
+inner join pg_temp.resolved_line as earlier on first_line.line = earlier.line
+inner join pg_temp.resolved_line as later
     on first_line.source_key = later.source_key and first_line.line < later.line
 order by later.line;
 
 
--- name: resolve_intake
--- Give every line its ids, types and stock day; null where the text names nothing.
--- Grain: one row per line (temporary table `resolved`, gone at commit).
--- Why: what is materialized is computed once, not for every line.
-analyze pg_temp.intake_line;
+-- name: create_resolved_lines
+-- Create the lines with ids, types and stock day; null where a text names nothing known.
+-- Grain: one row per line; the temporary table is dropped at commit.
+-- Why: a materialized part is computed once, not for every line.
+analyze pg_temp.incoming_line;
 
-create temporary table resolved on commit drop as
+create temporary table resolved_line on commit drop as
 with horizon as materialized (
     select vlmis.first_open_day() as first_open_day
 ),
@@ -285,11 +285,11 @@ day_text as materialized (
         written.text,
         vlmis.to_day(written.text) as day
     from (
-        select intake_line.occurred_on as text
-        from pg_temp.intake_line
+        select incoming_line.occurred_on as text
+        from pg_temp.incoming_line
         union
-        select intake_line.expires_on as text
-        from pg_temp.intake_line
+        select incoming_line.expires_on as text
+        from pg_temp.incoming_line
     ) as written
 ),
 
@@ -302,9 +302,9 @@ known as (
 
 typed as (
     select
-        intake_line.line,
+        incoming_line.line,
         known.kind,
-        vlmis.to_quantity(intake_line.quantity) as quantity,
+        vlmis.to_quantity(incoming_line.quantity) as quantity,
         occurred.day as occurred_on,
         expires.day as expires_on,
         store.store_id,
@@ -315,16 +315,16 @@ typed as (
         counterpart.store_id as counterpart_store_id,
         counterpart.supplier_store_id as counterpart_supplier_id,
         counterpart.closed_on as counterpart_closed_on,
-        intake_line.source_key,
-        nullif(intake_line.lot, '') as lot,
-        nullif(intake_line.reason, '') as reason
-    from pg_temp.intake_line
-    left join vlmis.store on intake_line.store_code = store.code
-    left join vlmis.product on intake_line.product_code = product.code
-    left join vlmis.store as counterpart on intake_line.counterpart_store_code = counterpart.code
-    left join known on intake_line.kind = known.text
-    left join day_text as occurred on intake_line.occurred_on = occurred.text
-    left join day_text as expires on intake_line.expires_on = expires.text
+        incoming_line.source_key,
+        nullif(incoming_line.lot, '') as lot,
+        nullif(incoming_line.reason, '') as reason
+    from pg_temp.incoming_line
+    left join vlmis.store on incoming_line.store_code = store.code
+    left join vlmis.product on incoming_line.product_code = product.code
+    left join vlmis.store as counterpart on incoming_line.counterpart_store_code = counterpart.code
+    left join known on incoming_line.kind = known.text
+    left join day_text as occurred on incoming_line.occurred_on = occurred.text
+    left join day_text as expires on incoming_line.expires_on = expires.text
 )
 
 select
@@ -348,57 +348,58 @@ select
 from typed
 cross join horizon;
 
-analyze pg_temp.resolved;
+analyze pg_temp.resolved_line;
 
 
--- name: settle_recorded
--- Take out the lines that were recorded before with the same content: they are done.
--- Grain: one deleted row per line that was already recorded.
-delete from pg_temp.resolved
+-- name: delete_recorded_lines
+-- Delete the lines that were recorded before with the same content.
+-- Grain: one deleted row per such line.
+delete from pg_temp.resolved_line
 using vlmis.movement
 where
-    movement.source_key = resolved.source_key
+    movement.source_key = resolved_line.source_key
     and (
         movement.store_id, movement.product_id, movement.kind, movement.quantity, movement.occurred_on
     ) = (
-        resolved.store_id, resolved.product_id, resolved.kind, resolved.quantity, resolved.occurred_on
+        resolved_line.store_id, resolved_line.product_id, resolved_line.kind, resolved_line.quantity,
+        resolved_line.occurred_on
     )
     and movement.reverses_movement_id is null
-    and movement.counterpart_store_id is not distinct from resolved.counterpart_store_id
-    and movement.lot is not distinct from resolved.lot
-    and movement.expires_on is not distinct from resolved.expires_on
-    and movement.reason is not distinct from resolved.reason;
+    and movement.counterpart_store_id is not distinct from resolved_line.counterpart_store_id
+    and movement.lot is not distinct from resolved_line.lot
+    and movement.expires_on is not distinct from resolved_line.expires_on
+    and movement.reason is not distinct from resolved_line.reason;
 
 
--- name: touch_pairs_of_lines
--- The pairs that the lines touch, or open without a movement. Grain: one row per pair.
+-- name: insert_affected_pairs_of_lines
+-- Insert the pairs whose stock the lines change, and those opened without a movement. Grain: one row per pair.
 -- Params: first_open_day date
-insert into pg_temp.touched_pair (store_id, product_id, stock_day)
+insert into pg_temp.affected_pair (store_id, product_id, stock_day)
 select
-    touched.store_id,
-    touched.product_id,
-    min(touched.stock_day) as stock_day
+    affected.store_id,
+    affected.product_id,
+    min(affected.stock_day) as stock_day
 from (
     select
-        resolved.store_id,
-        resolved.product_id,
-        resolved.stock_day
-    from pg_temp.resolved
+        resolved_line.store_id,
+        resolved_line.product_id,
+        resolved_line.stock_day
+    from pg_temp.resolved_line
     union all
     select
-        resolved.counterpart_store_id as store_id,
-        resolved.product_id,
-        resolved.stock_day
-    from pg_temp.resolved
-    where resolved.kind in ('distribution_out', 'return_out')
+        resolved_line.counterpart_store_id as store_id,
+        resolved_line.product_id,
+        resolved_line.stock_day
+    from pg_temp.resolved_line
+    where resolved_line.kind in ('distribution_out', 'return_out')
     union all
     select
         store.store_id,
         product.product_id,
-        greatest(intake_pair.opened_on, :first_open_day) as stock_day
-    from pg_temp.intake_pair
-    inner join vlmis.store on intake_pair.store_code = store.code
-    inner join vlmis.product on intake_pair.product_code = product.code
-) as touched
-where touched.store_id is not null and touched.product_id is not null and touched.stock_day is not null
-group by touched.store_id, touched.product_id;
+        greatest(incoming_pair.opened_on, :first_open_day) as stock_day
+    from pg_temp.incoming_pair
+    inner join vlmis.store on incoming_pair.store_code = store.code
+    inner join vlmis.product on incoming_pair.product_code = product.code
+) as affected
+where affected.store_id is not null and affected.product_id is not null and affected.stock_day is not null
+group by affected.store_id, affected.product_id;

@@ -1,5 +1,5 @@
 -- name: select_balances
--- What a store holds at this moment: the newest frozen closing, and what open days moved since.
+-- Select the stock of a store at this moment: the newest frozen closing and the movements of open days.
 -- Grain:  one row per product that is in use, by code; is_open: the store has held it.
 -- Why:    the days are named one by one, so that the index by day and pair is entered once per day.
 -- Params: store_id integer, last_frozen date, open_days date[] (every day after it that can hold movements)
@@ -36,7 +36,7 @@ order by product.code collate "C";
 
 
 -- name: select_children
--- The open stores that a store supplies itself. Grain: one row per store, by code. Params: store_id integer
+-- Select the open stores that a store supplies directly. Grain: one row per store, by code. Params: store_id integer
 select
     store.code,
     store.name
@@ -46,9 +46,9 @@ order by store.code collate "C";
 
 
 -- name: select_lots
--- The lots of a store as its movements of some days name them: what came in less what went out.
+-- Select the lots of a store by the movements of some days that name them: received minus issued.
 -- Grain:  one row per product, lot and expiry date with something left; the first to expire first.
--- Why:    the ledger balances pairs, not lots: many movements name none, so this helps to choose only.
+-- Why:    balances are kept by pair, not by lot; many movements name no lot. This is a suggestion only.
 -- Params: store_id integer, days date[]
 -- Units:  the product's
 select
@@ -67,8 +67,8 @@ having sum(vlmis.stock_effect(movement.kind, movement.quantity)) > 0
 order by product.code collate "C" asc, movement.expires_on asc nulls last, movement.lot asc;
 
 
--- name: select_own_stores
--- The stores that somebody may record at; without ids only the central store is offered by itself.
+-- name: select_recording_stores
+-- Select the open stores with some ids; without ids the central store.
 -- Grain:  one row per open store, by code. Params: store_ids integer[] or null, line_count integer
 select
     store.store_id,
@@ -86,7 +86,7 @@ limit :line_count;
 
 
 -- name: select_store
--- A store as somebody records at it, with its supplier. Grain: one row when it exists.
+-- Select a store with its supplier. Grain: one row when it exists.
 -- Params: store_code text
 select
     store.store_id,

@@ -34,10 +34,10 @@ where
 order by stock_return.occurred_on, stock_return.return_id;
 
 
--- name: draft_acknowledged_return
--- Both legs of an acknowledged return, and what was lost on the way as the child's wastage.
--- Grain:  up to three drafts. Units: the product's. Params: return_id bigint, stock_day date
-insert into pg_temp.draft (
+-- name: insert_pending_return
+-- Insert both legs of an acknowledged return, and what was lost on the way as the child's wastage.
+-- Grain:  up to three pending movements. Units: the product's. Params: return_id bigint, stock_day date
+insert into pg_temp.pending_movement (
     line, source_key, store_id, product_id, kind, quantity, counterpart_store_id, transfer_id,
     occurred_on, stock_day, lot, expires_on, reason
 )
@@ -76,10 +76,11 @@ where stock_return.return_id = :return_id and leg.quantity > 0
 order by leg.position;
 
 
--- name: find_bad_declaration
--- Every field of a declared return that cannot be taken, and why. Grain: one row per bad field.
--- Params: source_key, child_store_code, product_code text, quantity bigint, occurred_on, today, first_day date
+-- name: find_return_faults
+-- Find every faulty field of a declared return. Grain: one row per fault.
+-- Params: line integer, source_key, child_store_code, product_code text, quantity bigint, occurred_on, today, first_day date
 select
+    cast(:line as integer) as line,
     problem.field,
     problem.value,
     problem.reason
@@ -138,7 +139,7 @@ where problem.reason is not null;
 
 
 -- name: insert_acknowledgement
--- What of a return arrived. Grain: one acknowledgement; none: withdrawn meanwhile.
+-- Insert the received quantity of a return. Grain: one acknowledgement; none: withdrawn meanwhile.
 -- Params: return_id, received bigint, source_key, recorded_by text, occurred_on date, recorded_at timestamptz
 insert into vlmis.return_acknowledgement (
     return_id, source_key, transfer_id, received, occurred_on, recorded_at, recorded_by
@@ -151,7 +152,7 @@ on conflict (return_id) do nothing;
 
 
 -- name: insert_declaration
--- Keep a return as the child declares it; no stock moves. Grain: one return, to its supplier of now.
+-- Insert a return as the child declares it; no stock moves. Grain: one return, to the present supplier.
 -- Params: as select_same_declaration, and recorded_at timestamptz, recorded_by text
 insert into vlmis.stock_return (
     source_key, child_store_id, parent_store_id, product_id, quantity, occurred_on, lot, expires_on,
@@ -175,7 +176,7 @@ returning return_id;
 
 
 -- name: insert_withdrawal
--- The child takes its declaration back. Grain: one row; none: it was acknowledged or withdrawn meanwhile.
+-- Insert the withdrawal of a declared return. Grain: one row; none: it was acknowledged or withdrawn meanwhile.
 -- Params: return_id bigint, source_key, recorded_by text, occurred_on date, recorded_at timestamptz
 insert into vlmis.return_acknowledgement (
     return_id, source_key, transfer_id, received, occurred_on, recorded_at, recorded_by, is_withdrawal
@@ -187,7 +188,7 @@ on conflict (return_id) do nothing;
 
 
 -- name: select_return_key_is_used
--- Is another return acknowledged under this key? Params: source_key text, return_id bigint
+-- Select whether another return is acknowledged under this key. Params: source_key text, return_id bigint
 select count(*) > 0 as is_used
 from vlmis.return_acknowledgement
 where return_acknowledgement.source_key = :source_key and return_acknowledgement.return_id <> :return_id;
@@ -209,7 +210,7 @@ where stock_return.return_id = :return_id;
 
 -- name: select_same_declaration
 -- The return that was declared under this key with this content. Grain: at most one row.
--- Params: source_key, child_store_code, product_code, lot text, quantity bigint, occurred_on, expires_on date
+-- Params: line integer, source_key, child_store_code, product_code, lot text, quantity bigint, occurred_on, expires_on date
 select stock_return.return_id
 from vlmis.stock_return
 inner join vlmis.store on stock_return.child_store_id = store.store_id
@@ -224,15 +225,15 @@ where
     and stock_return.expires_on is not distinct from cast(:expires_on as date);
 
 
--- name: touch_pairs_of_return
--- The child's and the parent's pair of a return. Params: return_id bigint, stock_day date
-insert into pg_temp.touched_pair (store_id, product_id, stock_day)
+-- name: insert_affected_pairs_of_return
+-- Insert the child's and the parent's pair of a return. Params: return_id bigint, stock_day date
+insert into pg_temp.affected_pair (store_id, product_id, stock_day)
 select
-    place.store_id,
+    party.store_id,
     stock_return.product_id,
     cast(:stock_day as date)
 from vlmis.stock_return
 cross join lateral (
     values (stock_return.child_store_id), (stock_return.parent_store_id)
-) as place (store_id)
+) as party (store_id)
 where stock_return.return_id = :return_id;

@@ -1,7 +1,7 @@
--- name: draft_reversal
--- Take back a movement; of a transfer all its legs, of a count everything that it caused.
--- Grain:  one draft per movement taken back. Params: movement_id bigint, source_key text, first_open_day date
-insert into pg_temp.draft (
+-- name: insert_pending_reversal
+-- Insert the reversal of a movement: of a transfer all legs, of a count all movements that it caused.
+-- Grain:  one pending movement per reversed movement. Params: movement_id bigint, source_key text, first_open_day date
+insert into pg_temp.pending_movement (
     line, source_key, store_id, product_id, kind, quantity, counterpart_store_id, transfer_id, count_id,
     reverses_movement_id, occurred_on, stock_day, lot, expires_on, reason
 )
@@ -42,14 +42,14 @@ order by together.movement_id;
 
 
 -- name: select_key_is_used
--- Is a movement recorded under this key? Params: source_key text
+-- Select whether a movement is recorded under this key. Params: source_key text
 select count(*) > 0 as is_used
 from vlmis.movement
 where movement.source_key = :source_key;
 
 
 -- name: select_movement_to_reverse
--- A movement and what was done to it. Grain: at most one row. Params: movement_id bigint
+-- Select a movement, and the key of its reversal if there is one. Grain: at most one row. Params: movement_id bigint
 select
     movement.movement_id,
     movement.reverses_movement_id,
@@ -59,9 +59,9 @@ left join vlmis.movement as reversal on movement.movement_id = reversal.reverses
 where movement.movement_id = :movement_id;
 
 
--- name: touch_pairs_of_reversal
--- The pairs of everything that is reversed together with a movement. Params: movement_id bigint
-insert into pg_temp.touched_pair (store_id, product_id, stock_day)
+-- name: insert_affected_pairs_of_reversal
+-- Insert the pairs of all movements that are reversed together. Params: movement_id bigint
+insert into pg_temp.affected_pair (store_id, product_id, stock_day)
 select
     together.store_id,
     together.product_id,

@@ -1,5 +1,5 @@
 -- name: select_org_units_by_store_code
--- Org units that DHIS2 has, by the code that their store would have.
+-- Select the org units of DHIS2 by the code that their store would have.
 -- Grain:  one row per org unit found.
 -- Params: codes text[]
 select

@@ -1,18 +1,18 @@
 -- name: insert_month
--- Note that a month was imported whole.
+-- Insert a month that was imported completely.
 -- Params: country_file text, month date, digest text, line_count integer, recorded_at timestamptz, recorded_by text
 insert into vlmis.national_month (country_file, month, digest, line_count, recorded_at, recorded_by)
 values (:country_file, :month, :digest, :line_count, :recorded_at, :recorded_by);
 
 
 -- name: lock_import
--- One import of national months at a time, until commit.
+-- Lock the import of national months until commit.
 -- Grain: one value. Params: none.
 select pg_advisory_xact_lock(4839210);
 
 
 -- name: select_balances
--- Stock of every pair at the start of a day: the newest frozen closing before it, and what moved since.
+-- Select the stock of every pair at the start of a day: the newest frozen closing before it, and later movements.
 -- Grain:  one row per pair that had a row or moved before the day.
 -- Params: day date
 -- Units:  the product's
@@ -50,7 +50,7 @@ group by store.code, product.code;
 
 
 -- name: select_months
--- Months of a series of national files that were imported whole.
+-- Select the months of a series of national files that were imported.
 -- Grain:  one row per month, oldest first.
 -- Params: country_file text
 select

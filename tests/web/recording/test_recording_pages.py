@@ -5,12 +5,12 @@ import pytest
 from tests.support.country import Country
 from tests.web.recording.form import Form, bcg
 from tests.web.site import Site, person
-from vlmis_core.ledger.recording_store import balances_of_store
+from vlmis_core.ledger.recording_store import list_store_balances
 
 
 def stock(site: Site, country: Country, code: str) -> int:
     """The live balance of BCG."""
-    held = balances_of_store(site.vlmis.recorder, site.store_id(code), today=country.today)
+    held = list_store_balances(site.vlmis.recorder, site.store_id(code), today=country.today)
     return next(line.balance for line in held if line.code == "BCG")
 
 

@@ -12,7 +12,7 @@ from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.pages.recording.own_store import AtStore, Recorder, require_own_store
 from vlmis_airflow.web.rendering import query_text, render
 from vlmis_core.errors import BadInputError, PermanentError
-from vlmis_core.ledger.list_own_entries import list_own_entries, origin_of_entry
+from vlmis_core.ledger.list_own_entries import find_entry_origin, list_own_entries
 from vlmis_core.ledger.movements import Entry
 from vlmis_core.ledger.reverse_movement import reverse_movement
 from vlmis_core.settings import load_settings
@@ -57,7 +57,7 @@ def take_back(
     request: Request, person: Recorder, database: Reporting, now: Now, movement_id: int
 ) -> Response:
     """Reverse an own entry; the key follows from it, so that a second click changes nothing."""
-    origin = origin_of_entry(database, movement_id)
+    origin = find_entry_origin(database, movement_id)
     if origin is None:
         raise PermanentError("There is no such entry.")
     require_own_store(person, origin.store_id)

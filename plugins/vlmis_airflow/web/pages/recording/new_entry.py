@@ -21,7 +21,7 @@ from vlmis_airflow.web.rendering import query_text, render
 from vlmis_core.database import Database
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.ledger.movements import Entry
-from vlmis_core.ledger.recording_store import RecordingStore, balances_of_store
+from vlmis_core.ledger.recording_store import RecordingStore, list_store_balances
 from vlmis_core.ledger.returns import list_waiting_returns
 from vlmis_core.settings import load_settings
 
@@ -40,7 +40,7 @@ def choose_form(
         own=own,
         store=store,
         forms=[form for form in FORMS.values() if not _why_not(form, store)],
-        balances=balances_of_store(database, store.store_id, today=today),
+        balances=list_store_balances(database, store.store_id, today=today),
         waiting=list_waiting_returns(database, store.store_id),
         today=today,
     )
@@ -134,6 +134,6 @@ def _show(
         store=store,
         kind=kind,
         form=form,
-        balances=balances_of_store(database, store.store_id, today=today),
+        balances=list_store_balances(database, store.store_id, today=today),
         asks_about_late=asks_about_late,
     )

@@ -10,7 +10,11 @@ from vlmis_airflow.web.choices import Reporting, Words
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.errors import PermanentError
-from vlmis_core.ledger.recording_store import RecordingStore, find_recording_store, own_stores
+from vlmis_core.ledger.recording_store import (
+    RecordingStore,
+    find_recording_store,
+    list_recording_stores,
+)
 from vlmis_core.stores.find_stores import FoundStore
 
 _MOST_OFFERED = 200
@@ -44,7 +48,7 @@ def own_store(database: Reporting, person: Recorder, store: Words = None) -> Own
         NotAllowedError: the store is not theirs.
         PermanentError: there is no such store.
     """
-    found_stores = own_stores(database, person.store_ids, line_count=_MOST_OFFERED)
+    found_stores = list_recording_stores(database, person.store_ids, line_count=_MOST_OFFERED)
     offered = [own for own in found_stores if person.may_record_at(own.store_id)]
     code = store.strip() if store else next((own.code for own in offered), None)
     if code is None:

@@ -78,7 +78,7 @@ def test_a_late_entry_before_a_frozen_count_leaves_the_balance_as_counted(
     }
 
 
-def test_a_movement_on_the_day_of_a_count_or_later_is_not_taken_back(vlmis: TestDatabase) -> None:
+def test_a_movement_on_the_day_of_a_count_or_later_is_not_offset(vlmis: TestDatabase) -> None:
     country = Country(vlmis, stock={"S": 50})
     country.count("2026-03-02", "S", 45)
     country.record("2026-03-02 dispensing S 5")
@@ -103,7 +103,7 @@ def test_a_count_of_a_frozen_day_is_measured_against_its_frozen_closing(
     }
 
 
-def test_reversing_a_count_takes_back_all_that_it_caused(vlmis: TestDatabase) -> None:
+def test_reversing_a_count_reverses_all_that_it_caused(vlmis: TestDatabase) -> None:
     country = Country(vlmis, stock={"S": 50})
     country.count("2026-03-05", "S", 44, key="c")
     country.record("2026-03-03 dispensing S 8")
