@@ -1,10 +1,12 @@
-"""Bring a database to the newest schema: the numbered files once, then what can be made again.
+"""Bring a database to the newest schema: revisions once, then everything that can be repeated.
 
-Numbered migrations (``sql/migrations``) are run by Alembic, in order, forward only. Functions,
-checks and views (``sql/functions``, ``sql/checks``, ``sql/views``) are made again every time. All
+Alembic runs the revisions, in order, forward only: the baseline (``sql/schema``), then the numbered
+migrations (``sql/migrations``). Functions, checks and views (``sql/functions``, ``sql/checks``,
+``sql/views``) are created again every time. ``sql/order.toml`` declares the order of the files. All
 of it is one transaction under an advisory lock. docs/adr/0002 says why.
 """
 
+import tomllib
 from pathlib import Path
 
 from alembic import command, op
@@ -13,9 +15,6 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine
 
 from vlmis_core.database.queries import load_query, sql_directory, sql_text
-
-_REPEATABLE = ("functions", "checks", "views")
-
 
 def migrate(engine: Engine) -> str:
     """Apply everything that is missing; returns the schema's revision. Safe to run again.
@@ -28,9 +27,7 @@ def migrate(engine: Engine) -> str:
         _run_script(connection, "bootstrap")
         connection.execute(load_query("database/act_as_owner"))
         command.upgrade(_config(connection), "head")
-        for kind in _REPEATABLE:
-            for path in sorted((sql_directory() / kind).glob("*.sql")):
-                _run_script(connection, f"{kind}/{path.stem}")
+        _run_declared(connection, "repeatable")
         return (
             MigrationContext.configure(
                 connection, opts={"version_table_schema": "vlmis"}
@@ -39,9 +36,22 @@ def migrate(engine: Engine) -> str:
         )
 
 
+def run_baseline() -> None:
+    """Run the files of ``sql/schema`` on the connection of the running migration."""
+    _run_declared(op.get_bind(), "baseline")
+
+
 def run_migration_file(name: str) -> None:
     """Run ``sql/migrations/<name>.sql`` on the connection of the running migration."""
     _run_script(op.get_bind(), f"migrations/{name}")
+
+
+def declared_order() -> dict[str, list[str]]:
+    """Read ``sql/order.toml``: paths below ``sql/``, under ``baseline`` and under ``repeatable``."""
+    order: dict[str, list[str]] = tomllib.loads(
+        (sql_directory() / "order.toml").read_text(encoding="utf-8")
+    )
+    return order
 
 
 def _config(connection: Connection) -> Config:
@@ -49,6 +59,11 @@ def _config(connection: Connection) -> Config:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     return config
+
+
+def _run_declared(connection: Connection, part: str) -> None:
+    for path in declared_order()[part]:
+        _run_script(connection, path.removesuffix(".sql"))
 
 
 def _run_script(connection: Connection, name: str) -> None:

@@ -1,16 +1,4 @@
--- What a movement does to the stock of its store, and the flows of a day by pair.
-create or replace function vlmis.stock_effect(p_kind vlmis.movement_kind, p_quantity integer) returns integer
-language sql immutable parallel safe
-begin atomic
-    select
-        case
-            when p_kind in ('distribution_out', 'return_out', 'dispensing', 'wastage') then -p_quantity
-            else p_quantity
-        end;
-end;
-
-grant execute on function vlmis.stock_effect(vlmis.movement_kind, integer) to vlmis_recorder, vlmis_pipeline;
-
+-- The flows of a day by pair, as the ledger has them.
 -- Grain: one row per stock day and pair that moved. Units: the product's.
 create or replace view vlmis.day_movement as
 select

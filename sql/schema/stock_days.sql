@@ -1,8 +1,5 @@
 -- Stock days, the walk of each day, and the frozen EoD rows.
 -- Why:   one partition per day, filled aside and attached whole, so that readers see a whole day or none of it.
--- Lock:  new objects only.
-set local lock_timeout = '5s';
-
 create table vlmis.stock_day (
     day date primary key,
     state text not null constraint stock_day_state_is_known check (state in ('open', 'closing', 'frozen')),
@@ -43,6 +40,8 @@ comment on column vlmis.stock_day.closing_total is 'Sum of all closings; product
 comment on column vlmis.stock_day.previous_digest is 'Digest of the day before; 32 zero bytes for day zero.';
 comment on column vlmis.stock_day.digest is 'SHA-256 over the day, the previous digest and the digests of its stores (docs/architecture.md).';
 
+grant select on vlmis.stock_day to vlmis_recorder, vlmis_pipeline;
+
 create table vlmis.walk_chunk (
     day date not null references vlmis.stock_day (day),
     chunk integer not null,
@@ -60,6 +59,9 @@ comment on column vlmis.walk_chunk.label is 'Level, branch and part, for people.
 comment on column vlmis.walk_chunk.level is 'Level of its stores in the supply tree; the central store is 1.';
 comment on column vlmis.walk_chunk.store_count is 'Stores in the chunk.';
 comment on column vlmis.walk_chunk.row_count is 'EoD rows that it made; null until it is frozen.';
+
+grant select on vlmis.walk_chunk to vlmis_recorder;
+grant select, update (row_count) on vlmis.walk_chunk to vlmis_pipeline;
 
 create table vlmis.walk_store (
     day date not null,
@@ -83,6 +85,8 @@ comment on column vlmis.walk_store.path is 'Codes of the stores from the central
 comment on column vlmis.walk_store.org_unit_uid is 'Org unit it was attached to; null: none.';
 comment on column vlmis.walk_store.supplier_store_id is 'Its supplier at that moment; null for the central store.';
 comment on column vlmis.walk_store.chunk is 'Chunk in which it was frozen.';
+
+grant select on vlmis.walk_store to vlmis_recorder, vlmis_pipeline;
 
 create table vlmis.eod_row (
     day date not null,
@@ -118,5 +122,4 @@ comment on column vlmis.eod_row.wastage is 'Lost, with a reason, net of reversal
 comment on column vlmis.eod_row.closing is 'Stock at the end of the day: opening + arrivals + requisitions received - distributions out + returns in - returns out + count adjustment - dispensing - wastage.';
 comment on column vlmis.eod_row.has_late_entries is 'True when a movement dated before this day is counted in it.';
 
-grant select on vlmis.stock_day, vlmis.walk_chunk, vlmis.walk_store, vlmis.eod_row to vlmis_recorder, vlmis_pipeline;
-grant update (row_count) on vlmis.walk_chunk to vlmis_pipeline;
+grant select on vlmis.eod_row to vlmis_recorder, vlmis_pipeline;

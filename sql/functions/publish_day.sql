@@ -10,7 +10,7 @@ set work_mem = '64MB'
 -- Ledger, yesterday and today all stand in the order of their keys and in memory: merging them is fastest.
 set random_page_cost = 1.1
 set enable_hashjoin = off
--- The checks are few and read much: two cores share them, a check each (sql/checks/zz_day_violations.sql).
+-- The checks are few and read much: two cores share them, a check each (sql/checks/day_violations.sql).
 set parallel_setup_cost = 10
 set max_parallel_workers_per_gather = 2 as
 $$
@@ -29,7 +29,7 @@ begin
     end if;
     if present.state is distinct from 'closing' or present.run_id <> p_run_id then
         raise exception '% is not being frozen by run %', p_day, p_run_id using errcode = 'VL002',
-            hint = 'Another run took it over, or it was opened again: begin it anew.';
+            hint = 'Another run took it over, or it was opened again: begin it again.';
     end if;
     if exists (select from vlmis.walk_chunk where walk_chunk.day = p_day and walk_chunk.row_count is null) then
         raise exception '% still has chunks to freeze', p_day using errcode = 'VL002';

@@ -1,4 +1,4 @@
--- What DHIS2 is told of an EoD row: nine data_values, in the order in which they are sent.
+-- What DHIS2 is told of an EoD row: nine data values, in the order in which they are sent.
 -- Units: the product's. Received is arrivals and requisitions together; discrepancy is the count adjustment.
 -- Same order: CATEGORIES in vlmis_core/delivery/model/data_values.py (a test compares both).
 create or replace function vlmis.record_data_values(p_row vlmis.eod_row) returns bigint[]

@@ -1,9 +1,6 @@
--- Keep who changed products, stores, accounts and the replica of org units.
+-- Who changed products, stores, accounts and the replica of org units.
 -- Why:   a figure depends on them as much as on movements; triggers write the rows, so that nobody can change
---        master data and leave no trace, or invent one. Takes the place of account_change.
--- Lock:  takes over and drops vlmis.account_change; small.
-set local lock_timeout = '5s';
-
+--        master data and leave no trace, or invent one.
 create table vlmis.master_data_change (
     change_id bigint generated always as identity primary key,
     changed_at timestamptz not null,
@@ -28,18 +25,5 @@ comment on column vlmis.master_data_change.entity is 'product, store, account, a
 comment on column vlmis.master_data_change.entity_key is 'Code of the product or store, username of the account, id of the reading.';
 comment on column vlmis.master_data_change.before is 'What it was, with codes for ids and without addresses of people; null: it is new.';
 comment on column vlmis.master_data_change.after is 'What it became; null: it was taken away.';
-
-insert into vlmis.master_data_change (changed_at, changed_by, database_role, entity, entity_key, after)
-select
-    account_change.changed_at,
-    account_change.changed_by,
-    'vlmis_recorder',
-    'account',
-    account.username,
-    jsonb_build_object('change', account_change.change)
-from vlmis.account_change
-inner join vlmis.account on account_change.account_id = account.account_id
-order by account_change.change_id;
-drop table vlmis.account_change;
 
 grant select on vlmis.master_data_change to vlmis_recorder, vlmis_pipeline;

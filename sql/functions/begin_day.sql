@@ -215,4 +215,3 @@ grant execute on function vlmis.begin_day(date, text, integer, text) to vlmis_pi
 grant execute on function vlmis.begin_genesis(date, text) to vlmis_pipeline;
 grant execute on function vlmis.open_initial_pairs() to vlmis_pipeline;
 grant execute on function vlmis.reopen_day(date, text) to vlmis_pipeline;
-grant usage on schema vlmis_days to vlmis_pipeline;

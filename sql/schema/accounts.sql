@@ -1,8 +1,5 @@
--- Accounts with roles and stores, login counters, one-time logins from the command line.
+-- Accounts with their roles and stores, counters of failed logins, one-time logins from the command line.
 -- Why:   a person is let in who has an account here and whom DHIS2 accepts; no password is kept.
--- Lock:  new objects only.
-set local lock_timeout = '5s';
-
 create table vlmis.account (
     account_id integer generated always as identity primary key,
     username text not null constraint account_username_is_unique unique
@@ -37,6 +34,13 @@ comment on column vlmis.account.deactivated_at is 'Since when it lets nobody in;
 comment on column vlmis.account.deactivated_by is 'Who deactivated it.';
 comment on column vlmis.account.last_login_at is 'Last login that succeeded; null: none yet.';
 
+-- The recorder maintains accounts, the pipeline refreshes them from DHIS2 every night, auth serves the login.
+grant select, insert, update (display_name, email, phone, dhis2_state, dhis2_checked_at, deactivated_at, deactivated_by)
+on vlmis.account to vlmis_recorder;
+grant select, update (username, display_name, email, phone, dhis2_state, dhis2_checked_at)
+on vlmis.account to vlmis_pipeline;
+grant select, update (dhis2_state, dhis2_checked_at, last_login_at) on vlmis.account to vlmis_auth;
+
 create table vlmis.account_org_unit (
     account_id integer not null references vlmis.account (account_id),
     org_unit_uid text not null,
@@ -46,6 +50,9 @@ create table vlmis.account_org_unit (
 comment on table vlmis.account_org_unit is 'Where DHIS2 places a user; decides which stores the account can be given. Grain: one org unit of one account.';
 comment on column vlmis.account_org_unit.account_id is 'The account.';
 comment on column vlmis.account_org_unit.org_unit_uid is 'Uid of the org unit; may be newer than the replica.';
+
+grant select, insert, delete on vlmis.account_org_unit to vlmis_recorder, vlmis_pipeline;
+grant select on vlmis.account_org_unit to vlmis_auth;
 
 create table vlmis.account_role (
     account_id integer not null references vlmis.account (account_id),
@@ -59,6 +66,9 @@ comment on table vlmis.account_role is 'What an account is here for. Grain: one 
 comment on column vlmis.account_role.account_id is 'The account.';
 comment on column vlmis.account_role.role is 'administrator, store_keeper, view_only, analyst or data_engineer; docs/access.md says what each may do.';
 
+grant select, insert, delete on vlmis.account_role to vlmis_recorder;
+grant select on vlmis.account_role to vlmis_auth;
+
 create table vlmis.account_store (
     account_id integer not null references vlmis.account (account_id),
     store_id integer not null references vlmis.store (store_id),
@@ -69,21 +79,8 @@ comment on table vlmis.account_store is 'The stores that an account keeps or loo
 comment on column vlmis.account_store.account_id is 'The account.';
 comment on column vlmis.account_store.store_id is 'The store; those below it are seen as well.';
 
-create table vlmis.account_change (
-    change_id bigint generated always as identity primary key,
-    account_id integer not null references vlmis.account (account_id),
-    changed_at timestamptz not null,
-    changed_by text not null,
-    change text not null
-);
-create index account_change_by_account on vlmis.account_change (account_id, changed_at);
-
-comment on table vlmis.account_change is 'What was done to accounts, by whom. Grain: one change; never changed itself.';
-comment on column vlmis.account_change.change_id is 'Our id.';
-comment on column vlmis.account_change.account_id is 'The account.';
-comment on column vlmis.account_change.changed_at is 'When.';
-comment on column vlmis.account_change.changed_by is 'Who: a username, or who sat at the command line.';
-comment on column vlmis.account_change.change is 'What, as a sentence.';
+grant select, insert, delete on vlmis.account_store to vlmis_recorder;
+grant select on vlmis.account_store to vlmis_auth;
 
 create table vlmis.login_failure (
     failure_id bigint generated always as identity primary key,
@@ -100,6 +97,8 @@ comment on column vlmis.login_failure.failure_id is 'Our id.';
 comment on column vlmis.login_failure.forwarded_at is 'When DHIS2 was asked.';
 comment on column vlmis.login_failure.username_key is 'SHA-256 of what was typed as username, in lower case: people type passwords there.';
 comment on column vlmis.login_failure.address is 'Network address of the browser.';
+
+grant select, insert, delete on vlmis.login_failure to vlmis_auth;
 
 create table vlmis.break_glass (
     break_glass_id integer generated always as identity primary key,
@@ -122,22 +121,4 @@ comment on column vlmis.break_glass.expires_at is 'Until when it can be used.';
 comment on column vlmis.break_glass.used_at is 'When it was used; null: not yet.';
 comment on column vlmis.break_glass.used_from is 'Network address it was used from; null: not yet.';
 
--- Who maintains accounts.
-grant select, insert on
-    vlmis.account, vlmis.account_org_unit, vlmis.account_role, vlmis.account_store, vlmis.account_change
-    to vlmis_recorder;
-grant update (dhis2_state, dhis2_checked_at, display_name, email, phone, deactivated_at, deactivated_by)
-    on vlmis.account to vlmis_recorder;
-grant delete on vlmis.account_org_unit, vlmis.account_role, vlmis.account_store to vlmis_recorder;
--- The nightly refresh.
-grant select on vlmis.account, vlmis.account_org_unit to vlmis_pipeline;
-grant update (username, display_name, email, phone, dhis2_state, dhis2_checked_at)
-    on vlmis.account to vlmis_pipeline;
-grant insert, delete on vlmis.account_org_unit to vlmis_pipeline;
--- The login.
-grant select on
-    vlmis.account, vlmis.account_org_unit, vlmis.account_role, vlmis.account_store, vlmis.store, vlmis.org_unit
-    to vlmis_auth;
-grant update (dhis2_state, dhis2_checked_at, last_login_at) on vlmis.account to vlmis_auth;
-grant select, insert, delete on vlmis.login_failure to vlmis_auth;
 grant select, insert, update (used_at, used_from) on vlmis.break_glass to vlmis_auth;

@@ -62,3 +62,11 @@ begin
     end loop;
 end
 $$;
+
+-- A deletion is asked for, then settled, once.
+create or replace trigger a_settled_deletion_never_changes before update on vlmis.delivery_deletion
+    for each row when (old.settled_at is not null) execute function vlmis.refuse_change();
+create or replace trigger deletions_are_never_forgotten before delete on vlmis.delivery_deletion
+    for each row execute function vlmis.refuse_change();
+create or replace trigger table_is_never_emptied before truncate on vlmis.delivery_deletion
+    for each statement execute function vlmis.refuse_change();

@@ -1,14 +1,25 @@
--- The append-only ledger: movements, counts, returns.
+-- The append-only ledger: pairs of store and product, movements, counts, returns.
 -- Why:   one row per movement and store; a mistake is corrected by a reversal, never by a change.
--- Lock:  new objects only.
-set local lock_timeout = '5s';
-
 create type vlmis.movement_kind as enum (
     'arrival', 'requisition_received', 'distribution_out', 'return_in', 'return_out',
     'count_adjustment', 'dispensing', 'wastage'
 );
 
-create sequence vlmis.transfer_id_seq;
+create table vlmis.pair (
+    store_id integer not null constraint pair_store_exists references vlmis.store (store_id),
+    product_id integer not null constraint pair_product_exists references vlmis.product (product_id),
+    opened_on date not null,
+    primary key (store_id, product_id)
+);
+create index pair_by_opening on vlmis.pair (opened_on, store_id);
+
+comment on table vlmis.pair is 'A store and a product that have met. Grain: one pair. Its row is also the lock that writers of the pair take.';
+comment on column vlmis.pair.store_id is 'The store.';
+comment on column vlmis.pair.product_id is 'The product.';
+comment on column vlmis.pair.opened_on is 'First stock day of which it has an EoD row.';
+
+grant select, insert, update (opened_on) on vlmis.pair to vlmis_recorder;
+grant select on vlmis.pair to vlmis_pipeline;
 
 create table vlmis.stock_count (
     count_id bigint generated always as identity primary key,
@@ -42,6 +53,9 @@ comment on column vlmis.stock_count.reason is 'Reason of the movement that carri
 comment on column vlmis.stock_count.recorded_at is 'Clock of the server when it was recorded.';
 comment on column vlmis.stock_count.recorded_by is 'Username of the person or name of the import.';
 
+grant select, insert on vlmis.stock_count to vlmis_recorder;
+grant select on vlmis.stock_count to vlmis_pipeline;
+
 create table vlmis.stock_count_line (
     count_id bigint not null references vlmis.stock_count (count_id),
     line integer not null,
@@ -57,6 +71,13 @@ comment on column vlmis.stock_count_line.line is 'Position in the count, from 1.
 comment on column vlmis.stock_count_line.lot is 'Lot number; null where none was read.';
 comment on column vlmis.stock_count_line.expires_on is 'Expiry date of the lot.';
 comment on column vlmis.stock_count_line.quantity is 'Quantity seen of this lot, in the product''s unit.';
+
+grant select, insert on vlmis.stock_count_line to vlmis_recorder;
+grant select on vlmis.stock_count_line to vlmis_pipeline;
+
+-- Names transfers: both legs of one, and the loss on its way, bear the same number.
+create sequence vlmis.transfer_id_seq;
+grant usage on sequence vlmis.transfer_id_seq to vlmis_recorder;
 
 create table vlmis.movement (
     movement_id bigint generated always as identity primary key,
@@ -95,7 +116,9 @@ create table vlmis.movement (
     ),
     foreign key (count_id) references vlmis.stock_count (count_id),
     foreign key (reverses_movement_id) references vlmis.movement (movement_id)
-);
+)
+-- Vacuum soon after inserts: the freeze reads the index alone only where pages are known to be visible.
+with (autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 50000);
 -- The freeze, the balances of open days and the stock card all read (day, pair): one index serves them.
 create index movement_by_day_and_pair on vlmis.movement (stock_day, store_id, product_id)
     include (kind, quantity, counterpart_store_id, is_late);
@@ -103,10 +126,6 @@ create unique index movement_is_reversed_once on vlmis.movement (reverses_moveme
     where reverses_movement_id is not null;
 create index movement_by_transfer on vlmis.movement (transfer_id) where transfer_id is not null;
 create index movement_by_count on vlmis.movement (count_id) where count_id is not null;
--- Vacuum soon after inserts: the freeze reads the index alone only where pages are known to be visible.
-alter table vlmis.movement set (
-    autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 50000
-);
 
 comment on table vlmis.movement is 'The ledger: append-only. Grain: one movement of one store and one product.';
 comment on column vlmis.movement.movement_id is 'Our id, in the order of recording.';
@@ -127,6 +146,9 @@ comment on column vlmis.movement.reason is 'Reason, for the kinds that have reas
 comment on column vlmis.movement.source_key is 'Key made by the sender; the same key is taken once.';
 comment on column vlmis.movement.recorded_at is 'Clock of the server when it was recorded.';
 comment on column vlmis.movement.recorded_by is 'Username of the person or name of the import.';
+
+grant select, insert on vlmis.movement to vlmis_recorder;
+grant select on vlmis.movement to vlmis_pipeline;
 
 create table vlmis.stock_return (
     return_id bigint generated always as identity primary key,
@@ -155,6 +177,9 @@ comment on column vlmis.stock_return.expires_on is 'Expiry date of the lot.';
 comment on column vlmis.stock_return.recorded_at is 'Clock of the server when it was declared.';
 comment on column vlmis.stock_return.recorded_by is 'Username of the person at the child.';
 
+grant select, insert on vlmis.stock_return to vlmis_recorder;
+grant select on vlmis.stock_return to vlmis_pipeline;
+
 create table vlmis.return_acknowledgement (
     return_id bigint primary key references vlmis.stock_return (return_id),
     source_key text not null constraint acknowledgement_source_key_is_unique unique,
@@ -162,7 +187,9 @@ create table vlmis.return_acknowledgement (
     received bigint not null constraint received_quantity_is_not_negative check (received >= 0),
     occurred_on date not null,
     recorded_at timestamptz not null,
-    recorded_by text not null
+    recorded_by text not null,
+    is_withdrawal boolean not null default false,
+    constraint withdrawn_return_moves_nothing check (not is_withdrawal or received = 0)
 );
 
 comment on table vlmis.return_acknowledgement is 'What of a return arrived at the parent; moves the stock. Grain: one acknowledged return.';
@@ -173,27 +200,7 @@ comment on column vlmis.return_acknowledgement.received is 'Quantity that arrive
 comment on column vlmis.return_acknowledgement.occurred_on is 'Local day of arrival, as the user says.';
 comment on column vlmis.return_acknowledgement.recorded_at is 'Clock of the server when it was acknowledged.';
 comment on column vlmis.return_acknowledgement.recorded_by is 'Username of the person at the parent.';
+comment on column vlmis.return_acknowledgement.is_withdrawal is 'True: the child took its declaration back; no stock moved, nothing was lost.';
 
-create table vlmis.national_month (
-    country_file text not null,
-    month date not null constraint month_is_its_first_day check (extract(day from month) = 1),
-    digest text not null,
-    line_count integer not null,
-    recorded_at timestamptz not null,
-    recorded_by text not null,
-    primary key (country_file, month)
-);
-
-comment on table vlmis.national_month is 'Months of a national file that were imported whole. Grain: one month of one file.';
-comment on column vlmis.national_month.country_file is 'Which series of files it belongs to.';
-comment on column vlmis.national_month.month is 'First day of the month in the ledger.';
-comment on column vlmis.national_month.digest is 'SHA-256 of the month''s lines in a fixed order, hexadecimal.';
-comment on column vlmis.national_month.line_count is 'Lines of the file in this month.';
-comment on column vlmis.national_month.recorded_at is 'Clock of the server when it was imported.';
-comment on column vlmis.national_month.recorded_by is 'Who imported it.';
-
-grant select on vlmis.movement, vlmis.stock_count, vlmis.stock_count_line, vlmis.stock_return,
-    vlmis.return_acknowledgement, vlmis.national_month to vlmis_recorder, vlmis_pipeline;
-grant insert on vlmis.movement, vlmis.stock_count, vlmis.stock_count_line, vlmis.stock_return,
-    vlmis.return_acknowledgement, vlmis.national_month to vlmis_recorder;
-grant usage on sequence vlmis.transfer_id_seq to vlmis_recorder;
+grant select, insert on vlmis.return_acknowledgement to vlmis_recorder;
+grant select on vlmis.return_acknowledgement to vlmis_pipeline;

@@ -1,4 +1,4 @@
--- Every record that should be in DHIS2 and is not, with why, who can mend it, and until when it can arrive.
+-- Every record that should be in DHIS2 and is not, with why, who can fix it, and until when it can arrive.
 -- Grain: one row per record. state: pending, held, refused or exhausted.
 -- Why:   analyst.dhis2_delivery reads every record of every day; this reads what is open, and what is exhausted.
 create or replace function vlmis.missing_records()

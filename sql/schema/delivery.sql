@@ -1,0 +1,277 @@
+-- What became of every record on its way to DHIS2: states, attempts, holds, differences, requeues, deletions.
+-- Why:   posted must be provable and refusals countable; the bulk is one narrow row per record, and causes and
+--        refusals have tables of their own.
+create type vlmis.delivery_state as enum ('pending', 'refused', 'posted', 'exhausted');
+
+create table vlmis.delivery (
+    day date not null,
+    store_id integer not null,
+    product_id integer not null,
+    target_id integer,
+    request_id bigint,
+    state vlmis.delivery_state not null,
+    is_awaiting_read_back boolean not null default false,
+    round smallint not null default 1,
+    attempts smallint not null default 0 constraint attempts_are_at_most_five check (attempts between 0 and 5),
+    nights_tried smallint not null default 0,
+    unanswered_nights smallint not null default 0,
+    last_night date,
+    refused_night date,
+    unanswered_night date,
+    posted_night date,
+    org_unit_uid text,
+    primary key (day, store_id, product_id),
+    constraint exhausted_means_five_refusals check ((state = 'exhausted') = (attempts = 5)),
+    constraint refused_means_an_attempt check (state <> 'refused' or refused_night is not null),
+    constraint posted_has_its_target check (
+        state <> 'posted' or (target_id is not null and org_unit_uid is not null and request_id is not null)
+    )
+) with (fillfactor = 60);  -- Every row is updated once, when it is posted; in its page, without the index.
+-- Neither column changes when a record is posted, so that rows are still updated in their page.
+create index delivery_without_answer on vlmis.delivery (day) where unanswered_nights >= 3;
+create index delivery_exhausted on vlmis.delivery (day) where attempts = 5;
+
+comment on table vlmis.delivery is 'What became of a record at the push. Grain: one EoD row that was sent or asked for; a row that is absent is pending.';
+comment on column vlmis.delivery.day is 'Stock day.';
+comment on column vlmis.delivery.store_id is 'The store.';
+comment on column vlmis.delivery.product_id is 'The product.';
+comment on column vlmis.delivery.target_id is 'Where it was last sent to.';
+comment on column vlmis.delivery.request_id is 'The request that last carried it.';
+comment on column vlmis.delivery.state is 'pending, refused (tried again next night), posted (accepted and read back equal) or exhausted (five refusals).';
+comment on column vlmis.delivery.is_awaiting_read_back is 'True from sending until it is refused or compared with what DHIS2 holds.';
+comment on column vlmis.delivery.round is 'Rounds begun; a requeue begins one.';
+comment on column vlmis.delivery.attempts is 'Nights on which DHIS2 refused it in this round, at most five.';
+comment on column vlmis.delivery.nights_tried is 'Nights on which it was sent, whatever came of it; a push for a past night adds none.';
+comment on column vlmis.delivery.unanswered_nights is 'Nights on which it stayed unknown although it was sent alone.';
+comment on column vlmis.delivery.last_night is 'The latest night on which it was sent.';
+comment on column vlmis.delivery.refused_night is 'Night of the last counted refusal.';
+comment on column vlmis.delivery.unanswered_night is 'Night on which it last stayed unknown alone.';
+comment on column vlmis.delivery.posted_night is 'Night on which it was read back equal.';
+comment on column vlmis.delivery.org_unit_uid is 'Org unit for which it was last sent.';
+
+grant select on vlmis.delivery to vlmis_recorder;
+grant select, insert, update on vlmis.delivery to vlmis_pipeline;
+
+create table vlmis.delivery_attempt (
+    day date not null,
+    store_id integer not null,
+    product_id integer not null,
+    round smallint not null,
+    attempt smallint not null,
+    night date not null,
+    request_id bigint not null,
+    target_id integer not null,
+    org_unit_uid text not null,
+    code text not null,
+    sentence text not null,
+    categories text[] not null,
+    contradicted_rules text[] not null default '{}',
+    primary key (day, store_id, product_id, round, attempt)
+);
+
+comment on table vlmis.delivery_attempt is 'Every refusal that counted. Grain: one attempt of one record; at most one a night.';
+comment on column vlmis.delivery_attempt.day is 'Stock day.';
+comment on column vlmis.delivery_attempt.store_id is 'The store.';
+comment on column vlmis.delivery_attempt.product_id is 'The product.';
+comment on column vlmis.delivery_attempt.round is 'Round; a requeue begins one.';
+comment on column vlmis.delivery_attempt.attempt is 'Number in the round, 1 to 5.';
+comment on column vlmis.delivery_attempt.night is 'Night.';
+comment on column vlmis.delivery_attempt.request_id is 'The request.';
+comment on column vlmis.delivery_attempt.target_id is 'Where it was sent to.';
+comment on column vlmis.delivery_attempt.org_unit_uid is 'Org unit for which it was sent.';
+comment on column vlmis.delivery_attempt.code is 'Error code of DHIS2; empty: refused without a reason.';
+comment on column vlmis.delivery_attempt.sentence is 'What DHIS2 said.';
+comment on column vlmis.delivery_attempt.categories is 'The figures that were refused, by category.';
+comment on column vlmis.delivery_attempt.contradicted_rules is 'Rules of preflight that had let the record pass although DHIS2 refused it for what they examine; empty: preflight does not examine it.';
+
+grant select on vlmis.delivery_attempt to vlmis_recorder;
+grant select, insert on vlmis.delivery_attempt to vlmis_pipeline;
+
+create table vlmis.delivery_hold (
+    hold_id bigint generated always as identity primary key,
+    reason_code text not null,
+    is_from_answer boolean not null,
+    store_id integer references vlmis.store (store_id),
+    product_id integer references vlmis.product (product_id),
+    day date,
+    sentence text not null,
+    fix_by text not null constraint fix_by_is_known check (
+        fix_by in ('dhis2_administrator', 'store_administrator', 'system_operator')
+    ),
+    first_night date not null,
+    last_night date not null,
+    ended_night date,
+    contradicted_rules text[] not null default '{}'
+);
+create unique index one_hold_stands_per_cause on vlmis.delivery_hold
+    (reason_code, store_id, product_id, day) nulls not distinct where ended_night is null;
+
+comment on table vlmis.delivery_hold is 'Why records are not sent for now. Grain: one cause; store, product and day say what it covers, null means all.';
+comment on column vlmis.delivery_hold.hold_id is 'Our id.';
+comment on column vlmis.delivery_hold.reason_code is 'The cause, by name.';
+comment on column vlmis.delivery_hold.is_from_answer is 'True when DHIS2 said so, false when it was seen before sending.';
+comment on column vlmis.delivery_hold.store_id is 'The store that it covers; null: all.';
+comment on column vlmis.delivery_hold.product_id is 'The product that it covers; null: all.';
+comment on column vlmis.delivery_hold.day is 'The stock day that it covers; null: all.';
+comment on column vlmis.delivery_hold.sentence is 'What is missing, for people.';
+comment on column vlmis.delivery_hold.fix_by is 'Who can fix it: dhis2_administrator, store_administrator or system_operator.';
+comment on column vlmis.delivery_hold.first_night is 'Night on which it was first seen.';
+comment on column vlmis.delivery_hold.last_night is 'Night on which it was last seen.';
+comment on column vlmis.delivery_hold.ended_night is 'Night on which it was gone; null: it stands.';
+comment on column vlmis.delivery_hold.contradicted_rules is 'Rules of preflight that had found nothing wrong with what DHIS2 then refused; empty: no disagreement.';
+
+grant select on vlmis.delivery_hold to vlmis_recorder;
+grant select, insert, update on vlmis.delivery_hold to vlmis_pipeline;
+
+create table vlmis.delivery_day (
+    day date primary key,
+    first_sent_at timestamptz,
+    settled_at timestamptz,
+    listed_at timestamptz
+);
+
+comment on table vlmis.delivery_day is 'How far the delivery of a day is. Grain: one day that was sent or asked for.';
+comment on column vlmis.delivery_day.day is 'Stock day.';
+comment on column vlmis.delivery_day.first_sent_at is 'When its first request was sent.';
+comment on column vlmis.delivery_day.settled_at is 'When all its records were posted or exhausted; null: some are not.';
+comment on column vlmis.delivery_day.listed_at is 'When its open records were listed in delivery_backlog; null: they are found among all its records.';
+
+grant select, insert, update on vlmis.delivery_day to vlmis_pipeline;
+
+create table vlmis.delivery_backlog (
+    day date not null,
+    store_id integer not null,
+    product_id integer not null,
+    primary key (day, store_id, product_id)
+);
+
+comment on table vlmis.delivery_backlog is 'The records of a listed day that were still open at the end of a night. Grain: one record; what is absent from it for a listed day is posted or exhausted, what is in it may be.';
+comment on column vlmis.delivery_backlog.day is 'Stock day.';
+comment on column vlmis.delivery_backlog.store_id is 'The store.';
+comment on column vlmis.delivery_backlog.product_id is 'The product.';
+
+grant select on vlmis.delivery_backlog to vlmis_recorder;
+grant select, insert, delete on vlmis.delivery_backlog to vlmis_pipeline;
+
+create table vlmis.read_back_difference (
+    difference_id bigint generated always as identity primary key,
+    run_id text not null,
+    day date not null,
+    store_id integer not null,
+    product_id integer not null,
+    category text not null,
+    frozen_value bigint not null,
+    found_value text,
+    stored_by text,
+    stored_at text,
+    seen_at timestamptz not null default clock_timestamp()
+);
+create index read_back_difference_by_record on vlmis.read_back_difference (day, store_id, product_id);
+
+comment on table vlmis.read_back_difference is 'Figures that DHIS2 holds otherwise than they were frozen. Grain: one figure seen once.';
+comment on column vlmis.read_back_difference.difference_id is 'Our id.';
+comment on column vlmis.read_back_difference.run_id is 'The run that saw it.';
+comment on column vlmis.read_back_difference.day is 'Stock day.';
+comment on column vlmis.read_back_difference.store_id is 'The store.';
+comment on column vlmis.read_back_difference.product_id is 'The product.';
+comment on column vlmis.read_back_difference.category is 'Which of the nine figures.';
+comment on column vlmis.read_back_difference.frozen_value is 'The frozen figure, in the product''s unit.';
+comment on column vlmis.read_back_difference.found_value is 'What DHIS2 holds; null: nothing.';
+comment on column vlmis.read_back_difference.stored_by is 'Who stored it in DHIS2.';
+comment on column vlmis.read_back_difference.stored_at is 'When, as DHIS2 writes it.';
+comment on column vlmis.read_back_difference.seen_at is 'When it was seen.';
+
+grant select on vlmis.read_back_difference to vlmis_recorder;
+grant select, insert on vlmis.read_back_difference to vlmis_pipeline;
+
+create table vlmis.delivery_requeue (
+    requeue_id bigint generated always as identity primary key,
+    requeued_at timestamptz not null,
+    requeued_by text not null constraint requeue_names_a_person check (requeued_by ~ '\S'),
+    reason text not null constraint requeue_gives_a_reason check (reason ~ '\S'),
+    selection text not null,
+    record_count bigint not null
+);
+
+comment on table vlmis.delivery_requeue is 'Who sent records again, and why. Grain: one act.';
+comment on column vlmis.delivery_requeue.requeue_id is 'Our id.';
+comment on column vlmis.delivery_requeue.requeued_at is 'When.';
+comment on column vlmis.delivery_requeue.requeued_by is 'The person.';
+comment on column vlmis.delivery_requeue.reason is 'Why, in the person''s words.';
+comment on column vlmis.delivery_requeue.selection is 'What was asked for.';
+comment on column vlmis.delivery_requeue.record_count is 'Records that began a new round.';
+
+grant select on vlmis.delivery_requeue to vlmis_recorder;
+grant select, insert on vlmis.delivery_requeue to vlmis_pipeline;
+
+create table vlmis.delivery_retarget (
+    retarget_id bigint generated always as identity primary key,
+    day date not null,
+    store_id integer not null,
+    product_id integer not null,
+    target_id integer not null,
+    org_unit_uid text not null,
+    left_at timestamptz not null default clock_timestamp(),
+    unique (day, store_id, product_id, target_id, org_unit_uid)
+);
+
+comment on table vlmis.delivery_retarget is 'Targets that records were sent to before their HMIS Code or org unit changed: DHIS2 may hold figures there. Grain: one record that left one target.';
+comment on column vlmis.delivery_retarget.retarget_id is 'Our id.';
+comment on column vlmis.delivery_retarget.day is 'Stock day.';
+comment on column vlmis.delivery_retarget.store_id is 'The store.';
+comment on column vlmis.delivery_retarget.product_id is 'The product.';
+comment on column vlmis.delivery_retarget.target_id is 'The old target.';
+comment on column vlmis.delivery_retarget.org_unit_uid is 'The old org unit.';
+comment on column vlmis.delivery_retarget.left_at is 'When it was sent elsewhere.';
+
+grant select, insert on vlmis.delivery_retarget to vlmis_pipeline;
+
+create table vlmis.reported_org_unit (
+    org_unit_uid text not null,
+    store_id integer not null references vlmis.store (store_id),
+    primary key (org_unit_uid, store_id)
+);
+
+comment on table vlmis.reported_org_unit is 'As which org units stores were ever to report, so that two stores do not overwrite each other. Grain: one org unit and store of any plan.';
+comment on column vlmis.reported_org_unit.org_unit_uid is 'The org unit.';
+comment on column vlmis.reported_org_unit.store_id is 'The store.';
+
+grant select, insert on vlmis.reported_org_unit to vlmis_pipeline;
+
+create table vlmis.delivery_deletion (
+    deletion_id bigint generated always as identity primary key,
+    requeue_id bigint not null references vlmis.delivery_requeue (requeue_id),
+    day date not null,
+    store_id integer not null,
+    product_id integer not null,
+    target_id integer not null references vlmis.delivery_target (target_id),
+    org_unit_uid text not null,
+    request_id bigint references vlmis.push_request (request_id),
+    last_night date,
+    finding text,
+    outcome text constraint deletion_outcome_is_known check (outcome in ('deleted', 'absent', 'kept')),
+    settled_at timestamptz,
+    constraint a_settled_deletion_has_its_outcome check ((settled_at is null) = (outcome is null)),
+    constraint what_is_kept_says_why check (outcome <> 'kept' or finding is not null)
+);
+create unique index one_deletion_waits_per_place on vlmis.delivery_deletion
+    (day, store_id, product_id, target_id, org_unit_uid) where settled_at is null;
+create index deletion_by_record on vlmis.delivery_deletion (day, store_id, product_id);
+
+comment on table vlmis.delivery_deletion is 'Old figures that a person wants deleted in DHIS2. Grain: one record at one place that it left, asked for once; the figures of a place wait to be deleted until they are settled.';
+comment on column vlmis.delivery_deletion.deletion_id is 'Our id, in the order of asking.';
+comment on column vlmis.delivery_deletion.requeue_id is 'Who asked for it, when and why.';
+comment on column vlmis.delivery_deletion.day is 'Stock day.';
+comment on column vlmis.delivery_deletion.store_id is 'The store.';
+comment on column vlmis.delivery_deletion.product_id is 'The product.';
+comment on column vlmis.delivery_deletion.target_id is 'The old target: data element and combos.';
+comment on column vlmis.delivery_deletion.org_unit_uid is 'The old org unit.';
+comment on column vlmis.delivery_deletion.request_id is 'The request that last asked DHIS2 to delete them; null: none did.';
+comment on column vlmis.delivery_deletion.last_night is 'Night on which it was last looked at; null: not yet.';
+comment on column vlmis.delivery_deletion.finding is 'Why they still stand in DHIS2, or what stays there for good, in words.';
+comment on column vlmis.delivery_deletion.outcome is 'deleted (read back as gone), absent (nothing of ours stood there) or kept (somebody else''s, or another record''s); null: it waits.';
+comment on column vlmis.delivery_deletion.settled_at is 'When it was settled; null: it waits.';
+
+grant select on vlmis.delivery_deletion to vlmis_recorder;
+grant select, insert, update (request_id, last_night, finding, outcome, settled_at)
+on vlmis.delivery_deletion to vlmis_pipeline;

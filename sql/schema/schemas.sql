@@ -1,0 +1,11 @@
+-- The schemas beside vlmis (sql/bootstrap.sql makes that one), and who may look into which.
+-- Why:   tables are in vlmis, the frozen days in vlmis_days, what analysts read in analyst.
+create schema vlmis_days;
+create schema analyst;
+revoke all on schema vlmis, vlmis_days, analyst from public;
+grant usage on schema vlmis to vlmis_recorder, vlmis_pipeline, vlmis_auth;
+grant usage on schema vlmis_days to vlmis_pipeline;
+grant usage on schema analyst to vlmis_analyst, vlmis_recorder, vlmis_pipeline;
+
+-- Alembic's own table: vlmis doctor compares its revision with the newest.
+grant select on vlmis.alembic_version to vlmis_pipeline;
