@@ -15,7 +15,7 @@ _COLUMNS = [
     Column("records", "records"),
     Column("since day", "oldest_day"),
     Column("reason", "reason_code"),
-    Column("who can mend it", "fix_by"),
+    Column("who can fix it", "fix_by_label"),
     Column("causes", "causes"),
     Column("for example", "example", wraps=True),
 ]

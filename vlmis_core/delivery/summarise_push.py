@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database
+from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.delivery.warn_of_closing import ClosingDay, days_closing_soon, expiry_advice
 from vlmis_core.errors import PermanentError
 
@@ -64,7 +65,8 @@ class PushSummary:
             *(f"closing soon: {day}" for day in self.closing),
             *([f"closing soon: {self.advice}"] if self.advice else []),
             *(
-                f"held, {hold.causes} × {hold.reason_code} ({hold.fix_by}): {hold.example}"
+                f"held, {hold.causes} × {hold.reason_code} ({FixBy(hold.fix_by).label}): "
+                f"{hold.example}"
                 for hold in self.holds
             ),
             *(

@@ -8,7 +8,7 @@ from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.delivery.value_trace import TracedAttempt, TracedHold, ValueTrace
 from vlmis_core.dhis2.categories import Category
 
-_BY_DHIS2 = f"Who can mend it: {FixBy.DHIS2_ADMINISTRATOR}."
+_BY_DHIS2 = f"Who can mend it: {FixBy.DHIS2_ADMINISTRATOR.label}."
 
 
 class ValueStatus(StrEnum):
