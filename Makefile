@@ -135,9 +135,16 @@ fix: $(INSTALLED) ## Format and mend what tools can mend; the only target that e
 	$(BIN)/sqlfluff fix sql
 
 .PHONY: docs
-docs: $(INSTALLED) ## Generate the data dictionary from the database's own comments
-	$(BIN)/python -m tests.support.data_dictionary docs/data_dictionary.md
-	$(BIN)/python -m tests.support.access_matrix
+docs: $(INSTALLED) ## Generate data dictionary, pictures of the schema and matrix of access
+	$(BIN)/python -m tools.documents
+
+.PHONY: migration
+migration: $(INSTALLED) ## Start a change of the schema: make migration NAME=verb_object
+	@$(BIN)/python -m tools.new_migration "$(NAME)"
+
+.PHONY: release-schema
+release-schema: $(INSTALLED) ## At a release: list the SQL files that are never changed from then on
+	@$(BIN)/python -m tools.released_schema
 
 .PHONY: messages
 messages: $(INSTALLED) ## Take the texts of the code into the translations, and generate docs/messages.md

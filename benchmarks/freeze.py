@@ -14,7 +14,7 @@ from vlmis_core.freeze.freeze_day import begin_day, freeze_chunk, seal_day
 STORES_PER_CHUNK = 500
 CHUNKS_AT_ONCE = 2
 """As Airflow runs the mapped tasks on two cores."""
-# As sql/functions/04_publish_day.sql has them.
+# As sql/functions/publish_day.sql has them.
 _PUBLISH_SETTINGS = (
     "jit = off",
     "work_mem = '64MB'",

@@ -12,7 +12,7 @@ from tests.delivery import test_transition_guard as conditions
 from tests.delivery import test_transitions as transitions
 from tests.support.postgres import TestServer, temporary_server
 
-FILE = Path(__file__).parents[2] / "sql" / "functions" / "12_guard_delivery.sql"
+FILE = Path(__file__).parents[2] / "sql" / "functions" / "guard_delivery.sql"
 CHANGES = (
     ("new.state <> 'pending' or new.attempts <> 0 or new.round <> 1 then", "false then"),
     ("if new.state <> 'pending' or new.attempts <> 0", "if new.attempts <> 0"),

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 
 from vlmis_core.database.queries import load_query, sql_directory, sql_text
 
+
 def migrate(engine: Engine) -> str:
     """Apply everything that is missing; returns the schema's revision. Safe to run again.
 
@@ -47,7 +48,7 @@ def run_migration_file(name: str) -> None:
 
 
 def declared_order() -> dict[str, list[str]]:
-    """Read ``sql/order.toml``: paths below ``sql/``, under ``baseline`` and under ``repeatable``."""
+    """Read ``sql/order.toml``: the paths of ``baseline`` and ``repeatable``, below ``sql/``."""
     order: dict[str, list[str]] = tomllib.loads(
         (sql_directory() / "order.toml").read_text(encoding="utf-8")
     )

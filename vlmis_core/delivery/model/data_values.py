@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 DataValues = Sequence[int]
 """The nine figures of a record in the order of ``CATEGORIES``, in the product's unit; the database
-makes them of an EoD row (``sql/functions/10_record_figures.sql``)."""
+makes them of an EoD row (``sql/functions/record_data_values.sql``)."""
 
 
 class Record(NamedTuple):

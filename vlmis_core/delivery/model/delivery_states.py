@@ -1,6 +1,6 @@
 """The life of a record at the push, and the one place that lists its transitions.
 
-The database keeps the same list in a trigger (``sql/functions/12_guard_delivery.sql``); a test
+The database keeps the same list in a trigger (``sql/functions/guard_delivery.sql``); a test
 compares both. ``held`` is not stored with a record: it is what an unposted record is called while a
 hold (its product's, store's, day's) stands.
 """

@@ -1,4 +1,4 @@
-"""Create the whole schema as it was at the first release (sql/schema, in the order of sql/order.toml)."""
+"""Create the whole schema (sql/schema, in the order that sql/order.toml declares)."""
 
 from vlmis_core.database.migrate import run_baseline
 
