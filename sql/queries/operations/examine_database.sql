@@ -56,7 +56,10 @@ from role
 cross join application_table
 where
     not role.is_owner
-    and (application_table.relname in ('movement', 'eod_row', 'stock_day', 'stock_count') or application_table.relname like 'eod\_row\_%')
+    and (
+        application_table.relname in ('movement', 'eod_row', 'stock_day', 'stock_count')
+        or application_table.relname like 'eod\_row\_%'
+    )
     and has_table_privilege(role.oid, application_table.oid, 'update, delete, truncate')
 order by role_name, excess;
 

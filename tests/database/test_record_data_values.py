@@ -16,7 +16,7 @@ def test_the_columns_that_are_named_are_those_that_are_sent(vlmis: TestDatabase)
     # Powers of two: every sum of columns is different.
     row = {column: 2**number for number, column in enumerate(TEN)}
     sent = vlmis.value(
-        "select vlmis.record_figures(jsonb_populate_record(null::vlmis.eod_row, :row))",
+        "select vlmis.record_data_values(jsonb_populate_record(null::vlmis.eod_row, :row))",
         row=Jsonb(row),
     )
     assert sent == [sum(row[column] for column in COLUMNS[name]) for name in CATEGORIES]
