@@ -6,7 +6,7 @@ FROM python:3.12-slim AS build
 RUN python -m venv /opt/vlmis
 COPY requirements.txt /build/
 RUN /opt/vlmis/bin/pip install --no-cache-dir --require-hashes -r /build/requirements.txt
-COPY pyproject.toml README.md /build/
+COPY pyproject.toml README.md LICENSE /build/
 COPY vlmis_core /build/vlmis_core
 COPY plugins /build/plugins
 COPY sql /build/sql
