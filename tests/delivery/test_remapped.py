@@ -17,7 +17,7 @@ from vlmis_core.errors import Dhis2AccessError, Dhis2UnavailableError, Permanent
 
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
 MOVED, OTHER, REUSER = PRODUCTS
-NEW_CODE, THIRD_CODE = "AS27134", "AS27137"
+NEW_CODE = "AS27134"
 DAY = f"{FIRST_DAY:%Y%m%d}"
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])

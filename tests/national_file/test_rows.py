@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from vlmis_core.national_file.rows import NationalRow, NationalRows, by_month, month_digest
+from vlmis_core.national_file.rows import (
+    NationalRow,
+    NationalRows,
+    by_month,
+    month_digest,
+    next_month,
+)
 
 GOOD = {
     "year": "2017",
@@ -93,3 +99,15 @@ def test_months_come_in_order():
         date(2017, 2, 1),
         date(2017, 12, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("month", "following"),
+    [
+        (date(2017, 12, 1), date(2018, 1, 1)),
+        (date(2016, 1, 1), date(2016, 2, 1)),
+        (date(2016, 2, 1), date(2016, 3, 1)),
+    ],
+)
+def test_after_a_month_comes_the_next(month: date, following: date):
+    assert next_month(month) == following

@@ -43,6 +43,24 @@ def test_no_answer_is_unknown(answer: Answer) -> None:
     assert read_deletion_answer(answer, 9).outcome == "unknown"
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        ('"deleted": 9', '"deleted": 4'),  # Fewer than were asked about.
+        ('"status": "SUCCESS"', '"status": "WARNING"'),
+    ],
+)
+def test_an_answer_that_accounts_for_fewer_values_or_is_no_success_is_unknown(
+    changed: tuple[str, str],
+) -> None:
+    answer, count = recorded("2.43.1", "123")
+    assert changed[0] in answer.body
+    body = answer.body.replace(*changed)
+    read = read_deletion_answer(Answer(answer.status, answer.content_type, body), count)
+    assert read.outcome == "unknown"
+    assert read.finding
+
+
 def _as_deletion(number: str) -> tuple[Answer, int]:
     answer, count = recorded("2.43.1", number)
     body = answer.body.replace("CREATE_AND_UPDATE", "DELETE")

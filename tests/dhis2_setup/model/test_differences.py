@@ -1,0 +1,137 @@
+"""What is found in an object that DHIS2 has already: what keeps stock figures out, nothing else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from vlmis_core.dhis2_setup.model import content
+from vlmis_core.dhis2.categories import CATEGORIES
+from vlmis_core.dhis2_setup.model.content import MetaObject, ProductNeed, SetupNeeds
+from vlmis_core.dhis2_setup.model.differences import Service, counted, described, find, may
+
+ROOT, GROUP, USER = "RootUnit001", "OtherGroup1", "ServiceUsr1"
+NEEDS = SetupNeeds(
+    data_set="VLMIS_DAILY",
+    category_codes=[str(category) for category in CATEGORIES],
+    products=[ProductNeed("BCG", "BCG", None), ProductNeed("OPV", "Polio", "PolioElemt1")],
+    org_units=[ROOT],
+    root_org_unit=ROOT,
+    service_user="vlmis",
+)
+ELEMENTS = [content.element_uid("BCG"), "PolioElemt1"]
+SERVICE = Service(USER, ROOT, {"userGroups": [{"id": GROUP, "users": [{"id": USER}]}]})
+COMBO_UID = content.category_combo("Category001")["id"]
+COMBO: MetaObject = {
+    **content.category_combo("Category001"),
+    "categoryOptionCombos": [
+        {"id": f"Combo{number:06}", "categoryOptions": [{"code": code}]}
+        for number, code in enumerate(NEEDS.category_codes)
+    ],
+}
+
+WANTED: Mapping[str, MetaObject] = {
+    "categoryOptions": content.category_option("WASTAGE", GROUP),
+    "categories": content.category(f"Option{number:05}" for number in range(9)),
+    "categoryCombos": content.category_combo("Category001"),
+    "dataElements": content.data_element(NEEDS.products[0], COMBO_UID),
+    "dataSets": content.data_set({"id": "DataSet0001", "code": "X"}, ELEMENTS, [ROOT], GROUP),
+    "userRoles": content.user_role(),
+    "users": content.user("vlmis", "Role0000001", ROOT),
+    "userGroups": content.user_group(USER),
+    "indicators": content.closing_indicator(
+        NEEDS.products[0], ELEMENTS[0], "Combo000008", "Type0000001"
+    ),
+}
+MADE: Mapping[str, MetaObject] = WANTED | {
+    "dataElements": WANTED["dataElements"] | {"categoryCombo": COMBO},
+    "users": WANTED["users"] | {"userRoles": [{"authorities": [*content.SERVICE_AUTHORITIES]}]},
+}
+"""The same as DHIS2 returns it once it is made."""
+
+
+def found(kind: str, **changes: Any) -> list[str]:
+    return list(find(kind, {**MADE[kind], **changes}, WANTED[kind], SERVICE, NEEDS))
+
+
+@pytest.mark.parametrize("kind", WANTED)
+def test_what_we_made_differs_in_nothing(kind: str) -> None:
+    assert found(kind) == []
+
+
+def test_of_a_kind_without_rules_nothing_can_differ() -> None:
+    theirs = {"id": "Type0000001", "factor": 100}
+    assert list(find("indicatorTypes", theirs, content.indicator_type(), SERVICE, NEEDS)) == []
+
+
+CLOSED = {"public": "r-------"}
+BREAKS: list[tuple[str, dict[str, Any]]] = [
+    ("categoryOptions", {"sharing": CLOSED}),
+    ("categories", {"categoryOptions": [{"id": "Option00000"}]}),
+    ("categoryCombos", {"categories": []}),
+    ("dataElements", {"domainType": "TRACKER"}),
+    ("dataElements", {"valueType": "NUMBER"}),
+    ("dataElements", {"zeroIsSignificant": False}),
+    ("dataElements", {"categoryCombo": None}),
+    ("dataSets", {"periodType": "Monthly"}),
+    ("dataSets", {"expiryDays": 5.0}),
+    ("dataSets", {"categoryCombo": {"name": "Funding"}}),
+    ("dataSets", {"dataInputPeriods": [{"period": {"id": "20260301"}}]}),
+    ("dataSets", {"sharing": CLOSED}),
+    ("dataSets", {"dataSetElements": None}),
+    ("userRoles", {"authorities": ["F_USER_VIEW"]}),
+    ("users", {"userRoles": []}),
+    ("users", {"organisationUnits": [{"id": "Elsewhere01"}]}),
+    ("users", {"dataViewOrganisationUnits": None}),
+    ("users", {"disabled": True}),
+    ("userGroups", {"users": []}),
+    ("indicators", {"numerator": "1"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "changes"), BREAKS)
+def test_each_mistake_is_found_once(kind: str, changes: dict[str, Any]) -> None:
+    assert len(found(kind, **changes)) == 1
+
+
+def test_each_mistake_has_a_message_of_its_own() -> None:
+    messages = [message for kind, changes in BREAKS for message in found(kind, **changes)]
+    assert len(set(messages)) == len(BREAKS)
+
+
+def test_a_data_set_that_lacks_elements_names_their_products() -> None:
+    (message,) = found("dataSets", dataSetElements=None)
+    assert "BCG, OPV" in message
+
+
+@pytest.mark.parametrize("days", [None, 0, 6, 30])
+def test_a_day_that_stays_open_for_five_attempts_is_no_difference(days: int | None) -> None:
+    assert found("dataSets", expiryDays=days) == []
+
+
+def test_a_superuser_needs_no_authority_by_name() -> None:
+    assert found("users", userRoles=[{"authorities": ["ALL"]}]) == []
+
+
+@pytest.mark.parametrize(
+    ("sharing", "is_allowed"),
+    [
+        ({"public": "rwrw----"}, True),
+        ({"public": "rw------"}, False),
+        ({"public": None, "users": {USER: {"access": "r-rw----"}}}, True),
+        ({"userGroups": {GROUP: {"access": "r-rw----"}}}, True),
+        ({"userGroups": {"Strangers01": {"access": "r-rw----"}}}, False),
+        (None, False),
+    ],
+)
+def test_sharing_reaches_the_user_directly_by_a_group_or_with_all(
+    sharing: Mapping[str, Any] | None, is_allowed: bool
+) -> None:
+    assert may(3, {"sharing": sharing}, SERVICE) is is_allowed
+
+
+def test_objects_are_described_by_what_people_know() -> None:
+    assert described("users", {"id": "U1", "username": "vlmis"}) == "user vlmis (U1)"
+    assert described("optionSets", {"id": "O1", "name": "Ages"}) == "optionSets Ages (O1)"
+    assert counted("categories", 2) == "2 categories"
+    assert counted("dataElements", 1) == "1 data element"

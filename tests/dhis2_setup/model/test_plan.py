@@ -1,0 +1,55 @@
+"""What a set-up plans where DHIS2 has something already."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from vlmis_core.dhis2_setup.model import content
+from vlmis_core.dhis2.categories import CATEGORIES
+from vlmis_core.dhis2_setup.model.content import MetaObject, ProductNeed, SetupNeeds
+from vlmis_core.dhis2_setup.model.plan import SetupPlan, plan_setup
+
+BCG = ProductNeed("BCG", "BCG", None)
+NOWHERE = ProductNeed("OPV", "Polio", "NoElement01")
+
+
+def plan(found: dict[str, Sequence[MetaObject]], *products: ProductNeed, **needs: Any) -> SetupPlan:
+    usual = {
+        "data_set": "VLMIS_DAILY",
+        "category_codes": [str(category) for category in CATEGORIES],
+        "products": products,
+        "org_units": ["RootUnit001"],
+        "root_org_unit": "RootUnit001",
+        "service_user": "vlmis",
+    }
+    return plan_setup(SetupNeeds(**usual | needs), found)
+
+
+def test_a_product_whose_hmis_code_dhis2_does_not_know_is_named_and_left_out() -> None:
+    planned = plan({}, BCG, NOWHERE)
+    assert [difference.what for difference in planned.differences] == ["product OPV"]
+    assert [each["code"] for each in planned.missing["dataElements"]] == ["BCG"]
+    (data_set,) = planned.missing["dataSets"]
+    elements = [each["dataElement"]["id"] for each in data_set["dataSetElements"]]
+    assert elements == [content.element_uid("BCG")]
+
+
+def test_an_object_that_several_need_is_planned_and_listed_once() -> None:
+    whole = {"id": "Percentage1", "factor": 100, "number": False}
+    planned = plan({"indicatorTypes": [whole]}, BCG, ProductNeed("OPV", "Polio", None))
+    assert planned.missing["indicatorTypes"] == [content.indicator_type()]
+    assert len(planned.missing["indicators"]) == 2
+
+    theirs = {"id": "SharedElem1", "code": "BCG"}
+    shared = [ProductNeed(code, code, "SharedElem1") for code in ("BCG", "OPV")]
+    assert len(plan({"dataElements": [theirs]}, *shared).present) == 1
+
+
+def test_a_data_set_may_be_given_by_its_uid() -> None:
+    (made,) = plan({}, BCG, data_set="DataSet0001").missing["dataSets"]
+    assert (made["id"], made["code"]) == ("DataSet0001", content.DEFAULT_DATA_SET_CODE)
+
+
+def test_an_indicator_of_others_that_takes_the_last_closing_balance_is_enough() -> None:
+    (closing,) = (each for each in plan({}, BCG).missing["indicators"])
+    theirs = {"id": "Theirs00001", "numerator": closing["numerator"]}
+    assert "indicators" not in plan({"indicators": [theirs]}, BCG).missing

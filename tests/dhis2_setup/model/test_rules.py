@@ -1,0 +1,69 @@
+"""Rules about a set-up that no server of the tests can be made to break."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from vlmis_core.dhis2_setup.model.content import DEFAULT_COMBO_NAME
+from vlmis_core.dhis2_setup.model.facts import (
+    DataSetFacts,
+    OrgUnitFacts,
+    SetupFacts,
+    StoreFacts,
+    UserFacts,
+)
+from vlmis_core.dhis2_setup.model.rules import judge_setup
+
+ROOT = "RootUnit001"
+DATA_SET = DataSetFacts(
+    name="Daily stock",
+    period_type="Daily",
+    expiry_days=10,
+    open_future_periods=1,
+    has_input_periods=False,
+    attribute_combo=DEFAULT_COMBO_NAME,
+    can_read=True,
+    can_write=True,
+    elements=frozenset(),
+    org_units=frozenset({ROOT}),
+)
+SOUND = SetupFacts(
+    version="2.43.1",
+    has_new_importer=True,
+    clock_ahead_seconds=0,
+    calendar_ahead_hours=0,
+    today=date(2026, 3, 5),
+    root_org_unit=ROOT,
+    user=UserFacts(
+        "vlmis", frozenset({"F_DATAVALUE_ADD", "F_USER_VIEW"}), frozenset({ROOT}),
+        frozenset({ROOT}), None,
+    ),
+    data_set=DATA_SET,
+    data_set_setting="VLMIS_DAILY",
+    closed_options=(),
+    shows_zeros=True,
+    elements={},
+    balance_expressions=(),
+    org_units={ROOT: OrgUnitFacts("Country", f"/{ROOT}", None, None)},
+    products=(),
+    stores=(StoreFacts("C", ROOT),),
+)  # fmt: skip
+
+
+def codes(facts: SetupFacts) -> list[str]:
+    return [finding.code for finding in judge_setup(facts)]
+
+
+def test_a_sound_set_up_has_no_finding() -> None:
+    assert codes(SOUND) == []
+
+
+@pytest.mark.parametrize("version", ["", "2", "2.x", "2.45.0-SNAPSHOT"])
+def test_a_version_that_cannot_be_read_or_is_newer_was_not_tried(version: str) -> None:
+    assert codes(replace(SOUND, version=version)) == ["version_is_untried"]
+
+
+def test_a_data_set_that_the_user_may_neither_read_nor_write_is_wrong_twice() -> None:
+    closed = replace(SOUND, data_set=replace(DATA_SET, can_read=False, can_write=False))
+    assert codes(closed) == ["user_may_not_write", "user_may_not_read_back"]
