@@ -26,7 +26,8 @@ help: ## List the targets
 		/^[a-z][a-z-]*:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: $(INSTALLED) ## The virtual environment .venv with the command vlmis
+setup: $(INSTALLED) ## The virtual environment .venv with the command vlmis, and the pre-commit hook
+	@tools/install_pre_commit
 	@echo "Ready: $(BIN)/vlmis"
 
 # Everything by hash from the locks, then this package itself without looking anything up.
@@ -61,9 +62,10 @@ down: $(INSTALLED) ## Stop what up has started; nothing is lost
 
 # Where the browser cannot be fetched, the other tests run, and those that need it fail and say why.
 .PHONY: test
-test: $(INSTALLED) ## All tests: unit, properties, database, DAGs, contract, browser
+test: $(INSTALLED) ## All tests: unit, properties, database, DAGs, contract, browser; how much they cover
 	-@$(BIN)/python -m tests.support.chromium
-	$(PYTEST) -n $(WORKERS) --dist loadfile tests
+	$(PYTEST) -n $(WORKERS) --dist loadfile --cov --cov-report= --cov-fail-under=0 tests
+	@$(BIN)/python -m tools.check_coverage
 
 .PHONY: test-deep
 test-deep: $(INSTALLED) ## The long ones: thousands of seeds, kill drills, whole national history
@@ -85,7 +87,7 @@ bench: $(INSTALLED) ## The benchmarks, printed as ratios to the floor
 ##@ Keep it clean
 
 .PHONY: check
-check: check-format check-lint check-types check-layers check-sql check-spelling check-docs check-lock check-licences check-advisories ## Formatters in check mode, linters, types, SQL, documents, locks
+check: check-format check-lint check-types check-layers check-dead-code check-sql check-spelling check-docs docs-site check-lock check-licences check-advisories ## Formatters in check mode, linters, types, SQL, documents, locks
 
 .PHONY: check-format
 check-format: $(INSTALLED)
@@ -102,6 +104,10 @@ check-types: $(INSTALLED)
 .PHONY: check-layers
 check-layers: $(INSTALLED)
 	$(BIN)/lint-imports
+
+.PHONY: check-dead-code
+check-dead-code: $(INSTALLED)
+	$(BIN)/python -m tools.check_dead_code
 
 .PHONY: check-sql
 check-sql: $(INSTALLED)
@@ -129,7 +135,7 @@ check-advisories: $(INSTALLED)
 	.ci/check-advisories
 
 .PHONY: fix
-fix: $(INSTALLED) ## Format and mend what tools can mend; the only target that edits code
+fix: $(INSTALLED) ## Format, and correct what tools can correct; the only target that edits code
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/sqlfluff fix sql
@@ -149,6 +155,15 @@ release-schema: $(INSTALLED) ## At a release: list the SQL files that are never 
 .PHONY: messages
 messages: $(INSTALLED) ## Take the texts of the code into the translations, and generate docs/messages.md
 	$(BIN)/python -m tools.messages
+
+# Says nothing of MkDocs' own future, which is no matter of these documents.
+.PHONY: docs-site
+docs-site: $(INSTALLED) ## The documents as a site, in site/; a broken link or an unlisted page fails
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
+.PHONY: adr
+adr: $(INSTALLED) ## A page for a new decision: make adr TITLE="Keep lots apart"
+	@$(BIN)/python -m tools.new_adr "$(TITLE)"
 
 .PHONY: screenshots
 screenshots: browser ## Take the pictures in docs/screenshots anew, by the browser tests
