@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import Any
 
 from benchmarks.country import DAY
 from benchmarks.memory import peak_memory_mb
@@ -23,7 +24,7 @@ _PUBLISH_SETTINGS = (
     "parallel_setup_cost = 10",
     "max_parallel_workers_per_gather = 2",
 )
-_RUN = {"run_id": "benchmark", "stores_per_chunk": STORES_PER_CHUNK}
+_RUN: dict[str, Any] = {"run_id": "benchmark", "stores_per_chunk": STORES_PER_CHUNK}
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _records() -> Iterator[Record]:
 def _uid(name: str) -> str:
     """A uid as random as DHIS2's own, the same for the same name."""
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:12])
-    letters = []
+    letters: list[str] = []
     for _ in range(11):
         number, index = divmod(number, 52 if len(letters) == 10 else 62)
         letters.append(_ALPHABET[index])

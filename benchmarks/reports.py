@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import text
 
@@ -58,7 +59,7 @@ def reports(vlmis: TestDatabase, row_count: int) -> ReportRatios:
 def _freeze_quiet_day(database: Database, number: int) -> None:
     """A day on which nothing moved has as many rows as a busy one."""
     day = DAY + timedelta(days=number)
-    run = {"run_id": _RUN_ID, "stores_per_chunk": STORES_PER_CHUNK}
+    run: dict[str, Any] = {"run_id": _RUN_ID, "stores_per_chunk": STORES_PER_CHUNK}
     for chunk in begin_day(database, day, **run):
         freeze_chunk(database, day, chunk.number, run_id=_RUN_ID)
     seal_day(database, day, **run)

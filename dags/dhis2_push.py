@@ -5,6 +5,8 @@
 * **When it fails** see docs/runbooks/dhis2_push.md: nothing is lost, the next night sends the rest.
 """
 
+from typing import Any
+
 from airflow.sdk import CronTriggerTimetable, dag, task
 
 from vlmis_airflow import push_choices as chosen
@@ -31,9 +33,9 @@ from vlmis_core.delivery import take_metadata_snapshot as preflight
     tags=[Tag.DELIVERY, Tag.DHIS2, Tag.NIGHTLY],
     doc_md=__doc__,
 )
-def dhis2_push():
+def dhis2_push() -> None:
     check_production() >> (snapshot := take_metadata_snapshot())
-    sent = push_batch.expand(batch=plan_push(snapshot))
+    sent = push_batch.expand(batch=plan_push(snapshot))  # type: ignore[arg-type]
     sent >> (proof := read_back()) >> delete_stale_values()
     [sent, proof] >> summarise_push()
 
@@ -49,14 +51,14 @@ def take_metadata_snapshot() -> int:
 
 
 @task
-def plan_push(snapshot_id: int) -> list[dict]:
+def plan_push(snapshot_id: int) -> list[dict[str, Any]]:
     with ledger() as database:
         batches = planning.plan_push(database, snapshot_id=snapshot_id, **chosen.plan_choices())
     return [{"number": batch.number, "label": batch.label} for batch in batches]
 
 
 @task(map_index_template="{{ task.op_kwargs['batch']['label'] }}")
-def push_batch(batch: dict) -> str:
+def push_batch(batch: dict[str, Any]) -> str:
     return str(with_dhis2(sending.push_batch, **chosen.batch_choices(batch)))
 
 

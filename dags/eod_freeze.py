@@ -5,6 +5,8 @@
 * **When it fails** see docs/runbooks/eod_freeze.md: later days wait; clear the run, then unpause.
 """
 
+from typing import Any
+
 from airflow.sdk import CronTriggerTimetable, dag, task
 
 from vlmis_airflow.assets import EOD_REPORT, notify_frozen
@@ -22,15 +24,16 @@ from vlmis_core.freeze.freeze_day import describe_day
     catchup=True,  # A missed day must still be frozen.
     max_active_runs=1,  # A day opens with what the day before closed with.
     max_consecutive_failed_dag_runs=1,  # A day that fails stops the later ones.
-    allowed_run_types=["scheduled", "backfill"],  # A run is its day: there is no other to freeze.
+    # A run is its day: there is no other to freeze.
+    allowed_run_types=["scheduled", "backfill"],  # type: ignore[list-item]
     deadline=deadline("eod_freeze", hours=2),
     default_args=DEFAULT_ARGS,
     tags=[Tag.STOCK, Tag.NIGHTLY],
     doc_md=__doc__,
 )
-def eod_freeze():
+def eod_freeze() -> None:
     day = check_day_may_be_frozen()
-    freeze_chunk.expand(chunk=begin_day(day)) >> seal_day(day)
+    freeze_chunk.expand(chunk=begin_day(day)) >> seal_day(day)  # type: ignore[arg-type]
 
 
 @task(retries=0)  # The day before will not freeze itself.
@@ -42,7 +45,7 @@ def check_day_may_be_frozen() -> str:
 
 
 @task
-def begin_day(day: str) -> list[dict]:
+def begin_day(day: str) -> list[dict[str, Any]]:
     with ledger() as database:
         chunks = freeze_day.begin_day(
             database, parse_day(day), run_id=run_id(), stores_per_chunk=SETTINGS.stores_per_chunk
@@ -51,7 +54,7 @@ def begin_day(day: str) -> list[dict]:
 
 
 @task(map_index_template="{{ task.op_kwargs['chunk']['label'] }}")
-def freeze_chunk(chunk: dict) -> int:
+def freeze_chunk(chunk: dict[str, Any]) -> int:
     with ledger() as database:
         return freeze_day.freeze_chunk(
             database, parse_day(chunk["day"]), chunk["number"], run_id=run_id()

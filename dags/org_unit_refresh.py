@@ -6,6 +6,9 @@
 * **When it fails** see docs/runbooks/org_unit_refresh.md: the replica stays as it was.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
 from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ, Tag
@@ -36,9 +39,9 @@ ACCEPT_REMOVALS = Param(
     tags=[Tag.STORES, Tag.DHIS2, Tag.SUPPORTING],
     doc_md=__doc__,
 )
-def org_unit_refresh():
+def org_unit_refresh() -> None:
     reading_id = read_org_units()
-    diff_org_units(reading_id) >> apply_org_units(reading_id) >> refresh_accounts()
+    diff_org_units(reading_id) >> apply_org_units(reading_id) >> refresh_accounts()  # type: ignore[arg-type,call-arg]
 
 
 @task(pool=DHIS2_POOL)
@@ -54,7 +57,7 @@ def diff_org_units(reading_id: int) -> str:
 
 
 @task
-def apply_org_units(reading_id: int, *, params) -> str:
+def apply_org_units(reading_id: int, *, params: Mapping[str, Any]) -> str:
     accept_removals = params["accept_removals"]
     with ledger() as database:
         diff = applying.apply_org_units(

@@ -174,7 +174,7 @@ def test_the_pages_know_the_person_of_cookie_and_bearer(entrance: Entrance) -> N
 
     assert by_header == by_cookie
     assert by_header is not None
-    assert by_header.store_ids == {entrance.people.store_id(SITE)}
+    assert by_header.store_ids == frozenset({entrance.people.store_id(SITE)})
     assert nobody is None
 
 

@@ -4,9 +4,8 @@ import json
 from collections.abc import Callable
 
 import pytest
-from click.testing import Result
 from sqlalchemy import make_url
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from tests.support.postgres import TestDatabase
 from vlmis_core.cli.main import app

@@ -4,6 +4,7 @@ import ast
 import os
 import subprocess
 import sys
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 
@@ -108,6 +109,7 @@ def test_only_the_freeze_catches_up_and_refuses_runs_by_hand(bag: DagBag) -> Non
         "org_unit_refresh": False,
     }
     freeze = bag.dags["eod_freeze"]
+    assert isinstance(freeze.allowed_run_types, Collection)
     assert {str(kind.value) for kind in freeze.allowed_run_types} == {"scheduled", "backfill"}
     assert freeze.max_consecutive_failed_dag_runs == 1
 

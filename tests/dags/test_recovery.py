@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -121,11 +122,15 @@ def killed(country: RunningStack, stopped: Stopped) -> Killed:
     return Killed(victim["map_index"], staged)
 
 
+def _is_frozen(country: RunningStack, day: date) -> bool:
+    return day in country.frozen()
+
+
 @pytest.fixture(scope="module")
 def finished(country: RunningStack, killed: Killed) -> RunningStack:
     """Every missed day has had its run."""
     for day in country.missed[BAD:]:
-        wait_until(lambda day=day: day in country.frozen(), what=f"{day} frozen", seconds=60)
+        wait_until(partial(_is_frozen, country, day), what=f"{day} frozen", seconds=60)
         country.wait_for_end_of(day)
     return country
 

@@ -29,13 +29,15 @@ def ticks(zone: str, first_day: date, count: int) -> list[datetime]:
     settings = Settings(first_day=first_day, time_zone=zone)
     timetable = CronTriggerTimetable("59 23 * * *", timezone=pendulum.timezone(zone))
     restriction = TimeRestriction(earliest=first_run(settings), latest=None, catchup=True)
-    found, last = [], None
+    found: list[datetime] = []
+    last = None
     for _ in range(count):
         info = timetable.next_dagrun_info(
             last_automated_data_interval=last, restriction=restriction
         )
         assert info is not None
         last = info.data_interval
+        assert info.logical_date is not None
         found.append(info.logical_date)
     return found
 

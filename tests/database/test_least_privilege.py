@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.country import Country
-from tests.support.postgres import TestDatabase, TestServer
+from tests.support.postgres import TestDatabase, TestServer, sqlstate_of
 from vlmis_core.database.roles import ANALYST, AUTH, OWNER, PIPELINE, RECORDER
 from vlmis_core.errors import DayNotSealedError
 from vlmis_core.freeze.freeze_day import begin_day, freeze_chunk, seal_day
@@ -62,7 +62,7 @@ def refusal(vlmis: TestDatabase, role: str, statement: str) -> str:
         connection.begin(),
     ):
         connection.execute(text(statement))
-    return str(refused.value.orig.sqlstate)
+    return sqlstate_of(refused.value)
 
 
 @pytest.mark.parametrize(("role", "table"), list(product(APPLICATION, PERMANENT)))
@@ -268,4 +268,4 @@ def test_a_recorder_with_an_old_view_of_the_days_records_nothing(vlmis: TestData
                     " from vlmis.store s, vlmis.product p where s.code = 'S' and p.code = 'BCG'"
                 )
             )
-    assert refused.value.orig.sqlstate == GUARDED
+    assert sqlstate_of(refused.value) == GUARDED

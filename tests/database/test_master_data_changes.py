@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.support.country import Country
 from tests.support.people import KEEPER, SITE, People, people_of
-from tests.support.postgres import TestDatabase
+from tests.support.postgres import TestDatabase, sqlstate_of
 from vlmis_core.accounts.roles import Role
 from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
 from vlmis_core.errors import BadInputError
@@ -111,4 +111,4 @@ def test_no_application_role_writes_a_change_by_itself(vlmis: TestDatabase, role
     )
     with pytest.raises(DBAPIError) as refused, vlmis.as_role(role).engine.begin() as connection:
         connection.execute(text(statement))
-    assert refused.value.orig.sqlstate == "42501"
+    assert sqlstate_of(refused.value) == "42501"

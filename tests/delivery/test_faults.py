@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,8 @@ def evening(delivery: Delivery, **choices: object) -> None:
 def test_no_fault_at_an_import_costs_an_attempt_or_posts_what_dhis2_does_not_hold(
     vlmis: TestDatabase, version: str, skip: int
 ) -> None:
-    cases = [(fault, {}) for fault in FAULTS] + [(fault, {"commits": True}) for fault in COMMITTED]
+    cases: list[tuple[str, dict[str, Any]]] = [(fault, {}) for fault in FAULTS]
+    cases += [(fault, {"commits": True}) for fault in COMMITTED]
     with delivering(vlmis, version, sites=6) as delivery:
         for number, (fault, choices) in enumerate(cases):
             day = FIRST_DAY + timedelta(days=number)

@@ -43,7 +43,7 @@ def attach(delivery: Delivery, store: str, org_unit: str | None) -> None:
 
 def requeue(delivery: Delivery, **choice: Any) -> Requeued:
     """Ask for the moved product, the first day, as in the specification."""
-    usual = {"product_code": MOVED, "first_day": FIRST_DAY, "last_day": FIRST_DAY}
+    usual: dict[str, Any] = {"product_code": MOVED, "first_day": FIRST_DAY, "last_day": FIRST_DAY}
     return requeue_records(
         delivery.vlmis.pipeline, RequeueChoice(**(usual | choice)), by="sita", reason="r", now=NOW
     )

@@ -1,6 +1,6 @@
 """How long is waited after a silence, and for what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import pytest
 
@@ -18,7 +18,7 @@ OUT = Dhis2UnavailableError("HTTP 502")
 def pauses(*sights: ServerState | Exception) -> list[float]:
     """The pauses made while these are seen."""
     made: list[float] = []
-    coming: Iterable[ServerState | Exception] = iter(sights)
+    coming: Iterator[ServerState | Exception] = iter(sights)
 
     def look() -> ServerState:
         seen = next(coming)

@@ -1,6 +1,7 @@
 """One request to DHIS2: what is sent, and what every kind of answer means."""
 
 import base64
+from collections.abc import Mapping
 
 import pytest
 import requests
@@ -18,6 +19,13 @@ def client(auth: requests.auth.AuthBase | None = None) -> Dhis2Client:
     """A client with a password, unless another way in is given."""
     session = prepared(requests.Session(), auth or HTTPBasicAuth("vlmis", "secret"))
     return Dhis2Client(session, f"{URL}/")
+
+
+def last_headers(server: Mocker) -> Mapping[str, str]:
+    """The headers of the last request."""
+    assert server.last_request is not None
+    headers: Mapping[str, str] = server.last_request.headers
+    return headers
 
 
 def test_credentials_go_out_unasked_with_everything_that_dhis2_wants_to_know(
@@ -39,7 +47,7 @@ def test_credentials_go_out_unasked_with_everything_that_dhis2_wants_to_know(
 def test_a_token_goes_out_in_its_own_scheme(requests_mock: Mocker) -> None:
     requests_mock.get(f"{URL}/api/me", json={})
     client(ApiTokenAuth("d2p_abc")).get("me")
-    assert requests_mock.last_request.headers["Authorization"] == "ApiToken d2p_abc"
+    assert last_headers(requests_mock)["Authorization"] == "ApiToken d2p_abc"
 
 
 def test_no_cookie_is_kept(requests_mock: Mocker) -> None:
@@ -47,7 +55,7 @@ def test_no_cookie_is_kept(requests_mock: Mocker) -> None:
     speaking = client()
     speaking.get("me")
     speaking.get("me")
-    assert "Cookie" not in requests_mock.last_request.headers
+    assert "Cookie" not in last_headers(requests_mock)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +101,8 @@ def test_a_posted_body_is_answered_by_a_value_even_when_nothing_comes_back(
     requests_mock.post(f"{URL}/api/dataValueSets", exc=requests.ReadTimeout)
     answer = client().post("dataValueSets", b"x", request_id="r1", params={}, is_gzip=True)
     assert (answer.status, answer.problem) == (None, "no answer in time")
-    assert requests_mock.last_request.headers["Content-Encoding"] == "gzip"
-    assert requests_mock.last_request.headers["X-Request-ID"] == "r1"
+    assert last_headers(requests_mock)["Content-Encoding"] == "gzip"
+    assert last_headers(requests_mock)["X-Request-ID"] == "r1"
 
 
 @pytest.mark.parametrize("status", [401, 403])

@@ -42,7 +42,11 @@ def sound(
 
 def check(country: NewDhis2, **choices: Any) -> list[CheckResult]:
     """Check at a moment on which both clocks agree."""
-    usual = {"data_set": "VLMIS_DAILY", "zone": ZoneInfo("Africa/Abidjan"), "uses_token": True}
+    usual: dict[str, Any] = {
+        "data_set": "VLMIS_DAILY",
+        "zone": ZoneInfo("Africa/Abidjan"),
+        "uses_token": True,
+    }
     chosen = CheckChoices(category_codes=CATEGORIES, **usual | choices)
     country.dhis2.clock.set(evening(NIGHT), is_standing=True)
     return check_setup(country.vlmis.recorder, country.client, chosen, now=evening(NIGHT))
@@ -52,7 +56,7 @@ def test_a_set_up_that_the_command_made_is_sound(sound: NewDhis2) -> None:
     assert check(sound) == []
 
 
-Change = Callable[[NewDhis2], None]
+Change = Callable[[NewDhis2], object]
 
 
 def changed(kind: str, name: str, **properties: Any) -> Change:

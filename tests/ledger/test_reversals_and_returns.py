@@ -1,6 +1,7 @@
 """Reversals and returns: what is taken back, and what comes back."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_a_movement_is_reversed_once_and_a_reversal_never(vlmis: TestDatabase) -
     country = Country(vlmis, stock={"S": 50})
     country.record("2026-03-01 dispensing S 10 key=d")
     original = country.movement_id("d")
-    undo = {"source_key": "undo", "entry": country.entry}
+    undo: dict[str, Any] = {"source_key": "undo", "entry": country.entry}
     assert reverse_movement(vlmis.recorder, original, **undo) == Recorded(1, 0, 0)
     assert reverse_movement(vlmis.recorder, original, **undo) == Recorded(0, 1, 0)
     with pytest.raises(BadInputError, match="was reversed before"):
@@ -88,7 +89,7 @@ def test_a_return_that_arrives_short_loses_the_rest_as_the_childs_wastage(
     country = Country(vlmis, stock={"R": 5, "S": 20})
     return_id = _declare(country, 12)
     country.freeze("2026-03-01")
-    acknowledge = {
+    acknowledge: dict[str, Any] = {
         "source_key": "a1",
         "received": 10,
         "occurred_on": date(2026, 3, 2),
@@ -145,7 +146,11 @@ def test_an_acknowledgement_needs_a_key_of_its_own(vlmis: TestDatabase) -> None:
         ReturnDeclaration("r2", "S", "BCG", 3, date(2026, 3, 1)),
         country.entry,
     )
-    given = {"source_key": "a1", "occurred_on": date(2026, 3, 1), "entry": country.entry}
+    given: dict[str, Any] = {
+        "source_key": "a1",
+        "occurred_on": date(2026, 3, 1),
+        "entry": country.entry,
+    }
     assert acknowledge_return(vlmis.recorder, first, received=2, **given).recorded == 1
     with pytest.raises(BadInputError, match="recorded before with other content"):
         acknowledge_return(vlmis.recorder, second, received=3, **given)
@@ -167,7 +172,7 @@ def test_a_return_has_at_most_nine_digits(vlmis: TestDatabase) -> None:
 def test_a_withdrawn_return_moves_nothing_and_cannot_be_acknowledged(vlmis: TestDatabase) -> None:
     country = Country(vlmis, stock={"S": 50})
     return_id = _declare(country, 10)
-    back = {"source_key": "back", "entry": country.entry}
+    back: dict[str, Any] = {"source_key": "back", "entry": country.entry}
     assert withdraw_return(vlmis.recorder, return_id, **back) == Recorded(1, 0, 0)
     assert withdraw_return(vlmis.recorder, return_id, **back) == Recorded(0, 1, 0)
     for key in ("back", "in"):

@@ -5,6 +5,7 @@ Each change is put into the template of a test server, on which the tests of the
 
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 from sqlalchemy import create_engine, text
 
@@ -42,7 +43,7 @@ def cases() -> list[tuple]:
     """The tests of the guard, each with its arguments."""
     agree = transitions.test_the_database_and_the_list_agree_on_every_transition
     begins = conditions.test_a_delivery_begins_with_nothing_behind_it
-    (forged,) = transitions.test_nobody_forges_a_delivery.pytestmark
+    (forged,) = cast(Any, transitions.test_nobody_forges_a_delivery).pytestmark
     return [
         (conditions.test_nothing_is_posted_that_does_not_wait_for_its_read_back,),
         *((begins, column) for column in ("attempts", "round")),

@@ -49,8 +49,8 @@ def mutants(source: str) -> Iterator[Mutant]:
             target.__class__ = changed.__class__
             target.__dict__.update(changed.__dict__)
             change = f"{before} → {_shown(target)}"
-            line = node.iter.lineno if isinstance(node, ast.comprehension) else node.lineno
-            yield Mutant(line, change, ast.fix_missing_locations(tree))
+            place: Any = node.iter if isinstance(node, ast.comprehension) else node
+            yield Mutant(place.lineno, change, ast.fix_missing_locations(tree))
 
 
 def _left_alone(tree: ast.Module) -> Iterator[ast.AST]:

@@ -13,6 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from pydantic import SecretStr
 
 from sandbox.stack.home import StackHome
 from sandbox.stack.stack import Stack
@@ -178,8 +179,8 @@ def test_airflow_is_set_as_in_the_stack_that_was_proved(
 ) -> None:
     settings = Settings(
         home=tmp_path,
-        database_url="postgresql://a@b/vlmis",
-        database_passwords={"vlmis_pipeline": "x"},
+        database_url=SecretStr("postgresql://a@b/vlmis"),
+        database_passwords={"vlmis_pipeline": SecretStr("x")},
     )
     inherited = {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "postgresql+psycopg2://a@b/airflow"}
     stack = Stack(StackHome(tmp_path), settings, inherited=dict(os.environ) | inherited)

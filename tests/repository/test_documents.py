@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import cast
 
 import pytest
 from typer.main import get_command
@@ -10,7 +11,7 @@ from tests.support.postgres import TestDatabase
 from tools.access_matrix import PAGE, with_table
 from tools.data_dictionary import data_dictionary
 from tools.schema_diagram import schema_diagram
-from vlmis_core.cli.main import GROUPS, app
+from vlmis_core.cli.main import GROUPS, GroupsWhenCalled, app
 from vlmis_core.database import embedded
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,7 +68,7 @@ def test_a_decision_has_its_four_parts(path: Path) -> None:
 
 def commands() -> set[str]:
     """Every command of `vlmis`, as typed: `eod`, `eod freeze`."""
-    root = get_command(app)
+    root = cast(GroupsWhenCalled, get_command(app))
     found = set()
     for group_name in GROUPS:
         group = root.get_command(None, group_name)

@@ -3,6 +3,7 @@
 import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import cast
 
 import pytest
 from packaging.markers import default_environment
@@ -65,7 +66,7 @@ def test_every_pin_has_a_hash(lock: str) -> None:
 
 @pytest.mark.parametrize("lock", [lock for _, lock in PAIRS])
 def test_the_environment_holds_what_the_lock_says(lock: str) -> None:
-    here = dict(default_environment())
+    here = cast("dict[str, str]", default_environment())
     different = {}
     for pin, _ in locked(lock):
         if pin.marker is None or pin.marker.evaluate(here):

@@ -86,8 +86,8 @@ def test_a_token_expires_is_limited_to_methods_and_can_be_deleted(server: Standi
 
 
 def test_a_garbled_token_is_a_bad_request(server: Standing):
-    server.client.auth = None
-    answer = server.client.get("/api/me", headers={"Authorization": "ApiToken d2p_garbled"})
+    with httpx.Client(base_url=server.client.base_url, trust_env=False) as nobody:
+        answer = nobody.get("/api/me", headers={"Authorization": "ApiToken d2p_garbled"})
 
     assert (answer.status_code, answer.headers["www-authenticate"]) == (400, "ApiToken")
 

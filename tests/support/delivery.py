@@ -1,9 +1,9 @@
 """A live country of real org units beside a DHIS2 stand-in: everything that a push needs."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 import requests
 from requests.auth import HTTPBasicAuth
@@ -228,10 +228,18 @@ def evening(day: date) -> datetime:
 Kind = TypeVar("Kind", bound=Delivery)
 
 
+@overload
+def delivering(
+    vlmis: TestDatabase, version: str, *, sites: int = 10
+) -> AbstractContextManager[Delivery]: ...
+@overload
+def delivering(
+    vlmis: TestDatabase, version: str, *, sites: int = 10, kind: type[Kind]
+) -> AbstractContextManager[Kind]: ...
 @contextmanager
 def delivering(
-    vlmis: TestDatabase, version: str, *, sites: int = 10, kind: type[Kind] = Delivery
-) -> Iterator[Kind]:
+    vlmis: TestDatabase, version: str, *, sites: int = 10, kind: type[Any] = Delivery
+) -> Iterator[Any]:
     """A country and a running stand-in of a version, on the evening of 2026-03-03."""
     dhis2 = Dhis2(version=version, now=evening(NIGHT))
     national_country(dhis2)

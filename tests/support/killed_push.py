@@ -45,7 +45,8 @@ def arm_instant(instant: int) -> None:
 
         return called
 
-    send_records.send_values = around(send_records.send_values)
+    module: Any = send_records
+    module.send_values = around(module.send_values)
     Transaction._execute = around(Transaction._execute)  # type: ignore[method-assign]
 
 
@@ -54,7 +55,8 @@ def arm(point: str) -> None:
     if point.startswith(STATEMENT):
         arm_instant(int(point.removeprefix(STATEMENT)))
         return
-    send, run = send_records.send_values, Transaction.run
+    module: Any = send_records
+    send, run = module.send_values, Transaction.run
 
     def sending(*words: Any, **choices: Any) -> Any:
         if point == "before sending":
@@ -72,7 +74,7 @@ def arm(point: str) -> None:
             die()
         return found
 
-    send_records.send_values = sending
+    module.send_values = sending
     Transaction.run = running  # type: ignore[method-assign]
 
 

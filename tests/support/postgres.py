@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+import psycopg
 from sqlalchemy import URL, create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from vlmis_core.database import Database, embedded
 from vlmis_core.database.migrate import migrate
@@ -64,6 +66,12 @@ class TestDatabase:
         """Close every connection, so that the database can be dropped."""
         for database in self._open.values():
             database.dispose()
+
+
+def sqlstate_of(error: DBAPIError) -> str:
+    """The SQLSTATE with which PostgreSQL refused a statement."""
+    assert isinstance(error.orig, psycopg.Error)
+    return str(error.orig.sqlstate)
 
 
 class TestServer:

@@ -79,7 +79,7 @@ def running_stack(missed_days: int) -> Iterator[RunningStack]:
         told: list[str] = []
         try:
             stack.prepare(told.append)
-            databases = [
+            recorder, pipeline, admin = databases = [
                 Database(url.render_as_string(hide_password=False))
                 for url in (
                     role_url(settings, RECORDER),
@@ -87,10 +87,10 @@ def running_stack(missed_days: int) -> Iterator[RunningStack]:
                     admin_url(settings),
                 )
             ]
-            make_live(databases[0], databases[1], first_day, missed_days)
+            make_live(recorder, pipeline, first_day, missed_days)
             stack.start(told.append)
             missed = [first_day + timedelta(days=number) for number in range(missed_days)]
-            yield RunningStack(stack, stack.airflow, *databases, missed, told)
+            yield RunningStack(stack, stack.airflow, recorder, pipeline, admin, missed, told)
             for database in databases:
                 database.dispose()
         finally:

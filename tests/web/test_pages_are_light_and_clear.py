@@ -47,7 +47,7 @@ def test_every_answer_forbids_what_the_pages_do_not_need(site: Site, country: Co
 
 def test_vendored_files_are_the_published_ones() -> None:
     manifest = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
-    known = {}
+    known: dict[str, str] = {}
     for library in manifest["libraries"]:
         assert f"{library['name'].lower()}.LICENSE" in {
             name.lower().replace("license", "LICENSE") for name in library["files"]

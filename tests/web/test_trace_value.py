@@ -16,8 +16,9 @@ def address(store: str, product: str = PRODUCTS[0], day: str = "2026-03-01", mor
     return f"/vlmis/dhis2/trace-value?store={store}&product={product}&day={day}{more}"
 
 
-def shown(site: Site, path: str, who: Person | None = None, **headers: str) -> str:
-    answer = site.as_person(who or person(), **headers).get(path)
+def shown(site: Site, path: str, who: Person | None = None, *, language: str = "en") -> str:
+    browser = site.as_person(who or person(), **{"Accept-Language": language})
+    answer = browser.get(path)
     assert answer.status_code == 200, answer.text
     return " ".join(answer.text.split())
 
@@ -110,6 +111,6 @@ def test_who_is_bound_to_stores_sees_no_figure_of_another_one_and_no_request(
 
 def test_it_is_said_in_french(site: Site, delivery: Delivery) -> None:
     delivery.push()
-    page = shown(site, address(delivery.sites[0]), **{"Accept-Language": "fr"})
+    page = shown(site, address(delivery.sites[0]), language="fr")
     assert "DHIS2 a les neuf chiffres : relus identiques la nuit du 2026-03-03." in page
     assert "Solde de clôture" in page

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from vlmis_core.dhis2_setup.model import content
 from vlmis_core.dhis2.categories import CATEGORIES
+from vlmis_core.dhis2_setup.model import content
 from vlmis_core.dhis2_setup.model.content import MetaObject, ProductNeed, SetupNeeds
 from vlmis_core.dhis2_setup.model.differences import Service, counted, described, find, may
 
@@ -30,7 +30,7 @@ COMBO: MetaObject = {
     ],
 }
 
-WANTED: Mapping[str, MetaObject] = {
+WANTED: dict[str, MetaObject] = {
     "categoryOptions": content.category_option("WASTAGE", GROUP),
     "categories": content.category(f"Option{number:05}" for number in range(9)),
     "categoryCombos": content.category_combo("Category001"),
@@ -43,9 +43,12 @@ WANTED: Mapping[str, MetaObject] = {
         NEEDS.products[0], ELEMENTS[0], "Combo000008", "Type0000001"
     ),
 }
-MADE: Mapping[str, MetaObject] = WANTED | {
-    "dataElements": WANTED["dataElements"] | {"categoryCombo": COMBO},
-    "users": WANTED["users"] | {"userRoles": [{"authorities": [*content.SERVICE_AUTHORITIES]}]},
+MADE: dict[str, MetaObject] = WANTED | {
+    "dataElements": {**WANTED["dataElements"], "categoryCombo": COMBO},
+    "users": {
+        **WANTED["users"],
+        "userRoles": [{"authorities": [*content.SERVICE_AUTHORITIES]}],
+    },
 }
 """The same as DHIS2 returns it once it is made."""
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from vlmis_core.dhis2_setup.model import content
 from vlmis_core.dhis2.categories import CATEGORIES
+from vlmis_core.dhis2_setup.model import content
 from vlmis_core.dhis2_setup.model.content import MetaObject, ProductNeed, SetupNeeds
 from vlmis_core.dhis2_setup.model.plan import SetupPlan, plan_setup
 

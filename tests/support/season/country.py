@@ -112,7 +112,8 @@ def _master_data(vlmis: TestDatabase, shape: Shape) -> None:
 
 def _movements(chance: Random, stock: dict[tuple[int, int], int]) -> list[MovementLine]:
     """Days with and without movement; adjustments up and down; never below zero."""
-    left, lines = dict(stock), []
+    left = dict(stock)
+    lines: list[MovementLine] = []
     for number in range(DAYS):
         for store, product in left:
             if chance.random() < 0.5:
@@ -195,7 +196,7 @@ def found(dhis2: Dhis2) -> None:
 
 def _units(shape: Shape, world: frozenset[Thing]) -> list[MetaObject]:
     closed = {thing[1]: thing[2] for thing in sorted(world, reverse=True) if thing[0] == "closed"}
-    places = [(ROOT, "Country", None)]
+    places: list[tuple[str, str, str | None]] = [(ROOT, "Country", None)]
     places += [(f"OuRegion00{n}", f"Region {n}", ROOT) for n in (0, 1)]
     places += [(unit_uid(s), f"Site {s}", f"OuRegion00{s % 2}") for s in range(shape.sites)]
     units = [

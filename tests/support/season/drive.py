@@ -325,7 +325,7 @@ class Season:
             for figure, cell in zip(nine, _cells(element), strict=True)
         }
         for key, row in self.dhis2.store.rows():
-            if not row.is_deleted and expected.get(tuple(key)) != row.value:  # type: ignore[call-overload]
+            if not row.is_deleted and expected.get(key) != row.value:
                 self.wrong.append(f"at the end: DHIS2 holds {key}: {row}")
         states = self.vlmis.rows("select state, count(*) from vlmis.delivery group by state")
         if states != [("posted", len(self.frozen.figures))]:

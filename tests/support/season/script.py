@@ -15,7 +15,7 @@ NIGHTS = 60
 DAYS = NIGHTS - 2
 """Stock days; the day of night 12 is 10, because it waits a day of grace for late typing."""
 
-Thing = tuple[str, *tuple[int, ...]]
+Thing = tuple[Any, ...]
 """A mistake's kind, and where: numbers of products, stores, regions, days."""
 
 SILENT = ("drop_before_reading", "drop_after_committing", "bad_gateway", "html_page",

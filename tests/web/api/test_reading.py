@@ -9,9 +9,10 @@ from vlmis_core.accounts.roles import Role
 
 def every_part(program: Program, path: str, **asked: Any) -> list[Any]:
     """All lines, three at a time."""
-    lines, cursor = [], None
+    lines: list[Any] = []
+    cursor = None
     while True:
-        more = {"cursor": cursor} if cursor else {}
+        more: dict[str, Any] = {"cursor": cursor} if cursor else {}
         answer = program.get(path, limit=3, **asked, **more)
         assert answer.status_code == 200, answer.text
         lines += answer.json()["lines"]
