@@ -156,10 +156,10 @@ release-schema: $(INSTALLED) ## At a release: list the SQL files that are never 
 messages: $(INSTALLED) ## Take the texts of the code into the translations, and generate docs/messages.md
 	$(BIN)/python -m tools.messages
 
-# Says nothing of MkDocs' own future, which is no matter of these documents.
+# Not with --quiet, which hides warnings from --strict. The variable silences an advertisement of the theme.
 .PHONY: docs-site
 docs-site: $(INSTALLED) ## The documents as a site, in site/; a broken link or an unlisted page fails
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 .PHONY: adr
 adr: $(INSTALLED) ## A page for a new decision: make adr TITLE="Keep lots apart"

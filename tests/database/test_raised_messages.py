@@ -1,6 +1,7 @@
 """What a function of the owner raises becomes an error with a code and values."""
 
 import json
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -20,12 +21,12 @@ from vlmis_core.messages.definition import define
 EXAMPLE = define(
     "example_raised_by_sql", MessageClass.NOT_READY, "{day} has {count} rows.", fix_by=FixBy.NOBODY
 )
-VALUES = {"day": "2026-03-05", "count": 3}
+VALUES: dict[str, Any] = {"day": "2026-03-05", "count": 3}
 
 
 @pytest.fixture(autouse=True)
 def _example(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(DEFINITIONS, EXAMPLE.code, EXAMPLE)  # type: ignore[arg-type]
+    monkeypatch.setitem(DEFINITIONS, EXAMPLE.code, EXAMPLE)
 
 
 def raised(vlmis: TestDatabase, state: str, primary: str, detail: object = None) -> VlmisError:

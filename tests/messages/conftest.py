@@ -31,4 +31,4 @@ EXAMPLES = (
 @pytest.fixture(autouse=True)
 def _examples(monkeypatch: pytest.MonkeyPatch) -> None:
     for definition in EXAMPLES:
-        monkeypatch.setitem(DEFINITIONS, definition.code, definition)  # type: ignore[arg-type]
+        monkeypatch.setitem(DEFINITIONS, definition.code, definition)

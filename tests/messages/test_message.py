@@ -4,6 +4,7 @@ import json
 import pickle
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from vlmis_core.messages import FixBy, Message, MessageClass, message
 
-FORMS = {
+FORMS: dict[str, Any] = {
     "word": "Bô",
     "number": -1200,
     "year": 2026,
@@ -48,12 +49,13 @@ def test_values_are_held_as_json_has_them() -> None:
     assert made.values["at"] == "2026-03-05T23:59:00+00:00"
     assert made.values["word"] == "2026-03-05"
     assert type(made.values["kind"]) is str
-    assert made.as_json()["values"]["roles"] == ["analyst", "view_only"]
+    assert cast(Any, made.as_json())["values"]["roles"] == ["analyst", "view_only"]
 
 
 @given(st.text(st.characters()))
 def test_a_text_is_held_as_the_database_can_store_it(word: str) -> None:
     held = message("example_of_forms", **FORMS | {"word": word}).values["word"]
+    assert isinstance(held, str)
     assert "\0" not in held.encode().decode()
 
 

@@ -1,6 +1,7 @@
 """Messages, terms and texts of pages in English and French."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ ENGLISH, FRENCH = translator("en"), translator("fr")
 
 
 def forms(**changed) -> Message:
-    values = {
+    values: dict[str, Any] = {
         "word": "Bô",
         "number": 1_234_567,
         "year": 2026,

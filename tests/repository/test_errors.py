@@ -81,7 +81,7 @@ def test_what_was_recorded_before_is_a_conflict(monkeypatch: pytest.MonkeyPatch)
     conflict = define(
         "example_of_conflict", MessageClass.CONFLICT, "Recorded before.", fix_by=FixBy.USER
     )
-    monkeypatch.setitem(DEFINITIONS, conflict.code, conflict)  # type: ignore[arg-type]
+    monkeypatch.setitem(DEFINITIONS, conflict.code, conflict)
     before = Fault(1, "key", "K", message(conflict.code))
     assert BadInputError("request", [before]).message_class is MessageClass.CONFLICT
     assert BadInputError("request", [before, fault()]).message_class is MessageClass.INVALID_INPUT
@@ -107,7 +107,7 @@ def test_a_violation_is_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
         "{store} × {product}: the closing is {closing}.",
         fix_by=FixBy.SYSTEM_OPERATOR,
     )
-    monkeypatch.setitem(DEFINITIONS, rule.code, rule)  # type: ignore[arg-type]
+    monkeypatch.setitem(DEFINITIONS, rule.code, rule)
     violation = Violation(rule.code, "S", "P", values={"closing": -3})
     assert str(violation) == "S × P: the closing is −3."
     with texts_as_codes():
