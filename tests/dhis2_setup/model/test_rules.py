@@ -13,7 +13,7 @@ from vlmis_core.dhis2_setup.model.facts import (
     StoreFacts,
     UserFacts,
 )
-from vlmis_core.dhis2_setup.model.rules import judge_setup
+from vlmis_core.dhis2_setup.model.rules import check_rules
 
 ROOT = "RootUnit001"
 DATA_SET = DataSetFacts(
@@ -52,7 +52,7 @@ SOUND = SetupFacts(
 
 
 def codes(facts: SetupFacts) -> list[str]:
-    return [finding.code for finding in judge_setup(facts)]
+    return [finding.code for finding in check_rules(facts)]
 
 
 def test_a_sound_set_up_has_no_finding() -> None:
@@ -64,6 +64,6 @@ def test_a_version_that_cannot_be_read_or_is_newer_was_not_tried(version: str) -
     assert codes(replace(SOUND, version=version)) == ["version_is_untried"]
 
 
-def test_a_data_set_that_the_user_may_neither_read_nor_write_is_wrong_twice() -> None:
+def test_a_data_set_that_the_user_may_neither_read_nor_write_is_an_error_twice() -> None:
     closed = replace(SOUND, data_set=replace(DATA_SET, can_read=False, can_write=False))
     assert codes(closed) == ["user_may_not_write", "user_may_not_read_back"]
