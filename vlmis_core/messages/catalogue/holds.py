@@ -87,7 +87,7 @@ MESSAGES = (
         "{product} of {store} on {day} would overwrite {other_product} of {other_store}, which is "
         "in DHIS2.",
         FixBy.SYSTEM_OPERATOR,
-        "Move that record first: vlmis moved shows how.",
+        "Move that record first: vlmis push remapped shows how.",
     ),
     _hold(
         "data_element_is_not_in_data_set",
