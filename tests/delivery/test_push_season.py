@@ -47,7 +47,7 @@ def play(postgres: TestServer, countries: dict[Shape, Frozen], seed: int) -> Non
         Season(vlmis, frozen, script).play()
 
 
-@pytest.mark.no_cover  # It runs the lines of the other tests again and again: measuring costs minutes.
+@pytest.mark.no_cover  # Other tests run these lines too, and measuring costs minutes.
 def test_every_record_is_where_the_model_says(
     postgres: TestServer, countries: dict[Shape, Frozen], season_seed: int
 ) -> None:
