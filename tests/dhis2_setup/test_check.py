@@ -1,4 +1,4 @@
-"""``vlmis dhis2 check``: a sound set-up has no finding; each mistake has its own, and no other."""
+"""``vlmis dhis2 check``: a sound set-up has no problem; each mistake has its own, and no other."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,7 +17,8 @@ from vlmis_core.dhis2.categories import CATEGORIES
 from vlmis_core.dhis2.identifiers import uid_of
 from vlmis_core.dhis2_setup.check_setup import CheckChoices, check_setup
 from vlmis_core.dhis2_setup.model.content import element_uid
-from vlmis_core.dhis2_setup.model.rules import RULES, CheckResult
+from vlmis_core.dhis2_setup.model.rules import RULES, SetupProblem
+from vlmis_core.messages import message
 
 ELEMENT = element_uid("BCG")
 ELEMENT_KINDS = "dataElements"
@@ -40,7 +41,7 @@ def sound(
         yield made
 
 
-def check(country: NewDhis2, **choices: Any) -> list[CheckResult]:
+def check(country: NewDhis2, **choices: Any) -> list[SetupProblem]:
     """Check at a moment on which both clocks agree."""
     usual: dict[str, Any] = {
         "data_set": "VLMIS_DAILY",
@@ -80,15 +81,19 @@ def site(country: NewDhis2, position: int = 0) -> str:
 
 
 def region_of_another(country: NewDhis2) -> list[dict[str, str]]:
-    """An org unit below which none of our stores lies."""
+    """An org unit without a store below it."""
     paths = [path for (path,) in country.vlmis.rows(
         "select path from vlmis.store join vlmis.org_unit using (org_unit_uid)")]  # fmt: skip
     regions = country.vlmis.rows("select org_unit_uid from vlmis.org_unit where level = 2")
     return [{"id": next(uid for (uid,) in regions if not any(uid in path for path in paths))}]
 
 
-def below_the_root(country: NewDhis2) -> None:
-    """The user captures at every store's org unit, and not at the root."""
+def below_the_root(right: str) -> Change:
+    """The user captures (or views) at every store's org unit, and not at the root."""
+    return lambda country: _below_the_root(country, right)
+
+
+def _below_the_root(country: NewDhis2, right: str) -> None:
     units = country.vlmis.rows("select org_unit_uid from vlmis.org_unit where level >= 2")
     root = country.vlmis.value("select org_unit_uid from vlmis.org_unit where level = 1")
     country.vlmis.execute(
@@ -97,7 +102,7 @@ def below_the_root(country: NewDhis2) -> None:
     )  # fmt: skip
     edits.assign_org_unit(country.dhis2, "VLMIS_DAILY", str(country.vlmis.value(
         "select org_unit_uid from vlmis.store where supplier_store_id is null")))  # fmt: skip
-    user(organisationUnits=[{"id": uid} for (uid,) in units])(country)
+    user(**{right: [{"id": uid} for (uid,) in units]})(country)
 
 
 BREAKS: dict[str, Change] = {
@@ -109,7 +114,8 @@ BREAKS: dict[str, Change] = {
     "category_option_is_closed":
         changed("categoryOptions", "WASTAGE", sharing={"public": "r-------"}),
     "org_unit_is_outside_hierarchy": lambda c: user(organisationUnits=region_of_another(c))(c),
-    "user_is_not_at_the_root": below_the_root,
+    "user_does_not_capture_at_the_root": below_the_root("organisationUnits"),
+    "user_does_not_view_at_the_root": below_the_root("dataViewOrganisationUnits"),
     "user_is_superuser": rights("ALL"),
     "user_may_not_look_up_people": rights("F_DATAVALUE_ADD"),
     "token_expires_soon": lambda c: c.dhis2.accounts.new_token(
@@ -149,7 +155,7 @@ BREAKS: dict[str, Change] = {
 }  # fmt: skip
 ONLY = {"zeros_are_not_significant": OLD, "zeros_are_left_out_of_analytics": NEW}
 """Rules that hold on one generation only; all others are tried on the new one."""
-OF_THE_CLOCK = {"clocks_differ", "calendars_differ"}
+OF_THE_CLOCK = {"clock_is_ahead", "clock_is_behind", "days_begin_earlier", "days_begin_later"}
 
 
 @pytest.fixture
@@ -173,13 +179,11 @@ def country(sound: NewDhis2) -> Iterator[NewDhis2]:
     [pytest.param(ONLY.get(rule, NEW), rule, id=rule) for rule in BREAKS],
     indirect=["sound"],
 )
-def test_each_mistake_has_its_own_finding_and_no_other(country: NewDhis2, rule: str) -> None:
+def test_each_mistake_has_its_own_problem_and_no_other(country: NewDhis2, rule: str) -> None:
     BREAKS[rule](country)
     found = check(country)
-    assert [finding.code for finding in found] == [rule]
-    assert found[0].fix_by
-    assert found[0].why
-    assert "{" not in found[0].what.replace("#{", "")
+    assert [problem.code for problem in found] == [rule]
+    assert {example.code for example in found[0].examples} == {rule}
 
 
 def test_every_rule_is_tried() -> None:
@@ -187,15 +191,18 @@ def test_every_rule_is_tried() -> None:
 
 
 def test_another_calendar_and_another_clock_are_named(sound: NewDhis2) -> None:
-    (calendar,) = check(sound, zone=ZoneInfo("Asia/Karachi"))
-    assert calendar.what == "A day begins in DHIS2 5 hours later than in VLMIS_TIME_ZONE."
+    (later,) = check(sound, zone=ZoneInfo("Asia/Karachi"))
+    assert later.examples == (message("days_begin_later", count=300),)
+    (earlier,) = check(sound, zone=ZoneInfo("America/Guyana"))
+    assert earlier.examples == (message("days_begin_earlier", count=240),)
     chosen = CheckChoices("VLMIS_DAILY", CATEGORIES, ZoneInfo("UTC"), uses_token=False)
-    late = evening(NIGHT) + timedelta(minutes=10)
-    (clock,) = check_setup(sound.vlmis.recorder, sound.client, chosen, now=late)
-    assert clock.what.startswith("The clock of DHIS2 is 600 seconds behind ours.")
+    for code, minutes in (("clock_is_behind", 10), ("clock_is_ahead", -10)):
+        at = evening(NIGHT) + timedelta(minutes=minutes)
+        (clock,) = check_setup(sound.vlmis.recorder, sound.client, chosen, now=at)
+        assert clock.examples == (message(code, count=600),)
 
 
-def test_the_exit_code_tells_whether_figures_arrive(
+def test_the_exit_code_tells_whether_data_values_arrive(
     sound: NewDhis2, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VLMIS_DHIS2_USERNAME", SERVICE_USER)
@@ -206,8 +213,8 @@ def test_the_exit_code_tells_whether_figures_arrive(
     try:
         told = sound.run("check", "--json", catch=True)
         assert told.exit_code == 1
-        assert [finding["code"] for finding in json.loads(told.stdout)] == [
-            "five_attempts_do_not_fit"
-        ]
+        (problem,) = json.loads(told.stdout)
+        assert (problem["code"], problem["status"]) == ("five_attempts_do_not_fit", "error")
+        assert problem["examples"][0]["values"]["count"] == 3
     finally:
         edits.change(sound.dhis2, "dataSets", "VLMIS_DAILY", {"expiryDays": 10})

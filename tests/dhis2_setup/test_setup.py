@@ -35,9 +35,9 @@ def writes(country: NewDhis2) -> int:
 
 @both_versions
 def test_an_empty_dhis2_is_set_up_and_takes_every_figure(country: NewDhis2) -> None:
-    assert "created 2 data elements" in country.setup("--apply", "--set-codes").stdout
+    assert "Created in DHIS2: data elements (2)." in country.setup("--apply", "--set-codes").stdout
     country.refresh_and_attach(sites=3)
-    assert "assigned the data set to 4 of 4 org units" in country.setup("--apply").stdout
+    assert "The data set is assigned to 4 of 4 org units." in country.setup("--apply").stdout
 
     summary = country.push()
 
@@ -83,7 +83,7 @@ def test_a_data_element_of_others_under_our_code_stays_and_is_named(country: New
 
     told = country.setup("--apply", "--set-codes").stdout
 
-    assert "data element BCG (Theirs00001): is of type TEXT; stock figures need INTEGER." in told
+    assert "data element BCG (Theirs00001): It has the type TEXT; stock data values need" in told
     assert country.dhis2.metadata.of("dataElements")["Theirs00001"] == kept
     codes = dict(country.vlmis.rows("select code, hmis_code from vlmis.product"))
     assert codes["BCG"] is None
@@ -98,8 +98,9 @@ def test_who_is_no_administrator_is_told_so_and_changes_nothing(
     file = tmp_path / "password"
     file.write_text(SERVICE_PASSWORD, encoding="utf-8")
 
-    with pytest.raises(PermanentError, match="vlmis is no administrator"):
+    with pytest.raises(PermanentError) as refused:
         country.run("setup", "--apply", "--username", "vlmis", "--password-file", str(file))
+    assert refused.value.code == "not_a_dhis2_administrator"
 
     assert writes(country) == before
 
@@ -109,8 +110,9 @@ def test_the_service_user_is_never_taken_for_an_administrator(
 ) -> None:
     monkeypatch.setenv("VLMIS_DHIS2_USERNAME", "admin")
     monkeypatch.setenv("VLMIS_DHIS2_PASSWORD", "district")
-    with pytest.raises(PermanentError, match="--apply needs an administrator"):
+    with pytest.raises(PermanentError) as refused:
         country.run("setup", "--apply")
+    assert refused.value.code == "apply_needs_an_administrator"
     assert country.dhis2.requests == []
 
 
@@ -122,7 +124,7 @@ def test_combos_that_nobody_generated_are_generated(country: NewDhis2) -> None:
         for uid in set(metadata.of(kind)) - {DEFAULT_OPTION_COMBO}:
             metadata.remove(kind, uid)
 
-    assert "generate the category option combos" in country.setup("--apply").stdout
+    assert "generated the category option combinations" in country.setup("--apply").stdout
     assert "Different" not in country.setup().stdout
 
 

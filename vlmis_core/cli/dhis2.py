@@ -1,4 +1,4 @@
-"""``vlmis dhis2``: the DHIS2 of this deployment, and what its answers mean."""
+"""``vlmis dhis2``: the set-up of this deployment's DHIS2, and what its answers mean."""
 
 from collections import Counter
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from vlmis_core.cli.dhis2_setup import setup
+from vlmis_core.cli.language import reader
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import RECORDER
@@ -15,10 +16,12 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
 from vlmis_core.dhis2_setup.check_setup import CheckChoices, check_setup
 from vlmis_core.dhis2_setup.model.facts import Severity
+from vlmis_core.dhis2_setup.model.rules import SetupProblem
 from vlmis_core.errors import SettingsError
+from vlmis_core.messages import Translator, message
 from vlmis_core.settings import Settings, load_settings
 
-app = typer.Typer(no_args_is_help=True, help="DHIS2 and its answers.")
+app = typer.Typer(no_args_is_help=True, help="DHIS2: its set-up and its answers.")
 
 app.command("setup")(setup)
 
@@ -32,7 +35,7 @@ _COLUMNS = [
 
 @app.callback()
 def dhis2() -> None:
-    """DHIS2 and its answers."""
+    """DHIS2: its set-up and its answers."""
 
 
 @app.command("read-answer")
@@ -52,7 +55,7 @@ def read_answer(
 
 @app.command()
 def check(as_json: AsJson = False) -> None:
-    """Check as the service user that figures will arrive and show. Exit code 1: something is wrong.
+    """Check as the service user that data values will arrive and show. Exit code 1: an error.
 
     Looks at version and clock, rights, data set, the data element of every product and the org unit
     of every store. Changes nothing.
@@ -65,22 +68,54 @@ def check(as_json: AsJson = False) -> None:
         uses_token=settings.dhis2_token is not None,
     )
     with database_as(RECORDER, settings) as database:
-        findings = check_setup(database, dhis2_of(settings), choices, now=now())
+        problems = check_setup(database, dhis2_of(settings), choices, now=now())
+    tr = reader()
     if as_json:
-        print_json(findings)
-    for finding in [] if as_json else findings:
-        typer.echo(f"{finding.severity}: {finding.what}")
-        typer.echo(f"  Why: {finding.why}. Who mends it: {finding.fix_by.label}.")
-    if not findings and not as_json:
-        typer.echo(f"{settings.dhis2_url} is ready: figures will arrive, and dashboards show them.")
-    if any(finding.severity is Severity.WRONG for finding in findings):
+        print_json([_as_json(problem, tr) for problem in problems])
+    elif problems:
+        for problem in problems:
+            _print_problem(problem, tr)
+    else:
+        typer.echo(
+            tr.gettext(
+                "{address} is ready: data values will arrive, and dashboards show them.",
+                address=settings.dhis2_url,
+            )
+        )
+    if any(problem.severity is Severity.ERROR for problem in problems):
         raise typer.Exit(1)
+
+
+def _as_json(problem: SetupProblem, tr: Translator) -> dict[str, object]:
+    return {
+        "code": problem.code,
+        "status": problem.severity,
+        "count": problem.count,
+        "examples": [
+            {**example.as_json(), "text": tr.sentence(example)} for example in problem.examples
+        ],
+        "action": tr.action(problem.examples[0]),
+        "fix_by": problem.fix_by,
+    }
+
+
+def _print_problem(problem: SetupProblem, tr: Translator) -> None:
+    first, *others = problem.examples
+    typer.echo(f"{tr.term('health', problem.severity)}: {tr.sentence(first)}")
+    for example in others:
+        typer.echo(f"  {tr.sentence(example)}")
+    if (more := problem.count - len(problem.examples)) > 0:
+        typer.echo("  " + tr.ngettext("… and {count} more.", "… and {count} more.", more))
+    if action := tr.action(first):
+        typer.echo(f"  {action}")
+    fix_by = tr.term("fix_by", problem.fix_by)
+    typer.echo("  " + tr.gettext("Who can fix it: {fix_by}.", fix_by=fix_by))
 
 
 def dhis2_of(settings: Settings) -> Dhis2Client:
     """The DHIS2 of the settings; nothing is sent yet."""
     if not settings.dhis2_url:
-        raise SettingsError("VLMIS_DHIS2_URL is not set: give the address of DHIS2, without /api.")
+        raise SettingsError(message("dhis2_address_is_not_set"))
     return Dhis2Client(
         open_session(settings),
         settings.dhis2_url,

@@ -1,4 +1,4 @@
-"""``vlmis dhis2 setup``: prepare DHIS2 to take stock figures."""
+"""``vlmis dhis2 setup``: prepare DHIS2 to take stock data values."""
 
 import json
 import shlex
@@ -10,17 +10,17 @@ import requests
 import typer
 from requests.auth import AuthBase, HTTPBasicAuth
 
+from vlmis_core.cli.language import reader
 from vlmis_core.cli.session import database_as
 from vlmis_core.database import Database
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import ApiTokenAuth, open_session, prepared
 from vlmis_core.dhis2_setup.apply_setup import apply_setup
-from vlmis_core.dhis2_setup.model.content import MetaObject
-from vlmis_core.dhis2_setup.model.differences import counted
-from vlmis_core.dhis2_setup.model.plan import SetupPlan
+from vlmis_core.dhis2_setup.model.plan import SetupPlan, known_by
 from vlmis_core.dhis2_setup.plan_setup import SetupChoices, plan_setup
 from vlmis_core.errors import SettingsError
+from vlmis_core.messages import Translator, message
 from vlmis_core.products.upsert_products import set_hmis_code
 from vlmis_core.settings import Settings, load_settings
 
@@ -65,8 +65,8 @@ def setup(
     reads, as far as it may see.
     """
     if print_json and apply:
-        raise typer.BadParameter("--print or --apply, not both.")
-    settings = load_settings()
+        raise typer.BadParameter(reader().gettext("Use --print or --apply, not both."))
+    tr, settings = reader(), load_settings()
     dhis2 = _client(settings, _login(username, password_file, token_file), for_writing=apply)
     choices = SetupChoices(
         settings.data_set,
@@ -76,13 +76,20 @@ def setup(
     with database_as(RECORDER, settings) as database:
         if apply:
             secret = _ServicePassword(settings, choices.service_user, service_password_file)
-            plan = apply_setup(database, dhis2, choices, password=secret, report=typer.echo)
+            plan = apply_setup(
+                database,
+                dhis2,
+                choices,
+                password=secret,
+                report=lambda step: typer.echo(tr.text(step)),
+            )
         else:
             plan = plan_setup(database, dhis2, choices)
         if print_json:
             typer.echo(json.dumps(plan.missing, ensure_ascii=False, indent=1))
-        words = _in_words(plan, is_done=apply, is_printed=print_json)
-        for line in [*words, *_codes(database, plan, are_set=apply and set_codes)]:
+        lines = _plan_lines(plan, tr, is_done=apply, is_printed=print_json)
+        codes = _code_lines(database, plan, tr, are_set=apply and set_codes)
+        for line in [*lines, *codes]:
             typer.echo(line, err=print_json)
 
 
@@ -99,7 +106,7 @@ class _ServicePassword:
         if known is not None and self._settings.dhis2_username == self._user:
             return known.get_secret_value()
         asked: str = typer.prompt(
-            f"Password for the new DHIS2 user {self._user}",
+            reader().gettext("Password for the new DHIS2 user {username}", username=self._user),
             hide_input=True,
             confirmation_prompt=True,
             err=True,
@@ -117,7 +124,11 @@ def _login(
     password = (
         _secret_in(password_file)
         if password_file is not None
-        else typer.prompt(f"Password of {username} in DHIS2", hide_input=True, err=True)
+        else typer.prompt(
+            reader().gettext("Password of {username} in DHIS2", username=username),
+            hide_input=True,
+            err=True,
+        )
     )
     return HTTPBasicAuth(username, password.encode())
 
@@ -125,73 +136,92 @@ def _login(
 def _secret_in(file: Path) -> str:
     secret = file.read_text(encoding="utf-8").strip()
     if not secret:
-        raise SettingsError(f"{file}: the file with the secret is empty.")
+        raise SettingsError(message("secret_file_is_empty", file=file.name))
     return secret
 
 
 def _client(settings: Settings, login: AuthBase | None, *, for_writing: bool) -> Dhis2Client:
     if not settings.dhis2_url:
-        raise SettingsError("VLMIS_DHIS2_URL is not set: give the address of DHIS2, without /api.")
+        raise SettingsError(message("dhis2_address_is_not_set"))
     if login is None and for_writing:
-        raise SettingsError(
-            "--apply needs an administrator of DHIS2: --username NAME (with --password-file FILE, "
-            "or you are asked), or --token-file FILE. The service user is never taken for it."
-        )
-    if login is not None:
-        session = prepared(requests.Session(), login)
-    else:
-        try:
-            session = open_session(settings)
-        except SettingsError as error:
-            raise SettingsError(f"{error} Or log in as an administrator: --username.") from error
+        raise SettingsError(message("apply_needs_an_administrator"))
+    session = prepared(requests.Session(), login) if login else open_session(settings)
     return Dhis2Client(session, settings.dhis2_url, timeout_seconds=settings.dhis2_timeout_seconds)
 
 
-def _in_words(plan: SetupPlan, *, is_done: bool, is_printed: bool) -> Iterator[str]:
+def _plan_lines(
+    plan: SetupPlan, tr: Translator, *, is_done: bool, is_printed: bool
+) -> Iterator[str]:
+    present = len(plan.present)
     if plan.creates_nothing:
-        yield f"Nothing is missing: {len(plan.present)} objects are there."
+        yield tr.ngettext(
+            "Nothing is missing: {count} object exists.",
+            "Nothing is missing: {count} objects exist.",
+            present,
+        )
     elif is_done:
-        yield f"{len(plan.present)} objects were there before; none of them was changed."
+        yield tr.ngettext(
+            "{count} object existed before and was not changed.",
+            "{count} objects existed before; none of them was changed.",
+            present,
+        )
     else:
-        yield f"{len(plan.present)} objects are there already."
-        yield from _missing(plan)
+        yield tr.ngettext(
+            "{count} object exists already.", "{count} objects exist already.", present
+        )
+        yield from _missing_lines(plan, tr)
     if not plan.org_units:
-        yield "No store is attached to an org unit yet, so the data set is assigned to none."
-        yield "Then: vlmis org-units refresh, vlmis stores attach, and this command again."
+        yield tr.gettext(
+            "No store is attached to an org unit yet, so the data set is assigned to none. Run "
+            "vlmis org-units refresh and vlmis stores attach, then this command again."
+        )
     if is_printed and "users" in plan.missing:
-        yield "The service user is printed without a password: set one in the Users app of DHIS2."
+        yield tr.gettext(
+            "The service user is printed without a password: set one in the Users app of DHIS2."
+        )
     if not plan.sees_people:
-        yield "Users and roles are not shown to this user: they are taken for missing."
+        yield tr.gettext("This user may not see users and roles, so they are listed as missing.")
     if plan.differences:
-        yield "Different from what figures need, and left alone:"
-        yield from (f"  {each}" for each in plan.differences)
+        yield tr.gettext("Different from what data values need, and left as it is:")
+        for found in plan.differences:
+            what = found.what
+            kind = tr.term("metadata_kind", what.kind)
+            yield f"  {kind} {what.name} ({what.uid}): {tr.text(found.message)}"
 
 
-def _missing(plan: SetupPlan) -> Iterator[str]:
-    yield "Missing:"
+def _missing_lines(plan: SetupPlan, tr: Translator) -> Iterator[str]:
+    yield tr.gettext("Missing:")
     for kind, objects in plan.missing.items():
-        yield f"  {counted(kind, len(objects))}: {_some([_known_by(each) for each in objects])}"
+        names = _some([known_by(each) for each in objects], tr)
+        yield f"  {tr.term('metadata_kinds', kind)} ({len(objects)}): {names}"
     if plan.lacks_option_combos:
-        yield "  the option combos of the category combination: DHIS2 generates them"
+        yield "  " + tr.gettext(
+            "the option combinations of the category combination: DHIS2 generates them"
+        )
     if plan.assignments:
-        yield f"  the data set at {len(plan.assignments)} org units: {_some(plan.assignments)}"
+        assigned = tr.ngettext(
+            "the data set at {count} org unit",
+            "the data set at {count} org units",
+            len(plan.assignments),
+        )
+        yield f"  {assigned}: {_some(plan.assignments, tr)}"
 
 
-def _codes(database: Database, plan: SetupPlan, *, are_set: bool) -> Iterator[str]:
+def _code_lines(
+    database: Database, plan: SetupPlan, tr: Translator, *, are_set: bool
+) -> Iterator[str]:
+    """Set the HMIS Codes of the products, or list the commands that do."""
     if plan.hmis_codes and not are_set:
-        yield "The HMIS Codes of the products, once the data elements are there:"
+        yield tr.gettext("The HMIS Codes of the products, once the data elements exist:")
     for product, uid in plan.hmis_codes.items():
         if are_set:
             set_hmis_code(database, product, uid)
-            yield f"{product} reports into data element {uid}."
+            yield tr.gettext("{product} reports into data element {uid}.", product=product, uid=uid)
         else:
             yield f"  vlmis products set-code {shlex.quote(product)} {uid}"
 
 
-def _known_by(each: MetaObject) -> str:
-    return str(each.get("username") or each.get("code") or each.get("name"))
-
-
-def _some(names: Sequence[str]) -> str:
+def _some(names: Sequence[str], tr: Translator) -> str:
     rest = len(names) - NAMES_SHOWN
-    return ", ".join(names[:NAMES_SHOWN]) + (f" … and {rest} more" if rest > 0 else "")
+    more = " " + tr.ngettext("… and {count} more.", "… and {count} more.", rest) if rest > 0 else ""
+    return ", ".join(names[:NAMES_SHOWN]) + more

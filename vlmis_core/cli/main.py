@@ -12,7 +12,8 @@ from rich.console import Console
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from vlmis_core.errors import PermanentError, TransientError
+from vlmis_core.cli.language import Lang, choose_language, error_text
+from vlmis_core.errors import TransientError, VlmisError
 
 GROUPS = {
     "db": "vlmis_core.cli.db",
@@ -32,8 +33,6 @@ GROUPS = {
     "changes": "vlmis_core.cli.changes",
 }
 """Command group → module with its typer ``app``."""
-
-EXIT_PERMANENT, EXIT_TRANSIENT = 1, 75  # 75: EX_TEMPFAIL, "try again later".
 
 
 class GroupsWhenCalled(TyperGroup):
@@ -56,17 +55,17 @@ app = typer.Typer(cls=GroupsWhenCalled, no_args_is_help=True, pretty_exceptions_
 
 
 @app.callback()
-def vlmis() -> None:
+def vlmis(lang: Lang = "en") -> None:
     """The bridge between stores and DHIS2: all that the DAGs do, by the same services."""
+    choose_language(lang)
 
 
 def main() -> None:
     """Run the command line; an error of the system is one readable message and an exit code."""
     try:
         app()
-    except PermanentError as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
-        sys.exit(EXIT_PERMANENT)
-    except TransientError as error:
-        Console(stderr=True).print(f"{error}\nTry again.", style="yellow", markup=False)
-        sys.exit(EXIT_TRANSIENT)
+    except VlmisError as error:
+        code = error.message_class.exit_code or 1
+        style = "yellow" if isinstance(error, TransientError) else "red"
+        Console(stderr=True).print(error_text(error), style=style, markup=False, highlight=False)
+        sys.exit(code)

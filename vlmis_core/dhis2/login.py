@@ -15,6 +15,7 @@ from vlmis_core.errors import (
     Dhis2UnavailableError,
     SettingsError,
 )
+from vlmis_core.messages import message
 
 TIMEOUT_SECONDS = 15
 _TOKEN_PREFIXES = ("d2p_", "d2pat_")
@@ -55,7 +56,7 @@ def login_address(dhis2_url: str | None, *, allows_plain_http: bool) -> str:
         SettingsError: no address, or one without TLS outside this machine.
     """
     if not dhis2_url:
-        raise SettingsError("VLMIS_DHIS2_URL is not set: give the address of DHIS2, without /api.")
+        raise SettingsError(message("dhis2_address_is_not_set"))
     parts = urlsplit(dhis2_url)
     if parts.scheme == "https" or allows_plain_http or _is_this_machine(parts.hostname or ""):
         return dhis2_url

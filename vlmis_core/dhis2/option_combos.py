@@ -1,7 +1,10 @@
-"""Find the combo of each of the nine figures, by the code of its category option."""
+"""Find the combo of each of the nine data values, by the code of its category option."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from vlmis_core.dhis2.categories import CATEGORIES
+from vlmis_core.messages import Message, message, translator
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +20,14 @@ class FoundCombos:
     """Combo uids in the order of the categories; None where none, or more than one, was found."""
 
     uids: tuple[str | None, ...]
-    problem: str
-    """What is missing or ambiguous, for people; empty when all nine are there."""
+    problems: tuple[Message, ...]
+    """What is missing or ambiguous; empty when all nine are there."""
+
+    @property
+    def problem(self) -> str:
+        """Write the problems in English, as the snapshot keeps them."""
+        english = translator("en")
+        return "; ".join(english.sentence(problem) for problem in self.problems)
 
 
 def find_option_combos(combos: Iterable[OptionCombo], category_codes: Sequence[str]) -> FoundCombos:
@@ -32,17 +41,15 @@ def find_option_combos(combos: Iterable[OptionCombo], category_codes: Sequence[s
             by_code.setdefault(combo.option_codes[0], []).append(combo.uid)
     found = [by_code.get(code, []) for code in category_codes]
     return FoundCombos(
-        tuple(uids[0] if len(uids) == 1 else None for uids in found),
-        _problem(dict(zip(category_codes, found, strict=True))),
+        tuple(uids[0] if len(uids) == 1 else None for uids in found), tuple(_problems(found))
     )
 
 
-def _problem(found: Mapping[str, list[str]]) -> str:
-    missing = [code for code, uids in found.items() if not uids]
-    ambiguous = [code for code, uids in found.items() if len(uids) > 1]
-    parts = []
+def _problems(found: Sequence[Sequence[str]]) -> Iterator[Message]:
+    by_category = list(zip(CATEGORIES, found, strict=True))
+    missing = [category for category, uids in by_category if not uids]
+    ambiguous = [category for category, uids in by_category if len(uids) > 1]
     if missing:
-        parts.append(f"no category option combo for {', '.join(missing)}")
+        yield message("no_category_option_combo", categories=missing)
     if ambiguous:
-        parts.append(f"more than one category option combo for {', '.join(ambiguous)}")
-    return "; ".join(parts)
+        yield message("several_category_option_combos", categories=ambiguous)

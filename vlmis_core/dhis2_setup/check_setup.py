@@ -1,4 +1,4 @@
-"""Check with the service user's own login whether DHIS2 will take the figures, and show them."""
+"""Check with the service user's own login whether DHIS2 takes the data values and shows them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +32,7 @@ from vlmis_core.dhis2_setup.model.facts import (
     StoreFacts,
     UserFacts,
 )
-from vlmis_core.dhis2_setup.model.rules import CheckResult, check_rules
+from vlmis_core.dhis2_setup.model.rules import SetupProblem, find_problems
 from vlmis_core.errors import Dhis2AnswerError
 from vlmis_core.products.select_products import select_products
 from vlmis_core.stores.find_stores import select_stores
@@ -52,13 +52,13 @@ class CheckChoices:
 
 def check_setup(
     database: Database, dhis2: Dhis2Client, choices: CheckChoices, *, now: datetime
-) -> list[CheckResult]:
-    """Read what matters, judge it; changes nothing. An empty list: all is well.
+) -> list[SetupProblem]:
+    """Read what the rules look at, and return the broken ones; changes nothing.
 
     Raises:
         Dhis2UnavailableError, Dhis2AccessError: DHIS2 is not reached, or refuses the user.
     """
-    return check_rules(_facts(database, dhis2, choices, now))
+    return find_problems(_facts(database, dhis2, choices, now))
 
 
 def _facts(
@@ -77,7 +77,7 @@ def _facts(
         version=server.version,
         has_new_importer=server.has_new_importer,
         clock_ahead_seconds=(server.local_time.replace(tzinfo=there) - now).total_seconds(),
-        calendar_ahead_hours=_hours_ahead(there, choices.zone, now),
+        calendar_ahead_minutes=_minutes_ahead(there, choices.zone, now),
         today=server.local_time.date(),
         root_org_unit=next(unit.uid for unit in units if unit.parent_uid is None),
         user=_user(dhis2, choices, now),
@@ -95,7 +95,7 @@ def _facts(
         },
         products=products,
         stores=tuple(
-            StoreFacts(store.code, store.org_unit_uid)
+            StoreFacts(store.code, store.name, store.org_unit_uid)
             for store in select_stores(database)
             if store.closed_on is None
         ),
@@ -106,9 +106,10 @@ def _zone_of(server: Server) -> ZoneInfo:
     return ZoneInfo(server.time_zone if server.time_zone in available_timezones() else "UTC")
 
 
-def _hours_ahead(there: ZoneInfo, here: ZoneInfo, now: datetime) -> float:
+def _minutes_ahead(there: ZoneInfo, here: ZoneInfo, now: datetime) -> int:
     moment = now.replace(tzinfo=None)
-    return (moment.replace(tzinfo=here) - moment.replace(tzinfo=there)).total_seconds() / 3600
+    ahead = moment.replace(tzinfo=here) - moment.replace(tzinfo=there)
+    return round(ahead.total_seconds() / 60)
 
 
 def _user(dhis2: Dhis2Client, choices: CheckChoices, now: datetime) -> UserFacts:
@@ -166,6 +167,6 @@ def _element_facts(element: DataElement) -> ElementFacts:
         aggregation_type=element.aggregation_type,
         is_aggregate=element.is_aggregate,
         is_zero_significant=element.is_zero_significant,
-        combo_problem=element.combos.problem,
+        combo_problems=element.combos.problems,
         closing_combo=element.combos.uids[_CLOSING],
     )

@@ -24,6 +24,7 @@ from vlmis_core.errors import (
     Dhis2UnavailableError,
     PermanentError,
 )
+from vlmis_core.messages import message
 
 _NAMES_PER_REQUEST = 50  # Tomcat takes 8 KB of address; a code may have 50 characters.
 _SEPARATORS = set(",[]")  # No filter of DHIS2 can name a code that has one.
@@ -106,19 +107,19 @@ def import_metadata(dhis2: Dhis2Client, payload: Mapping[str, Sequence[MetaObjec
         Dhis2UnavailableError: no answer that can be read; what was made is seen at the next try.
     """
     answer = _post(dhis2, "metadata", payload, importStrategy="CREATE")
-    _demand_accepted(f"{dhis2.base_url}/api/metadata", answer)
+    _require_accepted(f"{dhis2.base_url}/api/metadata", answer)
 
 
 def generate_option_combos(dhis2: Dhis2Client, combo_uid: str) -> None:
     """Let DHIS2 generate what a category combo lacks; those that are there keep their uids."""
     path = f"maintenance/categoryOptionComboUpdate/categoryCombo/{combo_uid}"
-    _demand_accepted(f"{dhis2.base_url}/api/{path}", _post(dhis2, path))
+    _require_accepted(f"{dhis2.base_url}/api/{path}", _post(dhis2, path))
 
 
 def assign_org_unit(dhis2: Dhis2Client, data_set_uid: str, org_unit_uid: str) -> None:
     """Add one org unit to a data set; assigned already, nothing changes."""
     path = f"dataSets/{data_set_uid}/organisationUnits/{org_unit_uid}"
-    _demand_accepted(f"{dhis2.base_url}/api/{path}", _post(dhis2, path))
+    _require_accepted(f"{dhis2.base_url}/api/{path}", _post(dhis2, path))
 
 
 def _by_name(
@@ -126,9 +127,7 @@ def _by_name(
 ) -> list[MetaObject]:
     for name in names:
         if _SEPARATORS & set(name):
-            raise PermanentError(
-                f"{name!r}: DHIS2 cannot look for a code with a comma or bracket. Change the code."
-            )
+            raise PermanentError(message("code_cannot_be_searched", code=name))
     return _merged(
         *(
             _listed(dhis2, kind, f"{by}:in:[{','.join(some)}]")
@@ -142,7 +141,7 @@ def _listed(dhis2: Dhis2Client, kind: str, text: str | None = None) -> list[Meta
     chosen = {"filter": text} if text else {}
     found = dhis2.get(kind, fields=_FIELDS[kind], paging="false", **chosen).get(kind)
     if not isinstance(found, list):
-        raise Dhis2AnswerError(f"{dhis2.base_url}: the answer has no list of {kind}.")
+        raise Dhis2AnswerError(message("dhis2_lists_nothing", address=dhis2.base_url, kind=kind))
     return found
 
 
@@ -160,19 +159,24 @@ def _post(dhis2: Dhis2Client, path: str, content: Any = None, **params: str) -> 
     return dhis2.post(path, body, request_id=new_request_id(), params=params)
 
 
-def _demand_accepted(what: str, answer: Answer) -> None:
+def _require_accepted(address: str, answer: Answer) -> None:
     try:
         body = json.loads(answer.body) if answer.status is not None else None
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict) or (answer.status or 500) >= 500 or answer.problem:
         raise Dhis2UnavailableError(
-            f"{what}: {answer.problem or f'HTTP {answer.status} without JSON'}: whether it was "
-            "done is unknown. Run the same command again: what is there is left as it is."
+            message(
+                "dhis2_change_is_unknown",
+                address=address,
+                answer=answer.problem or f"HTTP {answer.status}",
+            )
         )
     if answer.status not in (200, 201) or body.get("status") != "OK":
-        reasons = "\n".join(f"  {each}" for each in _reasons(body)) or "  no reason was given"
-        raise Dhis2AnswerError(f"{what}: DHIS2 refused it (HTTP {answer.status}):\n{reasons}")
+        known = {"address": address, "http_status": answer.status}
+        if reasons := list(_reasons(body)):
+            raise Dhis2AnswerError(message("dhis2_refused_change", **known, reasons=reasons))
+        raise Dhis2AnswerError(message("dhis2_refused_change_without_reason", **known))
 
 
 def _reasons(body: Mapping[str, Any]) -> Iterator[str]:
@@ -183,8 +187,8 @@ def _reasons(body: Mapping[str, Any]) -> Iterator[str]:
         for report in kind.get("objectReports") or []
         for error in report.get("errorReports") or []
     ]
-    for kind, uid, message in reports:
-        yield f"{kind} {uid}: {message}"
+    for kind, uid, reason in reports:
+        yield f"{kind} {uid}: {reason}"
     if not reports and body.get("message"):
         yield str(body["message"])
 

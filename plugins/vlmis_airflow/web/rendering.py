@@ -19,6 +19,7 @@ from vlmis_airflow.web.static_files import static_url
 from vlmis_airflow.web.words import in_words
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
+from vlmis_core.messages import Message, translator
 from vlmis_core.settings import load_settings
 
 SECURITY_HEADERS = {
@@ -81,10 +82,18 @@ def _words(language: Language) -> dict[str, Any]:
     def said(text: str | None) -> str:
         return say(text or "", language)
 
+    tr = translator(language.code, zone)
+
+    def text(message: Message | str | None) -> str:
+        return tr.text(message) if isinstance(message, Message) else message or ""
+
     return {
         "_": language.text,
         "word": word,
         "said": said,
+        "ngettext": tr.ngettext,
+        "term": tr.term,
+        "text": text,
         "number": language.number,
         "instant": instant,
         "language": language,

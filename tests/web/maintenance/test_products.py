@@ -49,10 +49,10 @@ def test_a_checked_code_is_set(desk: Desk) -> None:
 
 def test_a_code_that_dhis2_does_not_have_is_not_set(desk: Desk) -> None:
     address = f"/products/hmis-code?product={PRODUCT}&hmis_code=Nowhere0001"
-    assert "DHIS2 has no such data element" in desk.get(address).text
+    assert "DHIS2 has no data element Nowhere0001" in desk.get(address).text
     assert "Set this HMIS Code" not in desk.get(address).text
     answer = desk.post("/products/hmis-code", product=PRODUCT, hmis_code="Nowhere0001")
-    assert "Nothing was changed" in desk.refused(answer)
+    assert "DHIS2 has no data element Nowhere0001" in desk.refused(answer)
     assert hmis_code_of(desk, PRODUCT) == data_element_uid(PRODUCT)
 
 
@@ -69,14 +69,14 @@ def test_a_code_of_another_product_is_refused(desk: Desk) -> None:
     assert f"product {OTHER} reports into it already" in desk.refused(answer)
 
 
-def test_a_code_outside_the_data_set_says_who_can_mend_it(desk: Desk) -> None:
+def test_a_code_outside_the_data_set_names_who_can_fix_it(desk: Desk) -> None:
     uid = data_element_uid(FREE)
     data_set = desk.delivery.dhis2.metadata.by_code("dataSets", "VLMIS_DAILY")
     assert data_set is not None
     kept = [each for each in data_set["dataSetElements"] if each["dataElement"]["id"] != uid]
     desk.delivery.dhis2.metadata.load({"dataSets": [data_set | {"dataSetElements": kept}]})
     page = desk.get(f"/products/hmis-code?product={PRODUCT}&hmis_code={uid}").text
-    assert "the data element is not in the data set" in page
+    assert "is not in the data set" in page
     assert "DHIS2 administrator" in page
     assert "Set this HMIS Code" in page
 

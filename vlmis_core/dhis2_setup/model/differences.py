@@ -1,6 +1,6 @@
-"""How an object that exists differs from the one that is needed, as far as figures depend on it.
+"""How an object that exists differs from the one that data values need.
 
-Names, descriptions and the like are the country's own and never a difference.
+Names, descriptions and the like belong to the country and are never a difference.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,24 +14,12 @@ from vlmis_core.dhis2_setup.model.content import (
     SetupNeeds,
     element_uid,
 )
+from vlmis_core.messages import Message, message
 
 ATTEMPTS_FIT = 6
 """Expiry days below which fewer than five nights are left to a frozen day."""
 
 _DATA_READ, _DATA_WRITE = 2, 3  # Positions in a sharing string.
-_WORDS = {
-    "categoryOptions": "category option",
-    "categories": "category",
-    "categoryCombos": "category combination",
-    "categoryOptionCombos": "category option combination",
-    "dataElements": "data element",
-    "dataSets": "data set",
-    "indicators": "indicator",
-    "indicatorTypes": "indicator type",
-    "userRoles": "user role",
-    "userGroups": "user group",
-    "users": "user",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +37,10 @@ class Service:
         return {each["id"] for each in groups if self.uid in uids_of(each, "users")}
 
 
-def described(kind: str, each: MetaObject) -> str:
-    """An object in words: what it is, and by what people know it."""
-    known_by = each.get("username") or each.get("code") or each.get("name") or ""
-    return f"{_WORDS.get(kind, kind)} {known_by} ({each['id']})"
-
-
-def counted(kind: str, number: int) -> str:
-    """So many objects of a type, in words: ``9 category options``."""
-    word = _WORDS.get(kind, kind)
-    plural = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{number} {word if number == 1 else plural}"
-
-
-def find(
+def find_differences(
     kind: str, existing: MetaObject, wanted: MetaObject, service: Service, needs: SetupNeeds
-) -> Iterator[str]:
-    """Every difference that matters, as a sentence with what to do."""
+) -> Iterator[Message]:
+    """Yield every difference that matters, with what to do."""
     if kind in _FINDERS:
         yield from _FINDERS[kind](existing, wanted, service, needs)
 
@@ -104,94 +79,96 @@ def may(right: int, each: MetaObject, service: Service) -> bool:
 
 def _of_option(
     existing: MetaObject, _wanted: MetaObject, service: Service, _needs: SetupNeeds
-) -> Iterator[str]:
+) -> Iterator[Message]:
     if not may(_DATA_WRITE, existing, service):
-        yield "the service user may not write values with it. Share it: data capture and view."
+        yield message("category_option_is_not_shared")
 
 
 def _of_category(
     existing: MetaObject, wanted: MetaObject, _service: Service, _needs: SetupNeeds
-) -> Iterator[str]:
+) -> Iterator[Message]:
     if lacking := uids_of(wanted, "categoryOptions") - uids_of(existing, "categoryOptions"):
-        yield f"lacks {len(lacking)} of the nine category options. Add them."
+        yield message("category_lacks_options", count=len(lacking))
 
 
 def _of_combo(
     existing: MetaObject, wanted: MetaObject, _service: Service, _needs: SetupNeeds
-) -> Iterator[str]:
+) -> Iterator[Message]:
     if uids_of(existing, "categories") != uids_of(wanted, "categories"):
-        yield "is made of other categories than that of stock movements. Give ours another code."
+        yield message("category_combination_has_other_categories")
 
 
 def _of_element(
     existing: MetaObject, _wanted: MetaObject, _service: Service, needs: SetupNeeds
-) -> Iterator[str]:
+) -> Iterator[Message]:
     if existing.get("domainType") != "AGGREGATE":
-        yield "is no aggregate data element. Enter the uid of one that is."
+        yield message("data_element_is_not_aggregate")
     if existing.get("valueType") != "INTEGER":
-        yield f"is of type {existing.get('valueType')}; stock figures need INTEGER."
+        yield message("data_element_is_not_integer", value_type=existing.get("valueType"))
     if existing.get("zeroIsSignificant") is not True:
-        yield "does not store zeros (zeroIsSignificant), and with them every stock-out."
+        yield message("data_element_drops_zeros")
     combo = existing.get("categoryCombo") or {}
-    if problem := option_combos_of(combo, needs.category_codes).problem:
-        yield f"{problem}. Give it the category combination of stock movements."
+    if problems := option_combos_of(combo, needs.category_codes).problems:
+        yield message("data_element_lacks_categories", problems=problems)
 
 
 def _of_data_set(
     existing: MetaObject, wanted: MetaObject, service: Service, needs: SetupNeeds
-) -> Iterator[str]:
+) -> Iterator[Message]:
     if existing.get("periodType") != "Daily":
-        yield f"is {existing.get('periodType')}; figures are daily."
-    if 0 != int(existing.get("expiryDays") or 0) < ATTEMPTS_FIT:
-        yield f"closes a day {existing['expiryDays']:g} days after its end; five attempts need 6."
+        yield message("data_set_is_not_of_days", period_type=existing.get("periodType"))
+    if 0 != (days := int(existing.get("expiryDays") or 0)) < ATTEMPTS_FIT:
+        yield message("data_set_closes_days_early", count=days)
     if (existing.get("categoryCombo") or {}).get("name", DEFAULT_COMBO_NAME) != DEFAULT_COMBO_NAME:
-        yield "has a category combination of its own. Give it the default one."
+        yield message("data_set_has_own_combination")
     if existing.get("dataInputPeriods"):
-        yield "has data input periods. Take them out: stock figures are due every day."
+        yield message("data_set_lists_input_periods")
     if not (may(_DATA_READ, existing, service) and may(_DATA_WRITE, existing, service)):
-        yield "the service user may not write its values. Share it: data capture and view."
+        yield message("data_set_is_not_shared")
     products = {p.hmis_code or element_uid(p.code): p.code for p in needs.products}
     wished = [each["dataElement"]["id"] for each in wanted["dataSetElements"]]
     present = {e["dataElement"]["id"] for e in existing.get("dataSetElements") or []}
     if lacking := [products.get(uid, uid) for uid in wished if uid not in present]:
-        yield f"lacks data elements. Add those of {', '.join(lacking)}."
+        yield message("data_set_lacks_data_elements", products=lacking)
 
 
 def _of_role(
     existing: MetaObject, _wanted: MetaObject, _service: Service, _needs: SetupNeeds
-) -> Iterator[str]:
+) -> Iterator[Message]:
     if lacking := set(SERVICE_AUTHORITIES) - set(existing.get("authorities") or []):
-        yield f"lacks {', '.join(sorted(lacking))}. Add it."
+        yield message("user_role_lacks_authorities", authorities=sorted(lacking))
 
 
 def _of_user(
     existing: MetaObject, _wanted: MetaObject, service: Service, _needs: SetupNeeds
-) -> Iterator[str]:
+) -> Iterator[Message]:
     held = {a for role in existing.get("userRoles") or [] for a in role.get("authorities") or []}
     if "ALL" not in held and (lacking := set(SERVICE_AUTHORITIES) - held):
-        yield f"may not {', '.join(sorted(lacking))}. Give it the role of the service user."
-    for name, act in (("organisationUnits", "capture"), ("dataViewOrganisationUnits", "view")):
-        if service.root_org_unit not in uids_of(existing, name):
-            yield f"does not {act} at the root org unit {service.root_org_unit}. Add it."
+        yield message("service_user_lacks_authorities", authorities=sorted(lacking))
+    root = service.root_org_unit
+    if root not in uids_of(existing, "organisationUnits"):
+        yield message("service_user_captures_elsewhere", org_unit_uid=root)
+    if root not in uids_of(existing, "dataViewOrganisationUnits"):
+        yield message("service_user_views_elsewhere", org_unit_uid=root)
     if existing.get("disabled"):
-        yield "is disabled. Enable it."
+        yield message("service_user_is_disabled")
 
 
 def _of_group(
     existing: MetaObject, wanted: MetaObject, _service: Service, _needs: SetupNeeds
-) -> Iterator[str]:
+) -> Iterator[Message]:
     if not uids_of(wanted, "users") <= uids_of(existing, "users"):
-        yield "the service user is no member. Add it."
+        yield message("service_user_is_no_member")
 
 
 def _of_indicator(
     existing: MetaObject, wanted: MetaObject, _service: Service, _needs: SetupNeeds
-) -> Iterator[str]:
+) -> Iterator[Message]:
     if existing.get("numerator") != wanted["numerator"]:
-        yield f"does not take the last closing balance: {wanted['numerator']}."
+        yield message("indicator_has_another_formula", formula=wanted["numerator"])
 
 
-_FINDERS: dict[str, Callable[[MetaObject, MetaObject, Service, SetupNeeds], Iterator[str]]] = {
+_FINDERS: dict[str, Callable[[MetaObject, MetaObject, Service, SetupNeeds], Iterator[Message]]] = {
     "categoryOptions": _of_option,
     "categories": _of_category,
     "categoryCombos": _of_combo,

@@ -1,19 +1,19 @@
-"""What a check of a set-up knows: DHIS2 as the service user sees it, and what we want from it."""
+"""What a check of the set-up looks at: DHIS2 as the service user sees it, stores and products."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS, FixBy
 from vlmis_core.dhis2_setup.model.content import ProductNeed
+from vlmis_core.messages import Given, Message
 
 
 class Severity(StrEnum):
-    """How much a finding matters."""
+    """How much a broken rule matters."""
 
-    WRONG = "wrong"  # Figures do not arrive.
-    WATCH = "watch"  # They arrive; somebody should look.
+    ERROR = "error"  # Data values do not arrive.
+    WARNING = "warning"  # They arrive; somebody should look.
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class UserFacts:
     capture_org_units: frozenset[str]
     view_org_units: frozenset[str]
     token_days_left: int | None
-    """Until the first of its tokens expires; None without a token, or where it is not told."""
+    """Until the first of its tokens expires; None: no token, or the server does not show it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataSetFacts:
-    """The data set; days as DHIS2 reckons them."""
+    """The data set; days as DHIS2 counts them."""
 
     name: str
     period_type: str
@@ -53,7 +53,7 @@ class ElementFacts:
     aggregation_type: str
     is_aggregate: bool
     is_zero_significant: bool
-    combo_problem: str
+    combo_problems: tuple[Message, ...]
     closing_combo: str | None
 
 
@@ -72,6 +72,7 @@ class StoreFacts:
     """A store that is not closed."""
 
     code: str
+    name: str
     org_unit_uid: str | None
 
 
@@ -82,8 +83,8 @@ class SetupFacts:
     version: str
     has_new_importer: bool
     clock_ahead_seconds: float
-    """How far the clock of DHIS2 is ahead of ours."""
-    calendar_ahead_hours: float
+    """How far the clock of DHIS2 is ahead of this server's."""
+    calendar_ahead_minutes: int
     """How much earlier a day begins there: its time zone against the country's."""
     today: date
     root_org_unit: str
@@ -94,7 +95,7 @@ class SetupFacts:
     closed_options: tuple[str, ...]
     """Codes of category options with which the user may not write values."""
     shows_zeros: bool | None
-    """The setting keyIncludeZeroValuesInAnalytics; None where it is not told."""
+    """The setting keyIncludeZeroValuesInAnalytics; None: the server does not show it."""
     elements: Mapping[str, ElementFacts]
     balance_expressions: tuple[str, ...]
     """Numerators of the indicators that take a last value."""
@@ -105,20 +106,8 @@ class SetupFacts:
 
 @dataclass(frozen=True, slots=True)
 class SetupRule:
-    """One rule; ``find`` names what breaks it, ``sentence`` has a gap for that."""
+    """One rule: ``find`` yields, for each breach, the values of the message that has its code."""
 
     code: str
     severity: Severity
-    sentence: str
-    why: str
-    fix_by: FixBy
-    find: Callable[[SetupFacts], Iterable[str]]
-
-
-def as_at_the_push(
-    code: str, why: str, find: Callable[[SetupFacts], Iterable[str]],
-    severity: Severity = Severity.WRONG,
-) -> SetupRule:  # fmt: skip
-    """A rule that preflight knows too: the same sentence, the same fix_by."""
-    reason = next(each for each in PREFLIGHT_REASONS if each.code == code)
-    return SetupRule(code, severity, reason.sentence, why, reason.fix_by, find)
+    find: Callable[[SetupFacts], Iterable[Mapping[str, Given]]]

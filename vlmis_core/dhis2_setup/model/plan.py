@@ -12,6 +12,7 @@ from vlmis_core.dhis2.identifiers import is_uid, uid_of
 from vlmis_core.dhis2_setup.model import content as content
 from vlmis_core.dhis2_setup.model import differences as differences
 from vlmis_core.dhis2_setup.model.content import MetaObject, ProductNeed, SetupNeeds
+from vlmis_core.messages import Message, message
 
 Found = Mapping[str, Sequence[MetaObject]]
 """What DHIS2 has already, by type (``dataElements``), as far as the needs name it."""
@@ -21,21 +22,27 @@ _NAMES = {"userRoles": "name", "users": "username"}
 
 
 @dataclass(frozen=True, slots=True)
+class MetadataName:
+    """One object of DHIS2: its type (``dataElements``), and the code or name that people know."""
+
+    kind: str
+    name: str
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """Something that exists with other content than it needs; it is left alone."""
+    """An object that exists with other content than it needs; it is left as it is."""
 
-    what: str
-    finding: str
-
-    def __str__(self) -> str:
-        return f"{self.what}: {self.finding}"
+    what: MetadataName
+    message: Message
 
 
 @dataclass(slots=True)
 class SetupPlan:
     """What a set-up would do, and what it would leave alone."""
 
-    present: list[str] = field(default_factory=list)
+    present: list[MetadataName] = field(default_factory=list)
     missing: dict[str, list[MetaObject]] = field(default_factory=dict)
     """Objects to create, by type, as JSON that DHIS2 imports."""
     differences: list[Difference] = field(default_factory=list)
@@ -46,7 +53,7 @@ class SetupPlan:
     hmis_codes: dict[str, str] = field(default_factory=dict)
     """Product code → uid of its data element, for products without HMIS Code."""
     sees_people: bool = True
-    """Whether users and roles were looked at; otherwise they are planned as if there were none."""
+    """Whether users and roles could be read; otherwise they are planned as missing."""
     combo_uid: str = ""
     data_set_uid: str = ""
     lacks_option_combos: bool = False
@@ -54,12 +61,12 @@ class SetupPlan:
 
     @property
     def creates_nothing(self) -> bool:
-        """Whether DHIS2 needs no change from us."""
+        """Tell whether nothing is missing in DHIS2."""
         return not (self.missing or self.assignments or self.lacks_option_combos)
 
 
 def plan_setup(needs: SetupNeeds, found: Found) -> SetupPlan:
-    """Decide for every object that is needed: it exists, it is missing, or it differs."""
+    """Decide for every object that is needed whether it exists, is missing, or differs."""
     return _Planner(needs, found).plan()
 
 
@@ -121,14 +128,14 @@ class _Planner:
             wanted = {"id": product.hmis_code, "code": None}
             if self._existing("dataElements", wanted) is None:
                 self._differs(
-                    f"product {product.code}",
-                    f"DHIS2 has no data element {product.hmis_code}: correct the HMIS Code.",
+                    MetadataName("products", product.code, product.hmis_code),
+                    message("product_has_an_unknown_hmis_code", hmis_code=product.hmis_code),
                 )
                 return None
         before = len(self._plan.differences)
         uid = self._settle("dataElements", wanted)
         if len(self._plan.differences) > before:
-            return None  # Not one that takes our figures: it is neither used nor put anywhere.
+            return None  # It does not take the data values, so it is not used.
         if product.hmis_code is None:
             self._plan.hmis_codes[product.code] = uid
         self._indicator(product, uid)
@@ -167,12 +174,12 @@ class _Planner:
             if wanted not in made:
                 made.append(wanted)
             return str(wanted["id"])
-        what = differences.described(kind, existing)
+        what = MetadataName(kind, known_by(existing), existing["id"])
         if what not in self._plan.present:
             self._plan.present.append(what)
         service = differences.Service(self._service_uid, self._needs.root_org_unit, self._found)
-        for finding in differences.find(kind, existing, wanted, service, self._needs):
-            self._differs(what, finding)
+        for found in differences.find_differences(kind, existing, wanted, service, self._needs):
+            self._differs(what, found)
         return str(existing["id"])
 
     def _existing(self, kind: str, wanted: MetaObject) -> MetaObject | None:
@@ -182,8 +189,13 @@ class _Planner:
         by_uid = [o for o in known if o["id"] == wanted["id"]]
         return next(iter([*by_uid, *by_name]), None)
 
-    def _differs(self, what: str, finding: str) -> None:
-        self._plan.differences.append(Difference(what, finding))
+    def _differs(self, what: MetadataName, found: Message) -> None:
+        self._plan.differences.append(Difference(what, found))
+
+
+def known_by(each: MetaObject) -> str:
+    """Return the username, code or name by which people know an object."""
+    return str(each.get("username") or each.get("code") or each.get("name") or "")
 
 
 def _is_number(indicator_type: MetaObject) -> bool:

@@ -1,46 +1,34 @@
-"""Judge a set-up of DHIS2: every rule that it breaks, the gravest first."""
+"""Find every rule that a set-up of DHIS2 breaks, those that keep data values out first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vlmis_core.delivery.model.hold_reasons import FixBy
+from vlmis_core.dhis2_setup.model.access_rules import ACCESS_RULES
 from vlmis_core.dhis2_setup.model.facts import SetupFacts, SetupRule, Severity
-from vlmis_core.dhis2_setup.model.rules_of_access import ACCESS_RULES
-from vlmis_core.dhis2_setup.model.rules_of_stock import STOCK_RULES
+from vlmis_core.dhis2_setup.model.stock_rules import STOCK_RULES
+from vlmis_core.messages import FixBy, Message, message
 
 RULES: tuple[SetupRule, ...] = (*ACCESS_RULES, *STOCK_RULES)
-_SHOWN = 5
+EXAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class CheckResult:
-    """One broken rule: how grave, what was found and what to do, why it matters, who mends it."""
+class SetupProblem:
+    """One broken rule: how often it is broken, with the first few breaches as ``examples``."""
 
-    severity: Severity
     code: str
-    count: int
-    what: str
-    why: str
+    severity: Severity
     fix_by: FixBy
+    count: int
+    examples: tuple[Message, ...]
 
 
-def check_rules(facts: SetupFacts) -> list[CheckResult]:
-    """Every finding, what stops figures first; none means that all is well."""
-    found = [
-        CheckResult(
-            rule.severity,
-            rule.code,
-            len(subjects),
-            rule.sentence.format(_listed(subjects)),
-            rule.why,
-            rule.fix_by,
+def find_problems(facts: SetupFacts) -> list[SetupProblem]:
+    """Apply every rule; errors come first, and an empty list means that the set-up is sound."""
+    problems = [
+        SetupProblem(
+            rule.code, rule.severity, messages[0].fix_by, len(messages), messages[:EXAMPLES]
         )
         for rule in RULES
-        if (subjects := list(rule.find(facts)))
+        if (messages := tuple(message(rule.code, **values) for values in rule.find(facts)))
     ]
-    return sorted(found, key=lambda finding: finding.severity is not Severity.WRONG)
-
-
-def _listed(subjects: Sequence[str]) -> str:
-    rest = len(subjects) - _SHOWN
-    return ", ".join(subjects[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+    return sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)

@@ -14,7 +14,11 @@ from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2_setup.check_hmis_code import CheckedCode, check_hmis_code, demand_data_element
+from vlmis_core.dhis2_setup.check_hmis_code import (
+    CheckedCode,
+    check_hmis_code,
+    require_data_element,
+)
 from vlmis_core.errors import PermanentError
 from vlmis_core.products.retire_product import retire_product
 from vlmis_core.products.select_products import Product
@@ -97,7 +101,7 @@ def set_code(
 ) -> Response:
     """Ask DHIS2 again, and set the code if there is such a data element."""
     chosen = _of_code(products, product)
-    demand_data_element(_check(database, dhis2(), chosen, hmis_code))
+    require_data_element(_check(database, dhis2(), chosen, hmis_code))
     set_hmis_code(database, chosen.code, hmis_code)
     return go_to(request, PATH, done="code_set", product=chosen.code)
 

@@ -1,0 +1,38 @@
+"""The language in which the commands answer: ``--lang``, else that of the terminal."""
+
+from contextvars import ContextVar
+from typing import Annotated
+
+import typer
+
+from vlmis_core.errors import TransientError, VlmisError
+from vlmis_core.messages import Translator, language_from_locale, translator
+from vlmis_core.settings import load_settings
+
+Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        envvar=["LC_ALL", "LC_MESSAGES", "LANG"],
+        help="Language: en or fr.",
+        show_envvar=False,
+    ),
+]
+_chosen = ContextVar("language", default="en")
+
+
+def choose_language(locale: str) -> None:
+    """Set the language of this command by a code or a POSIX locale (``fr``, ``fr_CI.UTF-8``)."""
+    _chosen.set(language_from_locale(locale))
+
+
+def reader() -> Translator:
+    """Return the translator for whoever reads the output; times are in the zone of the settings."""
+    return translator(_chosen.get(), load_settings().zone)
+
+
+def error_text(error: VlmisError) -> str:
+    """Write an error for the terminal, also while the settings cannot be read."""
+    tr = translator(_chosen.get())
+    again = [tr.gettext("Try again.")] if isinstance(error, TransientError) else []
+    return "\n".join([error.text(tr), *again])
