@@ -7,6 +7,7 @@ from vlmis_core.messages.catalogue import (
     database,
     delivery,
     dhis2,
+    dhis2_check,
     dhis2_setup,
     files,
     freeze,
@@ -27,7 +28,19 @@ from vlmis_core.messages.gaps import LIST, OWN_FORMS, Gap
 from vlmis_core.messages.terms import TERMS
 
 DOMAINS = (
-    *(input, files, ledger, freeze, delivery, holds, dhis2, dhis2_setup, org_units, stores),
+    *(
+        input,
+        files,
+        ledger,
+        freeze,
+        delivery,
+        holds,
+        dhis2,
+        dhis2_check,
+        dhis2_setup,
+        org_units,
+        stores,
+    ),
     *(products, accounts, reports, national_file, operations, settings, database, web),
 )
 """The modules with the definitions."""
