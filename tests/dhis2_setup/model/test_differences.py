@@ -8,7 +8,8 @@ import pytest
 from vlmis_core.dhis2.categories import CATEGORIES
 from vlmis_core.dhis2_setup.model import content
 from vlmis_core.dhis2_setup.model.content import MetaObject, ProductNeed, SetupNeeds
-from vlmis_core.dhis2_setup.model.differences import Service, counted, described, find, may
+from vlmis_core.dhis2_setup.model.differences import Service, find_differences, may
+from vlmis_core.messages import Message, message
 
 ROOT, GROUP, USER = "RootUnit001", "OtherGroup1", "ServiceUsr1"
 NEEDS = SetupNeeds(
@@ -53,18 +54,19 @@ MADE: dict[str, MetaObject] = WANTED | {
 """The same as DHIS2 returns it once it is made."""
 
 
-def found(kind: str, **changes: Any) -> list[str]:
-    return list(find(kind, {**MADE[kind], **changes}, WANTED[kind], SERVICE, NEEDS))
+def found(kind: str, **changes: Any) -> list[Message]:
+    return list(find_differences(kind, {**MADE[kind], **changes}, WANTED[kind], SERVICE, NEEDS))
 
 
 @pytest.mark.parametrize("kind", WANTED)
-def test_what_we_made_differs_in_nothing(kind: str) -> None:
+def test_what_the_set_up_makes_differs_in_nothing(kind: str) -> None:
     assert found(kind) == []
 
 
 def test_of_a_kind_without_rules_nothing_can_differ() -> None:
     theirs = {"id": "Type0000001", "factor": 100}
-    assert list(find("indicatorTypes", theirs, content.indicator_type(), SERVICE, NEEDS)) == []
+    wanted = content.indicator_type()
+    assert list(find_differences("indicatorTypes", theirs, wanted, SERVICE, NEEDS)) == []
 
 
 CLOSED = {"public": "r-------"}
@@ -98,13 +100,13 @@ def test_each_mistake_is_found_once(kind: str, changes: dict[str, Any]) -> None:
 
 
 def test_each_mistake_has_a_message_of_its_own() -> None:
-    messages = [message for kind, changes in BREAKS for message in found(kind, **changes)]
-    assert len(set(messages)) == len(BREAKS)
+    codes = [difference.code for kind, changes in BREAKS for difference in found(kind, **changes)]
+    assert len(set(codes)) == len(BREAKS)
 
 
 def test_a_data_set_that_lacks_elements_names_their_products() -> None:
-    (message,) = found("dataSets", dataSetElements=None)
-    assert "BCG, OPV" in message
+    lacking = message("data_set_lacks_data_elements", products=["BCG", "OPV"])
+    assert found("dataSets", dataSetElements=None) == [lacking]
 
 
 @pytest.mark.parametrize("days", [None, 0, 6, 30])
@@ -131,10 +133,3 @@ def test_sharing_reaches_the_user_directly_by_a_group_or_with_all(
     sharing: Mapping[str, Any] | None, is_allowed: bool
 ) -> None:
     assert may(3, {"sharing": sharing}, SERVICE) is is_allowed
-
-
-def test_objects_are_described_by_what_people_know() -> None:
-    assert described("users", {"id": "U1", "username": "vlmis"}) == "user vlmis (U1)"
-    assert described("optionSets", {"id": "O1", "name": "Ages"}) == "optionSets Ages (O1)"
-    assert counted("categories", 2) == "2 categories"
-    assert counted("dataElements", 1) == "1 data element"

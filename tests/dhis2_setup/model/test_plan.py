@@ -6,7 +6,7 @@ from typing import Any
 from vlmis_core.dhis2.categories import CATEGORIES
 from vlmis_core.dhis2_setup.model import content
 from vlmis_core.dhis2_setup.model.content import MetaObject, ProductNeed, SetupNeeds
-from vlmis_core.dhis2_setup.model.plan import SetupPlan, plan_setup
+from vlmis_core.dhis2_setup.model.plan import MetadataName, SetupPlan, plan_setup
 
 BCG = ProductNeed("BCG", "BCG", None)
 NOWHERE = ProductNeed("OPV", "Polio", "NoElement01")
@@ -26,7 +26,9 @@ def plan(found: dict[str, Sequence[MetaObject]], *products: ProductNeed, **needs
 
 def test_a_product_whose_hmis_code_dhis2_does_not_know_is_named_and_left_out() -> None:
     planned = plan({}, BCG, NOWHERE)
-    assert [difference.what for difference in planned.differences] == ["product OPV"]
+    (difference,) = planned.differences
+    assert difference.what == MetadataName("products", "OPV", "NoElement01")
+    assert difference.message.code == "product_has_an_unknown_hmis_code"
     assert [each["code"] for each in planned.missing["dataElements"]] == ["BCG"]
     (data_set,) = planned.missing["dataSets"]
     elements = [each["dataElement"]["id"] for each in data_set["dataSetElements"]]

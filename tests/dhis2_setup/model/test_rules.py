@@ -13,7 +13,7 @@ from vlmis_core.dhis2_setup.model.facts import (
     StoreFacts,
     UserFacts,
 )
-from vlmis_core.dhis2_setup.model.rules import check_rules
+from vlmis_core.dhis2_setup.model.rules import find_problems
 
 ROOT = "RootUnit001"
 DATA_SET = DataSetFacts(
@@ -32,7 +32,7 @@ SOUND = SetupFacts(
     version="2.43.1",
     has_new_importer=True,
     clock_ahead_seconds=0,
-    calendar_ahead_hours=0,
+    calendar_ahead_minutes=0,
     today=date(2026, 3, 5),
     root_org_unit=ROOT,
     user=UserFacts(
@@ -47,15 +47,15 @@ SOUND = SetupFacts(
     balance_expressions=(),
     org_units={ROOT: OrgUnitFacts("Country", f"/{ROOT}", None, None)},
     products=(),
-    stores=(StoreFacts("C", ROOT),),
+    stores=(StoreFacts("C", "Central store", ROOT),),
 )  # fmt: skip
 
 
 def codes(facts: SetupFacts) -> list[str]:
-    return [finding.code for finding in check_rules(facts)]
+    return [problem.code for problem in find_problems(facts)]
 
 
-def test_a_sound_set_up_has_no_finding() -> None:
+def test_a_sound_set_up_has_no_problem() -> None:
     assert codes(SOUND) == []
 
 
