@@ -13,8 +13,8 @@ from benchmarks.freeze import STORES_PER_CHUNK
 from tests.support.postgres import TestDatabase
 from vlmis_core.database import Database
 from vlmis_core.freeze.freeze_day import begin_day, freeze_chunk, seal_day
-from vlmis_core.reports.browse_eod import browse_eod
-from vlmis_core.reports.eod_range import EodRange
+from vlmis_core.reports.end_of_day import report_eod
+from vlmis_core.reports.report_filter import ReportFilter
 
 DAYS = 30
 _LINES = 50
@@ -45,8 +45,8 @@ def reports(vlmis: TestDatabase, row_count: int) -> ReportRatios:
     for number in range(1, DAYS):
         _freeze_quiet_day(vlmis.pipeline, number)
     reader = vlmis.recorder
-    day = EodRange(first_day=DAY)
-    month = EodRange(first_day=DAY, last_day=_LAST_DAY, store_code="R1")
+    day = ReportFilter(first_day=DAY)
+    month = ReportFilter(first_day=DAY, last_day=_LAST_DAY, store_code="R1")
     of_day = _least(
         lambda: _scan(reader, day),
         lambda: _page(reader, day, skipped=0),
@@ -77,11 +77,11 @@ def _seconds(action: Callable[[], None]) -> float:
     return time.perf_counter() - begun
 
 
-def _scan(database: Database, asked: EodRange) -> None:
-    days = {"first_day": asked.first_day, "last_day": asked.last_day or asked.first_day}
+def _scan(database: Database, chosen: ReportFilter) -> None:
+    days = {"first_day": chosen.first_day, "last_day": chosen.last_day or chosen.first_day}
     with database.engine.connect() as connection:
         connection.execute(_SCAN, days).all()
 
 
-def _page(database: Database, asked: EodRange, *, skipped: int) -> None:
-    browse_eod(database, asked, by_day=False, line_count=_LINES, skipped=skipped)
+def _page(database: Database, chosen: ReportFilter, *, skipped: int) -> None:
+    report_eod(database, chosen, by_day=False, line_count=_LINES, skipped=skipped)

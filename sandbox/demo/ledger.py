@@ -18,19 +18,20 @@ from vlmis_core.national_file.import_national_monthly import (
 )
 from vlmis_core.products.select_products import select_products
 from vlmis_core.products.upsert_products import set_hmis_code
-from vlmis_core.reports.report_eod import EodChoice, EodLine, report_eod
+from vlmis_core.reports.end_of_day import EodStoreLine, report_eod
+from vlmis_core.reports.report_filter import ReportFilter
 
 RECORDED_BY = "demo"
 
 
 def upsert_stores_and_products(recorder: Database) -> int:
     """Create the stores, attached to their org units, and the products with their HMIS Codes."""
-    put = create_national_stores(recorder, read_national_file(NATIONAL_FILE))
+    result = create_national_stores(recorder, read_national_file(NATIONAL_FILE))
     import_national_products(recorder, PRODUCTS_FILE)
     for product in select_products(recorder):
         if product.hmis_code is None:
             set_hmis_code(recorder, product.code, data_element_uid(product.code))
-    return put.created + put.unchanged
+    return result.created + result.unchanged
 
 
 def begin_ledger(recorder: Database, pipeline: Database, plan: DemoPlan) -> str:
@@ -70,15 +71,16 @@ def _is_live(database: Database) -> bool:
     return True
 
 
-def _richest_sites(database: Database, plan: DemoPlan) -> list[EodLine]:
-    frozen = report_eod(database, EodChoice(first_day=plan.newest))
+def _richest_sites(database: Database, plan: DemoPlan) -> list[EodStoreLine]:
+    newest = ReportFilter(first_day=plan.newest)
+    frozen = report_eod(database, newest, by_day=True, line_count=None).lines
     sites = [line for line in frozen if line.level == max(each.level for each in frozen)]
     return sorted(sites, key=lambda line: (-line.closing, line.path, line.product_code))
 
 
 def _training(
     name: str,
-    line: EodLine,
+    line: EodStoreLine,
     kind: MovementKind,
     day: date,
     *,

@@ -121,7 +121,7 @@ def test_daily_operations_shows_the_open_days(command: Command, country: Country
 
 def test_a_stock_card_ends_with_the_closing(command: Command, country: Country) -> None:
     shown = command(
-        "report", "stock-card", "S", "BCG", "--day", "2026-03-01", "--through", "2026-03-09"
+        "report", "stock-card", "S", "BCG", "--from", "2026-03-01", "--to", "2026-03-09"
     )
     assert "opening 20, closing 14 (dose)" in shown.stdout
     assert date(2026, 3, 9).isoformat() in shown.stdout

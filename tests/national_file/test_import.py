@@ -28,7 +28,7 @@ from vlmis_core.national_file.import_national_monthly import (
     read_national_file,
 )
 from vlmis_core.national_file.ledger import Window
-from vlmis_core.stores.find_stores import select_stores
+from vlmis_core.stores.find_stores import list_stores
 
 JANUARY = ["2017,1,GOH,OUME,S1,AS27000,10,9,5,0,14", "2017,1,GOH,OUME,S2,AS27000,0,0,0,0,0"]
 FEBRUARY = ["2017,2,GOH,OUME,S1,AS27000,12,0,4,-1,7"]
@@ -199,7 +199,7 @@ def test_the_missing_part_of_the_chain_is_created_and_attached_by_code(vlmis, tm
     assert create_national_stores(vlmis.recorder, rows) == UpsertResult(0, 0, 5)
     assert [
         (store.code, store.name, store.supplier_code, store.org_unit_uid)
-        for store in select_stores(vlmis.recorder)
+        for store in list_stores(vlmis.recorder)
     ] == [
         ("CI", "Unit A", None, uid("a")),
         ("D-GOH-OUME", "OUME", "R-GOH", None),

@@ -9,7 +9,7 @@ from tests.support.postgres import TestDatabase
 from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.stores.attach_stores import attach_org_unit, attach_stores_by_code
-from vlmis_core.stores.find_stores import select_stores
+from vlmis_core.stores.find_stores import list_stores
 from vlmis_core.stores.upsert_stores import import_stores, move_store
 
 TREE = ["S,Site,R", "R,Region,C", "C,Central,"]
@@ -24,15 +24,15 @@ def upsert(vlmis: TestDatabase, tmp_path: Path, *lines: str) -> UpsertResult:
 
 
 def tree_of(vlmis: TestDatabase) -> dict[str, str | None]:
-    return {store.code: store.supplier_code for store in select_stores(vlmis.recorder)}
+    return {store.code: store.supplier_code for store in list_stores(vlmis.recorder)}
 
 
 def refusal(vlmis: TestDatabase, tmp_path: Path, *lines: str) -> str:
     """What a file is refused for; nothing of it is stored."""
-    before = select_stores(vlmis.recorder)
+    before = list_stores(vlmis.recorder)
     with pytest.raises(BadInputError) as refused:
         upsert(vlmis, tmp_path, *lines)
-    assert select_stores(vlmis.recorder) == before
+    assert list_stores(vlmis.recorder) == before
     return "\n".join(map(str, refused.value.fields))
 
 
@@ -51,7 +51,7 @@ def test_a_later_file_renames_and_gives_another_supplier(vlmis, tmp_path):
     upsert(vlmis, tmp_path, *TREE)
 
     assert upsert(vlmis, tmp_path, "S,Renamed,C") == UpsertResult(created=0, changed=1, unchanged=0)
-    (site,) = [store for store in select_stores(vlmis.recorder) if store.code == "S"]
+    (site,) = [store for store in list_stores(vlmis.recorder) if store.code == "S"]
     assert (site.name, site.supplier_code) == ("Renamed", "C")
 
 
@@ -79,7 +79,7 @@ def test_a_store_takes_code_and_name_from_its_org_unit(vlmis, tmp_path):
     add_org_unit(vlmis, "b", path="a")
     upsert(vlmis, tmp_path, f",,,{uid('a')}", f",,CI,{uid('b')}")
 
-    assert [(store.code, store.name) for store in select_stores(vlmis.recorder)] == [
+    assert [(store.code, store.name) for store in list_stores(vlmis.recorder)] == [
         ("CI", "Unit A"),
         (uid("b"), "Unit B"),
     ]
@@ -108,7 +108,7 @@ def test_a_blank_org_unit_leaves_the_store_attached(vlmis, tmp_path):
     upsert(vlmis, tmp_path, f"C,,,{uid('a')}")
 
     assert upsert(vlmis, tmp_path, "C,Unit A,") == UpsertResult(0, 0, 1)
-    assert select_stores(vlmis.recorder)[0].org_unit_uid == uid("a")
+    assert list_stores(vlmis.recorder)[0].org_unit_uid == uid("a")
 
 
 def test_stores_may_change_org_units_with_each_other(vlmis, tmp_path):
@@ -118,7 +118,7 @@ def test_stores_may_change_org_units_with_each_other(vlmis, tmp_path):
     vlmis.execute("update vlmis.org_unit set code = case code when 'R' then 'C' else 'R' end")
     upsert(vlmis, tmp_path, f"C,,,{uid('b')}", f"R,,C,{uid('a')}")
 
-    assert [store.org_unit_uid for store in select_stores(vlmis.recorder)] == [uid("b"), uid("a")]
+    assert [store.org_unit_uid for store in list_stores(vlmis.recorder)] == [uid("b"), uid("a")]
 
 
 def test_stores_are_attached_to_the_org_units_of_their_codes(vlmis, tmp_path):

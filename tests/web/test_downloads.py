@@ -120,6 +120,6 @@ def test_a_spreadsheet_of_a_report_can_be_opened(
 
 
 def test_what_cannot_be_reported_is_a_page_and_not_a_file(site: Site, country: Country) -> None:
-    answer = site.as_person(person()).get("/vlmis/reports/end-of-day/file?form=csv&day=2026-03-04")
+    answer = site.as_person(person()).get("/vlmis/reports/end-of-day/file?form=csv&from=2026-03-04")
     assert (answer.status_code, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
     assert "2026-03-04 is not frozen yet" in answer.text

@@ -9,8 +9,8 @@ from tests.support.country import Country
 from tests.web.site import Site, person
 from vlmis_airflow.web import paging
 from vlmis_core.accounts.roles import Role
-from vlmis_core.reports.browse_eod import FIGURES, browse_eod
-from vlmis_core.reports.eod_range import EodRange
+from vlmis_core.reports.end_of_day import QUANTITIES, report_eod
+from vlmis_core.reports.report_filter import ReportFilter
 
 EOD = "/vlmis/reports/end-of-day"
 
@@ -43,22 +43,22 @@ def test_the_newest_frozen_day_is_shown_along_the_supply_tree(site: Site, countr
 
 def test_totals_are_the_sums_of_the_lines_also_over_a_range(site: Site, country: Country) -> None:
     for first, last, store in (("01", "03", None), ("02", "03", "R"), ("03", "03", None)):
-        asked = EodRange(
+        chosen = ReportFilter(
             first_day=country.today.fromisoformat(f"2026-03-{first}"),
             last_day=country.today.fromisoformat(f"2026-03-{last}"),
             store_code=store,
         )
         for by_day in (False, True):
-            page = browse_eod(site.vlmis.recorder, asked, by_day=by_day, line_count=1000, skipped=0)
+            page = report_eod(site.vlmis.recorder, chosen, by_day=by_day, line_count=None)
             assert len(page.lines) == page.line_count
             for total in page.totals:
                 of_product = [
                     line for line in page.lines if line.product_code == total.product_code
                 ]
-                added = FIGURES if not by_day else FIGURES[1:-1]
-                for figure in added:
-                    assert getattr(total, figure) == sum(
-                        getattr(line, figure) for line in of_product
+                added = QUANTITIES if not by_day else QUANTITIES[1:-1]
+                for quantity in added:
+                    assert getattr(total, quantity) == sum(
+                        getattr(line, quantity) for line in of_product
                     )
                 assert total.closing == (
                     total.opening
@@ -76,9 +76,9 @@ def test_totals_are_the_sums_of_the_lines_also_over_a_range(site: Site, country:
 def test_a_pair_that_is_opened_within_the_range_is_counted_once(
     site: Site, country: Country
 ) -> None:
-    page = browse_eod(
+    page = report_eod(
         site.vlmis.recorder,
-        EodRange(
+        ReportFilter(
             first_day=country.today.fromisoformat("2026-03-01"),
             last_day=country.today.fromisoformat("2026-03-03"),
             store_code="T",
@@ -113,7 +113,7 @@ def test_pages_of_a_list_follow_each_other_without_gap_or_repetition(
 
 
 def test_a_chosen_product_has_its_chart_as_a_table(site: Site, country: Country) -> None:
-    page = site.as_person(person()).get(f"{EOD}?product=BCG&store=S&only=true").text
+    page = site.as_person(person()).get(f"{EOD}?product=BCG&store=S&stores_below=false").text
     days = cells(page, table=1)[1:]
     assert [(day[0], day[1]) for day in days][-3:] == [
         ("2026-03-01", "18"),
@@ -148,8 +148,7 @@ def test_another_store_by_its_address_is_not_allowed(
 
 def test_a_keepers_file_holds_own_stores_only(site: Site, country: Country) -> None:
     keeper = site.as_person(site.keeper_of("S"))
-    text = keeper.get(f"{EOD}/file?form=csv&day=2026-03-01&through=2026-03-03&by_day=true").text
-    assert {line.split(",")[9] for line in text.splitlines()[1:]}
+    text = keeper.get(f"{EOD}/file?form=csv&from=2026-03-01&to=2026-03-03&by_day=true").text
     assert "C/R/T" not in text
     assert text.count("C/R/S") == 3
 
@@ -166,7 +165,7 @@ def test_suggestions_hold_no_store_of_others(site: Site, country: Country) -> No
 def test_a_form_that_was_left_empty_shows_everything(
     site: Site, country: Country, page: str
 ) -> None:
-    query = "day=&through=&store=&product=&kind=&reason="
+    query = "from=&to=&store=&product=&kind=&reason="
     assert site.as_person(person()).get(f"/vlmis/reports/{page}?{query}").status_code == 200
 
 
@@ -183,7 +182,7 @@ def test_a_store_may_be_named_by_a_part_of_its_name(site: Site, country: Country
 
 def test_the_stock_card_shows_balance_counts_and_late_entries(site: Site, country: Country) -> None:
     page = site.as_person(person()).get(
-        "/vlmis/reports/stock-card?store=S&product=BCG&day=2026-03-01&through=2026-03-05"
+        "/vlmis/reports/stock-card?store=S&product=BCG&from=2026-03-01&to=2026-03-05"
     )
     lines = cells(page.text, table=0)[1:]
     assert [line[-1] if len(line) < 5 else line[4] for line in lines][1:3] == ["25", "18"]
@@ -214,7 +213,7 @@ def test_a_frozen_day_has_no_live_movements_and_the_page_says_where_to_look(
 ) -> None:
     answer = site.as_person(person()).get("/vlmis/reports/daily-operations?day=2026-03-02")
     assert answer.status_code == 422
-    assert "stand in the End-of-Day report" in answer.text
+    assert "2026-03-02 is frozen" in answer.text
 
 
 def test_late_entries_say_when_they_happened_and_where_they_count(
@@ -228,9 +227,9 @@ def test_late_entries_say_when_they_happened_and_where_they_count(
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("day=2026-13-01", "day: Input should be a valid date"),
-        ("day=2026-03-03&through=2026-03-01", "ends (2026-03-01) before it begins"),
-        ("day=2025-01-01", "the ledger begins on 2026-03-01"),
+        ("from=2026-13-01", "from: Input should be a valid date"),
+        ("from=2026-03-03&to=2026-03-01", "ends (2026-03-01) before it begins"),
+        ("from=2025-01-01", "the ledger begins on 2026-03-01"),
         ("page=0", "page: Input should be greater than"),
         ("store=%00", "store: String should match"),
     ],

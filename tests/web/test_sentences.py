@@ -160,7 +160,7 @@ def test_english_and_the_words_of_dhis2_stay_as_they_are() -> None:
 
 def test_an_error_page_speaks_french_throughout(site: Site, country: Country) -> None:
     browser = site.as_person(person(), **{"Accept-Language": "fr"})
-    shown = browser.get("/vlmis/reports/end-of-day?day=soon").text
-    assert "day : doit être une date" in shown
-    shown = browser.get("/vlmis/reports/end-of-day?day=2001-01-01").text
+    shown = browser.get("/vlmis/reports/end-of-day?from=soon").text
+    assert "from : doit être une date" in shown
+    shown = browser.get("/vlmis/reports/end-of-day?from=2001-01-01").text
     assert "choisissez un jour ultérieur" in shown

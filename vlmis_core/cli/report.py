@@ -1,7 +1,9 @@
 """``vlmis report``: the End-of-Day report, daily operations, the stock card of a pair."""
 
-from datetime import timedelta
-from typing import Annotated
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -16,16 +18,26 @@ from vlmis_core.cli.tables import (
     print_table,
     write_csv,
 )
-from vlmis_core.database.roles import ANALYST, RECORDER
+from vlmis_core.database.roles import RECORDER
 from vlmis_core.ledger.calendar import local_date
-from vlmis_core.reports.report_eod import EodChoice, EodLine, report_eod
-from vlmis_core.reports.report_operations import OperationLine, report_operations
-from vlmis_core.reports.report_stock_card import CardLine, report_stock_card
+from vlmis_core.reports.daily_operations import LiveMovement, stream_operations
+from vlmis_core.reports.end_of_day import EodDayLine, select_eod, stream_eod
+from vlmis_core.reports.report_filter import ReportFilter
+from vlmis_core.reports.stock_card import CardLine, report_stock_card
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="What the stores hold, received and gave out.")
 
+FirstDay = Annotated[
+    datetime | None,
+    typer.Option("--from", help="First day.", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD"),
+]
+LastDay = Annotated[
+    datetime | None,
+    typer.Option("--to", help="Last day.", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD"),
+]
 Store = Annotated[str | None, typer.Option(help="Code of a store.")]
+StoresBelow = Annotated[bool, typer.Option(help="With the stores below --store.")]
 Product = Annotated[str | None, typer.Option(help="Code of a product.")]
 
 EOD_COLUMNS = [
@@ -72,74 +84,95 @@ CARD_COLUMNS = [
 @app.command()
 def eod(
     day: Day = None,
-    through: Day = None,
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
     store: Store = None,
-    below: Annotated[bool, typer.Option(help="Also the stores that --store supplies.")] = False,
+    stores_below: StoresBelow = True,
     product: Product = None,
     csv: AsCsv = None,
     as_json: AsJson = False,
 ) -> None:
-    """The End-of-Day report of --day (default: the newest frozen day), or --day … --through."""
-    choice = EodChoice(
-        first_day=day_of(day),
-        last_day=day_of(through),
+    """The End-of-Day report of --day (default: the newest frozen day), or of --from … --to."""
+    chosen = ReportFilter(
+        first_day=day_of(day) or day_of(first_day),
+        last_day=day_of(day) or day_of(last_day),
         store_code=store,
-        with_stores_below=below,
+        with_stores_below=stores_below,
         product_code=product,
+        longest_days=None,
     )
-    with database_as(ANALYST) as database:
-        lines = report_eod(database, choice)
-    if csv:
-        write_csv(csv, EodLine, lines)
-    elif as_json:
-        print_json(lines)
-    else:
-        days = " … ".join(sorted({str(line.day) for line in (lines[:1] + lines[-1:])}))
-        print_table(f"End-of-Day report {days}: {len(lines):,} lines", EOD_COLUMNS, lines)
+    with database_as(RECORDER) as database, database.transaction() as tx:
+        selection = select_eod(tx, chosen)
+        lines = list(stream_eod(tx, selection, by_day=True))
+    first, last = selection.days.first_day, selection.days.last_day
+    days = str(first) if first == last else f"{first} … {last}"
+    title = f"End-of-Day report {days}: {len(lines):,} lines"
+    _print(lines, EodDayLine, EOD_COLUMNS, title, csv=csv, as_json=as_json)
 
 
 @app.command()
 def operations(
     day: Day = None,
     store: Store = None,
+    stores_below: StoresBelow = True,
     product: Product = None,
     csv: AsCsv = None,
     as_json: AsJson = False,
 ) -> None:
     """Daily operations: the live movements of days that are not frozen yet, newest first."""
-    with database_as(ANALYST) as database:
-        lines = report_operations(
-            database, stock_day=day_of(day), store_code=store, product_code=product
-        )
-    if csv:
-        write_csv(csv, OperationLine, lines)
-    elif as_json:
-        print_json(lines)
-    else:
-        print_table(f"Daily operations: {len(lines):,} movements", OPERATION_COLUMNS, lines)
+    chosen = ReportFilter(
+        first_day=day_of(day),
+        last_day=day_of(day),
+        store_code=store,
+        with_stores_below=stores_below,
+        product_code=product,
+    )
+    with database_as(RECORDER) as database, database.transaction() as tx:
+        lines = list(stream_operations(tx, chosen))
+    title = f"Daily operations: {len(lines):,} movements"
+    _print(lines, LiveMovement, OPERATION_COLUMNS, title, csv=csv, as_json=as_json)
 
 
 @app.command()
 def stock_card(
     store: Annotated[str, typer.Argument(help="Code of the store.")],
     product: Annotated[str, typer.Argument(help="Code of the product.")],
-    day: Day = None,
-    through: Day = None,
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
     csv: AsCsv = None,
     as_json: AsJson = False,
 ) -> None:
     """Every movement of a store and product with the balance after it (default: 31 days)."""
-    last_day = day_of(through) or local_date(now(), load_settings().zone)
-    first_day = day_of(day) or last_day - timedelta(days=30)
+    chosen = ReportFilter(
+        first_day=day_of(first_day),
+        last_day=day_of(last_day),
+        store_code=store,
+        product_code=product,
+        longest_days=None,
+    ).with_usual_days(local_date(now(), load_settings().zone))
     with database_as(RECORDER) as database:
-        card = report_stock_card(
-            database, store_code=store, product_code=product, first_day=first_day, last_day=last_day
-        )
-    if csv:
-        write_csv(csv, CardLine, card.lines)
-    elif as_json:
+        card = report_stock_card(database, chosen)
+    if as_json and not csv:
         print_json(card)
-    else:
-        title = f"{card.store_name} × {card.product_name}, {first_day} … {last_day}"
-        print_table(title, CARD_COLUMNS, card.lines)
+        return
+    title = f"{card.store_name} × {card.product_name}, {chosen.first_day} … {chosen.last_day}"
+    _print(card.lines, CardLine, CARD_COLUMNS, title, csv=csv, as_json=False)
+    if not csv:
         typer.echo(f"opening {card.opening:,}, closing {card.closing:,} ({card.unit})")
+
+
+def _print(
+    lines: Sequence[Any],
+    line_type: type[Any],
+    columns: Sequence[Column],
+    title: str,
+    *,
+    csv: Path | None,
+    as_json: bool,
+) -> None:
+    if csv:
+        write_csv(csv, line_type, lines)
+    elif as_json:
+        print_json(lines)
+    else:
+        print_table(title, columns, lines)

@@ -18,7 +18,7 @@ from vlmis_core.ledger.calendar import local_date
 from vlmis_core.settings import load_settings
 from vlmis_core.stores import attach_stores
 from vlmis_core.stores import close_store as closing
-from vlmis_core.stores.find_stores import Store, select_stores
+from vlmis_core.stores.find_stores import Store, list_stores
 from vlmis_core.stores.upsert_stores import COLUMNS, OPTIONAL_COLUMNS, import_stores, move_store
 
 app = typer.Typer(no_args_is_help=True, help="The stores and who supplies them.")
@@ -53,7 +53,7 @@ def attach(
     with database_as(RECORDER) as database:
         if org_unit_uid is None:
             attached = attach_stores.attach_stores_by_code(database)
-            without = [store for store in select_stores(database) if store.org_unit_uid is None]
+            without = [store for store in list_stores(database) if store.org_unit_uid is None]
             typer.echo(f"{len(attached)} stores attached; {len(without)} have no org unit.")
         else:
             _tell(
@@ -67,7 +67,7 @@ def attach(
 def tree(as_json: AsJson = False) -> None:
     """Show the tree of stores."""
     with database_as(RECORDER) as database:
-        stores = select_stores(database)
+        stores = list_stores(database)
     if as_json:
         print_json(stores)
         return

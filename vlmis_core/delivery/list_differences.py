@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vlmis_core.database import Database
-from vlmis_core.stores.find_stores import Visible, as_array
+from vlmis_core.stores.find_stores import VisibleStoreIds, as_array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +13,7 @@ class DifferenceChoice:
 
     first_day: date | None = None
     store_code: str | None = None
-    visible_store_ids: Visible = None
+    visible_store_ids: VisibleStoreIds = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 
 from vlmis_core.database import Database
 from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS
-from vlmis_core.stores.find_stores import Visible, as_array
+from vlmis_core.stores.find_stores import VisibleStoreIds, as_array
 
 _ORDER = {reason.code: number for number, reason in enumerate(PREFLIGHT_REASONS)}
 
@@ -17,7 +17,7 @@ class IssueChoice:
     reason_code: str | None = None
     store_code: str | None = None
     product_code: str | None = None
-    visible_store_ids: Visible = None
+    visible_store_ids: VisibleStoreIds = None
 
 
 @dataclass(frozen=True, slots=True)

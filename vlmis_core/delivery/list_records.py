@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database
-from vlmis_core.stores.find_stores import Visible, branch_now
+from vlmis_core.stores.find_stores import VisibleStoreIds, branch_store_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class DeliveryChoice:
     store_code: str | None = None
     product_code: str | None = None
     state: str | None = None
-    visible_store_ids: Visible = None
+    visible_store_ids: VisibleStoreIds = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def list_records(
             "delivery/select_record_page",
             first_day=choice.first_day,
             last_day=choice.last_day,
-            store_ids=branch_now(tx, choice.store_code, choice.visible_store_ids),
+            store_ids=branch_store_ids(tx, choice.store_code, choice.visible_store_ids),
             product_code=choice.product_code,
             state=choice.state,
             after_day=after_day,

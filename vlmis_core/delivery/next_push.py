@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vlmis_core.database import Database
-from vlmis_core.stores.find_stores import Visible, as_array
+from vlmis_core.stores.find_stores import VisibleStoreIds, as_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,14 @@ class NextPush:
         return sum(day.held for day in self.days)
 
 
-def preview_next_push(database: Database, visible: Visible, *, run_count: int = 5) -> NextPush:
+def preview_next_push(
+    database: Database, visible: VisibleStoreIds, *, run_count: int = 5
+) -> NextPush:
     """Look at every unsettled day, soonest closing first; causes are those found last."""
     with database.transaction() as tx:
-        days = tx.rows("delivery/select_unsettled_days", visible_store_ids=as_array(visible))
+        days = tx.rows(
+            "delivery/select_unsettled_days", visible_store_ids=as_array(visible_store_ids)
+        )
         dhis2 = tx.row("delivery/select_newest_snapshot")
         switch = tx.row("delivery/select_production_switch")
         runs = tx.rows("delivery/select_newest_runs", line_count=run_count)

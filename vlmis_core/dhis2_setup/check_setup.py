@@ -35,7 +35,7 @@ from vlmis_core.dhis2_setup.model.facts import (
 from vlmis_core.dhis2_setup.model.rules import SetupProblem, find_problems
 from vlmis_core.errors import Dhis2AnswerError
 from vlmis_core.products.select_products import select_products
-from vlmis_core.stores.find_stores import select_stores
+from vlmis_core.stores.find_stores import list_stores
 
 _CLOSING = CATEGORIES.index(Category.CLOSING_BALANCE)
 
@@ -96,7 +96,7 @@ def _facts(
         products=products,
         stores=tuple(
             StoreFacts(store.code, store.name, store.org_unit_uid)
-            for store in select_stores(database)
+            for store in list_stores(database)
             if store.closed_on is None
         ),
     )

@@ -12,7 +12,7 @@ from vlmis_core.dhis2_setup.model import plan as setup_plan
 from vlmis_core.dhis2_setup.model.content import ProductNeed, SetupNeeds
 from vlmis_core.dhis2_setup.model.plan import SetupPlan
 from vlmis_core.products.select_products import select_products
-from vlmis_core.stores.find_stores import select_stores
+from vlmis_core.stores.find_stores import list_stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def plan_setup(database: Database, dhis2: Dhis2Client, choices: SetupChoices) ->
         ],
         org_units={
             store.org_unit_uid
-            for store in select_stores(database)
+            for store in list_stores(database)
             if store.org_unit_uid and store.closed_on is None
         },
         root_org_unit=read_root_uid(dhis2),

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.errors import PermanentError
 
-Visible = Collection[int] | None
+VisibleStoreIds = Collection[int] | None
 """Ids of the stores that a person may see; None: all."""
 
 
@@ -21,45 +20,6 @@ class FoundStore:
     closed_on: date | None = None
 
 
-def find_stores(
-    database: Database, words: str, visible: Visible, *, line_count: int
-) -> list[FoundStore]:
-    """Stores whose code or name contains ``words``, by code, at most ``line_count``."""
-    with database.transaction() as tx:
-        rows = tx.rows(
-            "stores/find_stores",
-            words=words,
-            visible_store_ids=as_array(visible),
-            line_count=line_count,
-        )
-    return [FoundStore(**row._mapping) for row in rows]
-
-
-def store_of_code(database: Database, store_code: str) -> FoundStore | None:
-    """The store of this code, whoever asks; None where there is none."""
-    with database.transaction() as tx:
-        row = tx.row("stores/select_store_of_code", store_code=store_code)
-    return None if row is None else FoundStore(**row._mapping)
-
-
-def branch_now(tx: Transaction, store_code: str | None, visible: Visible) -> list[int] | None:
-    """A store and those below it as the tree is now; None means every store."""
-    if store_code is None and visible is None:
-        return None
-    rows = tx.rows(
-        "stores/select_branch_now",
-        store_code=store_code,
-        with_stores_below=True,
-        visible_store_ids=as_array(visible),
-    )
-    return [row.store_id for row in rows]
-
-
-def as_array(visible: Visible) -> list[int] | None:
-    """The ids as a query takes them."""
-    return None if visible is None else sorted(visible)
-
-
 @dataclass(frozen=True, slots=True)
 class Store:
     """One store. Without a supplier: the central store. Without an org unit: held at the push."""
@@ -71,47 +31,72 @@ class Store:
     closed_on: date | None
 
 
-def select_stores(database: Database) -> list[Store]:
-    """All stores, ordered by code; also closed ones."""
+def find_stores(
+    database: Database, words: str, visible_store_ids: VisibleStoreIds, *, line_count: int
+) -> list[FoundStore]:
+    """Find stores whose code or name contains ``words``, by code, at most ``line_count``."""
     with database.transaction() as tx:
-        return _stores(tx)
-
-
-def find_store(tx: Transaction, code: str) -> Store:
-    """The store of this code.
-
-    Raises:
-        PermanentError: there is none.
-    """
-    for store in _stores(tx):
-        if store.code == code:
-            return store
-    raise PermanentError(f"{code}: no such store; vlmis stores tree shows them.")
-
-
-def _stores(tx: Transaction) -> list[Store]:
-    return [
-        Store(row.code, row.name, row.org_unit_uid, row.supplier_code, row.closed_on)
-        for row in tx.rows("stores/select_stores")
-    ]
-
-
-def list_stores(
-    database: Database, visible: Visible, *, after: str, line_count: int
-) -> list[Store]:
-    """At most ``line_count`` stores whose code comes after ``after``, by code."""
-    with database.transaction() as tx:
-        rows = tx.rows(
-            "stores/select_store_page",
-            visible_store_ids=as_array(visible),
-            after=after,
+        return tx.rows(
+            "stores/find_stores",
+            as_=FoundStore,
+            words=words,
+            visible_store_ids=as_array(visible_store_ids),
             line_count=line_count,
         )
-    return [Store(**row._mapping) for row in rows]
 
 
-def ids_of_stores(database: Database, codes: Collection[str]) -> dict[str, int]:
-    """The id of each code that a store has; other codes are absent."""
+def find_store(database: Database, code: str) -> FoundStore | None:
+    """Find the store of a code, whoever asks; None where there is none."""
+    with database.transaction() as tx:
+        return tx.row("stores/select_store", as_=FoundStore, code=code)
+
+
+def find_store_ids(database: Database, codes: Collection[str]) -> dict[str, int]:
+    """Find the id of each code that a store has; other codes are absent."""
     with database.transaction() as tx:
         rows = tx.rows("stores/select_store_ids", codes=list(codes))
     return {row.code: row.store_id for row in rows}
+
+
+def list_stores(database: Database) -> list[Store]:
+    """List all stores by code, also closed ones."""
+    with database.transaction() as tx:
+        return tx.rows("stores/select_stores", as_=Store)
+
+
+def list_store_page(
+    database: Database, visible_store_ids: VisibleStoreIds, *, after: str, line_count: int
+) -> list[Store]:
+    """List at most ``line_count`` stores whose code comes after ``after``, by code."""
+    with database.transaction() as tx:
+        return tx.rows(
+            "stores/select_store_page",
+            as_=Store,
+            visible_store_ids=as_array(visible_store_ids),
+            after=after,
+            line_count=line_count,
+        )
+
+
+def branch_store_ids(
+    tx: Transaction,
+    store_code: str | None,
+    visible_store_ids: VisibleStoreIds,
+    *,
+    with_stores_below: bool = True,
+) -> list[int] | None:
+    """Return the ids of a store and those below it as the tree is now; None means every store."""
+    if store_code is None and visible_store_ids is None:
+        return None
+    rows = tx.rows(
+        "stores/select_branch_store_ids",
+        store_code=store_code,
+        with_stores_below=with_stores_below,
+        visible_store_ids=as_array(visible_store_ids),
+    )
+    return [row.store_id for row in rows]
+
+
+def as_array(store_ids: VisibleStoreIds) -> list[int] | None:
+    """Return the ids as a parameter of a statement."""
+    return None if store_ids is None else sorted(store_ids)

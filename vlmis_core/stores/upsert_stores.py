@@ -7,9 +7,8 @@ from typing import Any
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.database.upsert import UpsertResult, as_columns
-from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.errors import BadField, BadInputError, PermanentError
 from vlmis_core.files.csv_file import CsvLine, read_csv_file
-from vlmis_core.stores.find_stores import find_store
 from vlmis_core.stores.supply_tree import find_tree_faults, stores_by_level
 
 
@@ -214,6 +213,7 @@ def move_store(database: Database, code: str, *, supplier_code: str) -> UpsertRe
         BadInputError: the supplier is unknown, closed or supplied by the store itself.
     """
     with database.transaction() as tx:
-        find_store(tx, code)
+        if tx.row("stores/select_store", code=code) is None:
+            raise PermanentError(f"{code}: no such store; vlmis stores tree shows them.")
         line = StoreLine(1, code, "", supplier_code, None)
         return upsert_stores(tx, [line], what=f"store {code}")

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
-from vlmis_core.stores.find_stores import Visible
+from vlmis_core.stores.find_stores import VisibleStoreIds
 
 
 class NotSignedInError(Exception):
@@ -88,11 +88,11 @@ def _calls(dependant: Dependant) -> Iterator[Any]:
         yield from _calls(child)
 
 
-def visible_stores(person: Annotated[Person | None, Depends(signed_in_person)]) -> Visible:
+def visible_stores(person: Annotated[Person | None, Depends(signed_in_person)]) -> VisibleStoreIds:
     """Ids of the stores that the person may see, own ones and those below; None: all."""
     if person is None:
         raise NotSignedInError
     return None if person.store_ids is None else person.store_ids | person.store_ids_below
 
 
-VisibleStores = Annotated[Visible, Depends(visible_stores)]
+VisibleStores = Annotated[VisibleStoreIds, Depends(visible_stores)]

@@ -13,8 +13,9 @@ from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
 from vlmis_core.products.select_products import Product, select_products
+from vlmis_core.reports.report_filter import ReportFilter
 from vlmis_core.settings import load_settings
-from vlmis_core.stores.find_stores import FoundStore, Visible, find_stores, store_of_code
+from vlmis_core.stores.find_stores import FoundStore, VisibleStoreIds, find_store, find_stores
 
 MOST_OFFERED = 60
 """Stores that a form offers by itself; of more, those that match what was typed."""
@@ -26,6 +27,8 @@ def empty_is_none(value: object) -> object:
 
 
 Day = Annotated[date | None, BeforeValidator(empty_is_none), Query()]
+FirstDay = Annotated[date | None, BeforeValidator(empty_is_none), Query(alias="from")]
+LastDay = Annotated[date | None, BeforeValidator(empty_is_none), Query(alias="to")]
 Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Words = Annotated[Word | None, BeforeValidator(empty_is_none), Query()]
 Reporting = Annotated[Database, Depends(reporting_database)]
@@ -51,7 +54,7 @@ class StoreChoice:
 
     chosen: FoundStore | None
     offered: list[FoundStore]
-    visible: Visible
+    visible_store_ids: VisibleStoreIds
 
     @property
     def code(self) -> str | None:
@@ -74,8 +77,8 @@ def store_choice(database: Reporting, visible: VisibleStores, store: Words = Non
     )
 
 
-def _find(database: Database, visible: Visible, words: str) -> FoundStore:
-    of_code = store_of_code(database, words)
+def _find(database: Database, visible: VisibleStoreIds, words: str) -> FoundStore:
+    of_code = find_store(database, words)
     if of_code is not None:
         if visible is not None and of_code.store_id not in visible:
             raise NotAllowedError("This store is neither yours nor below one of yours.")
@@ -95,4 +98,25 @@ def products_offered(database: Reporting) -> list[Product]:
 
 
 ChosenStore = Annotated[StoreChoice, Depends(store_choice)]
+
+
+def report_filter(
+    store: ChosenStore,
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
+    stores_below: Annotated[bool, Query()] = True,
+    product: Words = None,
+) -> ReportFilter:
+    """Read the fields that every report has: from, to, store, stores_below, product."""
+    return ReportFilter(
+        first_day=first_day,
+        last_day=last_day,
+        store_code=store.code,
+        with_stores_below=stores_below,
+        product_code=product,
+        visible_store_ids=store.visible_store_ids,
+    )
+
+
+ChosenFilter = Annotated[ReportFilter, Depends(report_filter)]
 Products = Annotated[list[Product], Depends(products_offered)]

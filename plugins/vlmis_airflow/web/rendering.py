@@ -114,7 +114,7 @@ def _frame(request: Request, person: Person | None, language: Language) -> dict[
         "csrf_token": make_token(person) if person else "",
         "logout": base.removesuffix("/vlmis") + _LOGOUT,
         "static": lambda name: f"{base}{static_url(name)}",
-        "link": lambda to, **params: base + to + query_text(params),
+        "link": lambda address, /, **params: base + address + query_text(params),
         "here": lambda **changes: base + path + query_text(chosen | changes),
         "query": query_text(chosen),
     }

@@ -66,7 +66,7 @@ order by store.code collate "C"
 limit :line_count;
 
 
--- name: select_branch_now
+-- name: select_branch_store_ids
 -- The stores of a branch as it is now: a store, alone or with all below it, among those that a person may see.
 -- Grain:  one row per store.
 -- Params: store_code text or null (every branch), with_stores_below boolean,
@@ -89,11 +89,12 @@ where
     or branch.store_id = any(cast(:visible_store_ids as integer[]));
 
 
--- name: select_store_of_code
--- A store by its code. Grain: one row when it exists. Params: store_code text
+-- name: select_store
+-- A store by its code. Grain: one row when it exists. Params: code text
 select
     store.store_id,
     store.code,
-    store.name
+    store.name,
+    store.closed_on
 from vlmis.store
-where store.code = :store_code;
+where store.code = :code;

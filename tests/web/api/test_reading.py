@@ -21,8 +21,8 @@ def every_part(program: Program, path: str, **asked: Any) -> list[Any]:
             return lines
 
 
-DAYS = {"first_day": "2026-03-01", "last_day": "2026-03-05"}
-FROZEN = {"first_day": "2026-03-01", "last_day": "2026-03-03"}
+DAYS = {"from": "2026-03-01", "to": "2026-03-05"}
+FROZEN = {"from": "2026-03-01", "to": "2026-03-03"}
 
 
 def test_the_parts_of_a_list_are_the_whole_list(as_person: As) -> None:
@@ -54,7 +54,7 @@ def test_a_keeper_sees_their_store_and_those_below(site: Site, as_person: As) ->
 
 def test_an_open_day_has_no_frozen_rows_and_a_frozen_day_no_live_ones(as_person: As) -> None:
     program = as_person()
-    assert program.get("/eod", first_day="2026-03-04").status_code == 409
+    assert program.get("/eod", **{"from": "2026-03-04"}).status_code == 409
     assert program.get("/operations", day="2026-03-01").status_code == 422
     days = program.get("/operations").json()["days"]
     assert [day["day"] for day in days] == ["2026-03-05", "2026-03-04"]
@@ -85,9 +85,9 @@ def test_a_cursor_of_another_list_is_refused(as_person: As) -> None:
 
 def test_a_range_that_is_too_long_or_backward_is_refused(as_person: As) -> None:
     for last_day in ("2026-02-01", "2026-12-31", "9999-12-31"):
-        refused = as_person().get("/movements", first_day="2026-03-01", last_day=last_day)
+        refused = as_person().get("/movements", **{"from": "2026-03-01", "to": last_day})
         assert refused.status_code == 422
-        assert refused.json()["errors"][0]["field"] == "last_day"
+        assert refused.json()["errors"][0]["field"] == "to"
 
 
 def test_nobody_reads_without_a_token(site: Site) -> None:

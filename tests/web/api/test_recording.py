@@ -105,7 +105,7 @@ def test_a_transfer_moves_both_legs_to_a_direct_child(site: Site, as_person: As)
     }
     assert keeper.post("/transfers", voucher).status_code == 201
     assert keeper.post("/transfers", voucher).status_code == 200
-    moved = keeper.get("/movements", first_day="2026-03-05", product="BCG").json()["lines"]
+    moved = keeper.get("/movements", **{"from": "2026-03-05"}, product="BCG").json()["lines"]
     kinds = {line["kind"]: line["store_code"] for line in moved if line["transfer_id"]}
     assert kinds == {"distribution_out": "R", "requisition_received": "S"}
     grandchild = as_person().post("/transfers", voucher | {"store_code": "C"})
@@ -115,7 +115,7 @@ def test_a_transfer_moves_both_legs_to_a_direct_child(site: Site, as_person: As)
 def test_the_supplier_alone_takes_a_transfer_back(site: Site, as_person: As) -> None:
     (leg,) = (
         as_person()
-        .get("/movements", store="S", kind="requisition_received", first_day="2026-03-01")
+        .get("/movements", store="S", kind="requisition_received", **{"from": "2026-03-01"})
         .json()["lines"]
     )
     path = f"/movements/{leg['movement_id']}/reversal"
@@ -175,7 +175,7 @@ def test_a_count_is_kept_as_it_was_seen(as_person: As) -> None:
     assert program.post("/counts", {"lines": [seen]}).status_code == 201
     assert program.post("/counts", {"lines": [seen]}).status_code == 200
     assert program.post("/counts", {"lines": [seen | {"quantity": 8}]}).status_code == 409
-    kept = program.get("/counts", store="S", first_day="2026-03-05").json()["lines"]
+    kept = program.get("/counts", store="S", **{"from": "2026-03-05"}).json()["lines"]
     assert [(count["counted"], count["balance"]) for count in kept] == [(9, 11)]
 
 

@@ -24,7 +24,7 @@ from vlmis_core.errors import BadField
 from vlmis_core.ledger.movements import Entry
 from vlmis_core.products.select_products import select_products
 from vlmis_core.settings import load_settings
-from vlmis_core.stores.find_stores import FoundStore, Visible, ids_of_stores, store_of_code
+from vlmis_core.stores.find_stores import FoundStore, VisibleStoreIds, find_store, find_store_ids
 
 CSRF_HEADER = "X-CSRF-Token"
 
@@ -75,7 +75,7 @@ def require_own_stores(database: Database, person: Person, codes: Iterable[str])
         NotYoursError: names every such line.
     """
     numbered = list(enumerate(codes, start=1))
-    ids = ids_of_stores(database, {code for _, code in numbered})
+    ids = find_store_ids(database, {code for _, code in numbered})
     # Whoever keeps some stores learns nothing of the codes of others.
     refused = [
         BadField(line, "store_code", code, "is not a store at which you may record")
@@ -87,14 +87,14 @@ def require_own_stores(database: Database, person: Person, codes: Iterable[str])
         raise NotYoursError(refused)
 
 
-def find_asked_store(database: Database, visible: Visible, code: str) -> FoundStore:
+def find_asked_store(database: Database, visible: VisibleStoreIds, code: str) -> FoundStore:
     """The store of a code that the person may see.
 
     Raises:
         UnknownError: there is none.
         NotAllowedError: the person may not see it.
     """
-    found = store_of_code(database, code)
+    found = find_store(database, code)
     if found is None:
         raise UnknownError(f"There is no store with the code {code!r}; see /vlmis/api/v1/stores.")
     if visible is not None and found.store_id not in visible:

@@ -5,11 +5,8 @@ from typing import Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from vlmis_airflow.web.access import VisibleStores
 from vlmis_airflow.web.api.callers import (
     CHANGES,
-    AskedProduct,
-    AskedStore,
     MadeNow,
     Reader,
     Recorder,
@@ -21,12 +18,12 @@ from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize, require_bounded
 from vlmis_airflow.web.api.movements import RECORDED, answer_recorded
 from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, write_cursor
 from vlmis_airflow.web.api.problems import ApiRoute
-from vlmis_airflow.web.api.ranges import AskedRange
+from vlmis_airflow.web.api.ranges import AskedMonth
 from vlmis_airflow.web.choices import Reporting
 from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.ledger.movements import CountLine, Recorded
 from vlmis_core.ledger.record_counts import record_counts
-from vlmis_core.reports.list_counts import CountChoice, RecordedCount, list_counts
+from vlmis_core.reports.ledger_lists import RecordedCount, list_counts
 
 router = APIRouter(route_class=ApiRoute)
 
@@ -90,21 +87,11 @@ def record(
 def read(
     person: Reader,
     database: Reporting,
-    visible: VisibleStores,
-    store: AskedStore,
-    product: AskedProduct,
-    days: AskedRange,
+    chosen: AskedMonth,
     limit: PageSize = USUAL_PAGE,
     cursor: AskedCursor = None,
 ) -> Page[RecordedCount]:
-    """Counts by the order of recording; a store with those below it."""
+    """Counts in the order of recording."""
     after = 0 if cursor is None else read_cursor(cursor, int)[0]
-    choice = CountChoice(
-        first_day=days.first_day,
-        last_day=days.last_day,
-        store_code=None if store is None else store.code,
-        product_code=product,
-        visible_store_ids=visible,
-    )
-    lines, last = cut(list_counts(database, choice, after=after, line_count=limit + 1), limit)
+    lines, last = cut(list_counts(database, chosen, after=after, line_count=limit + 1), limit)
     return Page(lines=lines, next_cursor=None if last is None else write_cursor(last.count_id))

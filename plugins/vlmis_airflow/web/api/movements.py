@@ -10,8 +10,6 @@ from pydantic import BaseModel, Field
 from vlmis_airflow.web.access import NotAllowedError, VisibleStores
 from vlmis_airflow.web.api.callers import (
     CHANGES,
-    AskedProduct,
-    AskedStore,
     MadeNow,
     Reader,
     Recorder,
@@ -30,13 +28,17 @@ from vlmis_airflow.web.api.fields import (
 from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize, require_bounded
 from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, write_cursor
 from vlmis_airflow.web.api.problems import ApiRoute, UnknownError
-from vlmis_airflow.web.api.ranges import AskedRange
+from vlmis_airflow.web.api.ranges import AskedMonth
 from vlmis_airflow.web.choices import Reporting
 from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.ledger.movements import MovementLine, Recorded
 from vlmis_core.ledger.record_movements import record_movements
 from vlmis_core.ledger.reverse_movement import reverse_movement
-from vlmis_core.reports.list_movements import LedgerLine, MovementChoice, find_act, list_movements
+from vlmis_core.reports.ledger_lists import (
+    RecordedMovement,
+    find_movement_store,
+    list_movements,
+)
 
 router = APIRouter(route_class=ApiRoute)
 
@@ -141,12 +143,12 @@ def reverse(
     wanted: ReversalIn,
 ) -> Recorded:
     """Take a movement back, and with it the other leg of a transfer or all that a count caused."""
-    act = find_act(database, movement_id)
-    if act is None or (visible is not None and act.store_id not in visible):
+    found = find_movement_store(database, movement_id)
+    if found is None or (visible is not None and found.store_id not in visible):
         raise UnknownError(f"There is no movement {movement_id}.")
-    if not person.may_record_at(act.acting_store_id):
+    if not person.may_record_at(found.recording_store_id):
         raise NotAllowedError(
-            f"Only {act.acting_store_code}, where it was recorded, may take movement "
+            f"Only {found.recording_store_code}, where it was recorded, may take movement "
             f"{movement_id} back."
         )
     done = reverse_movement(database, movement_id, source_key=wanted.source_key, entry=entry)
@@ -157,31 +159,22 @@ def reverse(
 def read(
     person: Reader,
     database: Reporting,
-    visible: VisibleStores,
-    store: AskedStore,
-    product: AskedProduct,
-    days: AskedRange,
+    chosen: AskedMonth,
     source_key: AskedKey = None,
     kind: Annotated[MovementKind | None, Query()] = None,
     limit: PageSize = USUAL_PAGE,
     cursor: AskedCursor = None,
-) -> Page[LedgerLine]:
-    """The ledger by stock day, oldest first; a store with those below it."""
+) -> Page[RecordedMovement]:
+    """The ledger by stock day, oldest first."""
     after_day, after_id = (None, 0) if cursor is None else read_cursor(cursor, date, int)
-    choice = MovementChoice(
-        first_day=days.first_day,
-        last_day=days.last_day,
-        store_code=None if store is None else store.code,
-        product_code=product,
+    found = list_movements(
+        database,
+        chosen,
         kind=kind,
         source_key=source_key,
-        visible_store_ids=visible,
+        after=after_day and (after_day, after_id),
+        line_count=limit + 1,
     )
-    lines, last = cut(
-        list_movements(
-            database, choice, after=after_day and (after_day, after_id), line_count=limit + 1
-        ),
-        limit,
-    )
+    lines, last = cut(found, limit)
     following = None if last is None else write_cursor(last.stock_day, last.movement_id)
     return Page(lines=lines, next_cursor=following)

@@ -1,54 +1,68 @@
-"""A range of days in an address: bounded, and without it the last month."""
+"""Which part of a report or list a request asks for, as in every other report."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Query
 
-from vlmis_airflow.web.api.fields import AskedDay, Day
+from vlmis_airflow.web.access import VisibleStores
+from vlmis_airflow.web.api.callers import AskedProduct, AskedStore
+from vlmis_airflow.web.api.fields import Day
 from vlmis_airflow.web.choices import Today
-from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.errors import BadField, BadInputError, PermanentError
+from vlmis_core.reports.report_filter import DayRange, ReportFilter, day_range
 
-USUAL_DAYS, MOST_DAYS = 31, 92
-
-
-@dataclass(frozen=True, slots=True)
-class DayRange:
-    """Both days are part of it."""
-
-    first_day: date
-    last_day: date
+FirstDay = Annotated[Day | None, Query(alias="from", description="Oldest stock day.")]
+LastDay = Annotated[Day | None, Query(alias="to", description="Newest stock day.")]
+StoresBelow = Annotated[bool, Query(description="With the stores below `store`.")]
 
 
-def range_of(first_day: date | None, last_day: date | None, today: date) -> DayRange:
-    """The range that was asked for; what is missing makes it a month.
+def checked_range(chosen: ReportFilter) -> DayRange:
+    """Return the days of a filter that has both.
 
     Raises:
-        BadInputError: it ends before it begins, or is too long.
+        BadInputError: the range ends before it begins, or is too long.
     """
-    if last_day is None:
-        last_day = today if first_day is None else first_day + timedelta(days=USUAL_DAYS - 1)
-    if first_day is None:
-        first_day = last_day - timedelta(days=USUAL_DAYS - 1)
-    length = (last_day - first_day).days + 1
-    if 1 <= length <= MOST_DAYS:
-        return DayRange(first_day, last_day)
-    reason = (
-        f"lies before first_day ({first_day})"
-        if length < 1
-        else f"a range may have at most {MOST_DAYS} days, this one has {length}"
+    try:
+        return day_range(chosen)
+    except PermanentError as error:
+        wrong = BadField(1, "to", str(chosen.last_day), str(error))
+        raise BadInputError("request", [wrong]) from error
+
+
+def asked_range(today: Today, first_day: FirstDay = None, last_day: LastDay = None) -> DayRange:
+    """The range of stock days that the address names; what is missing makes it a month."""
+    chosen = ReportFilter(first_day=first_day, last_day=last_day)
+    return checked_range(chosen.with_usual_days(today))
+
+
+def asked_filter(
+    visible_store_ids: VisibleStores,
+    store: AskedStore,
+    product: AskedProduct,
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
+    stores_below: StoresBelow = True,
+) -> ReportFilter:
+    """The store, product and days that the address names."""
+    return ReportFilter(
+        first_day=first_day,
+        last_day=last_day,
+        store_code=None if store is None else store.code,
+        with_stores_below=stores_below,
+        product_code=product,
+        visible_store_ids=visible_store_ids,
     )
-    raise BadInputError("request", [BadField(1, "last_day", str(last_day), reason)])
 
 
-def asked_range(
-    today: Today,
-    first_day: Annotated[Day | None, Query(description="Oldest stock day.")] = None,
-    last_day: AskedDay = None,
-) -> DayRange:
-    """The range of stock days that the address names."""
-    return range_of(first_day, last_day, today)
+AskedFilter = Annotated[ReportFilter, Depends(asked_filter)]
+
+
+def asked_month(chosen: AskedFilter, today: Today) -> ReportFilter:
+    """The same; days that are missing make the range a month."""
+    ranged = chosen.with_usual_days(today)
+    checked_range(ranged)
+    return ranged
 
 
 AskedRange = Annotated[DayRange, Depends(asked_range)]
+AskedMonth = Annotated[ReportFilter, Depends(asked_month)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from vlmis_airflow.web.access import VisibleStores
@@ -14,22 +14,28 @@ from vlmis_airflow.web.api.callers import (
     require_product,
 )
 from vlmis_airflow.web.api.described import READING
-from vlmis_airflow.web.api.fields import AskedDay, Code, Day
+from vlmis_airflow.web.api.fields import Code, Day
 from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize
 from vlmis_airflow.web.api.pages import AskedCursor, Page, read_cursor, write_cursor
 from vlmis_airflow.web.api.problems import ApiRoute
-from vlmis_airflow.web.api.ranges import AskedRange
+from vlmis_airflow.web.api.ranges import (
+    AskedFilter,
+    FirstDay,
+    LastDay,
+    StoresBelow,
+    asked_filter,
+    checked_range,
+)
 from vlmis_airflow.web.choices import Reporting, Today
-from vlmis_core.reports.browse_eod import EodDayLine, browse_eod
-from vlmis_core.reports.browse_operations import (
+from vlmis_core.reports.daily_operations import (
     LiveMovement,
     LiveTotal,
-    OperationsChoice,
-    browse_operations,
+    list_open_days,
+    report_operations,
 )
-from vlmis_core.reports.eod_range import EodRange
-from vlmis_core.reports.list_open_days import list_open_days
-from vlmis_core.reports.report_stock_card import StockCard, report_stock_card
+from vlmis_core.reports.end_of_day import EodDayLine, report_eod
+from vlmis_core.reports.report_filter import ReportFilter
+from vlmis_core.reports.stock_card import LONGEST_CARD_DAYS, StockCard, report_stock_card
 
 router = APIRouter(route_class=ApiRoute, tags=["reading"], responses=READING)
 
@@ -48,64 +54,54 @@ class Operations(Page[LiveMovement]):
     totals: list[LiveTotal]
 
 
+def asked_open_day(
+    visible_store_ids: VisibleStores,
+    store: AskedStore,
+    product: AskedProduct,
+    day: Annotated[Day | None, Query(description="Without it, every day not frozen.")] = None,
+    stores_below: StoresBelow = True,
+) -> ReportFilter:
+    """The store, product and open day that the address names."""
+    return asked_filter(visible_store_ids, store, product, day, day, stores_below)
+
+
+OpenDayFilter = Annotated[ReportFilter, Depends(asked_open_day)]
+
+
 @router.get("/eod")
 def end_of_day(
     person: Reader,
     database: Reporting,
-    visible: VisibleStores,
-    store: AskedStore,
-    product: AskedProduct,
-    first_day: Annotated[
-        Day | None, Query(description="Without it, the newest frozen day.")
-    ] = None,
-    last_day: AskedDay = None,
-    stores_below: Annotated[bool, Query(description="With the stores below it.")] = True,
+    chosen: AskedFilter,
     limit: PageSize = USUAL_PAGE,
     cursor: AskedCursor = None,
 ) -> Page[EodDayLine]:
-    """The frozen rows of a day or range; they never change."""
+    """The frozen rows of a day or range; they never change. Without days, the newest frozen day."""
     # So a number of rows to skip is a good cursor.
     skipped = _skipped(cursor)
-    asked = EodRange(
-        first_day=first_day,
-        last_day=last_day,
-        store_code=None if store is None else store.code,
-        with_stores_below=stores_below,
-        product_code=product,
-        visible_store_ids=visible,
-    )
-    found = browse_eod(database, asked, by_day=True, line_count=limit, skipped=skipped)
-    lines = [line for line in found.lines if isinstance(line, EodDayLine)]
-    return Page(lines=lines, next_cursor=_next(skipped, limit, found.line_count))
+    report = report_eod(database, chosen, by_day=True, line_count=limit, skipped=skipped)
+    lines = [line for line in report.lines if isinstance(line, EodDayLine)]
+    return Page(lines=lines, next_cursor=_next(skipped, limit, report.line_count))
 
 
 @router.get("/operations")
 def operations(
     person: Reader,
     database: Reporting,
-    visible: VisibleStores,
-    store: AskedStore,
-    product: AskedProduct,
+    chosen: OpenDayFilter,
     today: Today,
-    day: AskedDay = None,
     limit: PageSize = USUAL_PAGE,
     cursor: AskedCursor = None,
 ) -> Operations:
     """What was recorded for days that are not frozen, newest first; it can still change."""
     skipped = _skipped(cursor)
-    choice = OperationsChoice(
-        day=day,
-        store_code=None if store is None else store.code,
-        product_code=product,
-        visible_store_ids=visible,
-    )
-    found = browse_operations(database, choice, line_count=limit, skipped=skipped)
+    report = report_operations(database, chosen, line_count=limit, skipped=skipped)
     days = list_open_days(database, today=today)
     return Operations(
         days=[UnfrozenDay(day=one.day, state=one.state) for one in days],
-        totals=found.totals,
-        lines=found.lines,
-        next_cursor=_next(skipped, limit, found.line_count),
+        totals=report.totals,
+        lines=report.lines,
+        next_cursor=_next(skipped, limit, report.line_count),
     )
 
 
@@ -114,20 +110,24 @@ def stock_card(
     person: Reader,
     database: Reporting,
     visible: VisibleStores,
-    days: AskedRange,
+    today: Today,
     store: Annotated[Code, Query()],
     product: Annotated[Code, Query()],
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
 ) -> StockCard:
     """Every movement of a store and product with the balance after it, open days included."""
     find_asked_store(database, visible, store)
     require_product(database, product)
-    return report_stock_card(
-        database,
+    chosen = ReportFilter(
+        first_day=first_day,
+        last_day=last_day,
         store_code=store,
         product_code=product,
-        first_day=days.first_day,
-        last_day=days.last_day,
-    )
+        longest_days=LONGEST_CARD_DAYS,
+    ).with_usual_days(today)
+    checked_range(chosen)
+    return report_stock_card(database, chosen)
 
 
 def _skipped(cursor: str | None) -> int:

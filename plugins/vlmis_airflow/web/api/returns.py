@@ -30,7 +30,7 @@ from vlmis_core.ledger.returns import (
     declare_return,
     withdraw_return,
 )
-from vlmis_core.reports.list_returns import ReturnChoice, StockReturn, find_return, list_returns
+from vlmis_core.reports.ledger_lists import StockReturn, find_return, list_returns
 
 router = APIRouter(route_class=ApiRoute)
 
@@ -173,10 +173,13 @@ def read(
 ) -> Page[StockReturn]:
     """Returns in which a store is child or supplier, in the order of declaration."""
     after = 0 if cursor is None else read_cursor(cursor, int)[0]
-    choice = ReturnChoice(
+    found = list_returns(
+        database,
         store_id=None if store is None else store.store_id,
         is_waiting=waiting,
         visible_store_ids=visible,
+        after=after,
+        line_count=limit + 1,
     )
-    lines, last = cut(list_returns(database, choice, after=after, line_count=limit + 1), limit)
+    lines, last = cut(found, limit)
     return Page(lines=lines, next_cursor=None if last is None else write_cursor(last.return_id))

@@ -10,7 +10,7 @@ from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, wri
 from vlmis_airflow.web.api.problems import ApiRoute
 from vlmis_airflow.web.choices import Reporting
 from vlmis_core.products.select_products import Product, select_products
-from vlmis_core.stores.find_stores import Store, list_stores
+from vlmis_core.stores.find_stores import Store, list_store_page
 
 router = APIRouter(route_class=ApiRoute, tags=["places and products"], responses=READING)
 
@@ -25,7 +25,7 @@ def stores(
 ) -> Page[Store]:
     """The stores that the account may see, by code; also closed ones."""
     after = "" if cursor is None else read_cursor(cursor, str)[0]
-    found = list_stores(database, visible, after=after, line_count=limit + 1)
+    found = list_store_page(database, visible, after=after, line_count=limit + 1)
     lines, last = cut(found, limit)
     return Page(lines=lines, next_cursor=None if last is None else write_cursor(last.code))
 

@@ -27,7 +27,9 @@ def differences(
     page: PageNumber = 1,
 ) -> Response:
     """What was read back otherwise, newest first."""
-    choice = DifferenceChoice(first_day=day, store_code=store.code, visible_store_ids=store.visible)
+    choice = DifferenceChoice(
+        first_day=day, store_code=store.code, visible_store_ids=store.visible_store_ids
+    )
     counted, lines = list_differences(database, choice, line_count=LINES, skipped=skipped(page))
     return render(
         request,

@@ -38,7 +38,7 @@ def refusals(
         state=state,
         store_code=store.code,
         product_code=product,
-        visible_store_ids=store.visible,
+        visible_store_ids=store.visible_store_ids,
     )
     counts, lines = list_refusals(database, choice, line_count=LINES, skipped=skipped(page))
     counted = sum(records for name, records in counts.items() if state in (None, name))

@@ -33,7 +33,7 @@ def why_not(
         reason_code=reason,
         store_code=store.code,
         product_code=product,
-        visible_store_ids=store.visible,
+        visible_store_ids=store.visible_store_ids,
     )
     reasons, causes = list_issues(database, choice, line_count=LINES, skipped=skipped(page))
     counted = sum(found.causes for found in reasons if reason in (None, found.reason_code))

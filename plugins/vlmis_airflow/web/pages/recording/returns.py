@@ -21,7 +21,7 @@ from vlmis_core.ledger.returns import (
     list_waiting_returns,
     withdraw_return,
 )
-from vlmis_core.reports.list_returns import find_return
+from vlmis_core.reports.ledger_lists import find_return
 from vlmis_core.settings import load_settings
 
 router = APIRouter(prefix="/record")

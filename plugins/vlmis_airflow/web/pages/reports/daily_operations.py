@@ -1,49 +1,56 @@
 """Daily operations: what was recorded for days that are not frozen; it can still change."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import ChosenStore, Day, Products, Reporting, Today, Words
+from vlmis_airflow.web.choices import (
+    ChosenFilter,
+    ChosenStore,
+    Day,
+    Products,
+    Reporting,
+    Today,
+)
 from vlmis_airflow.web.downloads import FileForm, download, file_name
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.ledger.kinds import MovementKind
-from vlmis_core.reports.browse_operations import (
+from vlmis_core.reports.daily_operations import (
     LiveMovement,
-    OperationsChoice,
-    browse_operations,
+    list_open_days,
+    report_operations,
     stream_operations,
 )
-from vlmis_core.reports.list_open_days import list_open_days
+from vlmis_core.reports.report_filter import ReportFilter
 
 router = APIRouter(prefix="/reports")
 
 Reader = Annotated[Person, Depends(needs(Action.READ_REPORTS))]
 
 
-def choice(
-    store: ChosenStore,
+def chosen_day(
+    chosen: ChosenFilter,
     today: Today,
     day: Day = None,
     every_day: Annotated[bool, Query()] = False,
-    product: Words = None,
-    kind: Annotated[MovementKind | str | None, Query()] = None,
-) -> OperationsChoice:
+) -> ReportFilter:
     """Read the form; without a day it is today."""
-    return OperationsChoice(
-        day=None if every_day else (day or today),
-        store_code=store.code,
-        product_code=product,
-        kind=MovementKind(kind) if kind in set(MovementKind) else None,
-        visible_store_ids=store.visible,
-    )
+    only = None if every_day else (day or today)
+    return replace(chosen, first_day=only, last_day=only)
 
 
-Chosen = Annotated[OperationsChoice, Depends(choice)]
+def chosen_kind(kind: Annotated[MovementKind | str | None, Query()] = None) -> MovementKind | None:
+    """Read the kind of movement; what is no kind chooses every kind."""
+    return MovementKind(kind) if kind in set(MovementKind) else None
+
+
+ChosenDay = Annotated[ReportFilter, Depends(chosen_day)]
+Kind = Annotated[MovementKind | None, Depends(chosen_kind)]
 
 
 @router.get("/daily-operations")
@@ -53,36 +60,41 @@ def daily_operations(
     database: Reporting,
     products: Products,
     store: ChosenStore,
-    chosen: Chosen,
+    chosen: ChosenDay,
+    kind: Kind,
     today: Today,
     page: PageNumber = 1,
 ) -> Response:
     """What each product's stock did so far, and the movements, newest first."""
-    found = browse_operations(database, chosen, line_count=LINES, skipped=skipped(page))
+    report = report_operations(database, chosen, kind=kind, line_count=LINES, skipped=skipped(page))
     return render(
         request,
         "reports/daily_operations.html",
-        choice=chosen,
+        chosen=chosen,
+        kind=kind,
         store=store,
-        report=found,
+        report=report,
         open_days=list_open_days(database, today=today),
         today=today,
         kinds=list(MovementKind),
         products=products,
-        paging=Paging(page, found.line_count),
+        paging=Paging(page, report.line_count),
     )
 
 
 @router.get("/daily-operations/file")
 def daily_operations_file(
-    person: Reader, database: Reporting, chosen: Chosen, form: Annotated[FileForm, Query()]
+    person: Reader,
+    database: Reporting,
+    chosen: ChosenDay,
+    kind: Kind,
+    form: Annotated[FileForm, Query()],
 ) -> Response:
     """All movements of the choice."""
-    name = file_name("daily-operations-not-frozen", chosen.day, chosen.store_code)
     return download(
         database,
-        lambda tx: stream_operations(tx, chosen),
+        lambda tx: stream_operations(tx, chosen, kind=kind),
         LiveMovement,
         form=form,
-        name=name,
+        name=file_name("daily-operations-not-frozen", chosen.first_day, chosen.store_code),
     )

@@ -41,14 +41,12 @@ with counted as (
     select
         walk.day,
         walk.store_id,
-        walk.level,
         walk.path,
         counts.lines
     from (
         select
             walk_store.day,
             walk_store.store_id,
-            walk_store.level,
             walk_store.path collate "C" as path
         from vlmis.walk_store
         where
@@ -80,7 +78,6 @@ numbered as (
     select
         counted.day,
         counted.store_id,
-        counted.level,
         counted.path,
         counted.lines,
         sum(counted.lines) over (order by counted.day, counted.path) - counted.lines as before
@@ -91,7 +88,6 @@ wanted as materialized (
     select
         numbered.day,
         numbered.store_id,
-        numbered.level,
         numbered.path,
         numbered.before
     from numbered
@@ -109,8 +105,10 @@ select
     eod_row.day,
     store.code as store_code,
     store.name as store_name,
-    wanted.level,
-    wanted.path,
+    walk_store.org_unit_uid,
+    supplier.code as supplier_store_code,
+    walk_store.level,
+    walk_store.path,
     product.code as product_code,
     product.name as product_name,
     product.unit,
@@ -126,8 +124,10 @@ select
     eod_row.closing,
     eod_row.has_late_entries
 from wanted
+inner join vlmis.walk_store on wanted.day = walk_store.day and wanted.store_id = walk_store.store_id
 inner join vlmis.eod_row on wanted.day = eod_row.day and wanted.store_id = eod_row.store_id
 inner join vlmis.store on eod_row.store_id = store.store_id
+left join vlmis.store as supplier on walk_store.supplier_store_id = supplier.store_id
 inner join vlmis.product on eod_row.product_id = product.product_id
 where
     eod_row.day between :first_day and :last_day
@@ -147,6 +147,8 @@ with store_of_day as materialized (
     select
         walk_store.store_id,
         row_number() over (order by walk_store.path collate "C") as number,
+        walk_store.org_unit_uid,
+        walk_store.supplier_store_id,
         walk_store.level,
         walk_store.path
     from vlmis.walk_store
@@ -174,6 +176,8 @@ chosen as (
         present.store_id,
         present.product_id,
         store_of_day.number,
+        store_of_day.org_unit_uid,
+        store_of_day.supplier_store_id,
         store_of_day.level,
         store_of_day.path,
         product.code as product_code,
@@ -190,6 +194,8 @@ chosen as (
 select
     store.code as store_code,
     store.name as store_name,
+    chosen.org_unit_uid,
+    supplier.code as supplier_store_code,
     chosen.level,
     chosen.path,
     chosen.product_code,
@@ -210,6 +216,7 @@ select
     summed.has_late_entries
 from chosen
 inner join vlmis.store on chosen.store_id = store.store_id
+left join vlmis.store as supplier on chosen.supplier_store_id = supplier.store_id
 cross join lateral (
     select
         min(eod_row.day) as first_day,
@@ -234,12 +241,12 @@ cross join lateral (
 order by chosen.number, chosen.product_code;
 
 
--- name: total_eod
+-- name: select_eod_totals
 -- Totals of a range of frozen days by product: opening of the first day, flows of all, closing of the last.
 -- Grain:  one row per product with rows in the range, by code; line_count counts rows of days, stores and product.
 -- Params: first_day date, last_day date, store_ids integer[] or null (all), product_code text or null
--- Units:  the product's; figures of different products are never added up.
-with figures as (
+-- Units:  the product's; quantities of different products are never added up.
+with summed as (
     select
         eod_row.product_id,
         count(*) as line_count,
@@ -276,20 +283,65 @@ select
     product.code as product_code,
     product.name as product_name,
     product.unit,
-    figures.line_count,
-    cast(coalesce(figures.opening, 0) as bigint) as opening,
-    cast(figures.arrivals as bigint) as arrivals,
-    cast(figures.requisitions_received as bigint) as requisitions_received,
-    cast(figures.distributions_out as bigint) as distributions_out,
-    cast(figures.returns_in as bigint) as returns_in,
-    cast(figures.returns_out as bigint) as returns_out,
-    cast(figures.count_adjustment as bigint) as count_adjustment,
-    cast(figures.dispensing as bigint) as dispensing,
-    cast(figures.wastage as bigint) as wastage,
-    cast(coalesce(figures.closing, 0) as bigint) as closing,
-    figures.stores_at_zero,
-    figures.stores,
-    figures.has_late_entries
-from figures
-inner join vlmis.product on figures.product_id = product.product_id
+    summed.line_count,
+    cast(coalesce(summed.opening, 0) as bigint) as opening,
+    cast(summed.arrivals as bigint) as arrivals,
+    cast(summed.requisitions_received as bigint) as requisitions_received,
+    cast(summed.distributions_out as bigint) as distributions_out,
+    cast(summed.returns_in as bigint) as returns_in,
+    cast(summed.returns_out as bigint) as returns_out,
+    cast(summed.count_adjustment as bigint) as count_adjustment,
+    cast(summed.dispensing as bigint) as dispensing,
+    cast(summed.wastage as bigint) as wastage,
+    cast(coalesce(summed.closing, 0) as bigint) as closing,
+    summed.stores_at_zero,
+    summed.stores,
+    summed.has_late_entries
+from summed
+inner join vlmis.product on summed.product_id = product.product_id
 order by product.code;
+
+
+-- name: select_eod_chart
+-- One product over a range of frozen days: closing stock and flows of the chosen stores, day by day.
+-- Grain:  one row per day, oldest first.
+-- Params: first_day date, last_day date, store_ids integer[] or null (all), product_code text
+-- Units:  the product's; received and issued are net of reversals
+select
+    eod_row.day,
+    cast(sum(eod_row.closing) as bigint) as closing,
+    cast(sum(eod_row.arrivals + eod_row.requisitions_received + eod_row.returns_in) as bigint) as received,
+    cast(sum(eod_row.distributions_out + eod_row.returns_out) as bigint) as passed_on,
+    cast(sum(eod_row.dispensing) as bigint) as dispensing,
+    cast(sum(eod_row.wastage) as bigint) as wastage
+from vlmis.eod_row
+where
+    eod_row.day between :first_day and :last_day
+    and (cast(:store_ids as integer[]) is null or eod_row.store_id = any(cast(:store_ids as integer[])))
+    and eod_row.product_id = (
+        select product.product_id from vlmis.product
+        where product.code = :product_code
+    )
+group by eod_row.day
+order by eod_row.day;
+
+
+-- name: select_branch_of_day
+-- The stores of a branch as it was frozen: a store, alone or with those below it, among those that a person may see.
+-- Grain:  one row per store.
+-- Params: day date, store_code text or null (every branch), with_stores_below boolean,
+--         visible_store_ids integer[] or null (all)
+select walk_store.store_id
+from vlmis.walk_store
+inner join vlmis.store on walk_store.store_id = store.store_id
+where
+    walk_store.day = :day
+    and (
+        cast(:store_code as text) is null
+        or store.code = :store_code
+        or (:with_stores_below and position('/' || :store_code || '/' in '/' || walk_store.path || '/') > 0)
+    )
+    and (
+        cast(:visible_store_ids as integer[]) is null
+        or walk_store.store_id = any(cast(:visible_store_ids as integer[]))
+    );

@@ -8,7 +8,9 @@ from sqlalchemy import text
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.roles import ANALYST
-from vlmis_core.reports.report_operations import OperationLine, report_operations
+from vlmis_core.errors import PermanentError
+from vlmis_core.reports.daily_operations import LiveMovement, report_operations
+from vlmis_core.reports.report_filter import ReportFilter
 
 
 @pytest.fixture
@@ -26,27 +28,35 @@ def country(vlmis: TestDatabase) -> Country:
     return made
 
 
-def operations(country: Country, day: date | None = None) -> list[OperationLine]:
-    return report_operations(country.vlmis.as_role(ANALYST), stock_day=day)
+def operations(
+    country: Country, day: date | None = None, store_code: str | None = None
+) -> list[LiveMovement]:
+    chosen = ReportFilter(first_day=day, last_day=day, store_code=store_code)
+    return report_operations(country.vlmis.recorder, chosen, line_count=100, skipped=0).lines
 
 
-def test_open_days_show_their_movements_newest_day_first(country: Country) -> None:
+def test_open_days_show_their_movements_newest_first(country: Country) -> None:
     shown = [
         (line.stock_day.day, line.store_code, line.kind, line.stock_effect)
         for line in operations(country)
     ]
     assert shown == [
         (10, "S", "dispensing", -4),
-        (2, "R", "wastage", -3),
-        (2, "R", "distribution_out", -10),
         (2, "S", "requisition_received", 10),
+        (2, "R", "distribution_out", -10),
+        (2, "R", "wastage", -3),
     ]
+
+
+def test_a_store_comes_with_the_stores_below_it(country: Country) -> None:
+    assert {line.store_code for line in operations(country, store_code="R")} == {"R", "S"}
 
 
 def test_a_movement_leaves_daily_operations_when_its_day_is_frozen(country: Country) -> None:
     country.freeze("2026-03-02")
     assert {line.stock_day for line in operations(country)} == {date(2026, 3, 10)}
-    assert operations(country, date(2026, 3, 2)) == []
+    with pytest.raises(PermanentError, match="2026-03-02 is frozen"):
+        operations(country, date(2026, 3, 2))
 
 
 def test_while_a_day_is_being_frozen_its_movements_are_shown_as_closing(country: Country) -> None:

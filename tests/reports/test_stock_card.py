@@ -7,7 +7,8 @@ import pytest
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import PermanentError
-from vlmis_core.reports.report_stock_card import StockCard, report_stock_card
+from vlmis_core.reports.report_filter import ReportFilter
+from vlmis_core.reports.stock_card import StockCard, report_stock_card
 
 
 @pytest.fixture
@@ -24,18 +25,19 @@ def country(vlmis: TestDatabase) -> Country:
     return made
 
 
-def card(country: Country, first: int, last: int) -> StockCard:
-    return report_stock_card(
-        country.vlmis.recorder,
-        store_code="S",
-        product_code="BCG",
-        first_day=date(2026, 3, first),
-        last_day=date(2026, 3, last),
+def card(country: Country, first_day: date, last_day: date, product_code: str = "BCG") -> StockCard:
+    chosen = ReportFilter(
+        store_code="S", product_code=product_code, first_day=first_day, last_day=last_day
     )
+    return report_stock_card(country.vlmis.recorder, chosen)
+
+
+def march(day: int) -> date:
+    return date(2026, 3, day)
 
 
 def test_every_line_carries_the_balance_after_it(country: Country) -> None:
-    shown = card(country, 1, 10)
+    shown = card(country, march(1), march(10))
     assert shown.opening == 20
     assert [(line.stock_effect, line.balance) for line in shown.lines] == [
         (-5, 15),
@@ -49,29 +51,27 @@ def test_every_line_carries_the_balance_after_it(country: Country) -> None:
 def test_a_card_may_start_on_any_day_frozen_or_open(
     country: Country, first: int, opening: int
 ) -> None:
-    assert card(country, first, 10).opening == opening
+    assert card(country, march(first), march(10)).opening == opening
 
 
 def test_a_card_that_would_begin_before_the_ledger_begins_with_the_initial_stock(
     country: Country,
 ) -> None:
-    found = report_stock_card(
-        country.vlmis.recorder,
-        store_code="S",
-        product_code="BCG",
-        first_day=date(2026, 1, 1),
-        last_day=date(2026, 3, 10),
-    )
+    found = card(country, date(2026, 1, 1), march(10))
     assert (found.first_day, found.opening, found.closing) == (date(2026, 3, 1), 20, 10)
 
 
 def test_frozen_and_open_lines_can_be_told_apart(country: Country) -> None:
-    assert [line.day_state for line in card(country, 1, 10).lines] == ["frozen", "frozen", "open"]
+    assert [line.day_state for line in card(country, march(1), march(10)).lines] == [
+        "frozen",
+        "frozen",
+        "open",
+    ]
 
 
 def test_a_late_entry_stands_where_it_counts(country: Country) -> None:
     country.record("2026-03-01 dispensing S 2 key=late")
-    line = card(country, 3, 3).lines[0]
+    line = card(country, march(3), march(3)).lines[0]
     assert (line.occurred_on, line.stock_day, line.is_late) == (
         date(2026, 3, 1),
         date(2026, 3, 3),
@@ -79,12 +79,6 @@ def test_a_late_entry_stands_where_it_counts(country: Country) -> None:
     )
 
 
-def test_a_pair_that_never_met_has_no_card(country: Country) -> None:
+def test_a_product_that_the_store_never_held_has_no_card(country: Country) -> None:
     with pytest.raises(PermanentError, match="S × OPV: the store never held the product"):
-        report_stock_card(
-            country.vlmis.recorder,
-            store_code="S",
-            product_code="OPV",
-            first_day=date(2026, 3, 1),
-            last_day=date(2026, 3, 2),
-        )
+        card(country, march(1), march(2), "OPV")

@@ -1,5 +1,5 @@
--- name: count_operations
--- How many live movements days have that are not frozen, by product: what they did to the chosen stores' stock.
+-- name: select_operation_totals
+-- The live movements of days that are not frozen, by product: how many, and what they did to the chosen stores' stock.
 -- Grain:  one row per product, by code.
 -- Params: first_day date, last_day date (both later than the newest frozen day), store_ids integer[] or null (all),
 --         product_code text or null, kind text or null
@@ -63,3 +63,30 @@ where
     and (cast(:kind as text) is null or movement.kind = cast(cast(:kind as text) as vlmis.movement_kind))
 order by movement.stock_day desc, movement.movement_id desc
 limit :line_count offset :skipped;
+
+
+-- name: select_open_days
+-- Days after the newest frozen one that were begun or have movements. Grain: one row per day.
+-- Params: newest_frozen date
+with moved as (
+    select
+        movement.stock_day as day,
+        count(*) as movement_count
+    from vlmis.movement
+    where movement.stock_day > :newest_frozen
+    group by movement.stock_day
+)
+
+select
+    day,
+    coalesce(stock_day.state, 'open') as state,
+    coalesce(moved.movement_count, 0) as movement_count
+from moved
+full outer join (
+    select
+        stock_day.day,
+        stock_day.state
+    from vlmis.stock_day
+    where stock_day.day > :newest_frozen
+) as stock_day using (day)
+order by day;

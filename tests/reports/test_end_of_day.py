@@ -1,14 +1,15 @@
-"""The End-of-Day report, as every role may read it."""
+"""The End-of-Day report: which days and stores it shows, and with which quantities."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
-from vlmis_core.database.roles import ANALYST
 from vlmis_core.errors import DayNotReadyError, NotLiveError
-from vlmis_core.reports.report_eod import EodChoice, EodLine, report_eod
+from vlmis_core.reports.end_of_day import EodStoreLine, report_eod
+from vlmis_core.reports.report_filter import ReportFilter
 
 DAY = date(2026, 3, 1)
 
@@ -28,13 +29,14 @@ def country(vlmis: TestDatabase) -> Country:
     return made
 
 
-def report(country: Country, choice: EodChoice) -> list[EodLine]:
-    return report_eod(country.vlmis.as_role(ANALYST), choice)
+def report(country: Country, **chosen: Any) -> list[EodStoreLine]:
+    found = report_eod(country.vlmis.recorder, ReportFilter(**chosen), by_day=True, line_count=None)
+    return list(found.lines)
 
 
 def test_the_newest_frozen_day_is_reported_along_the_supply_tree(country: Country) -> None:
-    lines = report(country, EodChoice())
-    assert {line.day for line in lines} == {DAY}
+    lines = report(country)
+    assert {getattr(line, "day", None) for line in lines} == {DAY}
     assert [(line.path, line.level, line.supplier_store_code) for line in lines] == [
         ("C", 1, None),
         ("C/R", 2, "C"),
@@ -42,8 +44,8 @@ def test_the_newest_frozen_day_is_reported_along_the_supply_tree(country: Countr
     ]
 
 
-def test_a_line_holds_the_ten_figures(country: Country) -> None:
-    (line,) = report(country, EodChoice(store_code="R"))
+def test_a_line_holds_the_ten_quantities(country: Country) -> None:
+    (line,) = report(country, store_code="R", with_stores_below=False)
     assert (line.opening, line.requisitions_received, line.distributions_out, line.closing) == (
         30,
         40,
@@ -55,7 +57,7 @@ def test_a_line_holds_the_ten_figures(country: Country) -> None:
 
 
 def test_day_zero_shows_the_initial_stock_and_no_flow(country: Country) -> None:
-    lines = report(country, EodChoice(first_day=date(2026, 2, 28)))
+    lines = report(country, first_day=date(2026, 2, 28))
     assert [(line.opening, line.arrivals, line.closing) for line in lines] == [
         (100, 0, 100),
         (30, 0, 30),
@@ -63,27 +65,28 @@ def test_day_zero_shows_the_initial_stock_and_no_flow(country: Country) -> None:
     ]
 
 
-def test_a_store_can_be_reported_with_the_stores_below_it(country: Country) -> None:
-    chosen = EodChoice(store_code="R", with_stores_below=True)
-    assert [line.store_code for line in report(country, chosen)] == ["R", "S"]
+def test_a_store_is_reported_with_the_stores_below_it_unless_told_otherwise(
+    country: Country,
+) -> None:
+    assert [line.store_code for line in report(country, store_code="R")] == ["R", "S"]
+    alone = report(country, store_code="R", with_stores_below=False)
+    assert [line.store_code for line in alone] == ["R"]
 
 
 def test_a_day_that_is_not_frozen_is_refused_and_named(country: Country) -> None:
-    with pytest.raises(
-        DayNotReadyError, match=r"2026-03-02 is not frozen yet.*vlmis report operat"
-    ):
-        report(country, EodChoice(first_day=DAY, last_day=date(2026, 3, 2)))
+    with pytest.raises(DayNotReadyError, match=r"2026-03-02 is not frozen yet"):
+        report(country, first_day=DAY, last_day=date(2026, 3, 2))
 
 
-def test_figures_of_a_frozen_day_keep_its_tree_and_take_todays_names(country: Country) -> None:
+def test_a_frozen_day_keeps_its_tree_and_takes_the_names_of_today(country: Country) -> None:
     country.vlmis.execute(
         "update vlmis.store set name = 'New name', supplier_store_id ="
         " (select store_id from vlmis.store where code = 'C') where code = 'S'"
     )
-    (line,) = report(country, EodChoice(store_code="S"))
+    (line,) = report(country, store_code="S")
     assert (line.store_name, line.path, line.supplier_store_code) == ("New name", "C/R/S", "R")
 
 
 def test_before_the_ledger_is_live_the_report_says_what_to_do(vlmis: TestDatabase) -> None:
     with pytest.raises(NotLiveError, match="vlmis eod go-live"):
-        report_eod(vlmis.as_role(ANALYST), EodChoice())
+        report_eod(vlmis.recorder, ReportFilter(), by_day=True, line_count=None)

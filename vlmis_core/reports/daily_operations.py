@@ -1,0 +1,145 @@
+"""Daily operations: the live movements of the days that are not frozen, newest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from vlmis_core.database import Database, Transaction
+from vlmis_core.errors import PermanentError
+from vlmis_core.ledger.calendar import ONE_DAY
+from vlmis_core.ledger.frozen_days import read_frozen_days
+from vlmis_core.reports.report_filter import ReportFilter, ledger_params
+
+
+@dataclass(frozen=True, slots=True)
+class LiveTotal:
+    """What the movements of a product did to the stock of the chosen stores, in its unit."""
+
+    product_code: str
+    product_name: str
+    unit: str
+    movement_count: int
+    late_count: int
+    stores: int
+    stock_effect: int
+
+
+@dataclass(frozen=True, slots=True)
+class LiveMovement:
+    """One movement of a day that is not frozen; quantities in ``unit``."""
+
+    stock_day: date
+    day_state: str
+    occurred_on: date
+    store_code: str
+    store_name: str
+    product_code: str
+    product_name: str
+    unit: str
+    kind: str
+    quantity: int
+    stock_effect: int
+    counterpart_store_code: str | None
+    counterpart_store_name: str | None
+    reason: str | None
+    lot: str | None
+    expires_on: date | None
+    is_late: bool
+    reverses_movement_id: int | None
+    movement_id: int
+    recorded_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationsReport:
+    """Totals by product, and a page of the movements."""
+
+    totals: list[LiveTotal]
+    lines: list[LiveMovement]
+
+    @property
+    def line_count(self) -> int:
+        """Movements in all."""
+        return sum(total.movement_count for total in self.totals)
+
+
+def report_operations(
+    database: Database,
+    chosen: ReportFilter,
+    *,
+    kind: str | None = None,
+    line_count: int,
+    skipped: int,
+) -> OperationsReport:
+    """Report what moved so far, by product, and one page of the movements.
+
+    Without days it is every day that is not frozen.
+
+    Raises:
+        NotLiveError: the ledger has no first day yet.
+        PermanentError: a chosen day is frozen.
+    """
+    with database.transaction() as tx:
+        params = _params(tx, chosen, kind)
+        return OperationsReport(
+            tx.rows("reports/select_operation_totals", as_=LiveTotal, **params),
+            tx.rows(
+                "reports/select_operations",
+                as_=LiveMovement,
+                **params,
+                line_count=line_count,
+                skipped=skipped,
+            ),
+        )
+
+
+def stream_operations(
+    tx: Transaction, chosen: ReportFilter, *, kind: str | None = None
+) -> Iterator[LiveMovement]:
+    """Yield all movements as the database gives them; ``tx`` must stay open.
+
+    Raises:
+        VlmisError: see `report_operations`.
+    """
+    params = _params(tx, chosen, kind)
+    return tx.stream(
+        "reports/select_operations", as_=LiveMovement, **params, line_count=None, skipped=0
+    )
+
+
+def _params(tx: Transaction, chosen: ReportFilter, kind: str | None) -> dict[str, Any]:
+    newest = read_frozen_days(tx).newest
+    first_day = chosen.first_day or newest + ONE_DAY
+    if first_day <= newest:
+        raise PermanentError(f"{first_day} is frozen: see the End-of-Day report.")
+    open_days = replace(
+        chosen, first_day=first_day, last_day=chosen.last_day or date.max, longest_days=None
+    )
+    return ledger_params(tx, open_days) | {"kind": kind}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    """A day that is open, or being frozen (``closing``); movements of all stores so far."""
+
+    day: date
+    state: str
+    movement_count: int
+
+
+def list_open_days(database: Database, *, today: date) -> list[OpenDay]:
+    """List every day after the newest frozen one up to ``today``, newest first.
+
+    Raises:
+        NotLiveError: the ledger has no first day yet.
+    """
+    with database.transaction() as tx:
+        newest = read_frozen_days(tx).newest
+        begun = tx.rows("reports/select_open_days", as_=OpenDay, newest_frozen=newest)
+    days = {open_day.day: open_day for open_day in begun}
+    for number in range(1, (today - newest).days + 1):
+        day = newest + timedelta(days=number)
+        days.setdefault(day, OpenDay(day, "open", 0))
+    return sorted(days.values(), key=lambda open_day: open_day.day, reverse=True)

@@ -1,0 +1,110 @@
+"""The stock card: every movement of a store and product, with the balance after each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from vlmis_core.database import Database
+from vlmis_core.errors import PermanentError
+from vlmis_core.ledger.frozen_days import read_frozen_days
+from vlmis_core.reports.report_filter import ReportFilter, day_range
+
+LONGEST_CARD_DAYS = 366
+"""The longest card that a page or a request may ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """One movement; effect and balance are in the card's unit."""
+
+    stock_day: date
+    day_state: str
+    occurred_on: date
+    kind: str
+    stock_effect: int
+    balance: int
+    counterpart_store_code: str | None
+    reason: str | None
+    lot: str | None
+    is_late: bool
+    reverses_movement_id: int | None
+    movement_id: int
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardCount:
+    """A physical count: the counted quantity, and the balance in the ledger before it."""
+
+    stock_day: date
+    occurred_on: date
+    counted: int
+    balance: int
+    reason: str
+    recorded_by: str
+    count_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StockCard:
+    """A store and product over some days; ``opening`` is the stock before the first line."""
+
+    store_name: str
+    product_name: str
+    unit: str
+    first_day: date
+    opening: int
+    lines: list[CardLine]
+    counts: list[CardCount]
+
+    @property
+    def closing(self) -> int:
+        """The stock after the last line, in ``unit``."""
+        return self.lines[-1].balance if self.lines else self.opening
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    store_id: int
+    store_name: str
+    product_id: int
+    product_name: str
+    unit: str
+    opened_on: date | None
+
+
+def report_stock_card(database: Database, chosen: ReportFilter) -> StockCard:
+    """Report the card of a store and product, open days included.
+
+    Lines are in the order in which the stock days count them: a late entry is in the day that
+    counts it. A card that would begin before the ledger begins on the ledger's first day.
+
+    Raises:
+        PermanentError: no store or product is chosen or exists, the store never held the product,
+            or the range of days is backward or too long.
+    """
+    store_code, product_code, days = chosen.store_code, chosen.product_code, day_range(chosen)
+    if store_code is None or product_code is None:
+        raise PermanentError("a stock card needs a store and a product: choose both.")
+    with database.transaction() as tx:
+        pair = tx.row(
+            "reports/select_pair", as_=_Pair, store_code=store_code, product_code=product_code
+        )
+        if pair is None or pair.opened_on is None:
+            why = "no such store or product" if pair is None else "the store never held the product"
+            raise PermanentError(
+                f"no stock card of {store_code} × {product_code}: {why}; see vlmis stores tree "
+                "and vlmis products list."
+            )
+        first_day = max(days.first_day, read_frozen_days(tx).first_day)
+        ids = {"store_id": pair.store_id, "product_id": pair.product_id, "first_day": first_day}
+        ranged = ids | {"last_day": days.last_day}
+        opening = tx.value("reports/select_balance_before", as_=int, **ids)
+        return StockCard(
+            store_name=pair.store_name,
+            product_name=pair.product_name,
+            unit=pair.unit,
+            first_day=first_day,
+            opening=opening,
+            lines=tx.rows("reports/select_stock_card", as_=CardLine, **ranged, balance=opening),
+            counts=tx.rows("reports/select_counts_of_pair", as_=CardCount, **ranged),
+        )
