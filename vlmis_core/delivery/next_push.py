@@ -82,7 +82,7 @@ class NextPush:
 
 
 def preview_next_push(
-    database: Database, visible: VisibleStoreIds, *, run_count: int = 5
+    database: Database, visible_store_ids: VisibleStoreIds, *, run_count: int = 5
 ) -> NextPush:
     """Look at every unsettled day, soonest closing first; causes are those found last."""
     with database.transaction() as tx:
