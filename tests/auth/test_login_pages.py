@@ -1,10 +1,12 @@
 """Logging in and out as a browser does."""
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from itsdangerous import TimestampSigner
 
 from sandbox.stand_in.faults import FaultKind
 from tests.auth.entrance import COOKIE, ORIGIN, Entrance
@@ -126,6 +128,16 @@ def test_a_form_of_another_site_or_browser_logs_nobody_in(entrance: Entrance) ->
 
     assert entrance.browser.post("/auth/login", data=fields, headers=elsewhere).status_code == 403
     entrance.browser.cookies.clear()
+    assert entrance.browser.post("/auth/login", data=fields).status_code == 403
+
+
+def test_a_form_that_was_left_open_for_more_than_an_hour_logs_nobody_in(
+    entrance: Entrance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = entrance.form() | {"username": KEEPER.username, "password": KEEPER.password}
+    later = int(time.time()) + 3700
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _: later)
+
     assert entrance.browser.post("/auth/login", data=fields).status_code == 403
 
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from vlmis_airflow.html import security_headers, templates
 from vlmis_airflow.web.csrf import make_token
 from vlmis_airflow.web.language import COOKIE, LANGUAGES, Language, language_of
 from vlmis_airflow.web.menu import menu_for
@@ -22,32 +21,14 @@ from vlmis_core.accounts.roles import Action
 from vlmis_core.messages import Message, translator
 from vlmis_core.settings import load_settings
 
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
+SECURITY_HEADERS = security_headers(
+    "script-src 'self'", "connect-src 'self'", "img-src 'self' data:"
+)
 _LOGOUT = "/auth/logout"
 """The login's own page, which asks first: its form is safe from other sites, a link is not."""
 
+_FOLDER = Path(__file__).parent / "templates"
 _YEAR_SECONDS = 365 * 24 * 3600
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["Action"] = Action
-    return environment
 
 
 def render(
@@ -57,7 +38,7 @@ def render(
     language = language_of(request)
     person: Person | None = getattr(request.state, "person", None)
     text = (
-        _environment()
+        templates(_FOLDER)
         .get_template(template)
         .render(**_words(language), **_frame(request, person, language), **context)
     )
@@ -117,6 +98,7 @@ def _frame(request: Request, person: Person | None, language: Language) -> dict[
         "link": lambda address, /, **params: base + address + query_text(params),
         "here": lambda **changes: base + path + query_text(chosen | changes),
         "query": query_text(chosen),
+        "Action": Action,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from fastapi.security.utils import get_authorization_scheme_param
 
+from vlmis_airflow.form_tokens import is_same_origin
 from vlmis_airflow.web.access import (
     NotAllowedError,
     NotSignedInError,
@@ -43,8 +44,9 @@ def not_from_elsewhere(
     scheme, token = get_authorization_scheme_param(request.headers.get("Authorization"))
     if scheme.lower() == "bearer" and token:
         return
-    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    if not is_ours or not token_is_good(request.headers.get(CSRF_HEADER, ""), person):
+    if not is_same_origin(request) or not token_is_good(
+        request.headers.get(CSRF_HEADER, ""), person
+    ):
         raise NotAllowedError(
             f"With a cookie, a change needs the header {CSRF_HEADER} of our pages; programs send a "
             "Bearer token."
