@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import APIRouter, Depends, FastAPI
@@ -9,11 +10,19 @@ from fastapi.routing import APIRoute
 
 from tests.support.country import Country
 from tests.web.site import Site, person
+from vlmis_airflow.web import access
 from vlmis_airflow.web.access import needed_actions, needs, refuse_open_routes
 from vlmis_airflow.web.app import make_app
 from vlmis_airflow.web.menu import MENU
 from vlmis_airflow.web.static_files import static_files, static_url
 from vlmis_core.accounts.roles import MATRIX, Action, Role
+
+STATIC = Path(access.__file__).parent / "static"
+STATIC_TYPES = {
+    "css": {"text/css"},
+    "js": {"text/javascript", "application/javascript"},  # As the machine's list of types says.
+    "svg": {"image/svg+xml"},
+}
 
 
 def routes() -> Iterator[tuple[str, str, list[Action | None]]]:
@@ -111,7 +120,32 @@ def test_a_static_file_is_served_with_an_address_of_its_content(site: Site) -> N
     for name in static_files():
         answer = browser.get(f"/vlmis{static_url(name)}")
         assert answer.status_code == 200
-        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["content-type"].split(";")[0] in STATIC_TYPES[name.rsplit(".")[-1]]
+        assert answer.content == (STATIC / name).read_bytes()
     old = browser.get("/vlmis/static/000000000000/style.css")
     assert (old.status_code, old.headers["cache-control"]) == (200, "no-store")
-    assert browser.get("/vlmis/static/x/vendor/manifest.json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "vendor/manifest.json",
+        "vendor",
+        "%2e%2e/static_files.py",
+        "vendor%2f..%2f..%2faccess.py",
+        "/etc/passwd",
+    ],
+)
+def test_nothing_but_styles_scripts_and_pictures_is_served(site: Site, name: str) -> None:
+    assert site.as_person(person()).get(f"/vlmis/static/x/{name}").status_code == 404
+
+
+def test_a_static_file_that_the_browser_has_is_not_sent_again(site: Site) -> None:
+    browser, address = site.as_person(person()), f"/vlmis{static_url('style.css')}"
+    known = browser.get(address).headers["etag"]
+    again = browser.get(address, headers={"If-None-Match": known})
+    assert (again.status_code, again.content) == (304, b"")
+    nobody = site.as_person(None).get(address, headers={"If-None-Match": known})
+    assert nobody.status_code == 303

@@ -1,63 +1,52 @@
-"""Style sheet, scripts and pictures: read once, served with an address that changes with them."""
+"""Style sheet, scripts and pictures, each under an address that changes with its content.
+
+Starlette's ``StaticFiles`` serves them behind a route, not as a mounted app: a mount has no
+dependencies, so nothing would ask who is there.
+"""
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from starlette.staticfiles import StaticFiles
 
 from vlmis_airflow.web.access import needs
 from vlmis_core.accounts.person import Person
 
 _FOLDER = Path(__file__).parent / "static"
-_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
+_SERVED = {".css", ".js", ".svg"}
 _ONE_YEAR = "private, max-age=31536000, immutable"
+_FILES = StaticFiles(directory=_FOLDER)
 
 router = APIRouter()
 
 
-@dataclass(frozen=True, slots=True)
-class StaticFile:
-    """One file and the version that is part of its address."""
-
-    content: bytes
-    media_type: str
-    version: str
-
-
 @cache
-def static_files() -> dict[str, StaticFile]:
-    """Every file that may be asked for, by its path below ``static/``."""
-    found = {}
-    for path in sorted(_FOLDER.rglob("*")):
-        if path.suffix in _TYPES:
-            content = path.read_bytes()
-            version = hashlib.sha256(content).hexdigest()[:12]
-            name = path.relative_to(_FOLDER).as_posix()
-            found[name] = StaticFile(content, _TYPES[path.suffix], version)
-    return found
+def static_files() -> dict[str, str]:
+    """List the files that may be asked for, each with the version that is part of its address."""
+    return {
+        path.relative_to(_FOLDER).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        for path in sorted(_FOLDER.rglob("*"))
+        if path.suffix in _SERVED
+    }
 
 
 def static_url(name: str) -> str:
-    """The address of a file below the app; raises KeyError for one that is not there."""
-    return f"/static/{static_files()[name].version}/{name}"
+    """Return the address of a file below the app; KeyError for a file that is not there."""
+    return f"/static/{static_files()[name]}/{name}"
 
 
 @router.get("/static/{version}/{name:path}", include_in_schema=False)
-def serve(version: str, name: str, person: Annotated[Person, Depends(needs(None))]) -> Response:
-    """One file; an old version's address gets the present file, not to be kept."""
-    found = static_files().get(name)
-    if found is None:
+async def serve(
+    request: Request, version: str, name: str, person: Annotated[Person, Depends(needs(None))]
+) -> Response:
+    """Send one file; under the address of an old version the present file, not to be kept."""
+    if name not in static_files():
         raise HTTPException(404)
-    kept = _ONE_YEAR if version == found.version else "no-store"
-    return Response(
-        found.content,
-        media_type=found.media_type,
-        headers={"Cache-Control": kept, "X-Content-Type-Options": "nosniff"},
-    )
+    answer = await _FILES.get_response(name, request.scope)
+    is_present = version == static_files()[name]
+    answer.headers["Cache-Control"] = _ONE_YEAR if is_present else "no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
