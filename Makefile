@@ -63,7 +63,7 @@ down: $(INSTALLED) ## Stop what up has started; nothing is lost
 # Where the browser cannot be fetched, the other tests run, and those that need it fail and say why.
 .PHONY: test
 test: $(INSTALLED) ## All tests: unit, properties, database, DAGs, contract, browser; how much they cover
-	-@$(BIN)/python -m tests.support.chromium
+	-@$(BIN)/python -m tools.chromium
 	$(PYTEST) -n $(WORKERS) --dist loadfile --cov --cov-report= --cov-fail-under=0 tests
 	@$(BIN)/python -m tools.check_coverage
 
@@ -73,12 +73,12 @@ test-deep: $(INSTALLED) ## The long ones: thousands of seeds, kill drills, whole
 
 .PHONY: browser
 browser: $(INSTALLED) ## Chromium for the browser tests, fetched if this machine has none
-	@$(BIN)/python -m tests.support.chromium
+	@$(BIN)/python -m tools.chromium
 
 .PHONY: mutation
 mutation: $(INSTALLED) ## Change the reader of answers and the guard of deliveries; name what no test notices
-	$(BIN)/python -m tests.mutation
-	$(BIN)/python -m tests.mutation.guard
+	$(BIN)/python -m tools.mutation
+	$(BIN)/python -m tools.guard_mutation
 
 .PHONY: bench
 bench: $(INSTALLED) ## The benchmarks, printed as ratios to the floor
@@ -166,7 +166,7 @@ adr: $(INSTALLED) ## A page for a new decision: make adr TITLE="Keep lots apart"
 	@$(BIN)/python -m tools.new_adr "$(TITLE)"
 
 .PHONY: screenshots
-screenshots: browser ## Take the pictures in docs/screenshots anew, by the browser tests
+screenshots: browser ## Take new pictures for docs/screenshots, by the browser tests
 	$(PYTEST) -n 0 tests/browser --screenshots docs/screenshots
 
 # Keeps every version that still fits; `make lock UPGRADE=1` takes the newest of all.

@@ -1,1 +1,1 @@
-"""What builds files of the repository from its code; no part of the product."""
+"""What builds and checks the project from outside: called by the Makefile."""

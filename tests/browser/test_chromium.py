@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.support.chromium import CHOSEN_BY, NoBrowserError, find_chromium
+from tools.chromium import CHOSEN_BY, NoBrowserError, find_chromium
 
 
 def test_a_machine_without_a_browser_is_told_how_to_get_one(

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 import requests
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from sandbox.stand_in.country import data_element_uid
 from tests.browser.deployment import ADMINISTRATOR, NEW_FACILITY, WITHOUT_CODE, Deployment
@@ -34,11 +34,10 @@ XLSX = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 
 @pytest.fixture
-def walk(browser: Browser, deployed: Deployment, pictures: Path | None) -> Iterator[Walk]:
+def walk(page: Page, pictures: Path | None) -> Iterator[Walk]:
     """A fresh window; what the browser complained about fails the test."""
-    made = Walk(browser, deployed.address, pictures)
+    made = Walk(page, pictures)
     yield made
-    made.context.close()
     assert made.complaints == []
 
 

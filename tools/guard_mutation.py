@@ -1,11 +1,11 @@
-"""``python -m tests.mutation.guard``: the guard of deliveries in the database, changed by hand.
+"""``make mutation``, second part: the guard of deliveries in the database, changed by hand.
 
 Each change is put into the template of a test server, on which the tests of the transitions run.
 """
 
 import sys
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import create_engine, text
 
@@ -13,7 +13,7 @@ from tests.delivery import test_transition_guard as conditions
 from tests.delivery import test_transitions as transitions
 from tests.support.postgres import TestServer, temporary_server
 
-FILE = Path(__file__).parents[2] / "sql" / "functions" / "guard_delivery.sql"
+FILE = Path(__file__).parents[1] / "sql" / "functions" / "guard_delivery.sql"
 CHANGES = (
     ("new.state <> 'pending' or new.attempts <> 0 or new.round <> 1 then", "false then"),
     ("if new.state <> 'pending' or new.attempts <> 0", "if new.attempts <> 0"),
@@ -39,11 +39,11 @@ CHANGES = (
 )  # fmt: skip
 
 
-def cases() -> list[tuple]:
+def cases() -> list[tuple[Any, ...]]:
     """The tests of the guard, each with its arguments."""
     agree = transitions.test_the_database_and_the_list_agree_on_every_transition
     begins = conditions.test_a_delivery_begins_with_nothing_behind_it
-    (forged,) = cast(Any, transitions.test_nobody_forges_a_delivery).pytestmark
+    (forged,) = vars(transitions.test_nobody_forges_a_delivery)["pytestmark"]
     return [
         (conditions.test_nothing_is_posted_that_does_not_wait_for_its_read_back,),
         *((begins, column) for column in ("attempts", "round")),

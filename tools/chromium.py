@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import typer
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
 
 CHOSEN_BY = "CHROMIUM"
 """Environment variable with the path of another Chromium or Chrome."""
@@ -55,17 +55,10 @@ def find_chromium(playwright: Playwright) -> str:
     return found
 
 
-def open_chromium(playwright: Playwright) -> Browser:
-    """Start it, headless.
-
-    Raises:
-        NoBrowserError: there is none.
-    """
+def launch_arguments() -> list[str]:
+    """Return the arguments with which Chromium starts here."""
     # Chromium's sandbox refuses to work for root, as in most containers.
-    needed = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(
-        executable_path=find_chromium(playwright), args=[*ARGUMENTS, *needed]
-    )
+    return [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
 def fetch_chromium() -> None:

@@ -1,0 +1,60 @@
+"""``make mutation``: mutmut changes the pure modules; name each change that no test notices.
+
+``[tool.mutmut]`` of pyproject.toml names the modules and the tests. A change that survives needs a
+reason in docs/mutation.md, which names the change as this command prints it.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+REASONS = ROOT / "docs" / "mutation.md"
+
+
+def mutmut(*words: str) -> str:
+    """Call mutmut, which finds mypy beside itself; returns what it prints."""
+    tools = Path(sys.executable).parent
+    path = f"{tools}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [tools / "mutmut", *words],
+        cwd=ROOT,
+        env=os.environ | {"PATH": path},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def survivors() -> list[str]:
+    """Run every mutant; returns the changes that survive, as ``module: before → after``."""
+    progress = mutmut("run")
+    sys.stderr.write(progress.splitlines()[-1] + "\n")
+    alive = [line.split(":")[0].strip() for line in mutmut("results").splitlines() if ":" in line]
+    return [f"{mutant.split('.x')[0]}: {change(mutmut('show', mutant))}" for mutant in alive]
+
+
+def change(diff: str) -> str:
+    """Shorten a diff to ``before → after``, with single blanks."""
+    before, after = (
+        " ".join(" ".join(line[1:] for line in diff.splitlines() if line[:2] == f"{sign} ").split())
+        for sign in "-+"
+    )
+    return f"{before} → {after}"
+
+
+def main() -> int:
+    """Print the changes that survive without a reason; 1 when there is one."""
+    explained = " ".join(REASONS.read_text(encoding="utf-8").split())
+    found = survivors()
+    unexplained = [each for each in found if each not in explained]
+    for each in unexplained:
+        sys.stderr.write(f"survives: {each}\n")
+    sys.stderr.write(f"{len(found)} survive, {len(unexplained)} without a reason\n")
+    return min(len(unexplained), 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
