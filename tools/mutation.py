@@ -5,34 +5,39 @@ reason in docs/mutation.md, which names the change as this command prints it.
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 REASONS = ROOT / "docs" / "mutation.md"
+PROSE = re.compile(r'f?"[^"]* [^"]*"')
+"""A sentence for people; how it is worded is left alone."""
+NOTICED = ("caught by type check", "timeout")
+"""Beside those that a test fails with, which mutmut does not list."""
 
 
-def mutmut(*words: str) -> str:
-    """Call mutmut, which finds mypy beside itself; returns what it prints."""
+def mutmut(*words: str, stdout: int | None = subprocess.PIPE) -> str:
+    """Call mutmut, which finds mypy beside itself; returns what it prints, if that is kept."""
     tools = Path(sys.executable).parent
     path = f"{tools}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         [tools / "mutmut", *words],
         cwd=ROOT,
         env=os.environ | {"PATH": path},
-        stdout=subprocess.PIPE,
+        stdout=stdout,
         text=True,
         check=True,
     )
-    return done.stdout
+    return done.stdout or ""
 
 
 def survivors() -> list[str]:
     """Run every mutant; returns the changes that survive, as ``module: before → after``."""
-    progress = mutmut("run")
-    sys.stderr.write(progress.splitlines()[-1] + "\n")
-    alive = [line.split(":")[0].strip() for line in mutmut("results").splitlines() if ":" in line]
+    mutmut("run", stdout=None)  # Its progress is for people.
+    results = (line.strip().split(": ") for line in mutmut("results").splitlines())
+    alive = [mutant for mutant, status in results if status not in NOTICED]
     return [f"{mutant.split('.x')[0]}: {change(mutmut('show', mutant))}" for mutant in alive]
 
 
