@@ -16,10 +16,10 @@ from benchmarks.memory import peak_memory_mb
 from benchmarks.sink import SinkCountry, running_sink
 from tests.support.postgres import TestDatabase
 from vlmis_core.database import Database
+from vlmis_core.delivery.finish_run import finish_run
 from vlmis_core.delivery.plan_push import plan_push
 from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.delivery.read_back import read_back
-from vlmis_core.delivery.summarise_push import summarise_push
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
@@ -91,7 +91,7 @@ def _push(url: str, base_url: str, postmaster: int) -> PushTimes:
     answered = elapsed()
     found = read_back(database, dhis2, run_id=_RUN)
     compared = elapsed()
-    summarise_push(database, run_id=_RUN)
+    finish_run(database, run_id=_RUN)
     return PushTimes(
         records=found.posted,
         requests=sum(batch.requests for batch in sent),

@@ -9,18 +9,12 @@ from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from vlmis_airflow import push_choices as chosen
-from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ, Tag
+from vlmis_airflow.conditions import push_is_planned
+from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ, SETTINGS, Tag
 from vlmis_airflow.notify import deadline
-from vlmis_airflow.report_day import run_id
-from vlmis_airflow.resources import ledger, with_dhis2
-from vlmis_core.delivery import delete_stale_values as deleting
-from vlmis_core.delivery import plan_push as planning
-from vlmis_core.delivery import production as guard
-from vlmis_core.delivery import push_batch as sending
-from vlmis_core.delivery import read_back as reading
-from vlmis_core.delivery import send_summary_message as telling
-from vlmis_core.delivery import take_metadata_snapshot as preflight
+from vlmis_airflow.report_day import night, now, run_id
+from vlmis_airflow.resources import dhis2, vlmis_database
+from vlmis_core.delivery import push_steps
 
 
 @dag(
@@ -34,47 +28,80 @@ from vlmis_core.delivery import take_metadata_snapshot as preflight
     doc_md=__doc__,
 )
 def dhis2_push() -> None:
-    check_production() >> (snapshot := take_metadata_snapshot())
-    sent = push_batch.expand(batch=plan_push(snapshot))  # type: ignore[arg-type]
-    sent >> (proof := read_back()) >> delete_stale_values()
-    [sent, proof] >> summarise_push()
+    check_production() >> (snapshot_id := take_metadata_snapshot())
+    sent = push_batch.expand(batch=plan_push(snapshot_id))  # type: ignore[arg-type]
+    sent >> (compared := read_back()) >> delete_stale_values()
+    [sent, compared] >> summarise_push()
 
 
-@task.short_circuit  # Not production: said in the log, and nothing is sent.
+@task.short_circuit
 def check_production() -> bool:
-    return with_dhis2(guard.check_production, **chosen.guard_choices())
+    """Skip the whole run unless VLMIS_PRODUCTION is on; fail it on a copy of the installation."""
+    with vlmis_database() as database:
+        return push_steps.check_production(
+            database, dhis2(), production=SETTINGS.production, home=SETTINGS.home
+        )
 
 
 @task
 def take_metadata_snapshot() -> int:
-    return with_dhis2(preflight.take_metadata_snapshot, **chosen.snapshot_choices())
+    """Read from DHIS2 what the push depends on; give the id of the snapshot."""
+    with vlmis_database() as database:
+        return push_steps.take_metadata_snapshot(
+            database,
+            dhis2(),
+            data_set=SETTINGS.data_set,
+            category_codes=SETTINGS.category_codes,
+            now=now(),
+        )
 
 
 @task
 def plan_push(snapshot_id: int) -> list[dict[str, Any]]:
-    with ledger() as database:
-        batches = planning.plan_push(database, snapshot_id=snapshot_id, **chosen.plan_choices())
+    """Hold the records that DHIS2 would refuse, and cut the others into batches."""
+    with vlmis_database() as database:
+        batches = push_steps.plan_push(
+            database,
+            run_id=run_id(),
+            night=night(),
+            snapshot_id=snapshot_id,
+            push_from=SETTINGS.push_from,
+        )
     return [{"number": batch.number, "label": batch.label} for batch in batches]
 
 
 @task(map_index_template="{{ task.op_kwargs['batch']['label'] }}")
-def push_batch(batch: dict[str, Any]) -> str:
-    return str(with_dhis2(sending.push_batch, **chosen.batch_choices(batch)))
+def push_batch(batch: dict[str, Any]) -> int:
+    """Send the records of one batch; give how many DHIS2 accepted."""
+    options = push_steps.SendOptions(SETTINGS.values_per_request, SETTINGS.overwrite_others)
+    with vlmis_database() as database:
+        return push_steps.push_batch(
+            database, dhis2(), run_id=run_id(), number=batch["number"], options=options
+        ).accepted
 
 
+@task.run_if(push_is_planned)
 @task(trigger_rule="all_done")  # What arrived is proved, also when a batch failed, or a past run.
-def read_back() -> str:
-    return str(with_dhis2(reading.read_back, run_id=run_id()))
-
-
-@task  # Of records that moved to another HMIS Code or org unit, where a person asked for it.
-def delete_stale_values() -> str:
-    return str(with_dhis2(deleting.delete_stale_values, run_id=run_id()))
+def read_back() -> int:
+    """Compare what was sent with what DHIS2 holds; give how many records are posted."""
+    with vlmis_database() as database:
+        return push_steps.read_back(database, dhis2(), run_id=run_id()).posted
 
 
 @task(trigger_rule="none_failed")  # There may have been nothing to send.
-def summarise_push() -> str:
-    return str(with_dhis2(telling.summarise_and_notify, **chosen.message_choices()))
+def summarise_push() -> int:
+    """Close the run and write to the administrators; give how many records are posted."""
+    with vlmis_database() as database:
+        return push_steps.summarise_push(
+            database, dhis2(), run_id=run_id(), recipients=SETTINGS.message_recipients
+        ).posted
+
+
+@task
+def delete_stale_values() -> int:
+    """Delete what a person asked for of remapped records; give of how many records."""
+    with vlmis_database() as database:
+        return push_steps.delete_stale_values(database, dhis2(), run_id=run_id()).deleted
 
 
 dhis2_push()

@@ -1,10 +1,11 @@
 """Freeze the previous day into the End-of-Day report of every store and product, one day a run.
 
 * **Reads** the ledger. **Writes** the EoD rows and `stock_day`; tells the asset `eod_report`.
-* **Re-running a date** is safe: an open day is begun anew, a frozen day is left as it is.
+* **Re-running a date** is safe: an open day is begun again, a frozen day is left as it is.
 * **When it fails** see docs/runbooks/eod_freeze.md: later days wait; clear the run, then unpause.
 """
 
+import logging
 from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, dag, task
@@ -13,9 +14,10 @@ from vlmis_airflow.assets import EOD_REPORT, notify_frozen
 from vlmis_airflow.defaults import DEFAULT_ARGS, LOCAL_TZ, SETTINGS, Tag
 from vlmis_airflow.notify import deadline
 from vlmis_airflow.report_day import first_run, now, parse_day, report_day, run_id
-from vlmis_airflow.resources import ledger
+from vlmis_airflow.resources import vlmis_database
 from vlmis_core.freeze import freeze_day
-from vlmis_core.freeze.freeze_day import describe_day
+
+logger = logging.getLogger(__name__)
 
 
 @dag(
@@ -38,15 +40,17 @@ def eod_freeze() -> None:
 
 @task(retries=0)  # The day before will not freeze itself.
 def check_day_may_be_frozen() -> str:
+    """Fail unless the day is over and the day before is frozen; give the day."""
     day = report_day()
-    with ledger() as database:
+    with vlmis_database() as database:
         freeze_day.check_day_may_be_frozen(database, day, now=now(), zone=LOCAL_TZ)
     return day.isoformat()
 
 
 @task
 def begin_day(day: str) -> list[dict[str, Any]]:
-    with ledger() as database:
+    """Close the day to movements and divide its stores into chunks."""
+    with vlmis_database() as database:
         chunks = freeze_day.begin_day(
             database, parse_day(day), run_id=run_id(), stores_per_chunk=SETTINGS.stores_per_chunk
         )
@@ -55,7 +59,8 @@ def begin_day(day: str) -> list[dict[str, Any]]:
 
 @task(map_index_template="{{ task.op_kwargs['chunk']['label'] }}")
 def freeze_chunk(chunk: dict[str, Any]) -> int:
-    with ledger() as database:
+    """Write the EoD rows of one chunk of stores; give how many."""
+    with vlmis_database() as database:
         return freeze_day.freeze_chunk(
             database, parse_day(chunk["day"]), chunk["number"], run_id=run_id()
         )
@@ -65,13 +70,14 @@ def freeze_chunk(chunk: dict[str, Any]) -> int:
 # The asset is an inlet as well, so that a day is told once.
 @task(trigger_rule="none_failed_min_one_success", inlets=[EOD_REPORT], outlets=[EOD_REPORT])
 def seal_day(day: str) -> str:
-    with ledger() as database:
+    """Check every invariant of the day, freeze it, and emit the event of the asset once."""
+    with vlmis_database() as database:
         is_news = freeze_day.seal_day(
             database, parse_day(day), run_id=run_id(), stores_per_chunk=SETTINGS.stores_per_chunk
         )
-        found = describe_day(database, parse_day(day))
+        logger.info(freeze_day.describe_day(database, parse_day(day)))
     notify_frozen(parse_day(day), is_news=is_news)
-    return found
+    return day
 
 
 eod_freeze()

@@ -1,4 +1,4 @@
-"""Make the whole org-unit tree of DHIS2 our replica, every evening and on demand.
+"""Replicate the whole org-unit tree of DHIS2, every evening and on demand.
 
 * **Reads** the org units of DHIS2, and the users who have an account here. **Writes** the replica
   (what DHIS2 lost is marked removed), then names, addresses and org units of the accounts.
@@ -14,11 +14,8 @@ from airflow.sdk import CronTriggerTimetable, Param, dag, task
 from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ, Tag
 from vlmis_airflow.notify import deadline
 from vlmis_airflow.report_day import now
-from vlmis_airflow.resources import dhis2, ledger
-from vlmis_core.accounts import refresh_accounts as refreshing
-from vlmis_core.org_units import apply_org_units as applying
-from vlmis_core.org_units import diff_org_units as comparing
-from vlmis_core.org_units import read_org_units as reading
+from vlmis_airflow.resources import dhis2, vlmis_database
+from vlmis_core import accounts, org_units
 
 ACCEPT_REMOVALS = Param(
     False,
@@ -46,30 +43,33 @@ def org_unit_refresh() -> None:
 
 @task(pool=DHIS2_POOL)
 def read_org_units() -> int:
-    with ledger() as database:
-        return reading.read_org_units(database, dhis2(), now=now())
+    """Read the tree from DHIS2 into staging; give the id of the reading."""
+    with vlmis_database() as database:
+        return org_units.read_org_units(database, dhis2(), now=now())
 
 
 @task
-def diff_org_units(reading_id: int) -> str:
-    with ledger() as database:
-        return str(comparing.diff_org_units(database, reading_id))
+def diff_org_units(reading_id: int) -> int:
+    """Compare the reading with the replica; give how many org units would change."""
+    with vlmis_database() as database:
+        return len(org_units.diff_org_units(database, reading_id).changes)
 
 
 @task
-def apply_org_units(reading_id: int, *, params: Mapping[str, Any]) -> str:
-    accept_removals = params["accept_removals"]
-    with ledger() as database:
-        diff = applying.apply_org_units(
-            database, reading_id, accept_removals=accept_removals, now=now()
+def apply_org_units(reading_id: int, *, params: Mapping[str, Any]) -> int:
+    """Make the reading the replica, all of it or nothing; give how many org units changed."""
+    with vlmis_database() as database:
+        diff = org_units.apply_org_units(
+            database, reading_id, accept_removals=params["accept_removals"], now=now()
         )
-    return str(diff)
+    return len(diff.changes)
 
 
 @task(pool=DHIS2_POOL)
-def refresh_accounts() -> str:
-    with ledger() as database:
-        return str(refreshing.refresh_accounts(database, dhis2(), now=now()))
+def refresh_accounts() -> int:
+    """Update the accounts by the users of DHIS2; give how many changed."""
+    with vlmis_database() as database:
+        return accounts.refresh_accounts(database, dhis2(), now=now()).changed_count
 
 
 org_unit_refresh()

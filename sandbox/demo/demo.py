@@ -19,7 +19,7 @@ from sandbox.stand_in.country import DEMO_USERS
 from vlmis_core.database import Database
 from vlmis_core.database.addresses import role_url
 from vlmis_core.database.roles import ANALYST, PIPELINE, RECORDER
-from vlmis_core.delivery.production import SwitchOrder, switch_production
+from vlmis_core.delivery.production import switch_production_on
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
 from vlmis_core.freeze.stock_days import StockDay, report_stock_days
@@ -118,11 +118,15 @@ class Demo:
         self.report(f"dhis2_push: {run['state']}")
 
     def _allow_push(self) -> None:
-        order = SwitchOrder(by="demo", push_from=self.plan.first_day)
         with self._as_role(PIPELINE) as pipeline:
             dhis2 = self._service_client()
-            switch_production(
-                pipeline, dhis2, order, home=self.stack.home.path, now=datetime.now(UTC)
+            switch_production_on(
+                pipeline,
+                dhis2,
+                by="demo",
+                push_from=self.plan.first_day,
+                home=self.stack.home.path,
+                now=datetime.now(UTC),
             )
 
     def _service_client(self) -> Dhis2Client:

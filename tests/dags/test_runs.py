@@ -21,7 +21,7 @@ from tests.support.postgres import TestDatabase
 from tests.support.tiny_ledger import make_live
 from vlmis_airflow.defaults import SETTINGS
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.delivery.production import SwitchOrder, switch_production
+from vlmis_core.delivery.production import switch_production_on
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
 from vlmis_core.freeze.freeze_day import seal_day
@@ -166,8 +166,27 @@ class TestDhis2Push:
         self, frozen_day, dhis2, run_dag: RunDag
     ) -> None:
         states = run_dag("dhis2_push", self.NIGHT)
-        assert states["check_production"] == {"failed"}
+        assert states["run"] == states["check_production"] == {"failed"}
+        assert states["read_back"] == states["delete_stale_values"] == {"skipped"}
         assert dhis2.store.count() == 0
+
+    def test_nothing_is_sent_or_compared_where_production_is_off(
+        self, frozen_day, dhis2, run_dag: RunDag, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(SETTINGS.__dict__, "production", False)
+        states = run_dag("dhis2_push", self.NIGHT)
+        assert states.pop("run") == states.pop("check_production") == {"success"}
+        assert set().union(*states.values()) == {"skipped"}
+        assert dhis2.store.count() == 0
+
+    def test_nothing_is_compared_after_a_snapshot_that_failed(
+        self, vlmis, frozen_day, dhis2, run_dag: RunDag
+    ) -> None:
+        self.allow(vlmis, dhis2, frozen_day)
+        dhis2.faults.add("bad_gateway", method="GET", path="dataSets", times=1)
+        states = run_dag("dhis2_push", self.NIGHT)
+        assert states["run"] == states["take_metadata_snapshot"] == {"failed"}
+        assert states["read_back"] == {"skipped"}
 
     def test_what_is_frozen_is_sent_read_back_and_not_sent_again(
         self, vlmis, frozen_day, dhis2, run_dag: RunDag
@@ -191,5 +210,11 @@ class TestDhis2Push:
             update={"dhis2_username": SERVICE_USER.username, "dhis2_password": password}
         )
         client = Dhis2Client(open_session(settings), dhis2.base_url)
-        order = SwitchOrder(by="test", push_from=push_from)
-        switch_production(vlmis.pipeline, client, order, home=SETTINGS.home, now=datetime.now(UTC))
+        switch_production_on(
+            vlmis.pipeline,
+            client,
+            by="test",
+            push_from=push_from,
+            home=SETTINGS.home,
+            now=datetime.now(UTC),
+        )

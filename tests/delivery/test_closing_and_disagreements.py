@@ -8,7 +8,7 @@ from sandbox.stand_in import edits
 from sandbox.stand_in.country import data_set_uid
 from tests.support.delivery import FIRST_DAY, NEW, OLD, delivering
 from tests.support.postgres import TestDatabase
-from vlmis_core.delivery.summarise_push import summarise_push
+from vlmis_core.delivery.finish_run import finish_run
 from vlmis_core.delivery.why_not import list_missing_records
 from vlmis_core.operations.check_closing import check_closing
 from vlmis_core.operations.check_result import CheckStatus
@@ -60,7 +60,7 @@ def test_a_refusal_of_what_preflight_examined_is_listed_as_a_disagreement(
         with caplog.at_level(logging.WARNING):
             delivery.send(plan)
         delivery.read_back()
-        (found,) = summarise_push(vlmis.pipeline, run_id=delivery.run_id).disagreements
+        (found,) = finish_run(vlmis.pipeline, run_id=delivery.run_id).disagreements
         assert (found.rules, found.number, found.what) == ("org_unit_is_not_assigned", 3, "records")
         assert "although preflight found them in order (org_unit_is_not_assigned)" in caplog.text
         (refused,) = list_missing_records(vlmis.pipeline)
@@ -79,5 +79,5 @@ def test_a_hold_that_an_answer_caused_keeps_the_rule_that_it_contradicts(
         shared = {"sharing": {"public": "r-r-----"}}
         edits.change(delivery.dhis2, "dataSets", data_set_uid(), shared)
         delivery.send(plan)
-        (found,) = summarise_push(vlmis.pipeline, run_id=delivery.run_id).disagreements
+        (found,) = finish_run(vlmis.pipeline, run_id=delivery.run_id).disagreements
         assert (found.rules, found.number, found.what) == ("user_may_not_write", 1, "causes")

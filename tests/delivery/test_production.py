@@ -10,10 +10,9 @@ from sandbox.stand_in.country import org_unit_uid
 from tests.support.delivery import FIRST_DAY, NEW, Delivery, delivering
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.production import (
-    SwitchOrder,
     check_production,
-    switch_off_production,
-    switch_production,
+    switch_production_off,
+    switch_production_on,
 )
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.errors import NotProductionError
@@ -23,10 +22,11 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 def switch(delivery: Delivery, home: Path | None) -> None:
     """Somebody switches production on."""
-    switch_production(
+    switch_production_on(
         delivery.vlmis.pipeline,
         delivery.client,
-        SwitchOrder("sita", FIRST_DAY),
+        by="sita",
+        push_from=FIRST_DAY,
         home=home,
         now=NOW,
     )
@@ -51,16 +51,16 @@ def test_the_setting_alone_sends_nothing(vlmis: TestDatabase, tmp_path: Path) ->
 def test_switched_off_is_off(vlmis: TestDatabase, tmp_path: Path) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         switch(delivery, tmp_path)
-        assert switch_off_production(vlmis.pipeline, by="sita", now=NOW)
+        assert switch_production_off(vlmis.pipeline, by="sita", now=NOW)
         with pytest.raises(NotProductionError):
             may_send(delivery, tmp_path)
 
 
 def test_switched_off_again_nothing_changes(vlmis: TestDatabase, tmp_path: Path) -> None:
-    assert not switch_off_production(vlmis.pipeline, by="sita", now=NOW)
+    assert not switch_production_off(vlmis.pipeline, by="sita", now=NOW)
     with delivering(vlmis, NEW, sites=1) as delivery:
         switch(delivery, tmp_path)
-    assert [switch_off_production(vlmis.pipeline, by="sita", now=NOW) for _ in range(2)] == [
+    assert [switch_production_off(vlmis.pipeline, by="sita", now=NOW) for _ in range(2)] == [
         True,
         False,
     ]

@@ -8,8 +8,9 @@ from sandbox.stand_in import edits
 from sandbox.stand_in.country import data_element_uid, data_set_uid, org_unit_uid
 from tests.support.delivery import NEW, OLD, PRODUCTS, Delivery, delivering
 from tests.support.postgres import TestDatabase
-from vlmis_core.delivery.push_batch import SendChoices, only_sender, push_batch
-from vlmis_core.delivery.summarise_push import summarise_push
+from vlmis_core.delivery.finish_run import finish_run
+from vlmis_core.delivery.push_batch import SendOptions, push_batch
+from vlmis_core.delivery.sender_lock import only_sender
 from vlmis_core.errors import ConcurrentRunError, Dhis2AccessError, Dhis2UnavailableError
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
@@ -194,7 +195,7 @@ def test_a_wrong_password_stops_before_a_second_request(vlmis: TestDatabase, ver
                     delivery.client_of("vlmis", "changed"),
                     run_id=delivery.run_id,
                     number=batch.number,
-                    choices=SendChoices(pause=delivery.pauses.append),
+                    options=SendOptions(pause=delivery.pauses.append),
                 )
         assert len(delivery.dhis2.requests) == before + 1
         assert delivery.attempts() == 0
@@ -274,5 +275,5 @@ def test_what_stays_unanswered_on_a_past_night_is_no_silent_night(vlmis: TestDat
         )
         delivery.send(plan, values_per_request=9)
         delivery.read_back()
-        assert summarise_push(vlmis.pipeline, run_id=delivery.run_id).unsettled == 1
+        assert finish_run(vlmis.pipeline, run_id=delivery.run_id).unsettled == 1
         assert vlmis.value("select max(unanswered_nights) from vlmis.delivery") == 0

@@ -14,7 +14,7 @@ SQL = ROOT / "sql"
 CODE = [ROOT / "vlmis_core", ROOT / "plugins"]
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "constants"}
 PURE = ("delivery/model", "dhis2_setup/model", "ledger", "national_file")
-MODULE_LINES, DAG_LINES, SQL_LINES = 300, 80, 120
+MODULE_LINES, DAG_LINES, SQL_LINES = 300, 110, 120
 
 
 def modules(*folders: Path) -> list[Path]:
@@ -156,7 +156,7 @@ def test_a_module_can_be_read_in_one_sitting() -> None:
     assert longer_than(MODULE_LINES, modules(*CODE, ROOT / "sandbox")) == []
 
 
-def test_a_dag_fits_on_a_screen_and_a_half() -> None:
+def test_a_dag_fits_on_two_screens() -> None:
     assert longer_than(DAG_LINES, (ROOT / "dags").glob("*.py")) == []
 
 

@@ -19,10 +19,10 @@ from sandbox.stand_in.country import (
 from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.server import running
 from tests.support.postgres import TestDatabase
+from vlmis_core.delivery.finish_run import PushSummary, finish_run
 from vlmis_core.delivery.plan_push import PushBatch, plan_push
-from vlmis_core.delivery.push_batch import BatchResult, SendChoices, push_batch
-from vlmis_core.delivery.read_back import ReadBack, read_back
-from vlmis_core.delivery.summarise_push import PushSummary, summarise_push
+from vlmis_core.delivery.push_batch import BatchResult, SendOptions, push_batch
+from vlmis_core.delivery.read_back import ReadBackResult, read_back
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.categories import CATEGORIES
 from vlmis_core.dhis2.client import Dhis2Client
@@ -144,12 +144,12 @@ class Delivery:
                 self.client,
                 run_id=self.run_id,
                 number=batch.number,
-                choices=SendChoices(pause=self.pauses.append, **choices),
+                options=SendOptions(pause=self.pauses.append, **choices),
             )
             for batch in batches
         ]
 
-    def read_back(self) -> ReadBack:
+    def read_back(self) -> ReadBackResult:
         """Compare what was sent."""
         return read_back(self.vlmis.pipeline, self.client, run_id=self.run_id)
 
@@ -157,7 +157,7 @@ class Delivery:
         """A whole evening."""
         self.send(self.plan(), **choices)
         self.read_back()
-        return summarise_push(self.vlmis.pipeline, run_id=self.run_id)
+        return finish_run(self.vlmis.pipeline, run_id=self.run_id)
 
     def push_with_faults(self, fault: str, *, times: int) -> PushSummary:
         """An evening of one record a request, the first requests of which meet a fault."""
@@ -165,7 +165,7 @@ class Delivery:
         self.dhis2.faults.add(fault, method="POST", path="dataValueSets", times=times)
         self.send(plan, values_per_request=9)
         self.read_back()
-        return summarise_push(self.vlmis.pipeline, run_id=self.run_id)
+        return finish_run(self.vlmis.pipeline, run_id=self.run_id)
 
     def next_night(self) -> None:
         """A day later, for us and for DHIS2."""

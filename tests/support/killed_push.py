@@ -16,7 +16,7 @@ from requests.auth import HTTPBasicAuth
 from sandbox.stand_in.country import SERVICE_USER
 from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery import send_records
-from vlmis_core.delivery.push_batch import SendChoices, push_batch
+from vlmis_core.delivery.push_batch import SendOptions, push_batch
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
 
@@ -84,8 +84,8 @@ def main() -> None:
     arm(point)
     auth = HTTPBasicAuth(SERVICE_USER.username, SERVICE_USER.password)
     client = Dhis2Client(prepared(requests.Session(), auth), base_url, timeout_seconds=5)
-    choices = SendChoices(values_per_request=180)
-    push_batch(Database(database_url), client, run_id=run_id, number=int(number), choices=choices)
+    choices = SendOptions(values_per_request=180)
+    push_batch(Database(database_url), client, run_id=run_id, number=int(number), options=choices)
 
 
 if __name__ == "__main__":

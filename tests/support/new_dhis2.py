@@ -18,10 +18,10 @@ from tests.support.delivery import FIRST_DAY, NIGHT, evening
 from tests.support.postgres import TestDatabase
 from vlmis_core.cli.main import app
 from vlmis_core.database.roles import PIPELINE, RECORDER
+from vlmis_core.delivery.finish_run import PushSummary, finish_run
 from vlmis_core.delivery.plan_push import plan_push
-from vlmis_core.delivery.push_batch import SendChoices, push_batch
+from vlmis_core.delivery.push_batch import SendOptions, push_batch
 from vlmis_core.delivery.read_back import read_back
-from vlmis_core.delivery.summarise_push import PushSummary, summarise_push
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
@@ -94,10 +94,10 @@ class NewDhis2:
         )
         for batch in batches:
             push_batch(
-                pipeline, self.client, run_id="push", number=batch.number, choices=SendChoices()
+                pipeline, self.client, run_id="push", number=batch.number, options=SendOptions()
             )
         read_back(pipeline, self.client, run_id="push")
-        return summarise_push(pipeline, run_id="push")
+        return finish_run(pipeline, run_id="push")
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from vlmis_core.accounts.change_account import Assignment
 from vlmis_core.accounts.create_account import create_account
 from vlmis_core.accounts.roles import Role
 from vlmis_core.database import embedded
-from vlmis_core.delivery.production import SwitchOrder, switch_production
+from vlmis_core.delivery.production import switch_production_on
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
 
@@ -75,10 +75,11 @@ class Night:
 
     def allow_sending(self, push_from: date) -> None:
         """Switch production on, as a person does."""
-        order = SwitchOrder(by="test", push_from=push_from)
         home = self.running.stack.home.path
         now = datetime.now(UTC)
-        switch_production(self.running.pipeline, self._client, order, home=home, now=now)
+        switch_production_on(
+            self.running.pipeline, self._client, by="test", push_from=push_from, home=home, now=now
+        )
 
     def fault(self, kind: str, **choices: Any) -> None:
         """Let something go wrong at DHIS2."""

@@ -1,7 +1,8 @@
 """``vlmis push``: send what is not in DHIS2 yet, or say what would be sent."""
 
 import getpass
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Annotated
 from uuid import uuid4
 
@@ -13,26 +14,19 @@ from vlmis_core.cli.dhis2 import dhis2_of
 from vlmis_core.cli.remapped import remapped
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, day_of, print_json
-from vlmis_core.database import Database
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.delivery.delete_stale_values import delete_stale_values
-from vlmis_core.delivery.dry_run_push import dry_run_push
-from vlmis_core.delivery.plan_push import PushBatch, plan_push
+from vlmis_core.delivery.dry_run_push import DryRunResult, dry_run_push
+from vlmis_core.delivery.plan_push import PushBatch
 from vlmis_core.delivery.production import (
-    SwitchOrder,
     check_production,
-    identity_of,
-    switch_off_production,
-    switch_production,
+    read_identity,
+    switch_production_off,
+    switch_production_on,
 )
-from vlmis_core.delivery.push_batch import SendChoices, push_batch
-from vlmis_core.delivery.read_back import read_back
-from vlmis_core.delivery.send_summary_message import summarise_and_notify
-from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
-from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.delivery.push_steps import NewRun, PushDisplay, run_push
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
-from vlmis_core.settings import Settings, load_settings
+from vlmis_core.settings import load_settings
 
 app = typer.Typer(help="Send what is not in DHIS2 yet, or say what would be sent.")
 production = typer.Typer(no_args_is_help=True, help="Whether this installation may send.")
@@ -56,37 +50,30 @@ def push(
     if context.invoked_subcommand is not None:
         return
     settings = load_settings()
-    dhis2 = dhis2_of(settings)
+    begun_at = now()
+    today = local_date(begun_at, settings.zone)
+    counted_for = day_of(night) or today
+    if counted_for > today:
+        raise PermanentError(f"--night {counted_for} lies in the future; today is {today}.")
     with database_as(PIPELINE, settings) as database:
-        if not dry_run and not check_production(
-            database, dhis2, production=settings.production, home=settings.home
-        ):
-            typer.echo("Not production (VLMIS_PRODUCTION is off): nothing was sent.")
-            return
-        run_id = f"command-{uuid4()}"
-        batches = _plan(database, dhis2, settings, run_id=run_id, night=day_of(night))
         if dry_run:
-            _dry_run(database, dhis2, settings, run_id=run_id, batches=batches)
-            return
-        for batch in track(batches, "Sending", console=Console(stderr=True)):
-            push_batch(
-                database,
-                dhis2,
-                run_id=run_id,
-                number=batch.number,
-                choices=SendChoices(settings.values_per_request, settings.overwrite_others),
+            _show_dry_run(
+                dry_run_push(
+                    database, dhis2_of(settings), settings, night=counted_for, now=begun_at
+                )
             )
-        read_back(database, dhis2, run_id=run_id)
-        summary = summarise_and_notify(
-            database, dhis2, run_id=run_id, recipients=settings.message_recipients
+            return
+        deletions = run_push(
+            database,
+            dhis2_of(settings),
+            settings,
+            run=NewRun(f"command-{uuid4()}", counted_for, counted_for == today, begun_at),
+            display=PushDisplay(_track, print_json if as_json else typer.echo),
         )
-        if as_json:
-            print_json(summary)
-        else:
-            typer.echo(str(summary))
-        old = delete_stale_values(database, dhis2, run_id=run_id)
-    if old.any_seen:
-        typer.echo(f"{old}.", err=as_json)
+    if deletions is None:
+        typer.echo("Not production (VLMIS_PRODUCTION is off): nothing was sent.")
+    elif deletions.any_seen:
+        typer.echo(f"{deletions}.", err=as_json)
 
 
 @production.command("on")
@@ -100,16 +87,17 @@ def switch_on(
 ) -> None:
     """Let this installation send to this DHIS2, and to no other."""
     settings = load_settings()
-    begun = day_of(first) or settings.push_from or local_date(now(), settings.zone)
+    push_from = day_of(first) or settings.push_from or local_date(now(), settings.zone)
     with database_as(PIPELINE, settings) as database:
-        identity = switch_production(
+        identity = switch_production_on(
             database,
             dhis2_of(settings),
-            SwitchOrder(getpass.getuser(), begun),
+            by=getpass.getuser(),
+            push_from=push_from,
             home=settings.home,
             now=now(),
         )
-    typer.echo(f"Production on for {identity}, stock days from {begun}.")
+    typer.echo(f"Production on for {identity}, stock days from {push_from}.")
     if not settings.production:
         typer.echo("Set VLMIS_PRODUCTION=true as well: both are needed.")
 
@@ -118,7 +106,7 @@ def switch_on(
 def switch_off() -> None:
     """Send nothing until it is switched on again; works while DHIS2 is down."""
     with database_as(PIPELINE) as database:
-        was_on = switch_off_production(database, by=getpass.getuser(), now=now())
+        was_on = switch_production_off(database, by=getpass.getuser(), now=now())
     typer.echo(f"Production {'off' if was_on else 'was off already'}: nothing is sent.")
 
 
@@ -131,61 +119,25 @@ def status() -> None:
         allowed = check_production(
             database, dhis2, production=settings.production, home=settings.home
         )
-        identity = identity_of(database, dhis2, home=settings.home)
+        identity = read_identity(database, dhis2, home=settings.home)
     answer = "Sends" if allowed else "Does not send (VLMIS_PRODUCTION is off)"
     typer.echo(f"{answer}: {identity}")
 
 
-def _plan(
-    database: Database,
-    dhis2: Dhis2Client,
-    settings: Settings,
-    *,
-    run_id: str,
-    night: date | None,
-) -> list[PushBatch]:
-    today = local_date(now(), settings.zone)
-    if night is not None and night > today:
-        raise PermanentError(f"--night {night} lies in the future; today is {today}.")
-    snapshot_id = take_metadata_snapshot(
-        database,
-        dhis2,
-        data_set=settings.data_set,
-        now=now(),
-        category_codes=settings.category_codes,
-    )
-    return plan_push(
-        database,
-        night=night or today,
-        run_id=run_id,
-        snapshot_id=snapshot_id,
-        counts_attempts=night is None or night == today,
-        push_from=settings.push_from,
-    )
+def _track(batches: Sequence[PushBatch]) -> Iterable[PushBatch]:
+    return track(batches, "Sending", console=Console(stderr=True))
 
 
-def _dry_run(
-    database: Database,
-    dhis2: Dhis2Client,
-    settings: Settings,
-    *,
-    run_id: str,
-    batches: list[PushBatch],
-) -> None:
-    for batch in batches:
-        found = dry_run_push(
-            database,
-            dhis2,
-            run_id=run_id,
-            number=batch.number,
-            values_per_request=settings.values_per_request,
-        )
+def _show_dry_run(results: Iterable[DryRunResult]) -> None:
+    is_empty = True
+    for found in results:
+        is_empty = False
         typer.echo(
             f"{found.label}: {found.tally.accepted} records would be accepted, "
             f"{found.tally.refused + found.tally.held} refused, {found.tally.unknown} unknown"
         )
         for (code, sentence), count in found.refusals.most_common():
             typer.echo(f"  {count} × {code} {sentence}")
-    if not batches:
+    if is_empty:
         typer.echo("0 records would be sent.")
-    typer.echo("Nothing was stored. What is held: vlmis why-not.")
+    typer.echo("Nothing was stored.")

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, overload
 import psycopg
 from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from vlmis_core.database.failures import meaning_of
 from vlmis_core.database.queries import load_query, statement_text
@@ -154,22 +154,54 @@ class Database:
             DatabaseUnavailableError: no connection, a lock time-out, a deadlock, a shutdown.
             VlmisError: what a function of the owner refused, see ``failures``.
         """
-        try:
-            with self.engine.begin() as connection:
-                tx = Transaction(connection)
-                if self._actor is not None:
-                    tx.act_as(self._actor)
-                yield tx
-        except OperationalError as error:
-            raise meaning_of(error.orig) from error
-        except DBAPIError as error:
-            raise meaning_of(error.orig) from error
-        except psycopg.Error as error:  # COPY and scripts go round SQLAlchemy.
-            raise meaning_of(error) from error
+        with _translated_errors(), self.engine.begin() as connection:
+            tx = Transaction(connection)
+            if self._actor is not None:
+                tx.act_as(self._actor)
+            yield tx
+
+    @contextmanager
+    def rolled_back(self) -> Iterator["Database"]:
+        """Open one transaction for all that the block does, and roll it back at the end.
+
+        Yields a database whose transactions are savepoints: services work as always, and no row
+        stays behind.
+        """
+        with _translated_errors(), self.engine.connect() as connection, connection.begin() as whole:
+            yield _Savepoints(connection, self._actor)
+            whole.rollback()
 
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+class _Savepoints(Database):
+    """The database in one open transaction, in which every other one is a savepoint."""
+
+    def __init__(self, connection: Connection, actor: str | None) -> None:
+        super().__init__(connection.engine, actor=actor)
+        self._connection = connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Open a savepoint: kept when the block ends well, rolled back when it does not."""
+        with _translated_errors(), self._connection.begin_nested():
+            tx = Transaction(self._connection)
+            if self._actor is not None:
+                tx.act_as(self._actor)
+            yield tx
+
+
+@contextmanager
+def _translated_errors() -> Iterator[None]:
+    """Raise what an error of the driver means to the system."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise meaning_of(error.orig) from error
+    except psycopg.Error as error:  # COPY and scripts bypass SQLAlchemy.
+        raise meaning_of(error) from error
 
 
 def _send_lists_in_binary(connection: psycopg.Connection[Any], _: object) -> None:

@@ -1,4 +1,4 @@
-"""Delete in DHIS2 what stands at places that records left; only our own, and only when asked."""
+"""Delete the stale values that a person asked for: those at targets that records have left."""
 
 import logging
 from collections import Counter
@@ -6,21 +6,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
-
-from sqlalchemy import Row
 
 from vlmis_core.database import Database
+from vlmis_core.delivery.model.data_values import DataValues
 from vlmis_core.delivery.model.payload import Target
 from vlmis_core.delivery.model.read_back import fetch_org_units
-from vlmis_core.delivery.model.stale_values import StaleRecord, Standing, standing
-from vlmis_core.delivery.push_batch import only_sender
-from vlmis_core.delivery.stale_value_requests import Deletions, DeletionSender
+from vlmis_core.delivery.model.stale_values import StaleRecord, StaleValues, find_stale_values
+from vlmis_core.delivery.push_run import PushRun, select_run
+from vlmis_core.delivery.sender_lock import only_sender
+from vlmis_core.delivery.stale_value_requests import DeletionAnswers, DeletionSender
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import StoredValue, read_values
 from vlmis_core.dhis2.identifiers import ValueName
 from vlmis_core.dhis2.metadata import read_data_set
-from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError, PermanentError
+from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
 
 _LOG = logging.getLogger(__name__)
 _STILL_THERE = "DHIS2 took the request, but still holds the figures"
@@ -32,25 +31,54 @@ _NOT_VISIBLE = (
 
 @dataclass(slots=True)
 class DeletionCounts:
-    """What became of old figures tonight; records, not values."""
+    """What became of stale values in this night; records, not values."""
 
     deleted: int = 0
     absent: int = 0
-    """Nothing of ours stood there any more."""
+    """DHIS2 held none of them any more."""
     kept: int = 0
     """Somebody else's, or another record's: they stay for good."""
     waiting: int = 0
-    """Tried again at the next push; vlmis push remapped says why."""
+    """Tried again at the next push; vlmis push remapped shows why."""
 
     @property
     def any_seen(self) -> bool:
-        """Whether there was anything to look at."""
+        """Whether there was anything to delete."""
         return any((self.deleted, self.absent, self.kept, self.waiting))
 
     def __str__(self) -> str:
         return (
             f"Old figures: {self.deleted} records deleted, {self.absent} were gone already, "
             f"{self.kept} stay, {self.waiting} wait"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _DeletionRow:
+    """A deletion that waits, with the values as they were frozen."""
+
+    deletion_id: int
+    request_id: int | None
+    data_set_uid: str
+    data_element_uid: str
+    option_combo_uids: list[str]
+    org_unit_uid: str
+    path: str
+    is_removed: bool
+    claimed_combo_uids: list[str]
+    is_claim_posted: bool
+    claimer: str
+    data_values: DataValues
+
+    @property
+    def record(self) -> StaleRecord:
+        """The stale record that is to be deleted."""
+        return StaleRecord(
+            self.deletion_id,
+            Target(self.data_element_uid, tuple(self.option_combo_uids)),
+            self.org_unit_uid,
+            self.data_values,
+            frozenset(self.claimed_combo_uids),
         )
 
 
@@ -64,11 +92,11 @@ class _Outcome:
 
 
 def delete_stale_values(database: Database, dhis2: Dhis2Client, *, run_id: str) -> DeletionCounts:
-    """Delete the old figures that a person asked for, once they are posted at their new place.
+    """Delete the stale values that a person asked for, once they are posted at their new target.
 
-    A value is deleted only if DHIS2 holds it exactly as we sent it, under our user, and no record
-    is or may be there now. Gone is what is read back as gone. Running it again goes on where it
-    stopped; nothing here is an attempt of a record.
+    A value is deleted only if DHIS2 holds it exactly as sent, stored by the service user, and no
+    record has it as its target now. Deleted is what a read-back no longer finds. Running it again
+    continues where it stopped; nothing here is an attempt of a record.
 
     Args:
         database: The VLMIS database, as the pipeline.
@@ -76,61 +104,61 @@ def delete_stale_values(database: Database, dhis2: Dhis2Client, *, run_id: str) 
         run_id: The run, after its read-back.
 
     Raises:
-        Dhis2UnavailableError: DHIS2 does not answer; what is not settled waits.
+        Dhis2UnavailableError: DHIS2 does not answer; what has no outcome yet waits.
         Dhis2AccessError: DHIS2 refused the user; nothing more was asked.
         ConcurrentRunError: another run is sending to the data set now.
+        PermanentError: the run was not planned.
     """
+    run = select_run(database, run_id)
     with database.transaction() as tx:
-        run = tx.row("delivery/select_run", run_id=run_id)
         days = [row.day for row in tx.rows("delivery/select_deletion_days")]
-    if run is None:
-        raise PermanentError(f"there is no push run {run_id}.")
-    found = DeletionCounts()
+    counts = DeletionCounts()
     if not days:
-        return found
-    work = _Work(database, dhis2, run_id, run, found)
-    with only_sender(database, run.data_set_uid) as keep_lock:
+        return counts
+    night = _Night(database, dhis2, run, counts)
+    with only_sender(database, run.data_set_uid) as keep_alive:
         for day in days:
-            work.delete_day(day, keep_lock)
-    return found
+            night.delete_day(day, keep_alive)
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
-    """One evening's deletions."""
+class _Night:
+    """The deletions of one run."""
 
     database: Database
     dhis2: Dhis2Client
-    run_id: str
-    run: Row[Any]
-    found: DeletionCounts
+    run: PushRun
+    counts: DeletionCounts
 
-    def delete_day(self, day: date, keep_lock: Callable[[], None]) -> None:
+    def delete_day(self, day: date, keep_alive: Callable[[], None]) -> None:
         with self.database.transaction() as tx:
-            rows = tx.rows("delivery/select_deletions", day=day)
-        by_data_set = sorted(rows, key=lambda row: str(row.data_set_uid))
-        for data_set_uid, group in groupby(by_data_set, key=lambda row: str(row.data_set_uid)):
-            visible = self._settle_unseen(data_set_uid, list(group))
+            rows = tx.rows("delivery/select_deletions", as_=_DeletionRow, day=day)
+        by_data_set = sorted(rows, key=lambda row: row.data_set_uid)
+        for data_set_uid, group in groupby(by_data_set, key=lambda row: row.data_set_uid):
+            visible = self._settle_without_reading(data_set_uid, list(group))
             sender = DeletionSender(
-                self.database, self.dhis2, self.run_id, self.run, data_set_uid, day, keep_lock
+                self.database, self.dhis2, self.run, data_set_uid, day, keep_alive
             )
             for unit, part in self._parts(visible):
                 self._delete_part(sender, unit, part)
-                keep_lock()
+                keep_alive()
 
-    def _settle_unseen(self, data_set_uid: str, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
-        """Settle what needs no reading, note what cannot be read; returns the rest."""
+    def _settle_without_reading(
+        self, data_set_uid: str, rows: Sequence[_DeletionRow]
+    ) -> list[_DeletionRow]:
+        """Settle what needs no reading, and what cannot be read; returns the rest."""
         try:
             elements = read_data_set(self.dhis2, data_set_uid).combo_by_element
             problem = ""
         except Dhis2AnswerError as error:
             elements, problem = {}, str(error)
-        judged = {row.deletion_id: _before_reading(row, elements, problem) for row in rows}
-        self._settle([outcome for outcome in judged.values() if outcome is not None])
-        return [row for row in rows if judged[row.deletion_id] is None]
+        outcomes = {row.deletion_id: _before_reading(row, elements, problem) for row in rows}
+        self._settle([outcome for outcome in outcomes.values() if outcome is not None])
+        return [row for row in rows if outcomes[row.deletion_id] is None]
 
-    def _parts(self, rows: Sequence[Row[Any]]) -> Iterator[tuple[str, list[Row[Any]]]]:
-        """What is read at once: an org unit and all below it."""
+    def _parts(self, rows: Sequence[_DeletionRow]) -> Iterator[tuple[str, list[_DeletionRow]]]:
+        """Yield what one request reads: an org unit and all below it."""
         loads = Counter(row.path for row in rows)
         units = fetch_org_units(loads, self.run.view_org_units)
         for uid in units:
@@ -138,17 +166,20 @@ class _Work:
         beyond = [row for row in rows if not set(units) & set(row.path.split("/"))]
         self._settle([_Outcome(row.deletion_id, None, _NOT_VISIBLE) for row in beyond])
 
-    def _delete_part(self, sender: DeletionSender, unit: str, rows: Sequence[Row[Any]]) -> None:
+    def _delete_part(self, sender: DeletionSender, unit: str, rows: Sequence[_DeletionRow]) -> None:
         held = self._read(sender, unit)
-        seen = [
-            (row, old, standing(old, held, self.run.username))
-            for row in rows
-            for old in (_old_figures(row),)
+        records = [row.record for row in rows]
+        found = [find_stale_values(each, held, self.run.username) for each in records]
+        deletions = [
+            (record, each.deletable)
+            for record, each in zip(records, found, strict=True)
+            if each.deletable
         ]
-        doomed = [(old, found.ours) for _, old, found in seen if found.ours]
-        answers = sender.delete(doomed) if doomed else Deletions()
-        left = self._read(sender, unit) if doomed else held
-        outcomes = [_after_reading(row, found, left, answers) for row, _, found in seen]
+        answers = sender.delete(deletions) if deletions else DeletionAnswers()
+        left = self._read(sender, unit) if deletions else held
+        outcomes = [
+            _after_reading(row, each, left, answers) for row, each in zip(rows, found, strict=True)
+        ]
         self._settle(outcomes)
         if answers.silence and any(outcome.name is None for outcome in outcomes):
             raise Dhis2UnavailableError(
@@ -170,16 +201,17 @@ class _Work:
                 outcomes=[outcome.name for outcome in outcomes],
                 findings=[outcome.finding for outcome in outcomes],
             )
-        counts = Counter(outcome.name or "waiting" for outcome in outcomes)
-        for name, count in counts.items():
-            setattr(self.found, name, getattr(self.found, name) + count)
-        findings = Counter(each.finding for each in outcomes if each.finding)
+        for name, count in Counter(outcome.name or "waiting" for outcome in outcomes).items():
+            setattr(self.counts, name, getattr(self.counts, name) + count)
+        findings = Counter(outcome.finding for outcome in outcomes if outcome.finding)
         for finding, count in findings.most_common(_FINDINGS_LOGGED):
             _LOG.warning("Old figures of %d records: %s", count, finding)
 
 
-def _before_reading(row: Row[Any], elements: Mapping[str, object], problem: str) -> _Outcome | None:
-    """What is known of a deletion before DHIS2 is asked for values; None: it must be read."""
+def _before_reading(
+    row: _DeletionRow, elements: Mapping[str, object], problem: str
+) -> _Outcome | None:
+    """Decide what is known before DHIS2 is asked for values; None: it must be read."""
     if not row.is_claim_posted:
         why = f"{row.claimer} is being sent to the same place: waits until it is posted"
         return _Outcome(row.deletion_id, None, why)
@@ -199,24 +231,17 @@ def _before_reading(row: Row[Any], elements: Mapping[str, object], problem: str)
 
 
 def _after_reading(
-    row: Row[Any], found: Standing, left: Mapping[ValueName, StoredValue], answers: Deletions
+    row: _DeletionRow,
+    found: StaleValues,
+    left: Mapping[ValueName, StoredValue],
+    answers: DeletionAnswers,
 ) -> _Outcome:
-    """What became of a deletion, by what DHIS2 holds now."""
-    if any(value.key in left for value in found.ours):
+    """Decide the outcome of a deletion by what DHIS2 holds now."""
+    if any(value.key in left for value in found.deletable):
         why = answers.findings.get(row.deletion_id) or answers.silence or _STILL_THERE
         return _Outcome(row.deletion_id, None, why)
-    if found.others:
-        return _Outcome(row.deletion_id, "kept", "; ".join(found.others))
-    # A request of an earlier try may have done it: its run was cut off before the proof.
-    is_ours = bool(found.ours) or row.request_id is not None
-    return _Outcome(row.deletion_id, "deleted" if is_ours else "absent", None)
-
-
-def _old_figures(row: Row[Any]) -> StaleRecord:
-    return StaleRecord(
-        row.deletion_id,
-        Target(row.data_element_uid, tuple(row.option_combo_uids)),
-        row.org_unit_uid,
-        row.data_values,
-        frozenset(row.claimed_combo_uids),
-    )
+    if found.changed:
+        return _Outcome(row.deletion_id, "kept", "; ".join(found.changed))
+    # A request of an earlier try may have deleted it: its run was cut off before the proof.
+    is_deleted = bool(found.deletable) or row.request_id is not None
+    return _Outcome(row.deletion_id, "deleted" if is_deleted else "absent", None)

@@ -1,21 +1,39 @@
-"""Ask DHIS2 what it would say to a planned batch; nothing is stored, here or there."""
+"""Plan a push and let DHIS2 check it; nothing is stored, neither here nor there."""
 
+import json
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from tempfile import TemporaryFile
+from typing import IO
 
 from vlmis_core.database import Database
 from vlmis_core.delivery.model.data_values import Record
 from vlmis_core.delivery.model.import_answer import ImportAnswer
-from vlmis_core.delivery.model.payload import PayloadBuilder
+from vlmis_core.delivery.model.payload import PayloadBuilder, Target
 from vlmis_core.delivery.model.request_outcome import RequestOutcome
-from vlmis_core.delivery.push_batch import only_sender, records_of, select_plan, slices, targets_of
-from vlmis_core.delivery.request_log import WrittenRequest
+from vlmis_core.delivery.plan_push import PushBatch, plan_push
+from vlmis_core.delivery.push_run import (
+    BatchContent,
+    PushRun,
+    select_batch,
+    select_records,
+    select_run,
+    select_targets,
+)
+from vlmis_core.delivery.request_log import LoggedRequest
 from vlmis_core.delivery.request_size import RequestSize, usual_records
-from vlmis_core.delivery.send_records import RecordSender, SendConduct, SendTally
+from vlmis_core.delivery.send_records import RecordSender, SendContext, SendTally
+from vlmis_core.delivery.sender_lock import only_sender
+from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.import_summary import Answer
+from vlmis_core.settings import Settings
+
+_RUN_ID = "dry run"
 
 
 @dataclass(slots=True)
@@ -23,50 +41,124 @@ class DryRunResult:
     """What DHIS2 would do with the records of a batch."""
 
     label: str
-    tally: SendTally
+    tally: SendTally = field(default_factory=SendTally)
     refusals: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Records by the code and sentence with which DHIS2 would refuse them."""
+    """Records by the code and text with which DHIS2 would refuse them."""
 
     def begin(
         self, records: Sequence[Record], body: bytes, *, sent_bytes: int, header_id: str
-    ) -> WrittenRequest:
-        """Nothing is written down."""
-        return WrittenRequest(0, header_id)
+    ) -> LoggedRequest:
+        """Log nothing."""
+        return LoggedRequest(0, header_id)
 
     def finish(
-        self,
-        request: WrittenRequest,
-        answer: Answer,
-        reading: ImportAnswer,
-        outcome: RequestOutcome,
+        self, request: LoggedRequest, answer: Answer, parsed: ImportAnswer, outcome: RequestOutcome
     ) -> None:
-        """Remember who would be refused."""
+        """Count the records that would be refused."""
         for entry in (*outcome.refused, *outcome.held):
             self.refusals[entry.refusal.code, entry.refusal.sentence] += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _DayOfBatch:
+    """One day of a planned batch; its records are the next ``slices`` lines of the file."""
+
+    batch: PushBatch
+    day: date
+    slices: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    run: PushRun
+    targets: Mapping[int, Target]
+    days: Sequence[_DayOfBatch]
 
 
 def dry_run_push(
     database: Database,
     dhis2: Dhis2Client,
+    settings: Settings,
     *,
-    run_id: str,
-    number: int,
-    values_per_request: int | None = None,
+    night: date,
+    now: datetime,
     pause: Callable[[float], None] = time.sleep,
-) -> DryRunResult:
-    """Send a batch as DHIS2's own dry run; raises what ``push_batch`` raises."""
-    run, batch = select_plan(database, run_id, number)
-    found = DryRunResult(batch.label, SendTally())
-    size = RequestSize(usual_records(values_per_request, has_new_importer=run.has_new_importer))
-    with only_sender(database, run.data_set_uid) as keep_lock:
-        conduct = SendConduct(keep_lock, pause, found.tally, size, dry_run=True)
-        for day in batch.days:
-            with database.transaction() as tx:
-                targets = targets_of(tx, run_id)
-            builder = PayloadBuilder(run.data_set_uid, day, targets)
-            sender = RecordSender(dhis2, found, builder, targets, conduct=conduct)
-            for store_ids in slices(batch):
-                with database.transaction() as tx:
-                    records = records_of(tx, run_id, day, store_ids)
-                sender.send(records, is_new_day=False)
-    return found
+) -> Iterator[DryRunResult]:
+    """Plan a push, and yield for each batch what DHIS2 answers to its own dry run of it.
+
+    The plan is made in a transaction that is rolled back: no row stays behind, and nobody waits for
+    a lock while DHIS2 is asked. A temporary file holds the records in between.
+
+    Raises:
+        ConcurrentRunError: a push is sending to the data set now.
+        Dhis2UnavailableError: DHIS2 stopped answering.
+        Dhis2AccessError: DHIS2 refused the user.
+    """
+    with TemporaryFile("w+", encoding="ascii") as file:
+        plan = _plan(database, dhis2, settings, file, night=night, now=now)
+        file.seek(0)
+        run = plan.run
+        size = RequestSize(
+            usual_records(settings.values_per_request, has_new_importer=run.has_new_importer)
+        )
+        with only_sender(database, run.data_set_uid) as keep_alive:
+            for batch, days in groupby(plan.days, key=lambda each: each.batch):
+                found = DryRunResult(batch.label)
+                context = SendContext(keep_alive, pause, found.tally, size, dry_run=True)
+                for each in days:
+                    builder = PayloadBuilder(run.data_set_uid, each.day, plan.targets)
+                    sender = RecordSender(dhis2, found, builder, plan.targets, context=context)
+                    for _ in range(each.slices):
+                        sender.send(_read_records(file), is_new_day=False)
+                yield found
+
+
+def _plan(
+    database: Database,
+    dhis2: Dhis2Client,
+    settings: Settings,
+    file: IO[str],
+    *,
+    night: date,
+    now: datetime,
+) -> _Plan:
+    """Plan the push as it would be now; write the records of each batch into ``file``."""
+    with database.rolled_back() as scratch:
+        snapshot_id = take_metadata_snapshot(
+            scratch,
+            dhis2,
+            data_set=settings.data_set,
+            category_codes=settings.category_codes,
+            now=now,
+        )
+        batches = plan_push(
+            scratch,
+            run_id=_RUN_ID,
+            night=night,
+            snapshot_id=snapshot_id,
+            push_from=settings.push_from,
+        )
+        days = [
+            _DayOfBatch(batch, day, _write_records(scratch, content, day, file))
+            for batch in batches
+            for content in (select_batch(scratch, _RUN_ID, batch.number),)
+            for day in content.days
+        ]
+        with scratch.transaction() as tx:
+            targets = select_targets(tx, _RUN_ID)
+        return _Plan(select_run(scratch, _RUN_ID), targets, days)
+
+
+def _write_records(database: Database, batch: BatchContent, day: date, file: IO[str]) -> int:
+    """Write the records of a day of a batch, some ten thousand at a time; returns how often."""
+    count = 0
+    for store_ids in batch.slices():
+        with database.transaction() as tx:
+            json.dump(select_records(tx, _RUN_ID, day, store_ids), file)
+            file.write("\n")
+        count += 1
+    return count
+
+
+def _read_records(file: IO[str]) -> list[Record]:
+    return [Record(*each) for each in json.loads(file.readline())]

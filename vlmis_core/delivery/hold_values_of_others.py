@@ -1,43 +1,44 @@
-"""Before figures first go out: what others entered in DHIS2 is named, not overwritten."""
+"""Before records are first sent to a target: hold those whose values somebody else entered."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
-from sqlalchemy import Row
+from datetime import date, datetime
+from typing import NamedTuple
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.delivery.model.data_values import Record
+from vlmis_core.delivery.holds import Hold, store_holds
+from vlmis_core.delivery.model.data_values import DataValues, Record
 from vlmis_core.delivery.model.hold_reasons import ENTERED_BY_SOMEONE_ELSE
 from vlmis_core.delivery.model.payload import Target
 from vlmis_core.delivery.model.read_back import Difference, FetchScope, differences, fetch_scopes
+from vlmis_core.delivery.push_run import PushRun
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import StoredValue, read_values
 from vlmis_core.dhis2.identifiers import ValueName
 
 
 @dataclass(frozen=True, slots=True)
-class ServerValues:
-    """A day in DHIS2 as a run meets it."""
+class DayOnServer:
+    """A day in DHIS2 before a run sends anything of it."""
 
     dhis2: Dhis2Client
-    run: Row[Any]
-    run_id: str
+    run: PushRun
     day: date
     targets: Mapping[int, Target]
 
-    def read(self, extents: Iterable[FetchScope]) -> dict[ValueName, StoredValue]:
-        """The values held there."""
+    def read(self, scopes: Iterable[FetchScope]) -> dict[ValueName, StoredValue]:
+        """Read the values that DHIS2 holds in these scopes."""
         held: dict[ValueName, StoredValue] = {}
-        for extent in extents:
-            where = extent._asdict()
+        for scope in scopes:
+            where = scope._asdict()
             held |= read_values(self.dhis2, self.run.data_set_uid, self.day, **where)
         return held
 
-    def foreign(self, record: Record, held: Mapping[ValueName, StoredValue]) -> list[Difference]:
-        """The figures of a record that somebody else entered, and otherwise than frozen."""
+    def entered_by_others(
+        self, record: Record, held: Mapping[ValueName, StoredValue]
+    ) -> list[Difference]:
+        """Find the values of a record that somebody else entered, and otherwise than frozen."""
         target = self.targets[record.target_id]
         return [
             wrong
@@ -46,55 +47,62 @@ class ServerValues:
         ]
 
 
-def hold_values_of_others(database: Database, present: ServerValues, store_ids: list[int]) -> None:
-    """Hold the records under whose keys DHIS2 has other figures of other people.
+class _UnpostedRecord(NamedTuple):
+    store_id: int
+    product_id: int
+    target_id: int
+    org_unit_uid: str
+    path: str
+    data_values: DataValues
 
-    Compared is what was never posted at its place, however often it was sent: while a data element
-    is out of the data set DHIS2 refuses its figures, and shows nobody's. Own figures of an earlier
-    night are no obstacle. Before the first request of a day, the whole country is compared: DHIS2
-    then holds nothing of ours, so that one small reading serves all batches of the run. The holds
-    are examined anew every night.
+    @property
+    def record(self) -> Record:
+        return Record(
+            self.store_id, self.product_id, self.target_id, self.org_unit_uid, self.data_values
+        )
+
+
+def hold_values_of_others(database: Database, server: DayOnServer, store_ids: list[int]) -> None:
+    """Hold the records under whose keys DHIS2 has other values of other people.
+
+    Compared are the records that were never posted to their target, however often they were sent:
+    while a data element is out of the data set DHIS2 refuses its values, and shows nobody's. Values
+    that an earlier night sent are no obstacle. Before the first request of a day, the whole country
+    is compared: DHIS2 then holds nothing of this system, so that one small reading serves all
+    batches of the run. The holds are examined again every night.
     """
-    day = present.day
+    run, day = server.run, server.day
     with database.transaction() as tx:
-        first_sent_at = tx.value("delivery/select_day_was_sent", day=day)
-        if first_sent_at is not None and first_sent_at >= present.run.planned_at:
+        first_sent_at: datetime | None = tx.value("delivery/select_day_was_sent", day=day)
+        if first_sent_at is not None and first_sent_at >= run.planned_at:
             return
-        rows = _never_posted(tx, present, store_ids) if first_sent_at is not None else []
+        rows = _unposted(tx, server, store_ids) if first_sent_at is not None else []
     if first_sent_at is None:
-        held = present.read(FetchScope(uid, True) for uid in present.run.view_org_units)
+        held = server.read(FetchScope(uid, True) for uid in run.view_org_units)
         with database.transaction() as tx:
             units = sorted({unit for _, unit, _ in held})
             stores = tx.rows("delivery/select_stores_of_org_units", org_unit_uids=units)
-            rows = _never_posted(tx, present, [row.store_id for row in stores])
+            rows = _unposted(tx, server, [row.store_id for row in stores])
     else:
         loads = Counter(row.path for row in rows)
-        held = present.read(fetch_scopes(loads, present.run.view_org_units))
-    records = [
-        Record(row.store_id, row.product_id, row.target_id, row.org_unit_uid, row.data_values)
+        held = server.read(fetch_scopes(loads, run.view_org_units))
+    holds = [
+        Hold(row.store_id, row.product_id, day, _sentence(day, wrong[0], held))
         for row in rows
+        if (wrong := server.entered_by_others(row.record, held))
     ]
-    foreign = [(record, wrong) for record in records if (wrong := present.foreign(record, held))]
-    if foreign:
+    if holds:
         with database.transaction() as tx:
-            tx.run(
-                "delivery/upsert_holds",
-                reason_code=ENTERED_BY_SOMEONE_ELSE.code,
-                is_from_answer=True,
-                store_ids=[record.store_id for record, _ in foreign],
-                product_ids=[record.product_id for record, _ in foreign],
-                days=[day] * len(foreign),
-                sentences=[_sentence(day, wrong[0], held) for _, wrong in foreign],
-                fix_by=ENTERED_BY_SOMEONE_ELSE.fix_by,
-                night=present.run.night,
-            )
+            store_holds(tx, ENTERED_BY_SOMEONE_ELSE, holds, night=run.night, is_from_answer=True)
 
 
-def _never_posted(
-    tx: Transaction, present: ServerValues, store_ids: list[int]
-) -> Sequence[Row[Any]]:
+def _unposted(tx: Transaction, server: DayOnServer, store_ids: list[int]) -> list[_UnpostedRecord]:
     return tx.rows(
-        "delivery/select_never_posted", run_id=present.run_id, day=present.day, store_ids=store_ids
+        "delivery/select_never_posted",
+        as_=_UnpostedRecord,
+        run_id=server.run.run_id,
+        day=server.day,
+        store_ids=store_ids,
     )
 
 

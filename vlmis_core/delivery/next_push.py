@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vlmis_core.database import Database
+from vlmis_core.delivery.production import newest_switch
 from vlmis_core.stores.find_stores import VisibleStoreIds, as_array
 
 
@@ -90,7 +91,7 @@ def preview_next_push(
             "delivery/select_unsettled_days", visible_store_ids=as_array(visible_store_ids)
         )
         dhis2 = tx.row("delivery/select_newest_snapshot")
-        switch = tx.row("delivery/select_production_switch")
+        switch = newest_switch(tx)
         runs = tx.rows("delivery/select_newest_runs", line_count=run_count)
     return NextPush(
         days=[UnsettledDay(**row._mapping) for row in days],

@@ -1,16 +1,16 @@
-"""The production guard: this installation, and this DHIS2, and a person who said so.
+"""The production guard: sends only from this installation to this DHIS2, as a person allowed.
 
-A restored copy or a cloned machine carries the database along, but not the cluster's identifier or
-the id in the home directory; another DHIS2 has another address or another root org unit.
+A restored copy or a cloned machine has the same database, but another identifier of the database
+cluster or another id in the home directory; another DHIS2 has another address or root org unit.
 """
 
 import logging
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from vlmis_core.database import Database
+from vlmis_core.database import Database, Transaction
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.org_units import read_root_uid
 from vlmis_core.errors import NotProductionError
@@ -21,18 +21,46 @@ _ID_FILE = "installation-id"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which DHIS2, and which installation of ours."""
+    """Which DHIS2 server, and which installation of VLMIS."""
 
     base_url: str
     root_org_unit_uid: str
     system_identifier: str
     installation_id: str | None
 
+    def __str__(self) -> str:
+        return (
+            f"DHIS2 {self.base_url} (root {self.root_org_unit_uid}) from database cluster "
+            f"{self.system_identifier}, installation {self.installation_id or 'without id'}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ProductionSwitch:
+    """One decision of a person that records are sent, or no longer; the newest decides."""
+
+    switched_at: datetime
+    switched_by: str
+    is_on: bool
+    base_url: str
+    root_org_unit_uid: str
+    system_identifier: str
+    installation_id: str | None
+    push_from: date
+    """First stock day to send; older days are sent only by requeue."""
+
+    @property
+    def identity(self) -> Identity:
+        """The server and the installation for which the decision was made."""
+        return Identity(
+            self.base_url, self.root_org_unit_uid, self.system_identifier, self.installation_id
+        )
+
 
 def check_production(
     database: Database, dhis2: Dhis2Client, *, production: bool, home: Path | None
 ) -> bool:
-    """Whether this installation may send to this DHIS2 now.
+    """Check whether this installation may send to this DHIS2 now.
 
     Args:
         database: The VLMIS database, as the pipeline.
@@ -48,76 +76,73 @@ def check_production(
         _LOG.info("This is not production (VLMIS_PRODUCTION is off): nothing is sent.")
         return False
     with database.transaction() as tx:
-        switch = tx.row("delivery/select_production_switch")
+        switch = newest_switch(tx)
     if switch is None or not switch.is_on:
         raise NotProductionError(
             "VLMIS_PRODUCTION is on, but nobody has switched sending on for this DHIS2: "
             "vlmis push production on."
         )
-    present = identity_of(database, dhis2, home=home)
-    allowed = Identity(
-        switch.base_url,
-        switch.root_org_unit_uid,
-        switch.system_identifier,
-        switch.installation_id,
-    )
-    if present != allowed:
+    present = read_identity(database, dhis2, home=home)
+    if present != switch.identity:
         raise NotProductionError(
-            f"sending was switched on for {_described(allowed)}, but this is "
-            f"{_described(present)}. Is this a copy? If it shall send from now on: "
-            "vlmis push production on."
+            f"sending was switched on for {switch.identity}, but this is {present}. Is this a "
+            "copy? If it shall send from now on: vlmis push production on."
         )
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class SwitchOrder:
-    """A person's decision that figures are sent: whose, and from which stock day on."""
-
-    by: str
-    push_from: date
-    """Older days are sent only by requeue."""
-
-
-def switch_production(
+def switch_production_on(
     database: Database,
     dhis2: Dhis2Client,
-    order: SwitchOrder,
     *,
+    by: str,
+    push_from: date,
     home: Path | None,
     now: datetime,
 ) -> Identity:
-    """Allow this installation to send to this DHIS2; the newest order holds.
+    """Allow this installation to send to this DHIS2.
 
-    Keeps the installation's id in ``home``, and makes one when it is missing. The way back is
-    `switch_off_production`, which needs no DHIS2.
+    Keeps the installation's id in ``home``, and makes one when it is missing.
+
+    Args:
+        database: The VLMIS database, as the pipeline.
+        dhis2: The server that may be sent to.
+        by: Who decides so.
+        push_from: First stock day to send; older days are sent only by requeue.
+        home: Where the installation's id is kept; None where there is no home directory.
+        now: When.
 
     Raises:
-        Dhis2UnavailableError: DHIS2 does not say which one it is; nothing was changed.
+        Dhis2UnavailableError: DHIS2 does not tell which server it is; nothing was changed.
     """
     if home is not None and not (home / _ID_FILE).exists():
         home.mkdir(parents=True, exist_ok=True)
         (home / _ID_FILE).write_text(uuid.uuid4().hex + "\n", encoding="ascii")
-    identity = identity_of(database, dhis2, home=home)
+    identity = read_identity(database, dhis2, home=home)
     with database.transaction() as tx:
         tx.run(
             "delivery/insert_production_switch",
             switched_at=now,
-            switched_by=order.by,
+            switched_by=by,
             is_on=True,
-            base_url=identity.base_url,
-            root_org_unit_uid=identity.root_org_unit_uid,
-            system_identifier=identity.system_identifier,
-            installation_id=identity.installation_id,
-            push_from=order.push_from,
+            push_from=push_from,
+            **asdict(identity),
         )
     return identity
 
 
-def identity_of(database: Database, dhis2: Dhis2Client, *, home: Path | None) -> Identity:
-    """Who would send to whom, as seen now."""
+def switch_production_off(database: Database, *, by: str, now: datetime) -> bool:
+    """Withdraw the permission to send, without asking DHIS2; returns whether there was one."""
     with database.transaction() as tx:
-        system_identifier = str(tx.value("delivery/select_identity"))
+        return (
+            tx.value("delivery/switch_off_production", switched_at=now, switched_by=by) is not None
+        )
+
+
+def read_identity(database: Database, dhis2: Dhis2Client, *, home: Path | None) -> Identity:
+    """Read which installation this is, and which server it would send to."""
+    with database.transaction() as tx:
+        system_identifier = tx.value("delivery/select_system_identifier", as_=str)
     id_file = home / _ID_FILE if home is not None else None
     return Identity(
         base_url=dhis2.base_url,
@@ -131,38 +156,29 @@ def identity_of(database: Database, dhis2: Dhis2Client, *, home: Path | None) ->
     )
 
 
-def _described(identity: Identity) -> str:
-    return (
-        f"DHIS2 {identity.base_url} (root {identity.root_org_unit_uid}) from database cluster "
-        f"{identity.system_identifier}, installation {identity.installation_id or 'without id'}"
-    )
-
-
-def switch_off_production(database: Database, *, by: str, now: datetime) -> bool:
-    """Take back the newest permission to send; DHIS2 is not asked. Returns whether there was one.
-
-    Switched off again, nothing changes.
-    """
+def list_production_switches(database: Database, *, line_count: int) -> list[ProductionSwitch]:
+    """List the newest decisions, newest first."""
     with database.transaction() as tx:
-        return (
-            tx.value("delivery/switch_off_production", switched_at=now, switched_by=by) is not None
+        return tx.rows(
+            "delivery/select_production_switches", as_=ProductionSwitch, line_count=line_count
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ProductionSwitch:
-    """One switching; the newest holds."""
-
-    switched_at: datetime
-    switched_by: str
-    is_on: bool
-    base_url: str
-    root_org_unit_uid: str
-    push_from: date
+def newest_switch(tx: Transaction) -> ProductionSwitch | None:
+    """Read the decision that counts; None: nobody has decided yet."""
+    return tx.row("delivery/select_production_switches", as_=ProductionSwitch, line_count=1)
 
 
-def list_production_switches(database: Database, *, line_count: int) -> list[ProductionSwitch]:
-    """The newest switchings, newest first."""
-    with database.transaction() as tx:
-        rows = tx.rows("delivery/select_production_switches", line_count=line_count)
-    return [ProductionSwitch(**row._mapping) for row in rows]
+def first_stock_day(tx: Transaction) -> date:
+    """Read the first stock day to send, as production was last switched.
+
+    Raises:
+        NotProductionError: production was never switched on.
+    """
+    switch = newest_switch(tx)
+    if switch is None:
+        raise NotProductionError(
+            "production was never switched on, so no first stock day is known: "
+            "vlmis push production on --from DAY."
+        )
+    return switch.push_from

@@ -1,24 +1,27 @@
-"""Read back from DHIS2 what was sent, and post what it holds exactly as frozen."""
+"""Read back from DHIS2 what was sent, and post the records that it holds exactly as frozen."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from sqlalchemy import Row
+from typing import NamedTuple
 
 from vlmis_core.database import Database, Transaction
+from vlmis_core.delivery.model.data_values import DataValues
 from vlmis_core.delivery.model.payload import Target
 from vlmis_core.delivery.model.read_back import Difference, FetchScope, differences, fetch_scopes
-from vlmis_core.delivery.push_batch import only_sender
+from vlmis_core.delivery.push_run import PushRun, select_run
+from vlmis_core.delivery.sender_lock import only_sender
+from vlmis_core.dhis2.categories import VALUES_PER_RECORD
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import StoredValue, read_values
 from vlmis_core.dhis2.identifiers import ValueName
-from vlmis_core.errors import PermanentError
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class ReadBack:
+class ReadBackResult:
     """What the comparison found; records, but ``values_equal`` counts values."""
 
     posted: int = 0
@@ -28,8 +31,8 @@ class ReadBack:
     """Equal in DHIS2, but its answer did not account for them: sent again next night."""
 
 
-def read_back(database: Database, dhis2: Dhis2Client, *, run_id: str) -> ReadBack:
-    """Compare everything that was sent and not compared yet; what is equal and accepted is posted.
+def read_back(database: Database, dhis2: Dhis2Client, *, run_id: str) -> ReadBackResult:
+    """Compare everything that was sent and not compared yet; post what is equal and accepted.
 
     Covers what an earlier run was killed before comparing. Running it again compares the rest.
 
@@ -37,65 +40,94 @@ def read_back(database: Database, dhis2: Dhis2Client, *, run_id: str) -> ReadBac
         Dhis2UnavailableError: DHIS2 does not answer; what was compared so far stays posted.
         Dhis2AnswerError: the user may not read the values.
         ConcurrentRunError: another run is sending to the data set now.
+        PermanentError: the run was not planned.
     """
-    with database.transaction() as tx:
-        run = tx.row("delivery/select_run", run_id=run_id)
-    if run is None:
-        raise PermanentError(f"there is no push run {run_id}.")
-    found = ReadBack()
-    with only_sender(database, run.data_set_uid) as keep_lock:
+    run = select_run(database, run_id)
+    found = ReadBackResult()
+    with only_sender(database, run.data_set_uid) as keep_alive:
         for part in _parts(database, run):
-            held = read_values(dhis2, run.data_set_uid, part.day, **part.extent._asdict())
+            held = read_values(dhis2, run.data_set_uid, part.day, **part.scope._asdict())
             with database.transaction() as tx:
-                _compare(tx, run_id, run, part, held, found)
-            keep_lock()
+                _compare(tx, run, part, held, found)
+            keep_alive()
+    _LOG.info(
+        "Read back: %d records are posted, %d differ, %d are equal without an accepting answer.",
+        found.posted,
+        found.differing,
+        found.unproved,
+    )
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What is read at once: a day, of which org units, and the stores that report there."""
+    """What one request reads: a day, some org units, and the stores that report there."""
 
     day: date
-    extent: FetchScope
+    scope: FetchScope
     store_ids: list[int]
 
 
-def _parts(database: Database, run: Row[Any]) -> Iterator[_Part]:
+class _OrgUnitLoad(NamedTuple):
+    path: str
+    records: int
+    store_ids: list[int]
+
+
+class _SentRecord(NamedTuple):
+    """A record that waits to be compared."""
+
+    store_id: int
+    product_id: int
+    target_id: int
+    org_unit_uid: str
+    request_id: int
+    is_accepted: bool
+    data_element_uid: str
+    option_combo_uids: list[str]
+    data_values: DataValues
+
+
+def _parts(database: Database, run: PushRun) -> Iterator[_Part]:
     data_set = run.data_set_uid
     with database.transaction() as tx:
         days = [row.day for row in tx.rows("delivery/select_days_awaiting", data_set_uid=data_set)]
     for day in days:
         with database.transaction() as tx:
-            units = tx.rows("delivery/count_awaiting_by_org_unit", day=day, data_set_uid=data_set)
+            units = tx.rows(
+                "delivery/count_awaiting_by_org_unit",
+                as_=_OrgUnitLoad,
+                day=day,
+                data_set_uid=data_set,
+            )
         loads = {unit.path: unit.records for unit in units}
-        for extent in fetch_scopes(loads, run.view_org_units):
-            read = (unit.store_ids for unit in units if _covers(extent, unit.path))
-            yield _Part(day, extent, sorted({store for stores in read for store in stores}))
+        for scope in fetch_scopes(loads, run.view_org_units):
+            covered = (unit.store_ids for unit in units if _covers(scope, unit.path))
+            yield _Part(day, scope, sorted({store for stores in covered for store in stores}))
 
 
-def _covers(extent: FetchScope, path: str) -> bool:
+def _covers(scope: FetchScope, path: str) -> bool:
     uids = path.split("/")
-    return extent.org_unit_uid in (uids if extent.with_children else uids[-1:])
+    return scope.org_unit_uid in (uids if scope.with_children else uids[-1:])
 
 
 def _compare(
     tx: Transaction,
-    run_id: str,
-    run: Row[Any],
+    run: PushRun,
     part: _Part,
     held: Mapping[ValueName, StoredValue],
-    found: ReadBack,
+    found: ReadBackResult,
 ) -> None:
     rows = tx.rows(
         "delivery/select_awaiting",
+        as_=_SentRecord,
         day=part.day,
         data_set_uid=run.data_set_uid,
         store_ids=part.store_ids,
-        **part.extent._asdict(),
+        **part.scope._asdict(),
     )
-    differing: list[tuple[Row[Any], list[Difference]]] = []
-    equal: list[Row[Any]] = []
+    differing: list[tuple[_SentRecord, list[Difference]]] = []
+    equal: list[_SentRecord] = []
     targets: dict[int, Target] = {}
     for row in rows:
         if row.target_id not in targets:
@@ -107,24 +139,22 @@ def _compare(
             equal.append(row)
     proved = [row for row in equal if row.is_accepted]
     unproved = [row for row in equal if not row.is_accepted]
-    requests = [row.request_id for row in proved]
-    posted = tx.run(
+    found.posted += tx.run(
         "delivery/post_records",
         day=part.day,
         night=run.night,
-        request_ids=requests,
+        request_ids=[row.request_id for row in proved],
         **_keys(proved),
     )
-    settled = [row for row, _ in differing] + unproved
-    tx.run("delivery/settle_records", day=part.day, **_keys(settled))
-    tx.copy_rows("delivery/copy_differences", _difference_rows(run_id, part.day, held, differing))
-    found.posted += posted
-    found.values_equal += 9 * len(equal)
+    compared = [row for row, _ in differing] + unproved
+    tx.run("delivery/settle_records", day=part.day, **_keys(compared))
+    tx.copy_rows("delivery/copy_differences", _difference_rows(run, part.day, held, differing))
+    found.values_equal += VALUES_PER_RECORD * len(equal)
     found.differing += len(differing)
     found.unproved += len(unproved)
 
 
-def _keys(rows: Sequence[Row[Any]]) -> dict[str, list[int]]:
+def _keys(rows: Sequence[_SentRecord]) -> dict[str, list[int]]:
     return {
         "store_ids": [row.store_id for row in rows],
         "product_ids": [row.product_id for row in rows],
@@ -132,16 +162,16 @@ def _keys(rows: Sequence[Row[Any]]) -> dict[str, list[int]]:
 
 
 def _difference_rows(
-    run_id: str,
+    run: PushRun,
     day: date,
     held: Mapping[ValueName, StoredValue],
-    differing: Sequence[tuple[Row[Any], list[Difference]]],
+    differing: Sequence[tuple[_SentRecord, list[Difference]]],
 ) -> Iterator[tuple[object, ...]]:
     for row, wrong in differing:
         for difference in wrong:
             stored = held.get(difference.key)
             yield (
-                run_id,
+                run.run_id,
                 day,
                 row.store_id,
                 row.product_id,

@@ -1,4 +1,4 @@
-"""Write down every request of a push before it is sent, and what came of it after its answer."""
+"""Record every request of a push before it is sent, and its outcome after the answer."""
 
 import hashlib
 import logging
@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from vlmis_core.database import Database, Transaction
+from vlmis_core.delivery.holds import Hold, store_holds
 from vlmis_core.delivery.model.data_values import Record
 from vlmis_core.delivery.model.disagreements import contradicted_rules
 from vlmis_core.delivery.model.hold_reasons import reason_of_answer
 from vlmis_core.delivery.model.import_answer import ImportAnswer
 from vlmis_core.delivery.model.refusal_codes import ErrorScope
 from vlmis_core.delivery.model.request_outcome import RefusedRecord, RequestOutcome
+from vlmis_core.delivery.push_run import PushRun
 from vlmis_core.dhis2.import_summary import Answer
 
 _LOG = logging.getLogger(__name__)
@@ -23,7 +26,7 @@ ANSWER_KEPT_CHARACTERS = 4_000
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """What all requests of one day of a batch have in common."""
+    """What all requests of one day of a batch have in common: columns of the request log."""
 
     run_id: str
     batch: int
@@ -32,28 +35,33 @@ class RequestContext:
     counts_attempts: bool
     server_version: str
 
+    @classmethod
+    def of(cls, run: PushRun, batch: int, day: date) -> Self:
+        """The context of one day of a batch of ``run``."""
+        return cls(run.run_id, batch, day, run.night, run.counts_attempts, run.server_version)
+
 
 @dataclass(frozen=True, slots=True)
-class WrittenRequest:
-    """A request that was written down: our id, and the one that DHIS2 logs."""
+class LoggedRequest:
+    """A request in the log: its id in the database, and the id in DHIS2's own log."""
 
     request_id: int
     header_id: str
 
 
 class PushLog:
-    """The memory of a push: nothing is sent that is not written down first."""
+    """The request log of a push: nothing is sent that is not recorded first."""
 
     def __init__(self, database: Database, context: RequestContext) -> None:
-        """Write into ``database`` what happens in ``context``."""
+        """Record requests of ``context`` in ``database``."""
         self._database = database
         self._context = context
         self._has_begun_day = False
 
     def begin(
         self, records: Sequence[Record], body: bytes, *, sent_bytes: int, header_id: str
-    ) -> WrittenRequest:
-        """Write a request down, and its records as being sent, with their targets."""
+    ) -> LoggedRequest:
+        """Record a request, and that its records are being sent to their targets."""
         context = self._context
         columns = {
             "store_ids": [record.store_id for record in records],
@@ -78,7 +86,7 @@ class PushLog:
                 )
             )
             if not self._has_begun_day:
-                tx.run("delivery/begin_day", day=context.day)
+                tx.run("delivery/begin_delivery_of_day", day=context.day)
             tx.run(
                 "delivery/upsert_sent",
                 day=context.day,
@@ -88,52 +96,52 @@ class PushLog:
                 **columns,
             )
         self._has_begun_day = True
-        return WrittenRequest(request_id, header_id)
+        return LoggedRequest(request_id, header_id)
 
     def finish(
         self,
-        request: WrittenRequest,
+        request: LoggedRequest,
         answer: Answer,
-        reading: ImportAnswer,
+        parsed: ImportAnswer,
         outcome: RequestOutcome,
     ) -> None:
-        """Write down what came of a request: one transaction for it and all its records."""
+        """Record the outcome of a request: one transaction for it and all its records."""
         with self._database.transaction() as tx:
-            self._finish_request(tx, request, answer, reading, outcome)
+            self._finish_request(tx, request, answer, parsed, outcome)
             if outcome.refused and self._context.counts_attempts:
                 self._refuse(tx, request, outcome.refused)
             self._settle(tx, outcome)
-            for entry in _one_per_cause(outcome.held):
+            for entry in _one_per_hold(outcome.held):
                 self._hold(tx, entry)
         self._warn_of_disagreements((*outcome.refused, *outcome.held))
 
     def _finish_request(
         self,
         tx: Transaction,
-        request: WrittenRequest,
+        request: LoggedRequest,
         answer: Answer,
-        reading: ImportAnswer,
+        parsed: ImportAnswer,
         outcome: RequestOutcome,
     ) -> None:
         is_clean = outcome.is_accepted and not outcome.refused and not outcome.held
-        counts = reading.counts
+        counts = parsed.counts
         tx.run(
             "delivery/finish_request",
             request_id=request.request_id,
             http_status=answer.status,
-            outcome=_outcome(reading, outcome),
+            outcome=_outcome(parsed, outcome),
             refused_count=len(outcome.refused) + len(outcome.held),
             imported=counts.imported,
             updated=counts.updated,
             ignored=counts.ignored,
             deleted=counts.deleted,
             is_unanswered=outcome.unanswered is not None,
-            finding=None if is_clean else reading.why_unknown or None,
+            finding=None if is_clean else parsed.why_unknown or None,
             answer=None if is_clean else answer.body[:ANSWER_KEPT_CHARACTERS].replace("\0", ""),
         )
 
     def _refuse(
-        self, tx: Transaction, request: WrittenRequest, refused: Sequence[RefusedRecord]
+        self, tx: Transaction, request: LoggedRequest, refused: Sequence[RefusedRecord]
     ) -> None:
         tx.run(
             "delivery/refuse_records",
@@ -149,15 +157,15 @@ class PushLog:
         )
 
     def _settle(self, tx: Transaction, outcome: RequestOutcome) -> None:
-        """Take out of the request what its outcome is not true of."""
+        """Detach the records that do not share the outcome of their request."""
         named = [entry.record for entry in (*outcome.refused, *outcome.held)]
-        again = [record for outgoing in outcome.again for record in outgoing.records]
+        resend = [record for outgoing in outcome.resend for record in outgoing.records]
         if outcome.is_accepted and outcome.unanswered is not None:
             named.append(outcome.unanswered)
         if named:
             self._run_for(tx, "delivery/settle_records", named)
-        if again and outcome.is_accepted:
-            self._run_for(tx, "delivery/detach_records", again)
+        if resend and outcome.is_accepted:
+            self._run_for(tx, "delivery/detach_records", resend)
 
     def _run_for(self, tx: Transaction, query: str, records: Sequence[Record]) -> None:
         tx.run(
@@ -170,18 +178,9 @@ class PushLog:
     def _hold(self, tx: Transaction, entry: RefusedRecord) -> None:
         reason = reason_of_answer(entry.refusal.scope)
         store_id, product_id, day = _covered(entry, self._context.day)
-        said = f"{entry.refusal.code} {entry.refusal.sentence}".strip()
-        tx.run(
-            "delivery/upsert_holds",
-            reason_code=reason.code,
-            is_from_answer=True,
-            store_ids=[store_id],
-            product_ids=[product_id],
-            days=[day],
-            sentences=[reason.sentence.format(said)],
-            fix_by=reason.fix_by,
-            night=self._context.night,
-        )
+        answer = f"{entry.refusal.code} {entry.refusal.sentence}".strip()
+        hold = Hold(store_id, product_id, day, reason.sentence.format(answer))
+        store_holds(tx, reason, [hold], night=self._context.night, is_from_answer=True)
         if rules := contradicted_rules(entry.refusal.code):
             tx.run(
                 "delivery/mark_contradicted_hold",
@@ -199,29 +198,29 @@ class PushLog:
                 said = next(e.refusal.sentence for e in refused if e.refusal.code == code)
                 _LOG.warning(
                     "DHIS2 refuses %d records of %s with %s %r, although preflight found them in "
-                    "order (%s). Usually DHIS2 was changed after the snapshot of tonight.",
+                    "order (%s). Usually DHIS2 was changed after this night's snapshot.",
                     records, self._context.day, code, said, " or ".join(rules),
                 )  # fmt: skip
 
 
-def _outcome(reading: ImportAnswer, outcome: RequestOutcome) -> str:
+def _outcome(parsed: ImportAnswer, outcome: RequestOutcome) -> str:
     if outcome.is_accepted:
         return "accepted"
-    nothing_stored = reading.group is not None or len(reading.refusals) == reading.count
+    nothing_stored = parsed.group is not None or len(parsed.refusals) == parsed.count
     return "refused" if nothing_stored else "unknown"
 
 
-def _one_per_cause(held: Sequence[RefusedRecord]) -> list[RefusedRecord]:
-    causes: dict[object, RefusedRecord] = {}
+def _one_per_hold(held: Sequence[RefusedRecord]) -> list[RefusedRecord]:
+    holds: dict[object, RefusedRecord] = {}
     for entry in held:
-        causes.setdefault((entry.refusal.scope, _covered(entry, date.min)), entry)
-    return list(causes.values())
+        holds.setdefault((entry.refusal.scope, _covered(entry, date.min)), entry)
+    return list(holds.values())
 
 
 def _covered(entry: RefusedRecord, day: date) -> tuple[int | None, int | None, date | None]:
     """Store, product and day that a hold covers; None covers all."""
     record, scope = entry.record, entry.refusal.scope
-    if entry.is_alone:
+    if entry.is_partial:
         return record.store_id, record.product_id, day
     return (
         record.store_id if scope in (ErrorScope.STORE, ErrorScope.STORE_DAY) else None,

@@ -1,4 +1,4 @@
-"""Send the records of one day: requests one after another, until each record has its verdict."""
+"""Send the records of one day in requests one after another, until each has an outcome."""
 
 import logging
 from collections import deque
@@ -17,7 +17,7 @@ from vlmis_core.delivery.model.request_outcome import (
     assess_overload,
 )
 from vlmis_core.delivery.model.sent_values import sent_records
-from vlmis_core.delivery.request_log import WrittenRequest
+from vlmis_core.delivery.request_log import LoggedRequest
 from vlmis_core.delivery.request_size import SMALLEST_REQUEST_RECORDS, RequestSize
 from vlmis_core.delivery.wait_until_idle import ServerState, poll_server, wait_until_idle
 from vlmis_core.dhis2.client import Dhis2Client, new_request_id
@@ -30,14 +30,14 @@ _LOG = logging.getLogger(__name__)
 FIRST_OF_A_DAY_RECORDS = 20
 """A day's first request creates the day in DHIS2; a race with another writer then costs little."""
 UNANSWERED_IN_A_ROW_MAX = 12
-"""Halving 555 records down to one takes ten; more in a row is DHIS2's trouble, not a record's."""
+"""Halving 555 records down to one takes ten; more in a row is a fault of DHIS2, not of a record."""
 FRUITLESS_REQUESTS_MAX = 200
-"""So many requests of a day may bring no record nearer to its verdict; those that do are free."""
+"""So many requests of a day may bring no record nearer to an outcome; others are not counted."""
 
 
 @dataclass(slots=True)
 class SendTally:
-    """What came of the records of a day, and in how many requests."""
+    """What became of records, and in how many requests they were sent."""
 
     requests: int = 0
     accepted: int = 0
@@ -47,26 +47,26 @@ class SendTally:
 
 
 class RequestLog(Protocol):
-    """Where requests are written down: ``PushLog``, or nowhere for a rehearsal."""
+    """Where requests are written down: ``PushLog``, or nowhere for a dry run."""
 
     def begin(
         self, records: Sequence[Record], body: bytes, *, sent_bytes: int, header_id: str
-    ) -> WrittenRequest:
+    ) -> LoggedRequest:
         """Before it is sent."""
 
     def finish(
         self,
-        request: WrittenRequest,
+        request: LoggedRequest,
         answer: Answer,
-        reading: ImportAnswer,
+        parsed: ImportAnswer,
         outcome: RequestOutcome,
     ) -> None:
         """After its answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class SendConduct:
-    """How a batch is sent: what happens after each request, how to sleep, where to count."""
+class SendContext:
+    """What all days of a batch share: the lock to keep alive, how to sleep, where to count."""
 
     after_each: Callable[[], None]
     """Keeps the lock of the data set alive."""
@@ -75,11 +75,11 @@ class SendConduct:
     tally: SendTally
     size: RequestSize
     dry_run: bool = False
-    """Ask DHIS2 to judge and store nothing."""
+    """Let DHIS2 check the values and store nothing."""
 
 
 class RecordSender:
-    """Sends whole records to one data set for one day; holds no record back for another's fault."""
+    """Sends whole records of one day to one data set; one refused record delays no other."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class RecordSender:
         builder: PayloadBuilder,
         targets: Mapping[int, Target],
         *,
-        conduct: SendConduct,
+        context: SendContext,
     ) -> None:
         """Take what a day needs.
 
@@ -96,18 +96,18 @@ class RecordSender:
             dhis2: The server.
             log: Where every request is written down.
             builder: Builds the bodies of this day.
-            targets: The same targets, to find offenders by what an answer names.
-            conduct: What is the same on all days of a batch.
+            targets: The same targets, to find the records that an answer names.
+            context: What all days of a batch share.
         """
         self._dhis2, self._log, self._builder, self._targets = dhis2, log, builder, targets
-        self._conduct = conduct
+        self._context = context
         self._held: set[tuple[ErrorScope, int]] = set()
         self._unanswered_in_a_row = 0
         self._fruitless_left = FRUITLESS_REQUESTS_MAX
-        self.tally, self._size = conduct.tally, conduct.size
+        self.tally, self._size = context.tally, context.size
 
     def send(self, records: Sequence[Record], *, is_new_day: bool) -> None:
-        """Send ``records``, sorted by org unit, until DHIS2 has judged each of them.
+        """Send ``records``, sorted by org unit, until each has an outcome.
 
         Raises:
             Dhis2UnavailableError: DHIS2 stopped answering; the rest stays as it was.
@@ -125,81 +125,83 @@ class RecordSender:
                     OutgoingRequest(p.records, outgoing.is_repeat) for p in parts[::-1]
                 )
                 continue
-            again = self._send_one(outgoing)
-            if again is None:
+            resend = self._send_one(outgoing)
+            if resend is None:
                 return
-            waiting.extendleft(reversed(again))
+            waiting.extendleft(reversed(resend))
         left = sum(len(outgoing.records) for outgoing in waiting)
         if left:
-            _LOG.warning("Too many requests for one day: %d records wait for the next night.", left)
+            _LOG.warning(
+                "Too many requests for one day: %d records are sent in the next night.", left
+            )
             self.tally.unknown += left
 
     def _send_one(self, outgoing: OutgoingRequest) -> Sequence[OutgoingRequest] | None:
-        """Send one request; returns what goes again, or None when the whole day is held."""
+        """Send one request; returns what is sent again, or None when the whole day is on hold."""
         body = self._builder.body(outgoing.records)
         packed = compressed(body)
         request = self._log.begin(
             outgoing.records, body, sent_bytes=len(packed), header_id=new_request_id()
         )
-        dry_run = self._conduct.dry_run
+        dry_run = self._context.dry_run
         answer = send_values(self._dhis2, packed, request_id=request.header_id, dry_run=dry_run)
         self.tally.requests += 1
         sent = sent_records(outgoing.records, self._targets)
-        reading = read_import_answer(answer, sent, dry_run=dry_run)
-        outcome = self._assess(outgoing, answer, reading)
-        self._log.finish(request, answer, reading, outcome)
-        self._conduct.after_each()
+        parsed = read_import_answer(answer, sent, dry_run=dry_run)
+        outcome = self._assess(outgoing, answer, parsed)
+        self._log.finish(request, answer, parsed, outcome)
+        self._context.after_each()
         self._count(outgoing, outcome)
         if is_no_answer(answer):
-            self._wait(outgoing, reading.why_unknown)
-        self._require_answers(outcome, reading.why_unknown)
+            self._wait(outgoing, parsed.why_unknown)
+        self._require_progress(outcome, parsed.why_unknown)
         whole = any(
-            entry.refusal.scope in WHOLE_REQUEST and not entry.is_alone for entry in outcome.held
+            entry.refusal.scope in WHOLE_REQUEST and not entry.is_partial for entry in outcome.held
         )
-        return None if whole else outcome.again
+        return None if whole else outcome.resend
 
     def _assess(
-        self, outgoing: OutgoingRequest, answer: Answer, reading: ImportAnswer
+        self, outgoing: OutgoingRequest, answer: Answer, parsed: ImportAnswer
     ) -> RequestOutcome:
         if is_overload(answer) and len(outgoing.records) > SMALLEST_REQUEST_RECORDS:
             self._size.shrink(len(outgoing.records))
             return assess_overload(outgoing)
-        return assess_answer(outgoing, reading)
+        return assess_answer(outgoing, parsed)
 
     def _wait(self, outgoing: OutgoingRequest, why: str) -> None:
-        """Let the server finish: what is sent again too early races with its first copy."""
+        """Wait until the server is idle: what is sent again too early races with its first copy."""
 
-        def look() -> ServerState:
-            self._conduct.after_each()
+        def poll() -> ServerState:
+            self._context.after_each()
             return poll_server(self._dhis2, self._builder, self._targets, outgoing.records)
 
         try:
-            wait_until_idle(look, self._conduct.pause)
+            wait_until_idle(poll, self._context.pause)
         except Dhis2UnavailableError as error:
             raise Dhis2UnavailableError(
                 f"{self._dhis2.base_url} does not answer ({why}; then {error}). Nothing is lost "
                 "and no attempt was counted: what was not accepted is sent again."
             ) from error
 
-    def _require_answers(self, outcome: RequestOutcome, why: str) -> None:
+    def _require_progress(self, outcome: RequestOutcome, why: str) -> None:
         is_unanswered = not (outcome.is_accepted or outcome.refused or outcome.held)
         self._fruitless_left -= is_unanswered
         self._unanswered_in_a_row = self._unanswered_in_a_row + 1 if is_unanswered else 0
         if self._unanswered_in_a_row > UNANSWERED_IN_A_ROW_MAX:
             raise Dhis2UnavailableError(
-                f"{self._dhis2.base_url} lives, but never says what it did: {why}. Look into the "
+                f"{self._dhis2.base_url} answers, but never with an outcome: {why}. Look into the "
                 "log of DHIS2. No attempt was counted; everything is sent again."
             )
 
     def _count(self, outgoing: OutgoingRequest, outcome: RequestOutcome) -> None:
         named = len(outcome.refused) + len(outcome.held)
-        again = sum(len(part.records) for part in outcome.again)
+        resent = sum(len(part.records) for part in outcome.resend)
         self.tally.refused += len(outcome.refused)
         self.tally.held += len(outcome.held)
         self.tally.unknown += outcome.unanswered is not None
         if outcome.is_accepted:
             alone = outcome.unanswered is not None
-            self.tally.accepted += len(outgoing.records) - named - again - alone
+            self.tally.accepted += len(outgoing.records) - named - resent - alone
         for entry in outcome.held:
             if entry.refusal.scope in (ErrorScope.STORE, ErrorScope.STORE_DAY):
                 self._held.add((ErrorScope.STORE, entry.record.store_id))
@@ -220,7 +222,7 @@ class RecordSender:
 
 
 def is_no_answer(answer: Answer) -> bool:
-    """Whether DHIS2 itself gave no answer: silence, a proxy's page, a redirect, overload."""
+    """Tell whether DHIS2 itself gave no answer: silence, a proxy's page, a redirect, overload."""
     status = answer.status
     return (
         status is None
@@ -231,7 +233,7 @@ def is_no_answer(answer: Answer) -> bool:
 
 
 def is_overload(answer: Answer) -> bool:
-    """Whether the request may have been too much at once for DHIS2, or for a proxy before it."""
+    """Tell whether the request may have been too large for DHIS2, or for a proxy before it."""
     return answer.timed_out or answer.status in (408, 413, 504)
 
 

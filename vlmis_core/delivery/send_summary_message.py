@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from vlmis_core.database import Database
+from vlmis_core.delivery.finish_run import PushSummary
 from vlmis_core.delivery.model.hold_reasons import FixBy
-from vlmis_core.delivery.summarise_push import PushSummary, summarise_push
 from vlmis_core.delivery.why_not import MissingRecords, list_missing_records
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.inbox import find_recipients, send_message
@@ -17,15 +17,6 @@ _LOG = logging.getLogger(__name__)
 REASONS_SHOWN = 10
 CLOSING_SHOWN = 5
 _EXAMPLE_CHARACTERS = 300
-
-
-def summarise_and_notify(
-    database: Database, dhis2: Dhis2Client, *, run_id: str, recipients: Sequence[str]
-) -> PushSummary:
-    """Close a run, tell ``recipients`` of it, and return what it did."""
-    summary = summarise_push(database, run_id=run_id)
-    send_summary_message(database, dhis2, summary=summary, recipients=recipients)
-    return summary
 
 
 def send_summary_message(

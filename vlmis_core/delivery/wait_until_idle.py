@@ -1,4 +1,4 @@
-"""After a silence, wait until DHIS2 has finished with what it was sent. docs/adr/0011."""
+"""After a time-out, wait until DHIS2 has imported what it was sent. docs/adr/0011."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
 _LOG = logging.getLogger(__name__)
 
 POLL_PAUSES_SECONDS = (5, 30, 60)
-"""Before each reading. Real servers were done with 20,000 values 2 s (2.42) or 6 s (2.43) later."""
+"""Before each poll. Real servers were done with 20,000 values 2 s (2.42) or 6 s (2.43) later."""
 FAILED_POLLS_MAX = 2
 ORG_UNITS_READ = 4
 """Of a request, first and last among them: 2.42 shows values in the order in which they came."""
@@ -24,42 +24,42 @@ ORG_UNITS_READ = 4
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
-    """What DHIS2 was seen to hold of the records of a request."""
+    """What DHIS2 holds of the records of a request at one moment."""
 
     is_complete: bool
-    """Everything that was looked at is there as sent."""
+    """Every polled value is there as sent."""
     content: Mapping[ValueName, tuple[str | None, str | None]]
     """Text and time of change of each value."""
 
 
 def wait_until_idle(
-    look: Callable[[], ServerState], pause: Callable[[float], None]
+    poll: Callable[[], ServerState], pause: Callable[[float], None]
 ) -> ServerState | None:
-    """Wait until everything is there, or until two looks in a row see the same.
+    """Poll the server until all values are there, or until two polls in a row find the same.
 
-    A server goes on importing when its client has gone. What is sent again meanwhile races with
+    A server continues to import when its client has gone. What is sent again meanwhile races with
     the first copy: 2.42 then fails to flush, 2.43 may answer SUCCESS and store nothing.
 
     Returns:
-        What was seen last; None when it was still changing, or could not be seen, at the end.
+        The last state; None when it was still changing, or could not be read, at the end.
 
     Raises:
-        Dhis2UnavailableError: DHIS2 cannot be read either: it is out, not slow.
+        Dhis2UnavailableError: DHIS2 cannot be read either: it is down, not slow.
     """
     before, failures = None, 0
     for seconds in POLL_PAUSES_SECONDS:
         pause(seconds)
         try:
-            seen = look()
+            state = poll()
         except Dhis2UnavailableError:
             failures += 1
             if failures == FAILED_POLLS_MAX:
                 raise
             before = None
             continue
-        if seen.is_complete or seen == before:
-            return seen
-        before = seen
+        if state.is_complete or state == before:
+            return state
+        before = state
     return None
 
 
@@ -69,7 +69,7 @@ def poll_server(
     targets: Mapping[int, Target],
     records: Sequence[Record],
 ) -> ServerState:
-    """Read what DHIS2 holds of some org units of a request (its records sorted by org unit).
+    """Read what DHIS2 holds for some org units of a request (its records sorted by org unit).
 
     Raises:
         Dhis2UnavailableError: it cannot be read now.
@@ -78,11 +78,11 @@ def poll_server(
     units = _spread(list(dict.fromkeys(record.org_unit_uid for record in records)))
     held: dict[ValueName, StoredValue] = {}
     for unit in units:
-        held |= _readable(dhis2, builder.data_set_uid, builder.day, unit)
-    looked_at = [record for record in records if record.org_unit_uid in units]
+        held |= _read_org_unit(dhis2, builder.data_set_uid, builder.day, unit)
+    polled = [record for record in records if record.org_unit_uid in units]
     names = [
         (target.data_element_uid, record.org_unit_uid, combo)
-        for record in looked_at
+        for record in polled
         for target in (targets[record.target_id],)
         for combo in target.option_combo_uids
     ]
@@ -93,10 +93,10 @@ def poll_server(
     }
     is_complete = not any(
         differences(targets[record.target_id], record.org_unit_uid, record.data_values, held)
-        for record in looked_at
+        for record in polled
     )
     _LOG.info(
-        "After a silence, %d of %d values looked at are in DHIS2 (%d org units).",
+        "After a time-out, %d of %d polled values are in DHIS2 (%d org units).",
         len(content),
         len(names),
         len(units),
@@ -104,16 +104,16 @@ def poll_server(
     return ServerState(is_complete, content)
 
 
-def _readable(
+def _read_org_unit(
     dhis2: Dhis2Client, data_set_uid: str, day: date, unit: str
 ) -> dict[ValueName, StoredValue]:
     try:
         return read_values(dhis2, data_set_uid, day, unit)
     except Dhis2AnswerError:
-        return {}  # Moved out of the hierarchy, say: its refusal is still to come.
+        return {}  # For example outside the hierarchy: the refusal of its records follows.
 
 
 def _spread(units: Sequence[str]) -> list[str]:
-    """Some units, evenly spread, the first and the last among them."""
+    """Choose some units, evenly spread, with the first and the last."""
     last, parts = len(units) - 1, min(len(units), ORG_UNITS_READ) - 1
     return [units[last * part // parts] for part in range(parts + 1)] if parts else list(units)

@@ -1,10 +1,13 @@
 """Make a reading of the org-unit tree the replica, all of it or nothing."""
 
+import logging
 from datetime import datetime
 
 from vlmis_core.database import Database
 from vlmis_core.errors import ConcurrentRunError, PermanentError, RemovalLimitError
 from vlmis_core.org_units.diff_org_units import OrgUnitDiff, diff_in
+
+_LOG = logging.getLogger(__name__)
 
 REMOVED_SHARE_MAX = 0.2
 """A tree that lost more than this share is more likely to be read wrong than to be true."""
@@ -49,4 +52,5 @@ def apply_org_units(
         tx.run("org_units/mark_removed", reading_id=reading_id, now=now)
         if reading.applied_at is None:
             tx.run("org_units/mark_applied", reading_id=reading_id, now=now)
+    _LOG.info("Reading %d of the org units is applied: %s.", reading_id, diff)
     return diff

@@ -11,27 +11,11 @@ values (
 );
 
 
--- name: select_identity
+-- name: select_system_identifier
 -- Which PostgreSQL cluster this is; a restored copy elsewhere has another identifier.
 -- Grain: one value. Params: none
 select cast(control.system_identifier as text) as system_identifier
 from pg_control_system() as control;
-
-
--- name: select_production_switch
--- How production was last switched. Grain: one row; none: never. Params: none
-select
-    production_switch.is_on,
-    production_switch.base_url,
-    production_switch.root_org_unit_uid,
-    production_switch.system_identifier,
-    production_switch.installation_id,
-    production_switch.push_from,
-    production_switch.switched_at,
-    production_switch.switched_by
-from vlmis.production_switch
-order by production_switch.switch_id desc
-limit 1;
 
 
 -- name: select_production_switches
@@ -43,6 +27,8 @@ select
     production_switch.is_on,
     production_switch.base_url,
     production_switch.root_org_unit_uid,
+    production_switch.system_identifier,
+    production_switch.installation_id,
     production_switch.push_from
 from vlmis.production_switch
 order by production_switch.switch_id desc
@@ -50,7 +36,7 @@ limit :line_count;
 
 
 -- name: switch_off_production
--- Take back the newest permission to send, for the same DHIS2 and installation.
+-- Withdraw the newest permission to send, for the same DHIS2 and installation.
 -- Grain:  one row with the new id; none: nothing was on.
 -- Params: switched_at timestamptz, switched_by text
 insert into vlmis.production_switch (

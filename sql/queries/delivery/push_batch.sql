@@ -49,8 +49,8 @@ where
     and (delivery.request_id is not null or delivery.posted_night is not null);
 
 
--- name: keep_lock
--- Show the server that the holder of the lock still lives. Params: none
+-- name: keep_connection_alive
+-- Use the connection of the lock, so that nobody closes it as idle. Params: none
 select 1;
 
 
@@ -96,6 +96,7 @@ order by record.org_unit_uid collate "C", record.product_id;
 -- name: select_run
 -- A run with the server that it speaks to. Grain: one row when it was planned. Params: run_id text
 select
+    push_run.run_id,
     push_run.night,
     push_run.snapshot_id,
     push_run.data_set_uid,

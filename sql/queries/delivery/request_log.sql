@@ -1,4 +1,4 @@
--- name: begin_day
+-- name: begin_delivery_of_day
 -- Note that the delivery of a day has begun; true when it had begun before. Params: day date
 insert into vlmis.delivery_day (day, first_sent_at)
 values (:day, clock_timestamp())

@@ -189,7 +189,7 @@ def test_a_value_that_may_be_stored_otherwise_is_doubtful(odd: dict) -> None:
 def test_an_overloaded_server_gets_half_as_much_and_has_accepted_nothing() -> None:
     records = [Record(n, 1, 5, f"OrgUnit000{n}", (0,) * 9) for n in (1, 2)]
     found = assess_overload(OutgoingRequest(records))
-    assert [list(part.records) for part in found.again] == [records[:1], records[1:]]
+    assert [list(part.records) for part in found.resend] == [records[:1], records[1:]]
     assert found.is_accepted is False
 
 

@@ -25,7 +25,7 @@ def reading(
 
 def stores(outcome: RequestOutcome) -> list[list[int]]:
     """The stores in each request that follows."""
-    return [[record.store_id for record in part.records] for part in outcome.again]
+    return [[record.store_id for record in part.records] for part in outcome.resend]
 
 
 def test_accepted_records_need_nothing_more() -> None:
@@ -41,7 +41,7 @@ def test_one_refused_value_refuses_its_record_only() -> None:
     assert found.is_accepted
     assert [entry.record.store_id for entry in found.refused] == [1]
     assert found.refused[0].categories == ("RECEIVED", "DISCREPANCY")
-    assert found.again == ()
+    assert found.resend == ()
 
 
 def test_named_offenders_are_taken_out_and_the_rest_goes_again_at_once() -> None:
@@ -51,7 +51,7 @@ def test_named_offenders_are_taken_out_and_the_rest_goes_again_at_once() -> None
     )
     assert [entry.record.store_id for entry in found.refused] == [1]
     assert stores(found) == [[0, 2, 3]]
-    assert not found.again[0].is_repeat
+    assert not found.resend[0].is_repeat
 
 
 def test_unnamed_offenders_are_searched_by_halving() -> None:
@@ -78,7 +78,7 @@ def test_a_record_alone_is_not_to_blame_for_what_is_about_nobody() -> None:
 def test_what_stays_unknown_is_repeated_once_and_then_halved_down_to_one() -> None:
     once = assess_answer(OutgoingRequest(RECORDS), reading(ValueOutcome.UNKNOWN))
     assert stores(once) == [[0, 1, 2, 3]]
-    twice = assess_answer(once.again[0], reading(ValueOutcome.UNKNOWN))
+    twice = assess_answer(once.resend[0], reading(ValueOutcome.UNKNOWN))
     assert stores(twice) == [[0, 1], [2, 3]]
     alone = assess_answer(
         OutgoingRequest(RECORDS[:1], is_repeat=True), ImportAnswer(9, ValueOutcome.UNKNOWN)
@@ -99,15 +99,15 @@ def test_a_refusal_of_the_whole_day_holds_it_and_is_nobodys_attempt() -> None:
     found = assess_answer(
         OutgoingRequest(RECORDS), reading(ValueOutcome.UNKNOWN, refusals, group=EXPIRED)
     )
-    assert (len(found.held), len(found.refused), found.again) == (4, 0, ())
-    assert not found.held[0].is_alone
+    assert (len(found.held), len(found.refused), found.resend) == (4, 0, ())
+    assert not found.held[0].is_partial
 
 
 def test_a_refusal_of_the_day_that_names_one_record_holds_that_record() -> None:
     found = assess_answer(
         OutgoingRequest(RECORDS), reading(ValueOutcome.ACCEPTED, {0: Refusal("E7640", "expired")})
     )
-    assert [entry.is_alone for entry in found.held] == [True]
+    assert [entry.is_partial for entry in found.held] == [True]
 
 
 def test_a_store_outside_the_hierarchy_is_held_and_the_rest_goes_again() -> None:
@@ -154,7 +154,7 @@ def test_a_record_is_refused_or_held_and_never_both() -> None:
     )
     assert [entry.record.store_id for entry in found.refused] == [1]
     assert [entry.record.store_id for entry in found.held] == [0]
-    assert [entry.is_alone for entry in (*found.refused, *found.held)] == [False, False]
+    assert [entry.is_partial for entry in (*found.refused, *found.held)] == [False, False]
 
 
 def test_a_record_alone_in_a_group_refused_for_its_store_is_held() -> None:
@@ -162,8 +162,8 @@ def test_a_record_alone_in_a_group_refused_for_its_store_is_held() -> None:
         OutgoingRequest(RECORDS[:1]), ImportAnswer(9, ValueOutcome.UNKNOWN, group=FORBIDDEN)
     )
     (held,) = found.held
-    assert (held.record, held.is_alone, len(held.categories)) == (RECORDS[0], False, 9)
-    assert (found.refused, found.again, found.unanswered) == ((), (), None)
+    assert (held.record, held.is_partial, len(held.categories)) == (RECORDS[0], False, 9)
+    assert (found.refused, found.resend, found.unanswered) == ((), (), None)
 
 
 def test_a_record_that_is_refused_is_not_sent_again_for_a_doubtful_value() -> None:

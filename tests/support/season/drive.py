@@ -20,11 +20,11 @@ from tests.support.season.script import DAYS, NIGHTS, Night, Script, Thing, Trou
 from tests.support.season.wire import Killed, Wire
 from vlmis_core.database import Database
 from vlmis_core.database.roles import PIPELINE
+from vlmis_core.delivery.finish_run import finish_run
 from vlmis_core.delivery.plan_push import plan_push
-from vlmis_core.delivery.push_batch import SendChoices, push_batch
+from vlmis_core.delivery.push_batch import SendOptions, push_batch
 from vlmis_core.delivery.read_back import read_back
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
-from vlmis_core.delivery.summarise_push import summarise_push
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
@@ -230,16 +230,16 @@ class Season:
             except DHIS2_FAILS:
                 is_done = False
             if is_done:
-                summarise_push(pipeline, run_id=run_id)
+                finish_run(pipeline, run_id=run_id)
         except Killed:
             self.wire.finish()
 
     def _send(self, run_id: str, number: int) -> bool:
-        choices = SendChoices(values_per_request=90, pause=lambda _seconds: None)
+        choices = SendOptions(values_per_request=90, pause=lambda _seconds: None)
         try:
             _tried_twice(
                 lambda: push_batch(
-                    self.pipeline, self.client, run_id=run_id, number=number, choices=choices
+                    self.pipeline, self.client, run_id=run_id, number=number, options=choices
                 )
             )
         except DHIS2_FAILS:

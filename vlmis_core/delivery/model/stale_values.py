@@ -1,4 +1,4 @@
-"""DataValues at a place that their record left: which of them may be deleted, and which stay."""
+"""Stale values: what DHIS2 holds at a target that its record has left. Which of them may go?"""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,30 +13,30 @@ from vlmis_core.dhis2.identifiers import ValueName, period_of
 
 
 class StaleValue(NamedTuple):
-    """One value to delete: its key, and the figure that was sent there."""
+    """One value to delete: its key, and the number that was sent there."""
 
     key: ValueName
-    figure: int
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
 class StaleRecord:
-    """The nine figures of one record at the place that it left."""
+    """The nine data values of one record at the target that it left."""
 
     deletion_id: int
     target: Target
     org_unit_uid: str
     data_values: DataValues
     claimed_combos: frozenset[str] = frozenset()
-    """Combos under which records, this one included, have figures at this place now."""
+    """Combos under which records, this one included, have data values at this target now."""
 
     @property
-    def values(self) -> list[tuple[str, StaleValue]]:
-        """Category and value of each figure that no record has a claim on."""
+    def unclaimed(self) -> list[tuple[str, StaleValue]]:
+        """Category and value of each data value to which no record has a claim."""
         element, unit = self.target.data_element_uid, self.org_unit_uid
         return [
-            (str(category), StaleValue((element, unit, combo), figure))
-            for category, combo, figure in zip(
+            (str(category), StaleValue((element, unit, combo), value))
+            for category, combo, value in zip(
                 CATEGORIES, self.target.option_combo_uids, self.data_values, strict=True
             )
             if combo not in self.claimed_combos
@@ -44,41 +44,43 @@ class StaleRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What DHIS2 holds at the old place of one record."""
+class StaleValues:
+    """What DHIS2 holds of one stale record."""
 
-    ours: Sequence[StaleValue]
-    """Exactly as we sent it, and stored by our user: it may be deleted."""
-    others: Sequence[str]
-    """Anything else, each in words: it stays."""
+    deletable: Sequence[StaleValue]
+    """Exactly as sent, and stored by the service user."""
+    changed: Sequence[str]
+    """Anything else, each in words: it is kept."""
 
 
-def standing(old: StaleRecord, held: Mapping[ValueName, Mapping[str, Any]], user: str) -> Standing:
-    """Tell our own old values from those of somebody else.
+def find_stale_values(
+    record: StaleRecord, held: Mapping[ValueName, Mapping[str, Any]], user: str
+) -> StaleValues:
+    """Tell the values that the service user sent from those that somebody else entered.
 
     Args:
-        old: The record at the place that it left.
+        record: The record at the target that it left.
         held: What DHIS2 holds there now.
-        user: The name under which we store.
+        user: The name of the service user.
     """
-    ours: list[StaleValue] = []
-    others: list[str] = []
-    for category, value in old.values:
+    deletable: list[StaleValue] = []
+    changed: list[str] = []
+    for category, value in record.unclaimed:
         stored = held.get(value.key)
         if stored is None:
             continue
-        if stored.get("storedBy") == user and stored.get("value") == str(value.figure):
-            ours.append(value)
+        if stored.get("storedBy") == user and stored.get("value") == str(value.value):
+            deletable.append(value)
         else:
-            others.append(
+            changed.append(
                 f"{stored.get('storedBy') or 'somebody'} stored {stored.get('value')} as "
-                f"{category} ({stored.get('lastUpdated')}; ours was {value.figure})"
+                f"{category} ({stored.get('lastUpdated')}; sent was {value.value})"
             )
-    return Standing(ours, others)
+    return StaleValues(deletable, changed)
 
 
 def deletion_body(data_set_uid: str, day: date, values: Iterable[StaleValue]) -> bytes:
-    """The JSON that names values for deletion, exactly these and no others."""
+    """Write the JSON that names values for deletion, exactly these and no others."""
     period = period_of(day)
     content = {
         "dataSet": data_set_uid,
@@ -88,9 +90,9 @@ def deletion_body(data_set_uid: str, day: date, values: Iterable[StaleValue]) ->
                 "period": period,
                 "orgUnit": unit,
                 "categoryOptionCombo": combo,
-                "value": str(figure),
+                "value": str(value),
             }
-            for (element, unit, combo), figure in values
+            for (element, unit, combo), value in values
         ],
     }
     return json.dumps(content, separators=(",", ":")).encode("ascii")

@@ -15,12 +15,11 @@ from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.delivery.production import (
     Identity,
-    SwitchOrder,
     check_production,
-    identity_of,
     list_production_switches,
-    switch_off_production,
-    switch_production,
+    read_identity,
+    switch_production_off,
+    switch_production_on,
 )
 from vlmis_core.errors import PermanentError, VlmisError
 from vlmis_core.settings import load_settings
@@ -70,17 +69,23 @@ def switch(
 ) -> Response:
     """Switch on for the DHIS2 that the person saw and for no other, or off, also without one."""
     if not is_on:
-        switch_off_production(database, by=person.username, now=now)
+        switch_production_off(database, by=person.username, now=now)
         return go_to(request, SETTINGS, done="switched_off")
     settings, client = load_settings(), dhis2()
-    present = identity_of(database, client, home=settings.home)
+    present = read_identity(database, client, home=settings.home)
     if present.root_org_unit_uid != seen_root:
         raise PermanentError(
             f"DHIS2 at {present.base_url} is not the one that you were shown: its root org unit is "
             f"{present.root_org_unit_uid}. Nothing was changed; look at the page again."
         )
-    order = SwitchOrder(person.username, push_from or settings.push_from or today)
-    switch_production(database, client, order, home=settings.home, now=now)
+    switch_production_on(
+        database,
+        client,
+        by=person.username,
+        push_from=push_from or settings.push_from or today,
+        home=settings.home,
+        now=now,
+    )
     return go_to(request, SETTINGS, done="switched_on")
 
 
@@ -90,7 +95,7 @@ def _look(database: Pipeline, dhis2: Dhis2Opener) -> Seen:
     identity = None
     try:
         client = dhis2()
-        identity = identity_of(database, client, home=settings.home)
+        identity = read_identity(database, client, home=settings.home)
         may_send = check_production(
             database, client, production=settings.production, home=settings.home
         )

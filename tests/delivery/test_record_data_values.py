@@ -1,4 +1,4 @@
-"""What DHIS2 is told of an EoD row is what people are told that it is told."""
+"""The columns of an EoD row that make each data value are named as the database computes them."""
 
 from psycopg.types.json import Jsonb
 

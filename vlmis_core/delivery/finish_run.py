@@ -1,4 +1,4 @@
-"""Sum up a night's push for people."""
+"""Close a run of the push, and count what it did."""
 
 import logging
 from collections import Counter
@@ -14,8 +14,8 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class HeldCause:
-    """A reason for which records wait, how many causes it has, one of them in words."""
+class HoldCount:
+    """A reason for which records are on hold, the number of its causes, and one of them."""
 
     reason_code: str
     fix_by: str
@@ -25,9 +25,9 @@ class HeldCause:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """What DHIS2 refused tonight although preflight had found it in order.
+    """What DHIS2 refused in this night although preflight had found it in order.
 
-    Usually DHIS2 was changed after the snapshot; if it returns, our rule is wrong.
+    Usually DHIS2 was changed after the snapshot; if it returns, the rule of preflight is wrong.
     """
 
     rules: str
@@ -39,7 +39,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class PushSummary:
-    """What a run did, in records unless said otherwise."""
+    """What a run did, in records where nothing else is named."""
 
     run_id: str
     night: date
@@ -50,7 +50,7 @@ class PushSummary:
     """Sent without proof: sent again next night, no attempt counted."""
     requests: int
     differing_values: int
-    holds: tuple[HeldCause, ...]
+    holds: tuple[HoldCount, ...]
     closing: tuple[ClosingDay, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     advice: str = ""
@@ -78,16 +78,16 @@ class PushSummary:
         return "\n  ".join(lines)
 
 
-def summarise_push(database: Database, *, run_id: str) -> PushSummary:
-    """Close a run and say what it did; running it again says the same."""
+def finish_run(database: Database, *, run_id: str) -> PushSummary:
+    """Close a run and return what it did; running it again returns the same."""
     with database.transaction() as tx:
         run = tx.row("delivery/select_run", run_id=run_id)
         counts = tx.row("delivery/count_run_records", run_id=run_id)
         requests = tx.row("delivery/count_run_requests", run_id=run_id)
         if run is None or counts is None or requests is None:
             raise PermanentError(f"there is no push run {run_id}.")
-        holds = tx.rows("delivery/select_standing_holds")
-        differing = int(tx.value("delivery/select_run_differences", run_id=run_id))
+        holds = tx.rows("delivery/select_open_holds")
+        differing = int(tx.value("delivery/count_run_differences", run_id=run_id))
         disagreements = tx.rows("delivery/select_disagreements", run_id=run_id)
         tx.run("delivery/update_unanswered", run_id=run_id)
         tx.run("delivery/delete_backlog")
@@ -98,7 +98,7 @@ def summarise_push(database: Database, *, run_id: str) -> PushSummary:
         )
         tx.run("delivery/finish_run", run_id=run_id)
     for day in closing:
-        _LOG.warning("%s. vlmis why-not says who can mend what.", day)
+        _LOG.warning("%s. vlmis why-not shows who can fix what.", day)
     numbers = Counter((hold.reason_code, hold.fix_by) for hold in holds)
     examples = {hold.reason_code: hold.sentence for hold in holds}
     return PushSummary(
@@ -111,7 +111,7 @@ def summarise_push(database: Database, *, run_id: str) -> PushSummary:
         requests=requests.requests,
         differing_values=differing,
         holds=tuple(
-            HeldCause(code, fix_by, number, examples[code])
+            HoldCount(code, fix_by, number, examples[code])
             for (code, fix_by), number in numbers.most_common()
         ),
         closing=tuple(closing),

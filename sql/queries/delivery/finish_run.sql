@@ -173,14 +173,14 @@ group by hold.rules
 order by number desc, rules asc;
 
 
--- name: select_run_differences
+-- name: count_run_differences
 -- How many figures a run found otherwise in DHIS2. Grain: one value. Params: run_id text
 select count(*) as differences
 from vlmis.read_back_difference
 where read_back_difference.run_id = :run_id;
 
 
--- name: select_standing_holds
+-- name: select_open_holds
 -- The causes that stand, with the days for which each has stood. Grain: one row per cause. Params: none
 select
     delivery_hold.reason_code,

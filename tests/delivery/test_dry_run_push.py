@@ -1,0 +1,58 @@
+"""A dry run shows what a push would do, and leaves nothing behind."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from sandbox.stand_in import edits
+from sandbox.stand_in.country import data_set_uid
+from tests.support.delivery import FIRST_DAY, NEW, OLD, Delivery, delivering
+from tests.support.postgres import TestDatabase
+from vlmis_core.delivery.dry_run_push import DryRunResult, dry_run_push
+from vlmis_core.settings import Settings
+
+both_importers = pytest.mark.parametrize("version", [OLD, NEW])
+
+
+def dry_run(delivery: Delivery) -> list[DryRunResult]:
+    settings = Settings(push_from=FIRST_DAY, values_per_request=90)
+    now = datetime.combine(delivery.night, datetime.min.time(), tzinfo=UTC)
+    return list(
+        dry_run_push(
+            delivery.vlmis.pipeline, delivery.client, settings, night=delivery.night, now=now
+        )
+    )
+
+
+def content(vlmis: TestDatabase) -> dict[str, list[object]]:
+    """Every row of every table."""
+    tables = vlmis.rows(
+        "select format('%I.%I', table_schema, table_name) from information_schema.tables"
+        " where table_schema = 'vlmis' and table_type = 'BASE TABLE' order by 1"
+    )
+    return {
+        table: [row for (row,) in vlmis.rows(f"select to_jsonb(t)::text from {table} t order by 1")]
+        for (table,) in tables
+    }
+
+
+@both_importers
+def test_a_dry_run_leaves_no_row_behind(vlmis: TestDatabase, version: str) -> None:
+    with delivering(vlmis, version, sites=4) as delivery:
+        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[3])
+        before = content(vlmis)
+        (found,) = dry_run(delivery)
+        assert (found.tally.accepted, found.tally.refused) == (9, 0)
+        assert content(vlmis) == before
+        assert delivery.dhis2.store.count() == 0
+
+
+def test_a_dry_run_changes_nothing_that_an_earlier_push_left(vlmis: TestDatabase) -> None:
+    with delivering(vlmis, NEW, sites=3) as delivery:
+        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
+        delivery.push()
+        edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
+        before = content(vlmis)
+        (found,) = dry_run(delivery)
+        assert found.tally.accepted == 3
+        assert content(vlmis) == before

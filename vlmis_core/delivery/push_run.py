@@ -1,0 +1,106 @@
+"""A planned run as its steps read it: the server, the batches, their records and targets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import ceil
+
+from vlmis_core.database import Database, Transaction
+from vlmis_core.delivery.model.data_values import Record
+from vlmis_core.delivery.model.payload import Target
+from vlmis_core.errors import PermanentError
+
+RECORDS_AT_ONCE = 10_000
+"""In memory; a day of a large country has 400,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class PushRun:
+    """A planned run, and the DHIS2 server that it sends to as its snapshot describes it."""
+
+    run_id: str
+    night: date
+    snapshot_id: int
+    data_set_uid: str
+    counts_attempts: bool
+    push_from: date
+    planned_at: datetime
+    records_per_request: int | None
+    """Set once DHIS2 did not answer a larger request in time."""
+    server_version: str
+    has_new_importer: bool
+    server_now: datetime
+    expiry_days: int
+    days_expire: bool
+    """Whether the expiry days bind the service user."""
+    username: str
+    view_org_units: list[str]
+    stopped_reason: str | None
+    is_stopped: bool
+    is_stopped_for_good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatchContent:
+    """A planned part of a night: some days of some stores."""
+
+    label: str
+    days: list[date]
+    store_ids: list[int]
+    record_count: int
+
+    def slices(self) -> Iterator[list[int]]:
+        """Cut the stores into parts of some ten thousand records of a day."""
+        stores, days = len(self.store_ids) or 1, len(self.days) or 1
+        per_store = ceil(self.record_count / days / stores) or 1
+        size = max(RECORDS_AT_ONCE // per_store, 1)
+        for start in range(0, stores, size):
+            yield self.store_ids[start : start + size]
+
+
+@dataclass(frozen=True, slots=True)
+class _TargetRow:
+    target_id: int
+    data_element_uid: str
+    option_combo_uids: list[str]
+
+
+def select_run(database: Database, run_id: str) -> PushRun:
+    """Read a planned run.
+
+    Raises:
+        PermanentError: no run of this name was planned.
+    """
+    with database.transaction() as tx:
+        run = tx.row("delivery/select_run", as_=PushRun, run_id=run_id)
+    if run is None:
+        raise PermanentError(f"there is no push run {run_id}.")
+    return run
+
+
+def select_batch(database: Database, run_id: str, number: int) -> BatchContent:
+    """Read one batch of a run.
+
+    Raises:
+        PermanentError: the run has no such batch.
+    """
+    with database.transaction() as tx:
+        batch = tx.row("delivery/select_batch", as_=BatchContent, run_id=run_id, number=number)
+    if batch is None:
+        raise PermanentError(f"run {run_id} has no batch {number}: plan the push again.")
+    return batch
+
+
+def select_records(tx: Transaction, run_id: str, day: date, store_ids: list[int]) -> list[Record]:
+    """Read the records of a day that a run may send now, by org unit and product."""
+    return tx.rows(
+        "delivery/select_records", as_=Record, run_id=run_id, day=day, store_ids=store_ids
+    )
+
+
+def select_targets(tx: Transaction, run_id: str) -> dict[int, Target]:
+    """Read the targets of a run by their id."""
+    return {
+        row.target_id: Target(row.data_element_uid, tuple(row.option_combo_uids))
+        for row in tx.rows("delivery/select_targets", as_=_TargetRow, run_id=run_id)
+    }

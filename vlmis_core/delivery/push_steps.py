@@ -1,0 +1,121 @@
+"""The steps of a push in their order: for the DAG, task by task, and for the command line."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from vlmis_core.database import Database
+from vlmis_core.delivery.delete_stale_values import DeletionCounts, delete_stale_values
+from vlmis_core.delivery.finish_run import PushSummary, finish_run
+from vlmis_core.delivery.plan_push import PushBatch, plan_push
+from vlmis_core.delivery.production import check_production
+from vlmis_core.delivery.push_batch import SendOptions, push_batch
+from vlmis_core.delivery.read_back import read_back
+from vlmis_core.delivery.send_summary_message import send_summary_message
+from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.settings import Settings
+
+__all__ = [
+    "PUSH_STEPS",
+    "NewRun",
+    "PushDisplay",
+    "SendOptions",
+    "check_production",
+    "delete_stale_values",
+    "plan_push",
+    "push_batch",
+    "read_back",
+    "run_push",
+    "summarise_push",
+    "take_metadata_snapshot",
+]
+
+PUSH_STEPS: Mapping[str, tuple[str, ...]] = {
+    "check_production": (),
+    "take_metadata_snapshot": ("check_production",),
+    "plan_push": ("take_metadata_snapshot",),
+    "push_batch": ("plan_push",),
+    "read_back": ("push_batch",),
+    "summarise_push": ("push_batch", "read_back"),
+    "delete_stale_values": ("read_back",),
+}
+"""Each step and the steps that it directly follows; tests hold the DAG and ``run_push`` to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """A run that is about to begin."""
+
+    run_id: str
+    night: date
+    """Local date that the run counts for."""
+    counts_attempts: bool
+    """False for a push of a past night: its refusals count as no attempt."""
+    begins_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PushDisplay:
+    """How a command shows the progress of a push."""
+
+    track: Callable[[Sequence[PushBatch]], Iterable[PushBatch]]
+    """Yields the batches that it is given."""
+    show_summary: Callable[[PushSummary], object]
+    """Called before stale values are deleted."""
+
+
+def run_push(
+    database: Database,
+    dhis2: Dhis2Client,
+    settings: Settings,
+    *,
+    run: NewRun,
+    display: PushDisplay,
+) -> DeletionCounts | None:
+    """Run all steps of a push one after another; None: this installation may not send.
+
+    Args:
+        database: The VLMIS database, as the pipeline.
+        dhis2: The server.
+        settings: The settings of the deployment.
+        run: The run: its name, its night, when it begins.
+        display: Shows the progress and the summary.
+
+    Raises:
+        VlmisError: what the steps raise.
+    """
+    if not check_production(database, dhis2, production=settings.production, home=settings.home):
+        return None
+    snapshot_id = take_metadata_snapshot(
+        database,
+        dhis2,
+        data_set=settings.data_set,
+        category_codes=settings.category_codes,
+        now=run.begins_at,
+    )
+    batches = plan_push(
+        database,
+        run_id=run.run_id,
+        night=run.night,
+        snapshot_id=snapshot_id,
+        counts_attempts=run.counts_attempts,
+        push_from=settings.push_from,
+    )
+    options = SendOptions(settings.values_per_request, settings.overwrite_others)
+    for batch in display.track(batches):
+        push_batch(database, dhis2, run_id=run.run_id, number=batch.number, options=options)
+    read_back(database, dhis2, run_id=run.run_id)
+    display.show_summary(
+        summarise_push(database, dhis2, run_id=run.run_id, recipients=settings.message_recipients)
+    )
+    return delete_stale_values(database, dhis2, run_id=run.run_id)
+
+
+def summarise_push(
+    database: Database, dhis2: Dhis2Client, *, run_id: str, recipients: Sequence[str]
+) -> PushSummary:
+    """Close a run, send ``recipients`` a message about it, and return what the run did."""
+    summary = finish_run(database, run_id=run_id)
+    send_summary_message(database, dhis2, summary=summary, recipients=recipients)
+    return summary
