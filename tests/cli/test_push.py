@@ -40,7 +40,8 @@ def test_an_evening_by_hand(
         assert (summary["posted"], summary["refused"]) == (6, 0)
         (missing,) = json.loads(command("why-not", "--json").stdout)
         assert (missing["reason_code"], missing["records"]) == ("org_unit_is_not_assigned", 3)
-        assert "dhis2_administrator" in command("why-not").stdout
+        assert missing["fix_by"] == "dhis2_administrator"
+        assert "org_unit_is_not_assigned" in command("why-not").stdout
         with pytest.raises(PermanentError, match="no record to send again"):
             command("requeue", "--reason", "to see", "--product", PRODUCTS[0])
         said = command("requeue", "--reason", "to see", "--product", PRODUCTS[0], "--posted").stdout
