@@ -80,9 +80,9 @@ def test_a_group_refusal_names_exactly_who_its_arguments_name(
 def test_values_that_stay_doubtful_are_sent_once_more_and_then_halved() -> None:
     doubtful = frozenset((0, 9))
     said = reading(ValueOutcome.ACCEPTED, doubtful=doubtful)
-    (again,) = assess_answer(OutgoingRequest(RECORDS), said).again
+    (again,) = assess_answer(OutgoingRequest(RECORDS), said).resend
     assert (again.records, again.is_repeat) == (RECORDS[:2], True)
-    halves = assess_answer(OutgoingRequest(RECORDS, is_repeat=True), said).again
+    halves = assess_answer(OutgoingRequest(RECORDS, is_repeat=True), said).resend
     assert [half.records for half in halves] == [RECORDS[:1], RECORDS[1:2]]
 
 
