@@ -96,7 +96,7 @@ def schema_diagram(connection: Connection) -> str:
         assert about is not None
         title = Path(file).stem.replace("_", " ").capitalize().replace("Dhis2", "DHIS2")
         drawn = _drawn({name: tables[name] for name in names}, references)
-        parts.append(f"## {title}\n\n{about[1]} [{file}](../sql/{file})\n\n{drawn}")
+        parts.append(f"## {title}\n\n{about[1]} Source: `sql/{file}`.\n\n{drawn}")
     return "\n".join(parts)
 
 
