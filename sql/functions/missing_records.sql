@@ -8,13 +8,11 @@ returns table (
 )
 language sql stable
 begin atomic
-    with begun as (
+    with start as materialized (
         select
-            coalesce(
-                (select run.push_from from vlmis.push_run as run order by run.planned_at desc limit 1),
-                (select switch.push_from from vlmis.production_switch as switch order by switch.switch_id desc limit 1)
-            ) as push_from,
-            (select run.snapshot_id from vlmis.push_run as run order by run.planned_at desc limit 1) as snapshot_id
+            delivery_start.push_from,
+            delivery_start.snapshot_id
+        from vlmis.delivery_start
     ),
 
     waiting as (
@@ -25,10 +23,10 @@ begin atomic
             record.state,
             record.round,
             record.attempts
-        from begun
-        cross join lateral vlmis.days_to_deliver(begun.push_from) as to_deliver
+        from start
+        cross join lateral vlmis.days_to_deliver(start.push_from) as to_deliver
         cross join lateral vlmis.open_records(to_deliver.day) as record
-        where record.state is not null or to_deliver.day >= begun.push_from
+        where record.state is not null or to_deliver.day >= start.push_from
         union all
         select
             delivery.day,
@@ -107,7 +105,7 @@ begin atomic
         coalesce(hold.contradicted_rules, attempt.contradicted_rules, '{}'),
         closing.closes_at
     from held
-    cross join begun
+    cross join start
     -- What is exhausted waits for a person, whatever else stands.
     left join vlmis.delivery_hold as hold on held.hold_id = hold.hold_id and coalesce(held.state <> 'exhausted', true)
     left join vlmis.delivery_attempt as attempt
@@ -118,7 +116,7 @@ begin atomic
             and held.round = attempt.round
             and held.attempts = attempt.attempt
             and held.state in ('refused', 'exhausted')
-    left join vlmis.days_until_closing(begun.push_from, begun.snapshot_id) as closing on held.day = closing.day;
+    left join vlmis.days_until_closing(start.push_from, start.snapshot_id) as closing on held.day = closing.day;
 end;
 
 grant execute on function vlmis.missing_records() to vlmis_pipeline;

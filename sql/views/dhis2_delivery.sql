@@ -15,13 +15,6 @@ with standing as (
     where delivery_hold.ended_night is null
 ),
 
-begun as (
-    select coalesce(
-        (select push_run.push_from from vlmis.push_run order by push_run.planned_at desc limit 1),
-        (select switch.push_from from vlmis.production_switch as switch order by switch.switch_id desc limit 1)
-    ) as push_from
-),
-
 record as (
     select
         eod_row.day,
@@ -37,7 +30,7 @@ record as (
         delivery.org_unit_uid,
         delivery.request_id
     from vlmis.eod_row
-    cross join begun
+    cross join vlmis.delivery_start
     left join vlmis.delivery
         on
             eod_row.day = delivery.day
@@ -46,7 +39,7 @@ record as (
     where
         delivery.day is not null
         or (
-            eod_row.day >= begun.push_from
+            eod_row.day >= delivery_start.push_from
             and eod_row.day > (select min(stock_day.day) from vlmis.stock_day)
         )
 )

@@ -11,7 +11,7 @@ from tests.support.postgres import TestDatabase
 from vlmis_core.errors import PermanentError
 
 
-def test_a_figure_is_explained_in_words_and_as_json(
+def test_a_value_is_traced_in_words_and_as_json(
     command: Command, vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VLMIS_DHIS2_USERNAME", SERVICE_USER.username)
@@ -24,10 +24,12 @@ def test_a_figure_is_explained_in_words_and_as_json(
         said = command(*words, "--category", "closing", "--live").stdout
         assert said.startswith("Closing balance of AS27000 at Site C1004 (C1004) on 2026-03-01 is")
         assert "IN DHIS2 AT THIS MOMENT" in said
-        assert "DIFFERS" not in said
+        assert "DIFFERENT" not in said
         found = json.loads(command(*words, "--live", "--json").stdout)
-        assert found["traced"]["status"] == "posted"
-        assert len(found["traced"]["trace"]["values"]) == 9
+        assert found["status"] == "posted"
+        assert len(found["trace"]["values"]) == 9
         assert found["current_values"]["values"][0]["current_value"] == "100"
-        with pytest.raises(PermanentError, match="is none of the nine figures: opening balance"):
+        assert found["answer"][1]["code"] == "record_is_posted"
+        with pytest.raises(PermanentError) as refused:
             command(*words, "--category", "stock")
+        assert refused.value.code == "category_not_found"

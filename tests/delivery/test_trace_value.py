@@ -1,6 +1,7 @@
-"""For one figure: what was recorded, frozen, sent, answered, read back; or why it is not there."""
+"""A traced data value shows what was recorded, frozen, sent, answered and read back."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from vlmis_core.delivery.current_values import read_current_values
 from vlmis_core.delivery.model.category_names import find_category
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
 from vlmis_core.delivery.trace_value import (
-    Circumstances,
     TracedRecord,
+    TraceSettings,
     ValueChoice,
     trace_value,
 )
@@ -26,8 +27,10 @@ from vlmis_core.dhis2.categories import Category
 from vlmis_core.errors import Dhis2UnavailableError, PermanentError
 from vlmis_core.ledger.movements import Entry
 from vlmis_core.ledger.record_movements import record_movements
+from vlmis_core.messages import FixBy, Value, translator
 
 GOLDEN = Path(__file__).parents[1] / "data" / "explain"
+ENGLISH = translator("en", UTC)
 SECOND_DAY = FIRST_DAY + timedelta(days=1)
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
@@ -44,7 +47,8 @@ def traced_value(
     return trace_value(
         delivery.vlmis.pipeline,
         ValueChoice(delivery.sites[site], PRODUCTS[0], day, category),
-        Circumstances(evening(delivery.night), UTC, is_production),
+        TraceSettings(UTC, is_production),
+        now=evening(delivery.night),
     )
 
 
@@ -72,14 +76,25 @@ def refuse(delivery: Delivery, site: int = 0) -> None:
     edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[site])
 
 
+def codes_of(traced: TracedRecord) -> list[str]:
+    """The codes of the answer, in their order."""
+    return [part.code for part in traced.answer]
+
+
+def part_of(traced: TracedRecord, code: str) -> Mapping[str, Value]:
+    """The values of one part of the answer."""
+    (part,) = [part for part in traced.answer if part.code == code]
+    return part.values
+
+
 def on_one_line(traced: TracedRecord) -> str:
     """The printed text, however its sentences are broken."""
-    return " ".join(trace_text(traced, None, UTC).split())
+    return " ".join(trace_text(traced, None, ENGLISH).split())
 
 
 def assert_golden(name: str, traced: TracedRecord) -> None:
     """The printed text is that of a file; ids and clocks that vary are taken out of both."""
-    text = trace_text(traced, None, UTC)
+    text = trace_text(traced, None, ENGLISH)
     for pattern, stands_for in (
         (r"X-Request-ID [0-9a-f]{32}", "X-Request-ID <id>"),
         (r"body [0-9a-f]{16}…", "body <digest>"),
@@ -92,7 +107,7 @@ def assert_golden(name: str, traced: TracedRecord) -> None:
     assert text + "\n" == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
 
 
-def test_an_accepted_figure_is_followed_from_the_movements_to_the_read_back(
+def test_an_accepted_value_is_followed_from_the_movements_to_the_read_back(
     vlmis: TestDatabase,
 ) -> None:
     with delivering(vlmis, NEW, sites=2) as delivery:
@@ -112,7 +127,7 @@ def test_an_accepted_figure_is_followed_from_the_movements_to_the_read_back(
 
 
 @both_importers
-def test_a_refused_figure_names_the_night_the_code_and_the_request(
+def test_a_refused_value_names_the_night_the_code_and_the_request(
     vlmis: TestDatabase, version: str
 ) -> None:
     with delivering(vlmis, version, sites=2) as delivery:
@@ -120,14 +135,16 @@ def test_a_refused_figure_names_the_night_the_code_and_the_request(
         found = traced_value(delivery)
         assert found.status is ValueStatus.REFUSED
         (attempt,) = found.trace.attempts
-        assert f"refusal 1 of at most 5: {attempt.code} " in found.answer
-        assert "Who can mend it: DHIS2 administrator." in found.answer
+        refused = part_of(found, "value_is_refused")
+        assert (refused["attempts"], refused["limit"]) == (1, 5)
+        assert str(refused["answer"]).startswith(attempt.code)
+        assert found.fix_by is FixBy.DHIS2_ADMINISTRATOR
         assert attempt.request_id in [r.request_id for r in found.trace.requests if r.is_certain]
         assert_golden("refused_2_43" if version == NEW else "refused_2_42", found)
         assert traced_value(delivery, site=1).status is ValueStatus.POSTED
 
 
-def test_a_held_figure_names_every_cause_and_who_can_mend_it(vlmis: TestDatabase) -> None:
+def test_a_value_on_hold_names_every_issue_and_who_can_fix_it(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=2) as delivery:
         edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
         vlmis.execute("update vlmis.product set hmis_code = null where code = :c", c=PRODUCTS[0])
@@ -138,11 +155,12 @@ def test_a_held_figure_names_every_cause_and_who_can_mend_it(vlmis: TestDatabase
             "product_has_no_hmis_code",
             "org_unit_is_not_assigned",
         ]
-        assert "Who can mend it: store administrator. 1 more cause below." in found.answer
+        assert part_of(found, "more_holds") == {"count": 1}
+        assert found.fix_by is FixBy.STORE_ADMINISTRATOR
         assert_golden("held", found)
 
 
-def test_a_figure_restored_after_an_outage_shows_both_nights(vlmis: TestDatabase) -> None:
+def test_a_value_restored_after_an_outage_shows_both_nights(vlmis: TestDatabase) -> None:
     with delivering(vlmis, OLD, sites=2) as delivery:
         plan = delivery.plan()
         delivery.dhis2.faults.add("bad_gateway", path="dataValueSets", skip=1, times=None)
@@ -150,19 +168,19 @@ def test_a_figure_restored_after_an_outage_shows_both_nights(vlmis: TestDatabase
             delivery.send(plan)
         during = traced_value(delivery)
         assert during.status is ValueStatus.UNCONFIRMED
-        assert "no answer that proves anything" in during.answer
+        assert "answer_proves_nothing" in codes_of(during)
         delivery.dhis2.faults.clear()
         delivery.next_night()
         delivery.push()
         found = traced_value(delivery)
         assert found.status is ValueStatus.POSTED
-        assert "after it had been sent on 2 nights" in found.answer
+        assert part_of(found, "sent_on_several_nights")["nights"] == 2
         assert [request.outcome for request in found.trace.requests][-1] == "accepted"
         assert found.trace.requests[0].http_status == 502
         assert_golden("restored_after_an_outage", found)
 
 
-def test_an_exhausted_figure_says_how_to_send_it_again(vlmis: TestDatabase) -> None:
+def test_an_exhausted_value_says_how_to_send_it_again(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         edits.change(delivery.dhis2, "dataSets", data_set_uid(), {"expiryDays": 30})
         for _ in range(5):
@@ -172,7 +190,7 @@ def test_an_exhausted_figure_says_how_to_send_it_again(vlmis: TestDatabase) -> N
         assert found.status is ValueStatus.EXHAUSTED
         assert [attempt.attempt for attempt in found.trace.attempts] == [1, 2, 3, 4, 5]
         command = f"vlmis requeue --store {delivery.sites[0]} --product {PRODUCTS[0]} --from"
-        assert command in found.answer
+        assert command in str(part_of(found, "value_has_failed")["command"])
         requeue_records(
             vlmis.pipeline,
             RequeueChoice(store_code=delivery.sites[0]),
@@ -196,58 +214,62 @@ def test_an_open_day_shows_what_was_recorded_so_far_and_when_it_is_frozen(
         record_second_day(delivery)
         found = traced_value(delivery, day=SECOND_DAY, category=Category.CLOSING_BALANCE)
         assert found.status is ValueStatus.DAY_IS_OPEN
-        assert "not frozen yet, stock so far 90" in found.answer
-        assert "it is frozen from 2026-03-03 23:59 (UTC) on" in found.answer
+        assert part_of(found, "traced_value_is_open")["stock"] == 90
+        assert part_of(found, "day_is_still_open") == {"due_at": "2026-03-03T23:59:00+00:00"}
         assert (found.trace.stock_before, found.trace.stock_so_far) == (100, 90)
         assert len(found.trace.movements) == 3
         assert found.trace.values == ()
 
 
-def test_an_older_day_says_from_when_on_figures_are_sent(vlmis: TestDatabase) -> None:
+def test_an_older_day_says_from_when_on_values_are_sent(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.plan(push_from=SECOND_DAY)
         found = traced_value(delivery)
         assert found.status is ValueStatus.BEFORE_PUSH_FROM
-        assert "stock days are sent from 2026-03-02 on" in found.answer
-        assert "--from 2026-03-01 --to 2026-03-01" in found.answer
+        older = part_of(found, "day_is_before_the_first_sent")
+        assert older["first_day"] == "2026-03-02"
+        assert "--from 2026-03-01 --to 2026-03-01" in str(older["command"])
 
 
 def test_initial_stock_is_never_sent(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         found = traced_value(delivery, day=FIRST_DAY - timedelta(days=1))
         assert found.status is ValueStatus.DAY_ZERO
-        assert "never sent to DHIS2" in found.answer
+        assert "value_is_initial_stock" in codes_of(found)
         assert "DELIVERY" not in on_one_line(found)
 
 
-def test_a_figure_that_waits_says_for_what(vlmis: TestDatabase) -> None:
+def test_a_value_that_waits_says_for_what(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
-        assert "vlmis push production on" in traced_value(delivery).answer
+        assert "no_first_day_is_known" in codes_of(traced_value(delivery))
         delivery.plan()
         assert traced_value(delivery).status is ValueStatus.PENDING
         not_production = traced_value(delivery, is_production=False)
         assert not_production.status is ValueStatus.NOT_PRODUCTION
-        assert "not switched on as production" in not_production.answer
+        assert "nothing_is_sent_from_here" in codes_of(not_production)
 
 
-def test_a_figure_that_was_sent_and_not_read_back_is_not_called_posted(
+def test_a_value_that_was_sent_and_not_read_back_is_not_called_posted(
     vlmis: TestDatabase,
 ) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.send(delivery.plan())
-        assert "it is posted once it is read back equal" in traced_value(delivery).answer
+        assert "accepted_and_not_read_back" in codes_of(traced_value(delivery))
 
 
-def test_a_figure_that_somebody_changed_in_dhis2_names_them(vlmis: TestDatabase) -> None:
+def test_a_value_that_somebody_changed_in_dhis2_names_them(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.send(delivery.plan())
         change_opening(delivery)
         delivery.read_back()
         found = traced_value(delivery)
         assert found.status is ValueStatus.UNCONFIRMED
-        assert "DHIS2 then held 7 (entered by amina) as opening balance instead of 100" in (
-            found.answer
-        )
+        assert part_of(found, "other_value_read_back") == {
+            "found": "7",
+            "person": "amina",
+            "category": "OPENING_BALANCE",
+            "frozen": 100,
+        }
         assert "amina" in on_one_line(found)
 
 
@@ -271,7 +293,7 @@ def test_what_dhis2_holds_now_stands_beside_what_was_frozen(vlmis: TestDatabase)
         found = traced_value(delivery)
         current = read_current_values(delivery.client, found.trace)
         assert [value.is_equal for value in current.values] == [False] + [True] * 8
-        assert "DIFFERS" in trace_text(found, current, UTC)
+        assert "DIFFERENT" in trace_text(found, current, ENGLISH)
 
 
 def test_dhis2_being_down_leaves_the_rest_to_be_read(vlmis: TestDatabase) -> None:
@@ -280,27 +302,28 @@ def test_dhis2_being_down_leaves_the_rest_to_be_read(vlmis: TestDatabase) -> Non
         found = traced_value(delivery)
         delivery.dhis2.faults.add("bad_gateway", path="dataValueSets", times=None)
         current = read_current_values(delivery.client, found.trace)
-        assert current.problem.startswith("DHIS2 could not be asked.")
-        text = trace_text(found, current, UTC)
-        assert "DHIS2 could not be asked." in text
-        assert "All nine figures were equal" in text
+        assert current.problem is not None
+        assert current.problem.code == "dhis2_could_not_be_read"
+        text = trace_text(found, current, ENGLISH)
+        assert "DHIS2 could not be read." in text
+        assert "All nine data values were equal" in text
 
 
-def test_a_changed_hmis_code_is_told_of_a_posted_figure(vlmis: TestDatabase) -> None:
+def test_a_changed_hmis_code_is_told_of_a_posted_value(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.push()
         vlmis.execute("update vlmis.product set hmis_code = null where code = :c", c=PRODUCTS[0])
         found = traced_value(delivery)
         assert found.status is ValueStatus.POSTED
         assert found.trace.is_remapped
-        assert "the HMIS Code or the org unit was changed" in on_one_line(found)
+        assert "The HMIS Code or the org unit has changed" in on_one_line(found)
 
 
-def test_one_category_shows_that_figure_alone(vlmis: TestDatabase) -> None:
+def test_one_category_shows_that_value_alone(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.push()
         found = traced_value(delivery, category=Category.CLOSING_BALANCE)
-        assert found.answer == (
+        assert " ".join(ENGLISH.text(part) for part in found.answer) == (
             "Closing balance of AS27000 at Site C1004 (C1004) on "
             "2026-03-01 is 100 (dose). DHIS2 has it: read back equal in the night of 2026-03-03."
         )
@@ -319,10 +342,11 @@ def test_a_pair_without_a_row_is_an_answer(vlmis: TestDatabase) -> None:
     country.record("2026-03-02 arrival C 5")
     country.record("2026-03-02 distribution_out C 2 > R")
     country.freeze("2026-03-01", "2026-03-02")
-    assert "never held the product" in of_country(country, "S", "2026-03-01").answer
+    never = of_country(country, "S", "2026-03-01")
+    assert codes_of(never) == ["no_traced_record", "store_never_held_product"]
     later = of_country(country, "R", "2026-03-01")
     assert later.status is ValueStatus.NO_ROW
-    assert "first held the product on 2026-03-02" in later.answer
+    assert part_of(later, "store_held_product_later") == {"day": "2026-03-02"}
     assert "to R (transfer" in on_one_line(of_country(country, "C", "2026-03-02"))
 
 
@@ -331,7 +355,8 @@ def of_country(country: Country, store: str, day: str, product: str = "BCG") -> 
     return trace_value(
         country.vlmis.pipeline,
         ValueChoice(store, product, date.fromisoformat(day)),
-        Circumstances(evening(country.today), UTC, is_production=True),
+        TraceSettings(UTC, is_production=True),
+        now=evening(country.today),
     )
 
 
@@ -342,17 +367,18 @@ def test_counts_and_reversals_name_what_they_belong_to(vlmis: TestDatabase) -> N
     country.freeze("2026-03-01")
     text = on_one_line(of_country(country, "S", "2026-03-01"))
     assert "reason: count; count of 2026-03-01: 13 seen" in text
-    assert "opening 20 (the closing of 2026-02-28) + count adjustment -2 − dispensing 5" in text
+    assert "opening 20 (the closing of 2026-02-28) + count adjustment −2 − dispensing 5" in text
 
 
 def test_what_does_not_exist_is_refused_with_what_is_nearby(vlmis: TestDatabase) -> None:
     country = Country(vlmis, stock={"C": 10})
     country.freeze("2026-03-01")
-    with pytest.raises(PermanentError, match=r"no product with the code 'BCQ'. Did you mean BCG"):
-        of_country(country, "C", "2026-03-01", product="BCQ")
-    with pytest.raises(PermanentError, match=r"no store with the code 'X9'. See vlmis stores"):
-        of_country(country, "X9", "2026-03-01")
-    with pytest.raises(PermanentError, match="has not come yet, today is 2026-03-10"):
-        of_country(country, "C", "2026-03-11")
-    with pytest.raises(PermanentError, match="its first day is 2026-03-01"):
-        of_country(country, "C", "2026-02-01")
+    for store, day, product, code in (
+        ("C", "2026-03-01", "BCQ", "similar_product_exists"),
+        ("X9", "2026-03-01", "BCG", "traced_store_not_found"),
+        ("C", "2026-03-11", "BCG", "day_is_in_the_future"),
+        ("C", "2026-02-01", "BCG", "day_is_before_the_ledger"),
+    ):
+        with pytest.raises(PermanentError) as refused:
+            of_country(country, store, day, product=product)
+        assert refused.value.code == code

@@ -23,12 +23,12 @@ def shown(site: Site, path: str, who: Person | None = None, *, language: str = "
     return " ".join(answer.text.split())
 
 
-def test_a_posted_figure_is_shown_with_its_row_its_nine_values_and_its_request(
+def test_a_posted_value_is_shown_with_its_row_its_nine_values_and_its_request(
     site: Site, delivery: Delivery
 ) -> None:
     delivery.push()
     page = shown(site, address(delivery.sites[0]))
-    assert "DHIS2 has all nine figures: read back equal in the night of 2026-03-03." in page
+    assert "DHIS2 has all nine data values: read back equal in the night of 2026-03-03." in page
     assert '<th scope="row">Closing balance</th><td class="number">100</td>' in page
     assert '<dt>Data set</dt><dd>VLMIS daily stock <code class="sub">' in page
     number = delivery.vlmis.value("select max(request_id) from vlmis.push_request")
@@ -36,7 +36,7 @@ def test_a_posted_figure_is_shown_with_its_row_its_nine_values_and_its_request(
     assert "Nothing moved on this day." in page
 
 
-def test_a_held_figure_names_the_cause_and_who_can_mend_it(site: Site, delivery: Delivery) -> None:
+def test_a_value_on_hold_names_the_issue_and_who_can_fix_it(site: Site, delivery: Delivery) -> None:
     code = delivery.sites[0]
     delivery.vlmis.execute(
         "update vlmis.store set org_unit_uid = null where code = :code", code=code
@@ -48,13 +48,13 @@ def test_a_held_figure_names_the_cause_and_who_can_mend_it(site: Site, delivery:
     assert "<td>store administrator</td>" in page
 
 
-def test_a_refused_figure_shows_what_dhis2_said(site: Site, delivery: Delivery) -> None:
+def test_a_refused_value_shows_what_dhis2_said(site: Site, delivery: Delivery) -> None:
     plan = delivery.plan()
     edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
     delivery.send(plan)
     delivery.read_back()
     page = shown(site, address(delivery.sites[0]))
-    assert "DHIS2 refused it in the night of 2026-03-03, 1 of at most 5 times." in page
+    assert "DHIS2 refused it in the night of 2026-03-03, refusal 1 of at most 5: E8" in page
     assert "<code>E8" in page
 
 
@@ -62,10 +62,10 @@ def test_an_open_day_shows_its_movements_and_when_it_is_frozen(
     site: Site, country: Country
 ) -> None:
     page = shown(site, address("S", "BCG", "2026-03-05"))
-    assert "The day is not frozen, so its figures can change" in page
+    assert "The day is open, so its data values can change" in page
     assert "It is frozen from 2026-03-06 23:59 on" in page
     assert '<th scope="row">Dispensing</th><td class="number minus">−2</td>' in page
-    assert "Figures for DHIS2" not in page
+    assert "Data values for DHIS2" not in page
 
 
 def test_a_pair_that_never_met_is_an_answer(site: Site, country: Country) -> None:
@@ -79,7 +79,7 @@ def test_dhis2_is_asked_only_when_somebody_wants_it(site: Site, delivery: Delive
     path = address(delivery.sites[0])
     browser = site.as_person(person())
     site.app.dependency_overrides[dhis2_opener] = lambda: lambda: delivery.client
-    assert "Ask DHIS2" in browser.get(path).text
+    assert "Read DHIS2 now" in browser.get(path).text
     assert len(delivery.dhis2.requests) == asked
     live = browser.get(path + "&live=true").text
     assert len(delivery.dhis2.requests) > asked
@@ -97,7 +97,7 @@ def test_who_may_not_read_the_delivery_finds_no_link_and_no_page(
         assert "/dhis2/trace-value?store=S" in shown(site, report)
 
 
-def test_who_is_bound_to_stores_sees_no_figure_of_another_one_and_no_request(
+def test_who_is_bound_to_stores_sees_no_value_of_another_one_and_no_request(
     site: Site, delivery: Delivery
 ) -> None:
     delivery.push()
@@ -105,12 +105,12 @@ def test_who_is_bound_to_stores_sees_no_figure_of_another_one_and_no_request(
     bound = site.keeper_of(mine, role=Role.ANALYST)
     assert site.as_person(bound).get(address(other)).status_code == 403
     page = shown(site, address(mine), bound)
-    assert "DHIS2 has all nine figures" in page
+    assert "DHIS2 has all nine data values" in page
     assert "/vlmis/dhis2/requests/" not in page
 
 
 def test_it_is_said_in_french(site: Site, delivery: Delivery) -> None:
     delivery.push()
     page = shown(site, address(delivery.sites[0]), language="fr")
-    assert "DHIS2 a les neuf chiffres : relus identiques la nuit du 2026-03-03." in page
+    assert "DHIS2 a les neuf valeurs : relues identiques la nuit du 2026-03-03." in page
     assert "Solde de clôture" in page

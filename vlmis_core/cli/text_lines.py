@@ -1,7 +1,6 @@
-"""Lines of plain text for a terminal: sections, small tables, instants, long sentences."""
+"""Lines of plain text for a terminal: sections, small tables, wrapped text."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, tzinfo
 from textwrap import wrap
 
 from rich.console import Console
@@ -11,24 +10,19 @@ WIDTH = 100
 
 
 def section(title: str, lines: Iterable[str]) -> str:
-    """A title, and its lines below it."""
+    """Write a title, and its lines below it."""
     return "\n".join([title.upper(), *(f"  {line}".rstrip() for line in lines)])
 
 
-def sentence(text: str, indent: str = "") -> list[str]:
-    """A long sentence in lines of readable length; all but the first are indented."""
+def wrapped(text: str, indent: str = "") -> list[str]:
+    """Wrap a text to lines of readable length; all but the first are indented."""
     return wrap(
         text, WIDTH, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
     )
 
 
-def moment(instant: datetime, zone: tzinfo) -> str:
-    """An instant in the country's time, to the minute."""
-    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
-
-
 def table_lines(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    """A table without rules: whole numbers to the right, and only the last column wraps."""
+    """Write a table without rules: numbers to the right, and only the last column wraps."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
     for position, heading in enumerate(headings):
         is_number = all(_is_number(row[position]) for row in rows)

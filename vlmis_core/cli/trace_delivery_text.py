@@ -1,182 +1,262 @@
 """The part of a trace that is about DHIS2: delivery, requests, reading back."""
 
-from datetime import tzinfo
-
-from vlmis_core.cli.text_lines import moment, sentence, table_lines
+from vlmis_core.cli.text_lines import table_lines, wrapped
 from vlmis_core.delivery.current_values import CurrentValues
-from vlmis_core.delivery.model.category_names import in_words
 from vlmis_core.delivery.model.delivery_states import ATTEMPTS_MAX
-from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.delivery.value_trace import (
+    TracedAttempt,
     TracedDelivery,
     TracedHold,
     TracedRequest,
     ValueTrace,
 )
-from vlmis_core.dhis2.categories import Category
+from vlmis_core.dhis2.categories import VALUES_PER_RECORD
+from vlmis_core.messages import Translator
 
 REQUESTS_SHOWN = 6
 
 
-def delivery_lines(trace: ValueTrace, zone: tzinfo) -> list[str]:
-    """The state with both counters, every refusal, every cause, every requeue."""
+def delivery_lines(trace: ValueTrace, tr: Translator) -> list[str]:
+    """Write the state with both counters, every refusal, every hold, every requeue."""
     delivery = trace.delivery
-    lines = ["Sent on no night yet."] if delivery is None else _state(delivery)
+    lines = (
+        [tr.gettext("Sent on no night yet.")] if delivery is None else _state_lines(delivery, tr)
+    )
     if trace.attempts:
-        lines.append("Refusals that counted:")
-        lines += table_lines(
-            ("night", "round", "refusal", "code", "request", "about", "DHIS2 said"),
-            [
-                (
-                    str(attempt.night),
-                    attempt.round,
-                    attempt.attempt,
-                    attempt.code or "none",
-                    attempt.request_id,
-                    _about(attempt.categories),
-                    attempt.sentence or "nothing",
-                )
-                for attempt in trace.attempts
-            ],
-        )
+        lines.append(tr.gettext("Refusals that counted:"))
+        lines += _attempt_table(trace, tr)
     for hold in trace.holds:
-        lines += _hold(trace, hold)
+        lines += _hold_lines(trace, hold, tr)
     for requeue in trace.requeues:
-        at = moment(requeue.requeued_at, zone)
-        lines += sentence(f"Sent again by {requeue.requeued_by}, {at}: {requeue.reason}", "  ")
+        text = tr.gettext(
+            "Sent again by {person}, {requeued_at:instant}: {reason}",
+            person=requeue.requeued_by,
+            requeued_at=requeue.requeued_at,
+            reason=requeue.reason,
+        )
+        lines += wrapped(text, "  ")
     return lines
 
 
-def _state(delivery: TracedDelivery) -> list[str]:
+def _attempt_table(trace: ValueTrace, tr: Translator) -> list[str]:
+    headings = (
+        tr.gettext("night"),
+        tr.gettext("round"),
+        tr.gettext("refusal"),
+        tr.gettext("code"),
+        tr.gettext("request"),
+        tr.gettext("about"),
+        tr.gettext("DHIS2 answered"),
+    )
+    return table_lines(
+        headings,
+        [
+            (
+                str(attempt.night),
+                attempt.round,
+                attempt.attempt,
+                attempt.code or tr.gettext("none"),
+                attempt.request_id,
+                _about(attempt, tr),
+                attempt.sentence or tr.gettext("nothing"),
+            )
+            for attempt in trace.attempts
+        ],
+    )
+
+
+def _about(attempt: TracedAttempt, tr: Translator) -> str:
+    if len(attempt.categories) in (0, VALUES_PER_RECORD):
+        return tr.gettext("all nine")
+    return ", ".join(tr.term("category", name) for name in attempt.categories)
+
+
+def _state_lines(delivery: TracedDelivery, tr: Translator) -> list[str]:
+    state = tr.term("delivery_state", delivery.state)
+    night = delivery.last_night
     if not delivery.was_sent:
-        return [f"State {delivery.state}: asked for, sent on no night yet."]
-    round_ = f", in round {delivery.round}" if delivery.round > 1 else ""
-    nights = f"on {delivery.nights_tried} night{'s' if delivery.nights_tried > 1 else ''}, last on"
-    if not delivery.nights_tried:
-        nights = "for a past night only, which adds to no count:"
-    return [
-        f"State {delivery.state}. Sent {nights} {delivery.last_night}; "
-        f"refused on {delivery.attempts} of at most {ATTEMPTS_MAX} nights{round_}."
-    ]
-
-
-def _about(categories: tuple[str, ...]) -> str:
-    if len(categories) in (0, len(Category)):
-        return "all nine"
-    return ", ".join(in_words(Category(name)).lower() for name in categories)
-
-
-def _hold(trace: ValueTrace, hold: TracedHold) -> list[str]:
-    is_over = trace.delivery is not None and trace.delivery.state in ("posted", "exhausted")
-    if hold.is_standing and not is_over:
-        text = (
-            f"Held since {hold.first_night}: {hold.sentence} Who can mend it: "
-            f"{FixBy(hold.fix_by).label}. ({hold.reason_code})"
+        sent = tr.gettext("Requeued, sent on no night yet.")
+    elif not delivery.nights_tried:
+        sent = tr.gettext(
+            "Sent for the past night of {night} only, which is not counted.", night=night
         )
-    elif hold.is_standing:
-        return []  # It covers what is not sent yet; this record is past it.
     else:
-        text = f"Was held from {hold.first_night} to {hold.last_night}: {hold.sentence}"
-    return sentence(text, "  ")
+        sent = tr.ngettext(
+            "Sent on {count} night, last on {night}.",
+            "Sent on {count} nights, last on {night}.",
+            delivery.nights_tried,
+            night=night,
+        )
+    refused = tr.gettext(
+        "Refused on {attempts} of at most {limit} nights in round {round}.",
+        attempts=delivery.attempts,
+        limit=ATTEMPTS_MAX,
+        round=delivery.round,
+    )
+    return [f"{state}. {sent} {refused}"]
 
 
-def request_lines(trace: ValueTrace, zone: tzinfo) -> list[str]:
-    """The newest requests that carried the record, or may have."""
+def _hold_lines(trace: ValueTrace, hold: TracedHold, tr: Translator) -> list[str]:
+    is_over = trace.delivery is not None and trace.delivery.state in ("posted", "exhausted")
+    if hold.is_current and is_over:
+        return []  # The hold is on records that are not sent yet, and this one was sent.
+    if hold.is_current:
+        text = tr.gettext(
+            "On hold since {night}: {hold} Who can fix it: {fix_by:fix_by}. ({code})",
+            night=hold.first_night,
+            hold=tr.text(hold.message),
+            fix_by=hold.fix_by,
+            code=hold.reason_code,
+        )
+    else:
+        text = tr.gettext(
+            "Was on hold from {first_night} to {last_night}: {hold}",
+            first_night=hold.first_night,
+            last_night=hold.last_night,
+            hold=tr.text(hold.message),
+        )
+    return wrapped(text, "  ")
+
+
+def request_lines(trace: ValueTrace, tr: Translator) -> list[str]:
+    """Write the newest requests that carried the record, or may have."""
     if not trace.requests:
-        return ["None."]
+        return [tr.gettext("None.")]
     shown = trace.requests[-REQUESTS_SHOWN:]
     lines = []
-    left_out = len(trace.requests) - len(shown)
-    if left_out:
-        lines.append(f"{left_out} earlier ones: --json.")
+    if left_out := len(trace.requests) - len(shown):
+        lines.append(
+            tr.ngettext("{count} earlier one: --json.", "{count} earlier ones: --json.", left_out)
+        )
+    refusing = {attempt.request_id for attempt in trace.attempts}
     for request in shown:
-        has_refused = any(attempt.request_id == request.request_id for attempt in trace.attempts)
-        lines += _request(request, zone, has_refused=has_refused)
+        lines += _request_lines(request, tr, has_refused=request.request_id in refusing)
     return lines
 
 
-def _request(request: TracedRequest, zone: tzinfo, *, has_refused: bool) -> list[str]:
+def _request_lines(request: TracedRequest, tr: Translator, *, has_refused: bool) -> list[str]:
     part = f" ({request.label})" if request.label else ""
-    lines = sentence(
-        f"no. {request.request_id}, night of {request.night}: sent "
-        f"{moment(request.sent_at, zone)}, {request.record_count:,} records{part}",
-        "  ",
+    sent = tr.gettext(
+        "no. {id:plain}, night of {night}: sent {sent_at:instant}, {records} records",
+        id=request.request_id,
+        night=request.night,
+        sent_at=request.sent_at,
+        records=request.record_count,
     )
-    lines += sentence(f"  {_outcome(request)}", "  ")
+    lines = wrapped(sent + part, "  ")
+    lines += wrapped(f"  {_outcome(request, tr)}", "  ")
     lines += [
         f"  X-Request-ID {request.header_id}, DHIS2 {request.server_version}, "
         f"body {request.body_digest[:16]}…"
     ]
     if has_refused:
-        lines.append("  Its answer refused this record.")
+        lines.append("  " + tr.gettext("Its answer refused this record."))
     if not request.is_certain:
-        lines.append("  It covered this org unit; whether it held this record is not kept.")
-    if request.answer:
-        lines.append(f"  Its answer is kept ({len(request.answer):,} characters): --json shows it.")
-    return lines
-
-
-def _outcome(request: TracedRequest) -> str:
-    status = f"HTTP {request.http_status}" if request.http_status else "no answer"
-    counted = [
-        (request.imported, "new"),
-        (request.updated, "changed"),
-        (request.ignored, "ignored"),
-        (request.deleted, "deleted"),
-    ]
-    counts = ", ".join(f"{count:,} {word}" for count, word in counted if count is not None)
-    values = f"; values: {counts}" if any(count for count, _ in counted) else ""
-    if request.outcome != "accepted":
-        finding = f": {request.finding}" if request.finding not in (None, status) else ""
-        return f"{status}, outcome {request.outcome}{finding}{values}"
-    # What an accepted request found is about the records that it did not accept.
-    but = f", but for {request.refused_count:,} of its records" if request.refused_count else ""
-    return f"{status}, outcome accepted{but}{values}"
-
-
-def read_back_lines(trace: ValueTrace, zone: tzinfo) -> list[str]:
-    """On which night it was proved, and every difference that was seen."""
-    delivery = trace.delivery
-    lines = []
-    if trace.differences:
-        lines += table_lines(
-            ("seen at", "figure", "frozen", "DHIS2 held", "entered by", "when"),
-            [
-                (
-                    moment(found.seen_at, zone),
-                    in_words(Category(found.category)),
-                    found.frozen_value,
-                    "nothing" if found.found_value is None else found.found_value,
-                    found.stored_by or "not known",
-                    found.stored_at or "not known",
-                )
-                for found in trace.differences
-            ],
+        lines.append(
+            "  "
+            + tr.gettext("It included this org unit; whether it carried this record is not stored.")
         )
-    if delivery is not None and delivery.state == "posted":
-        lines.append(f"All nine figures were equal in the night of {delivery.posted_night}.")
-    elif delivery is not None and delivery.is_awaiting_read_back:
-        lines.append("Sent, and not compared with DHIS2 yet.")
-    elif not lines:
-        was_sent = delivery is not None and delivery.was_sent
-        lines.append("Not found equal so far." if was_sent else "Nothing to compare yet.")
+    if request.answer:
+        kept = tr.gettext(
+            "Its answer is stored ({size} characters): --json shows it.", size=len(request.answer)
+        )
+        lines.append(f"  {kept}")
     return lines
 
 
-def current_value_lines(current: CurrentValues) -> list[str]:
-    """What DHIS2 holds at this moment, beside what was frozen."""
-    if current.problem:
-        return sentence(current.problem)
+def _outcome(request: TracedRequest, tr: Translator) -> str:
+    status = f"HTTP {request.http_status}" if request.http_status else tr.gettext("no answer")
+    outcome = tr.gettext("outcome {outcome:request_outcome}", outcome=request.outcome)
+    parts = [f"{status}, {outcome}"]
+    if request.outcome != "accepted" and request.finding not in (None, status):
+        parts[0] += f": {request.finding}"
+    elif request.outcome == "accepted" and request.refused_count:
+        parts[0] += ", " + tr.ngettext(
+            "except for {count} of its records",
+            "except for {count} of its records",
+            request.refused_count,
+        )
+    counts = (request.imported, request.updated, request.ignored, request.deleted)
+    if any(counts):
+        new, changed, ignored, deleted = (count or 0 for count in counts)
+        parts.append(
+            tr.gettext(
+                "values: {new} new, {changed} changed, {ignored} ignored, {deleted} deleted",
+                new=new,
+                changed=changed,
+                ignored=ignored,
+                deleted=deleted,
+            )
+        )
+    return "; ".join(parts)
+
+
+def read_back_lines(trace: ValueTrace, tr: Translator) -> list[str]:
+    """Write on which night the record was proved, and every difference that was seen."""
+    delivery = trace.delivery
+    lines = _difference_table(trace, tr) if trace.differences else []
+    if delivery is not None and delivery.state == "posted":
+        night = delivery.posted_night
+        lines.append(
+            tr.gettext("All nine data values were equal in the night of {night}.", night=night)
+        )
+    elif delivery is not None and delivery.is_awaiting_read_back:
+        lines.append(tr.gettext("Sent, and not compared with DHIS2 yet."))
+    elif not lines and delivery is not None and delivery.was_sent:
+        lines.append(tr.gettext("Not found equal so far."))
+    elif not lines:
+        lines.append(tr.gettext("Nothing to compare yet."))
+    return lines
+
+
+def _difference_table(trace: ValueTrace, tr: Translator) -> list[str]:
+    headings = (
+        tr.gettext("seen at"),
+        tr.gettext("data value"),
+        tr.gettext("frozen"),
+        tr.gettext("in DHIS2"),
+        tr.gettext("entered by"),
+        tr.gettext("when"),
+    )
+    unknown = tr.gettext("not known")
     return table_lines(
-        ("figure", "frozen", "DHIS2 holds", "entered by", "when", ""),
+        headings,
         [
             (
-                in_words(value.category),
+                tr.instant(found.seen_at),
+                tr.term("category", found.category),
+                found.frozen_value,
+                tr.gettext("nothing") if found.found_value is None else found.found_value,
+                found.stored_by or unknown,
+                found.stored_at or unknown,
+            )
+            for found in trace.differences
+        ],
+    )
+
+
+def current_value_lines(current: CurrentValues, tr: Translator) -> list[str]:
+    """Write what DHIS2 has at this moment, beside what was frozen."""
+    if current.problem is not None:
+        return wrapped(tr.text(current.problem))
+    headings = (
+        tr.gettext("data value"),
+        tr.gettext("frozen"),
+        tr.gettext("in DHIS2"),
+        tr.gettext("entered by"),
+        tr.gettext("when"),
+        "",
+    )
+    return table_lines(
+        headings,
+        [
+            (
+                tr.term("category", value.category),
                 value.frozen_value,
-                "nothing" if value.current_value is None else value.current_value,
+                tr.gettext("nothing") if value.current_value is None else value.current_value,
                 value.stored_by or "",
                 value.stored_at or "",
-                "equal" if value.is_equal else "DIFFERS",
+                tr.gettext("equal") if value.is_equal else tr.gettext("DIFFERENT"),
             )
             for value in current.values
         ],

@@ -1,9 +1,9 @@
 """The trace of a data value as text, for somebody who knows the stores and not the code."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta, tzinfo
+from datetime import timedelta
 
-from vlmis_core.cli.text_lines import moment, section, sentence, table_lines
+from vlmis_core.cli.text_lines import section, table_lines, wrapped
 from vlmis_core.cli.trace_delivery_text import (
     current_value_lines,
     delivery_lines,
@@ -11,11 +11,11 @@ from vlmis_core.cli.trace_delivery_text import (
     request_lines,
 )
 from vlmis_core.delivery.current_values import CurrentValues
-from vlmis_core.delivery.model.category_names import in_words
 from vlmis_core.delivery.trace_value import TracedRecord
 from vlmis_core.delivery.value_status import ValueStatus, requeue_command
-from vlmis_core.delivery.value_trace import TracedEodRow, TracedMovement, ValueTrace
+from vlmis_core.delivery.value_trace import FormerTarget, TracedEodRow, TracedMovement, ValueTrace
 from vlmis_core.dhis2.identifiers import period_of
+from vlmis_core.messages import Translator
 
 _FLOWS = (
     ("arrivals", "+"),
@@ -28,127 +28,154 @@ _FLOWS = (
     ("wastage", "−"),
 )
 
-_LEFT_BEHIND = {
-    None: "left where they are, nobody asked to delete them",
-    "waits": "waiting to be deleted",
-    "deleted": "deleted",
-    "absent": "nothing of ours stood there",
-    "kept": "kept, because somebody else's stand there (vlmis push remapped)",
-}
-"""What became of figures at a place that a record left."""
 
-
-def trace_text(traced: TracedRecord, current: CurrentValues | None, zone: tzinfo) -> str:
-    """The answer first, then the trace step by step; instants in ``zone``."""
+def trace_text(traced: TracedRecord, current: CurrentValues | None, tr: Translator) -> str:
+    """Write the answer first, then the trace step by step."""
     trace = traced.trace
+    answer = " ".join(tr.text(part) for part in traced.answer)
+    if traced.fix_by is not None:
+        fix_by = tr.term("fix_by", traced.fix_by)
+        answer += " " + tr.gettext("Who can fix it: {fix_by}.", fix_by=fix_by)
     parts = [
-        "\n".join(sentence(traced.answer)),
-        section(f"Recorded for {trace.day.day}", _recorded(trace, zone)),
+        "\n".join(wrapped(answer)),
+        section(tr.gettext("Recorded for {day}", day=trace.day.day), _recorded(trace, tr)),
     ]
     if trace.eod is not None:
-        parts.append(section("End-of-Day row", _frozen(trace, trace.eod, zone)))
+        parts.append(section(tr.gettext("End-of-Day row"), _frozen(trace, trace.eod, tr)))
     if trace.eod is not None and traced.status is not ValueStatus.DAY_ZERO:
         parts += [
-            section("Figures, and where they go in DHIS2", _figures(trace, zone)),
-            section("Delivery", delivery_lines(trace, zone)),
-            section("Requests", request_lines(trace, zone)),
-            section("Read back from DHIS2", read_back_lines(trace, zone)),
+            section(tr.gettext("Data values, and their target in DHIS2"), _values(trace, tr)),
+            section(tr.gettext("Delivery"), delivery_lines(trace, tr)),
+            section(tr.gettext("Requests"), request_lines(trace, tr)),
+            section(tr.gettext("Read back from DHIS2"), read_back_lines(trace, tr)),
         ]
     if current is not None:
-        parts.append(section("In DHIS2 at this moment", current_value_lines(current)))
+        parts.append(
+            section(tr.gettext("In DHIS2 at this moment"), current_value_lines(current, tr))
+        )
     return "\n\n".join(parts)
 
 
-def _recorded(trace: ValueTrace, zone: tzinfo) -> list[str]:
+def _recorded(trace: ValueTrace, tr: Translator) -> list[str]:
     lines = []
     if trace.stock_before is not None and trace.pair.opened_on is not None:
-        lines.append(f"Stock before: {trace.stock_before:,}; so far: {trace.stock_so_far:,}.")
+        before, so_far = trace.stock_before, trace.stock_so_far
+        lines.append(
+            tr.gettext("Stock before: {before}; so far: {now}.", before=before, now=so_far)
+        )
     if trace.movements:
-        lines += _movements(trace, trace.movements, zone)
+        lines += _movements(trace, trace.movements, tr)
+    elif trace.eod:
+        lines.append(tr.gettext("No movement: the stock stayed as it was."))
     else:
-        lines.append("No movement: the stock stayed as it was." if trace.eod else "No movement.")
+        lines.append(tr.gettext("No movement."))
     if trace.counted_later:
         lines += [
             "",
-            "Happened on this day, but typed after it was frozen, so counted in a later day:",
-            *_movements(trace, trace.counted_later, zone),
+            tr.gettext(
+                "Happened on this day, recorded after it was frozen, and counted in a later day:"
+            ),
+            *_movements(trace, trace.counted_later, tr),
         ]
     return lines
 
 
-def _movements(trace: ValueTrace, movements: Sequence[TracedMovement], zone: tzinfo) -> list[str]:
+def _movements(trace: ValueTrace, movements: Sequence[TracedMovement], tr: Translator) -> list[str]:
     rows = [
         (
             line.movement_id,
-            line.kind.replace("_", " "),
+            tr.term("movement_kind", line.kind),
             f"{line.stock_effect:+,}",
             str(line.occurred_on),
-            moment(line.recorded_at, zone),
+            tr.instant(line.recorded_at),
             line.recorded_by,
-            "; ".join(_remarks(trace, line)),
+            "; ".join(_remarks(trace, line, tr)),
         )
         for line in movements
     ]
-    headings = ("no.", "what", "effect", "happened on", "recorded at", "by", "remarks")
+    headings = (
+        tr.gettext("no."),
+        tr.gettext("what"),
+        tr.gettext("effect"),
+        tr.gettext("happened on"),
+        tr.gettext("recorded at"),
+        tr.gettext("by"),
+        tr.gettext("remarks"),
+    )
     return table_lines(headings, rows)
 
 
-def _remarks(trace: ValueTrace, line: TracedMovement) -> Iterable[str]:
+def _remarks(trace: ValueTrace, line: TracedMovement, tr: Translator) -> Iterable[str]:
     if line.stock_day > trace.day.day:
-        yield f"late: counts in {line.stock_day}"
+        yield tr.gettext("late: counts in {day}", day=line.stock_day)
     elif line.is_late:
-        yield f"late: {line.occurred_on} was frozen already"
+        yield tr.gettext("late: {day} was frozen already", day=line.occurred_on)
     if line.reason is not None:
-        yield f"reason: {line.reason.replace('_', ' ')}"
-    yield from _links(line)
+        yield tr.gettext("reason: {reason}", reason=tr.term("movement_reason", line.reason))
+    yield from _links(line, tr)
     if line.lot is not None:
-        yield f"lot {line.lot}"
+        yield tr.gettext("lot {lot}", lot=line.lot)
 
 
-def _links(line: TracedMovement) -> Iterable[str]:
-    """The transfer, the count and the movements that it belongs to."""
+def _links(line: TracedMovement, tr: Translator) -> Iterable[str]:
+    """Write the transfer, the count and the entries that a movement belongs to."""
     if line.counterpart_store_name is not None:
-        is_out = line.kind in ("distribution_out", "return_out")
-        word = "to" if is_out else "from"
-        yield f"{word} {line.counterpart_store_name} (transfer {line.transfer_id})"
+        store, transfer = line.counterpart_store_name, line.transfer_id
+        if line.kind in ("distribution_out", "return_out"):
+            yield tr.gettext("to {store} (transfer {id:plain})", store=store, id=transfer)
+        else:
+            yield tr.gettext("from {store} (transfer {id:plain})", store=store, id=transfer)
     if line.count_id is not None:
-        yield f"count of {line.counted_on}: {line.counted:,} seen"
+        yield tr.gettext(
+            "count of {day}: {counted} seen", day=line.counted_on, counted=line.counted
+        )
     if line.reverses_movement_id is not None:
-        yield f"takes back no. {line.reverses_movement_id}"
+        yield tr.gettext("cancels no. {id:plain}", id=line.reverses_movement_id)
     if line.reversed_by_movement_id is not None:
-        yield f"taken back by no. {line.reversed_by_movement_id}"
+        yield tr.gettext("cancelled by no. {id:plain}", id=line.reversed_by_movement_id)
 
 
-def _frozen(trace: ValueTrace, eod: TracedEodRow, zone: tzinfo) -> list[str]:
+def _frozen(trace: ValueTrace, eod: TracedEodRow, tr: Translator) -> list[str]:
     day = trace.day
-    assert day.frozen_at is not None
-    yesterday = day.day - timedelta(days=1)
     if day.day == trace.day_zero:
-        before = "initial stock"
+        before = tr.gettext("initial stock")
     elif eod.closing_before is None:
-        before = "new here: no row the day before"
+        before = tr.gettext("no row the day before")
     else:
-        before = f"the closing of {yesterday}"
+        before = tr.gettext("the closing of {day}", day=day.day - timedelta(days=1))
     flows = "".join(
-        f" {sign} {column.replace('_', ' ')} {getattr(eod, column):,}"
+        f" {sign} {column.replace('_', ' ')} {tr.number(getattr(eod, column))}"
         for column, sign in _FLOWS
         if getattr(eod, column)
     )
-    early = f", early: {day.early_reason}" if day.early_reason else ""
-    late = ["Late entries are counted in it."] if eod.has_late_entries else []
-    return [
-        f"opening {eod.opening:,} ({before}){flows} = closing {eod.closing:,}",
-        *late,
-        f"Frozen {moment(day.frozen_at, zone)}{early}; never changed since: digest of the day "
-        f"{(day.digest or '')[:16]}….",
+    lines = [
+        f"opening {tr.number(eod.opening)} ({before}){flows} = closing {tr.number(eod.closing)}"
     ]
+    if eod.has_late_entries:
+        lines.append(tr.gettext("Late entries are counted in it."))
+    if day.early_reason:
+        lines.append(tr.gettext("Frozen early: {reason}", reason=day.early_reason))
+    lines.append(
+        tr.gettext(
+            "Frozen {frozen_at:instant}; never changed since: digest of the day {digest}….",
+            frozen_at=day.frozen_at,
+            digest=(day.digest or "")[:16],
+        )
+    )
+    return lines
 
 
-def _figures(trace: ValueTrace, zone: tzinfo) -> list[str]:
+def _values(trace: ValueTrace, tr: Translator) -> list[str]:
     target = trace.target
+    headings = (
+        tr.gettext("data value"),
+        tr.gettext("value"),
+        tr.gettext("from the row's"),
+        tr.gettext("category option combo"),
+    )
     rows = [
         (
-            in_words(value.category),
+            tr.term("category", value.category),
             value.value,
             " + ".join(column.replace("_", " ") for column in value.columns),
             value.option_combo_uid or "–",
@@ -156,30 +183,44 @@ def _figures(trace: ValueTrace, zone: tzinfo) -> list[str]:
         for value in trace.values
     ]
     where = [
-        ("data set", target.data_set_name, target.data_set_uid),
-        ("data element", target.data_element_name, target.data_element_uid),
-        ("org unit", target.org_unit_name, target.org_unit_uid),
+        (tr.gettext("data set"), target.data_set_name, target.data_set_uid),
+        (tr.gettext("data element"), target.data_element_name, target.data_element_uid),
+        (tr.gettext("org unit"), target.org_unit_name, target.org_unit_uid),
     ]
-    lines = table_lines(("figure", "value", "from the row's", "category option combo"), rows)
-    lines.append("Sent as:" if target.is_sent else "Not sent yet; by what is known now it goes to:")
-    lines += [f"  {what}: {_place(name, uid)}" for what, name, uid in where]
-    lines.append(f"  period: {period_of(trace.day.day)}")
+    lines = table_lines(headings, rows)
+    lines.append(
+        tr.gettext("Sent to:")
+        if target.is_sent
+        else tr.gettext("Not sent yet; by what is known now it will be sent to:")
+    )
+    lines += [f"  {what}: {_named(name, uid, tr)}" for what, name, uid in where]
+    period = tr.gettext("period")
+    lines.append(f"  {period}: {period_of(trace.day.day)}")
     if trace.is_remapped:
-        lines += sentence(
-            f"Now it would go to data element {trace.pair.hmis_code or 'none'} and org unit "
-            f"{trace.pair.org_unit_uid or 'none'}: the HMIS Code or the org unit was changed "
-            f"since. To move it: {requeue_command(trace)}"
+        text = tr.gettext(
+            "The HMIS Code or the org unit has changed since: now it would be sent to data element "
+            "{element} and org unit {unit}. To send it there: {command}",
+            element=trace.pair.hmis_code,
+            unit=trace.pair.org_unit_uid,
+            command=requeue_command(trace),
         )
-    for place in trace.former_targets:
-        lines += sentence(
-            f"Before {moment(place.left_at, zone)} it was sent to data element "
-            f"{place.data_element_uid} and org unit {place.org_unit_uid}; "
-            f"the figures there: {_LEFT_BEHIND[place.deletion]}."
-        )
+        lines += wrapped(text)
+    for former in trace.former_targets:
+        lines += wrapped(_former_target(former, tr))
     return lines
 
 
-def _place(name: str | None, uid: str | None) -> str:
+def _former_target(former: FormerTarget, tr: Translator) -> str:
+    sent = tr.gettext(
+        "Until {left_at:instant} it was sent to data element {element} and org unit {unit}.",
+        left_at=former.left_at,
+        element=former.data_element_uid,
+        unit=former.org_unit_uid,
+    )
+    return f"{sent} {tr.term('stale_values', former.deletion or 'not_asked')}"
+
+
+def _named(name: str | None, uid: str | None, tr: Translator) -> str:
     if uid is None:
-        return "none yet"
+        return tr.gettext("none yet")
     return f"{name} ({uid})" if name else uid

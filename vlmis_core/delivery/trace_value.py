@@ -1,17 +1,15 @@
-"""Trace a value from the movements to what DHIS2 holds, or say why it is not there."""
+"""Trace a data value from the movements to DHIS2, or tell why DHIS2 does not have it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from difflib import get_close_matches
-from typing import Any, TypeVar
-
-from sqlalchemy import Row
+from typing import Any
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery.model.category_names import COLUMNS
-from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS
-from vlmis_core.delivery.value_status import ValueStatus, answer_of, status_of
+from vlmis_core.delivery.model.reason_order import rank_of_reason
+from vlmis_core.delivery.value_status import ValueStatus, answer_of, fix_by_of, status_of
 from vlmis_core.delivery.value_trace import (
     FormerTarget,
     TracedAttempt,
@@ -32,16 +30,15 @@ from vlmis_core.dhis2.categories import CATEGORIES, VALUES_PER_RECORD, Category
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import freezes_at, local_date
 from vlmis_core.ledger.frozen_days import FrozenDays, read_frozen_days
+from vlmis_core.messages import FixBy, Message, message
 
-T = TypeVar("T")
-
-_ORDER = {reason.code: number for number, reason in enumerate(PREFLIGHT_REASONS)}
-_OPEN_UNBEGUN = {"state": "open"}
+_SIMILAR_SHOWN = 5
+_NO_COMBOS: list[str | None] = [None] * VALUES_PER_RECORD
 
 
 @dataclass(frozen=True, slots=True)
 class ValueChoice:
-    """Which figure: one category of a pair and day, or all nine (None)."""
+    """Which data value: one category of a store, product and day, or all nine (None)."""
 
     store_code: str
     product_code: str
@@ -50,88 +47,111 @@ class ValueChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What the database cannot say: the clock, and what the deployment decided."""
+class TraceSettings:
+    """The settings that decide whether and from when on data values are sent."""
 
-    now: datetime
     zone: tzinfo
     """The country's time zone."""
     is_production: bool
-    """The setting."""
     push_from: date | None = None
-    """The setting; None: as production was switched on."""
+    """None: as production was switched on."""
 
 
 @dataclass(frozen=True, slots=True)
 class TracedRecord:
-    """Where a figure stands, one answer for people, and the whole trace behind it."""
+    """The status of a data value, the answer for people, and every step behind it."""
 
     status: ValueStatus
-    answer: str
+    answer: tuple[Message, ...]
+    fix_by: FixBy | None
+    """Who can get a refused, failed or held record into DHIS2."""
     trace: ValueTrace
 
 
-def trace_value(
-    database: Database, choice: ValueChoice, circumstances: Circumstances
-) -> TracedRecord:
-    """Follow a figure from the ledger to DHIS2, by what is written down; DHIS2 is not asked.
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """From when on records are sent; None: nothing was sent or switched on yet."""
 
-    A pair without an EoD row is an answer, not an error.
+    push_from: date | None
+    is_on: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The code of a store or a product (``what``), and its name."""
+
+    what: str
+    code: str
+    name: str
+
+
+def trace_value(
+    database: Database, choice: ValueChoice, settings: TraceSettings, *, now: datetime
+) -> TracedRecord:
+    """Follow a data value from the ledger to DHIS2 by what the database holds.
+
+    A store and product without an EoD row give an answer, not an error.
 
     Args:
         database: The VLMIS database, as the pipeline.
-        choice: Which figure.
-        circumstances: The clock and the settings that matter.
+        choice: Which data value.
+        settings: What decides whether it is sent.
+        now: The clock.
 
     Raises:
-        PermanentError: no such store or product (the message names those that are alike), or a
-            day outside the ledger.
+        PermanentError: no such store or product (the message names similar ones), or a day
+            outside the ledger.
         NotLiveError: the ledger has no first day yet.
     """
     with database.transaction() as tx:
         frozen = read_frozen_days(tx)
-        _demand_day_of_ledger(choice.day, frozen, circumstances)
-        trace = _trace(tx, choice, circumstances, frozen)
+        _require_day_of_ledger(choice.day, frozen, today=local_date(now, settings.zone))
+        trace = _trace(tx, choice, settings, frozen)
     status = status_of(trace)
-    return TracedRecord(status, answer_of(trace, status), trace)
+    return TracedRecord(status, answer_of(trace, status), fix_by_of(trace, status), trace)
 
 
-def _demand_day_of_ledger(day: date, frozen: FrozenDays, circumstances: Circumstances) -> None:
-    today = local_date(circumstances.now, circumstances.zone)
+def _require_day_of_ledger(day: date, frozen: FrozenDays, *, today: date) -> None:
     if day > today:
         raise PermanentError(
-            f"{day} has not come yet, today is {today}; the newest frozen day is {frozen.newest}."
+            message("day_is_in_the_future", day=day, today=today, newest=frozen.newest)
         )
     if day < frozen.day_zero:
         raise PermanentError(
-            f"{day} lies before the ledger: its first day is {frozen.first_day}, the initial "
-            f"stock stands in day zero, {frozen.day_zero}."
+            message(
+                "day_is_before_the_ledger",
+                day=day,
+                first_day=frozen.first_day,
+                day_zero=frozen.day_zero,
+            )
         )
 
 
 def _trace(
-    tx: Transaction, choice: ValueChoice, circumstances: Circumstances, frozen: FrozenDays
+    tx: Transaction, choice: ValueChoice, settings: TraceSettings, frozen: FrozenDays
 ) -> ValueTrace:
-    pair = find_pair(tx, store_code=choice.store_code, product_code=choice.product_code)
-    day = _day(tx, choice.day, circumstances)
+    pair = _pair(tx, choice)
+    due_at = freezes_at(choice.day, settings.zone)
+    day = tx.row("delivery/select_trace_day", as_=TracedDay, day=choice.day, due_at=due_at)
     ids = {"store_id": pair.store_id, "product_id": pair.product_id}
-    of_record = {"day": choice.day, **ids}
-    movements = [
-        TracedMovement(**row._mapping)
-        for row in tx.rows("delivery/select_trace_movements", newest=frozen.newest, **of_record)
-    ]
-    eod = _one(TracedEodRow, tx.row("delivery/select_trace_eod", **of_record))
-    target = _target(tx, of_record)
-    begun = tx.row("delivery/select_trace_begun")
-    assert begun is not None
+    key = {"day": choice.day, **ids}
+    target = tx.row("delivery/select_trace_target", as_=TracedTarget, **key)
+    start = tx.row("delivery/select_trace_start", as_=_Start)
+    assert day is not None
+    assert target is not None
+    assert start is not None
+    movements = tx.rows(
+        "delivery/select_trace_movements", as_=TracedMovement, newest=frozen.newest, **key
+    )
+    eod = tx.row("delivery/select_trace_eod", as_=TracedEodRow, **key)
     is_frozen = day.state == "frozen"
     return ValueTrace(
         pair=pair,
         category=choice.category,
         day=day,
         day_zero=frozen.day_zero,
-        push_from=circumstances.push_from or begun.push_from,
-        may_send=circumstances.is_production and begun.is_on is not False,
+        push_from=settings.push_from or start.push_from,
+        may_send=settings.is_production and start.is_on is not False,
         movements=tuple(line for line in movements if line.stock_day == choice.day),
         counted_later=tuple(line for line in movements if line.stock_day > choice.day),
         stock_before=(
@@ -142,34 +162,26 @@ def _trace(
         eod=eod,
         values=_values(eod, target, choice.category),
         target=target,
-        delivery=_one(TracedDelivery, tx.row("delivery/select_trace_delivery", **of_record)),
-        holds=_holds(tx, of_record) if is_frozen and eod else (),
-        attempts=tuple(
-            TracedAttempt(**{**row._mapping, "categories": tuple(row.categories)})
-            for row in tx.rows("delivery/select_trace_attempts", **of_record)
+        delivery=tx.row("delivery/select_trace_delivery", as_=TracedDelivery, **key),
+        holds=_holds(tx, key) if is_frozen and eod else (),
+        attempts=tuple(tx.rows("delivery/select_trace_attempts", as_=TracedAttempt, **key)),
+        requests=tuple(tx.rows("delivery/select_trace_requests", as_=TracedRequest, **key)),
+        differences=tuple(
+            tx.rows("delivery/select_trace_differences", as_=TracedDifference, **key)
         ),
-        requests=_all(TracedRequest, tx.rows("delivery/select_trace_requests", **of_record)),
-        differences=_all(
-            TracedDifference, tx.rows("delivery/select_trace_differences", **of_record)
+        former_targets=tuple(
+            tx.rows("delivery/select_trace_former_targets", as_=FormerTarget, **key)
         ),
-        former_targets=_all(
-            FormerTarget, tx.rows("delivery/select_trace_former_targets", **of_record)
+        requeues=tuple(
+            tx.rows(
+                "delivery/select_trace_requeues",
+                as_=TracedRequeue,
+                day=choice.day,
+                store_code=pair.store_code,
+                product_code=pair.product_code,
+            )
         ),
-        requeues=_requeues(tx, pair, choice.day),
     )
-
-
-def _day(tx: Transaction, day: date, circumstances: Circumstances) -> TracedDay:
-    row = tx.row("delivery/select_trace_day", day=day)
-    known: dict[str, Any] = _OPEN_UNBEGUN if row is None else dict(row._mapping)
-    return TracedDay(day=day, due_at=freezes_at(day, circumstances.zone), **known)
-
-
-def _target(tx: Transaction, of_record: dict[str, Any]) -> TracedTarget:
-    row = tx.row("delivery/select_trace_target", **of_record)
-    assert row is not None
-    combos = tuple(row.option_combo_uids or (None,) * VALUES_PER_RECORD)
-    return TracedTarget(**{**row._mapping, "option_combo_uids": combos})
 
 
 def _values(
@@ -177,6 +189,7 @@ def _values(
 ) -> tuple[TracedValue, ...]:
     if eod is None:
         return ()
+    combos = target.option_combo_uids or _NO_COMBOS
     return tuple(
         TracedValue(
             category,
@@ -184,71 +197,48 @@ def _values(
             COLUMNS[category],
             combo,
         )
-        for category, combo in zip(CATEGORIES, target.option_combo_uids, strict=True)
+        for category, combo in zip(CATEGORIES, combos, strict=True)
         if chosen in (None, category)
     )
 
 
-def _holds(tx: Transaction, of_record: dict[str, Any]) -> tuple[TracedHold, ...]:
-    """Standing ones first, and of these the most basic reason first."""
-    holds = _all(TracedHold, tx.rows("delivery/select_trace_holds", **of_record))
+def _holds(tx: Transaction, key: dict[str, Any]) -> tuple[TracedHold, ...]:
+    """Read the holds, current ones first, and of these the most basic reason first."""
+    holds = tx.rows("delivery/select_trace_holds", as_=TracedHold, **key)
     return tuple(
-        sorted(
-            holds,
-            key=lambda hold: (not hold.is_standing, _ORDER.get(hold.reason_code, len(_ORDER))),
-        )
+        sorted(holds, key=lambda hold: (not hold.is_current, rank_of_reason(hold.reason_code)))
     )
 
 
-def _requeues(tx: Transaction, pair: TracedPair, day: date) -> tuple[TracedRequeue, ...]:
-    rows = tx.rows(
-        "delivery/select_trace_requeues",
-        day=day,
-        store_code=pair.store_code,
-        product_code=pair.product_code,
+def _pair(tx: Transaction, choice: ValueChoice) -> TracedPair:
+    pair = tx.row(
+        "delivery/select_trace_pair",
+        as_=TracedPair,
+        store_code=choice.store_code,
+        product_code=choice.product_code,
     )
-    return _all(TracedRequeue, rows)
-
-
-def _one(kind: type[T], row: Row[Any] | None) -> T | None:
-    return None if row is None else kind(**row._mapping)
-
-
-def _all(kind: type[T], rows: Sequence[Row[Any]]) -> tuple[T, ...]:
-    return tuple(kind(**row._mapping) for row in rows)
-
-
-_CODES_SHOWN = 5
-
-
-def find_pair(tx: Transaction, *, store_code: str, product_code: str) -> TracedPair:
-    """The store and the product of two codes.
-
-    Raises:
-        PermanentError: one of them does not exist; the message names those that are alike.
-    """
-    row = tx.row("delivery/select_trace_pair", store_code=store_code, product_code=product_code)
-    if row is not None:
-        return TracedPair(**row._mapping)
+    if pair is not None:
+        return pair
     names: dict[str, dict[str, str]] = {"store": {}, "product": {}}
-    for known in tx.rows("delivery/select_trace_codes"):
+    for known in tx.rows("delivery/select_trace_codes", as_=_Known):
         names[known.what][known.code] = known.name
-    wrong = [
-        _not_known(what, code, names[what])
-        for what, code in (("store", store_code), ("product", product_code))
-        if code not in names[what]
-    ]
-    raise PermanentError(" ".join(wrong))
+    if choice.store_code not in names["store"]:
+        raise PermanentError(_not_found("store", choice.store_code, names["store"]))
+    raise PermanentError(_not_found("product", choice.product_code, names["product"]))
 
 
-def _not_known(what: str, code: str, names: dict[str, str]) -> str:
-    """Say that there is no such code, and which ones are alike, by code or by name."""
+def _not_found(what: str, code: str, names: Mapping[str, str]) -> Message:
+    """Make the message that no store (product) has a code; it names similar ones."""
     wanted = code.casefold()
     by_text = {text.casefold(): known for known, name in names.items() for text in (known, name)}
-    alike = get_close_matches(wanted, by_text, n=_CODES_SHOWN, cutoff=0.5)
-    begun = [text for text in by_text if wanted in text]
-    codes = list(dict.fromkeys(by_text[text] for text in (*begun, *alike)))[:_CODES_SHOWN]
-    command = "vlmis stores tree" if what == "store" else "vlmis products list"
-    near = ", ".join(f"{known} ({names[known]})" for known in codes)
-    hint = f"Did you mean {near}?" if codes else f"See {command}."
-    return f"There is no {what} with the code {code!r}. {hint}"
+    containing = [text for text in by_text if wanted in text]
+    alike = get_close_matches(wanted, by_text, n=_SIMILAR_SHOWN, cutoff=0.5)
+    codes = list(dict.fromkeys(by_text[text] for text in (*containing, *alike)))
+    similar = [f"{known} ({names[known]})" for known in codes[:_SIMILAR_SHOWN]]
+    if similar:
+        return message(_SIMILAR[what], code=code, similar=similar)
+    return message(_NONE[what], code=code)
+
+
+_SIMILAR = {"store": "similar_store_exists", "product": "similar_product_exists"}
+_NONE = {"store": "traced_store_not_found", "product": "traced_product_not_found"}

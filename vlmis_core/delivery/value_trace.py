@@ -1,17 +1,18 @@
-"""The trace of one EoD row's figures from the movements to DHIS2, as plain values.
+"""The data values of one EoD row on their way from the movements to DHIS2, as plain values.
 
-Nothing here decides or renders; quantities are in the product's unit.
+Quantities are in the product's unit.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from vlmis_core.dhis2.categories import Category
+from vlmis_core.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
 class TracedPair:
-    """The store and the product; ``opened_on`` is None when the two have never met."""
+    """The store and the product; ``opened_on`` None: the store never held the product."""
 
     store_id: int
     store_code: str
@@ -29,7 +30,7 @@ class TracedPair:
 
 @dataclass(frozen=True, slots=True)
 class TracedDay:
-    """How far the stock day is; ``due_at`` is the instant from which it may be frozen."""
+    """The state of the stock day; ``due_at`` is the instant from which it may be frozen."""
 
     day: date
     state: str
@@ -42,7 +43,7 @@ class TracedDay:
 
 @dataclass(frozen=True, slots=True)
 class TracedMovement:
-    """One line of the ledger; ``stock_effect`` is what it did to the stock."""
+    """One line of the ledger; ``stock_effect`` is the change of the stock."""
 
     movement_id: int
     stock_day: date
@@ -85,7 +86,7 @@ class TracedEodRow:
 
 @dataclass(frozen=True, slots=True)
 class TracedValue:
-    """One of the nine: the columns of the EoD row that make it, and its combo in DHIS2."""
+    """One of the nine: the columns of the EoD row that it is the sum of, and its combo in DHIS2."""
 
     category: Category
     value: int
@@ -95,7 +96,7 @@ class TracedValue:
 
 @dataclass(frozen=True, slots=True)
 class TracedTarget:
-    """Where it was sent; where it would go while ``is_sent`` is false. None: not known."""
+    """Where the record was sent, or (``is_sent`` false) would be sent now. None: not known."""
 
     is_sent: bool
     base_url: str | None
@@ -103,14 +104,14 @@ class TracedTarget:
     data_set_name: str | None
     data_element_uid: str | None
     data_element_name: str | None
-    option_combo_uids: tuple[str | None, ...]
+    option_combo_uids: list[str | None] | None
     org_unit_uid: str | None
     org_unit_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class TracedDelivery:
-    """What the push knows of the record: its state, and both counters."""
+    """The state of the record at the push, with both counters."""
 
     state: str
     is_awaiting_read_back: bool
@@ -125,7 +126,7 @@ class TracedDelivery:
 
     @property
     def was_sent(self) -> bool:
-        """Whether it ever was; a push for a past night adds to no counter."""
+        """Tell whether it was ever sent; a push for a past night adds to no counter."""
         return self.last_night is not None
 
 
@@ -138,7 +139,7 @@ class TracedAttempt:
     night: date
     code: str
     sentence: str
-    categories: tuple[str, ...]
+    categories: list[str]
     request_id: int
     header_id: str | None
 
@@ -170,7 +171,7 @@ class TracedRequest:
 
 @dataclass(frozen=True, slots=True)
 class TracedDifference:
-    """A figure that DHIS2 held otherwise when it was read back; None: it held nothing."""
+    """A data value that DHIS2 had with other content at the read-back; None: it had none."""
 
     category: str
     frozen_value: int
@@ -183,22 +184,28 @@ class TracedDifference:
 
 @dataclass(frozen=True, slots=True)
 class TracedHold:
-    """A cause that covers the record, standing or gone."""
+    """A hold on the record; ``is_current`` false: it has ended."""
 
     reason_code: str
     sentence: str
     fix_by: str
-    is_standing: bool
+    is_current: bool
     is_from_answer: bool
     first_night: date
     last_night: date
 
+    @property
+    def message(self) -> Message:
+        """Return why the record is on hold."""
+        return message("hold_as_stored", sentence=self.sentence)
+
 
 @dataclass(frozen=True, slots=True)
 class FormerTarget:
-    """A place that it was sent to before its HMIS Code or org unit changed.
+    """A target that the record was sent to before its HMIS Code or org unit changed.
 
-    ``deletion``: what became of the figures there (deleted, absent, kept, waits); None: not asked.
+    ``deletion``: what became of the data values there (deleted, absent, kept, waits); None: nobody
+    asked to delete them.
     """
 
     data_element_uid: str
@@ -209,7 +216,7 @@ class FormerTarget:
 
 @dataclass(frozen=True, slots=True)
 class TracedRequeue:
-    """A person's order to send again whose choice covers the record."""
+    """A requeue by a person whose choice includes the record."""
 
     requeued_at: datetime
     requeued_by: str
@@ -218,7 +225,7 @@ class TracedRequeue:
 
 @dataclass(frozen=True, slots=True)
 class ValueTrace:
-    """All that is known of the data values of one pair on one day, in the order of their way."""
+    """All that is known of the data values of one store and product on one day, step by step."""
 
     pair: TracedPair
     category: Category | None
@@ -229,7 +236,7 @@ class ValueTrace:
     movements: tuple[TracedMovement, ...]
     """Counted in this day; of an open day, so far."""
     counted_later: tuple[TracedMovement, ...]
-    """Happened on this day, but came after it was frozen."""
+    """Happened on this day, and were recorded after it was frozen."""
     stock_before: int | None
     """Stock at the start of a day that is not frozen."""
     eod: TracedEodRow | None
@@ -245,14 +252,14 @@ class ValueTrace:
 
     @property
     def stock_so_far(self) -> int | None:
-        """Stock at the end of a day that is not frozen, as far as it was recorded."""
+        """Return the stock at the end of a day that is not frozen, by what is recorded so far."""
         if self.stock_before is None:
             return None
         return self.stock_before + sum(movement.stock_effect for movement in self.movements)
 
     @property
     def is_remapped(self) -> bool:
-        """Whether it was sent to another place than it would be sent to now."""
+        """Tell whether it was sent to another target than it would be sent to now."""
         target, pair = self.target, self.pair
         return target.is_sent and (target.data_element_uid, target.org_unit_uid) != (
             pair.hmis_code,

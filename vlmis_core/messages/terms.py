@@ -51,6 +51,13 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "DISCREPANCY": "Discrepancy",
         "CLOSING_BALANCE": "Closing balance",
     },
+    "stale_values": {
+        "not_asked": "The data values there are unchanged: nobody asked to delete them.",
+        "waits": "The data values there are waiting to be deleted.",
+        "deleted": "The data values there were deleted.",
+        "absent": "There were none of these data values there any more.",
+        "kept": "The data values there are kept, because somebody else stored them.",
+    },
     "request_outcome": {
         "accepted": "accepted",
         "refused": "refused",

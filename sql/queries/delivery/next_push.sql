@@ -1,24 +1,22 @@
 -- name: select_unsettled_days
--- What the next push is about: every day that is not settled, with its records by what becomes of them tonight.
--- Grain:  one row per day, in the order of closing in DHIS2.
+-- Every day that is not settled, with its records by what the next push does with them.
+-- Grain:  one row per day, in the order in which DHIS2 closes them.
 -- Params: visible_store_ids integer[] or null (all)
-with begun as (
+with start as (
     select
-        coalesce(
-            (select push_run.push_from from vlmis.push_run order by push_run.planned_at desc limit 1),
-            (select switch.push_from from vlmis.production_switch as switch order by switch.switch_id desc limit 1)
-        ) as push_from,
+        delivery_start.push_from,
         (select max(dhis2_snapshot.snapshot_id) from vlmis.dhis2_snapshot) as snapshot_id
+    from vlmis.delivery_start
 ),
 
 waiting as materialized (
     select
         day.day,
-        begun.push_from,
+        start.push_from,
         closing.closes_at
-    from begun
-    cross join lateral vlmis.days_to_deliver(begun.push_from) as day
-    left join lateral vlmis.days_until_closing(begun.push_from, begun.snapshot_id) as closing on day.day = closing.day
+    from start
+    cross join lateral vlmis.days_to_deliver(start.push_from) as day
+    left join lateral vlmis.days_until_closing(start.push_from, start.snapshot_id) as closing on day.day = closing.day
 ),
 
 hold as materialized (

@@ -20,19 +20,17 @@ where
 order by attempt.round, attempt.attempt;
 
 
--- name: select_trace_begun
--- From which stock day on figures are sent, and how production was last switched.
+-- name: select_trace_start
+-- The first stock day that is sent, and how production was last switched.
 -- Grain: one row; nulls before anything was sent or switched. Params: none
 select
-    coalesce(
-        (select push_run.push_from from vlmis.push_run order by push_run.planned_at desc limit 1),
-        (select switch.push_from from vlmis.production_switch as switch order by switch.switch_id desc limit 1)
-    ) as push_from,
-    (select switch.is_on from vlmis.production_switch as switch order by switch.switch_id desc limit 1) as is_on;
+    delivery_start.push_from,
+    delivery_start.is_on
+from vlmis.delivery_start;
 
 
 -- name: select_trace_codes
--- Every store and product by code and name, to find what somebody may have meant.
+-- Every store and product by code and name, to suggest similar ones.
 -- Grain: one row per store or product. Params: none
 select
     'store' as what,
@@ -49,20 +47,24 @@ order by what, code;
 
 
 -- name: select_trace_day
--- How far a stock day is. Grain: one row when it was ever begun; a day without a row is open. Params: day date
+-- The state of a stock day; one that was never begun is open.
+-- Grain:  one row.
+-- Params: day date, due_at timestamptz (from when it may be frozen)
 select
-    stock_day.state,
+    chosen.day,
+    coalesce(stock_day.state, 'open') as state,
+    cast(:due_at as timestamptz) as due_at,
     stock_day.begun_at,
     stock_day.frozen_at,
     stock_day.early_reason,
     encode(stock_day.digest, 'hex') as digest
-from vlmis.stock_day
-where stock_day.day = :day;
+from (select cast(:day as date) as day) as chosen
+left join vlmis.stock_day on chosen.day = stock_day.day;
 
 
 -- name: select_trace_delivery
--- What became of a record at the push, with both counters.
--- Grain:  one row when it was sent or asked for.
+-- The state of a record at the push, with both counters.
+-- Grain:  one row when it was sent or requeued.
 -- Params: day date, store_id integer, product_id integer
 select
     cast(delivery.state as text) as state,
@@ -83,8 +85,8 @@ where
 
 
 -- name: select_trace_differences
--- The figures of a record that DHIS2 held otherwise than frozen, oldest reading first.
--- Grain:  one row per figure seen once.
+-- The data values of a record that were read back with other content than frozen, oldest first.
+-- Grain:  one row per data value of one read-back.
 -- Params: day date, store_id integer, product_id integer
 -- Units:  the product's
 select
@@ -105,7 +107,7 @@ order by read_back_difference.difference_id;
 
 
 -- name: select_trace_eod
--- The frozen figures of a pair on a day, and what it closed with the day before.
+-- The EoD row of a pair on a day, and its closing balance of the day before.
 -- Grain:  one row when the pair has an EoD row.
 -- Params: day date, store_id integer, product_id integer
 -- Units:  the product's
@@ -135,8 +137,8 @@ where
 
 
 -- name: select_trace_former_targets
--- Where a record was sent to before its HMIS Code or org unit changed, and what became of the figures there.
--- Grain:  one row per place that it left, oldest first.
+-- The targets of a record before its HMIS Code or org unit changed, and what became of the data values there.
+-- Grain:  one row per former target, oldest first.
 -- Params: day date, store_id integer, product_id integer
 select
     delivery_target.data_element_uid,
@@ -169,14 +171,14 @@ order by retarget.retarget_id;
 
 
 -- name: select_trace_holds
--- Every cause that holds a record, or held it since its day was over; the standing ones first.
--- Grain:  one row per cause; nights on which it came back are one.
+-- Every hold on a record since its day was over, the current ones first.
+-- Grain:  one row per reason; a hold that returned after it had ended is one row.
 -- Params: day date, store_id integer, product_id integer
 select
     delivery_hold.reason_code,
     delivery_hold.sentence,
     delivery_hold.fix_by,
-    bool_or(delivery_hold.ended_night is null) as is_standing,
+    bool_or(delivery_hold.ended_night is null) as is_current,
     bool_or(delivery_hold.is_from_answer) as is_from_answer,
     min(delivery_hold.first_night) as first_night,
     max(delivery_hold.last_night) as last_night
@@ -187,13 +189,13 @@ where
     and coalesce(delivery_hold.day = :day, true)
     and coalesce(delivery_hold.ended_night > :day, true)
 group by delivery_hold.reason_code, delivery_hold.sentence, delivery_hold.fix_by
-order by is_standing desc, first_night asc, delivery_hold.reason_code asc;
+order by is_current desc, first_night asc, delivery_hold.reason_code asc;
 
 
 -- name: select_trace_movements
--- The movements of a pair that a day counts, and those that happened on it but came too late for it.
--- Why:    a late entry stands in the first day that was open: no later than the one after the newest frozen day.
--- Grain:  one row per movement, in the order in which the days count them.
+-- The movements of a pair that are counted in a day, and those that happened on it and are counted later.
+-- Why:    a late entry is counted in the first open day: at the latest the one after the newest frozen day.
+-- Grain:  one row per movement, in the order of the days that count them.
 -- Params: day date, newest date (newest frozen day), store_id integer, product_id integer
 -- Units:  the product's
 select
@@ -233,8 +235,8 @@ order by movement.stock_day, movement.movement_id;
 
 
 -- name: select_trace_pair
--- A store and a product by their codes, where each reports to, and when the two first met.
--- Grain:  one row when both exist; opened_on is null when they never met.
+-- A store and a product by their codes, where each reports to, and since when the store has held the product.
+-- Grain:  one row when both exist; opened_on is null when the store never held the product.
 -- Params: store_code text, product_code text
 select
     store.store_id,
@@ -256,9 +258,9 @@ where store.code = :store_code and product.code = :product_code;
 
 
 -- name: select_trace_requests
--- The requests that carried a record for certain, and those of its day whose range of org units covers its own.
--- Why:    which records a request held is not kept; the last one and those that refused it are known, of the others
---         the range says that they may have held it.
+-- The requests that certainly carried a record, and those of its day whose range of org units includes its own.
+-- Why:    the records of a request are not stored; the last request of a record and those that refused it are known,
+--         any other one whose range includes the org unit may have carried it.
 -- Grain:  one row per request, oldest first.
 -- Params: day date, store_id integer, product_id integer
 with known as (
@@ -320,9 +322,9 @@ order by push_request.request_id;
 
 
 -- name: select_trace_requeues
--- The acts of sending records again whose choice does not leave a record out, oldest first.
--- Why:    an act keeps its choice in words, not its records; what the words do not exclude may have been meant.
--- Grain:  one row per act.
+-- The requeues whose choice does not exclude a record, oldest first.
+-- Why:    a requeue stores its choice as text, not its records.
+-- Grain:  one row per requeue.
 -- Params: day date, store_code text, product_code text
 select
     requeue.requeued_at,
@@ -338,7 +340,7 @@ order by requeue.requeue_id;
 
 
 -- name: select_trace_target
--- Where a record was sent to; before that, where it would go by what DHIS2 last offered.
+-- The target of a record; before it is sent, the target by the newest snapshot of DHIS2.
 -- Grain:  one row; nulls where nothing is known.
 -- Params: day date, store_id integer, product_id integer
 with snapshot as (

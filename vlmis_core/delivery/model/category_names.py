@@ -1,4 +1,4 @@
-"""The nine figures in words: which columns of the EoD row make each, and what people call it."""
+"""The nine categories: the columns of the EoD row that each is the sum of, and their names."""
 
 from vlmis_core.dhis2.categories import CATEGORIES, Category
 
@@ -16,13 +16,8 @@ COLUMNS = {
 """The columns of the EoD row whose sum is sent; a test holds it against the database's function."""
 
 
-def in_words(category: Category) -> str:
-    """``Closing balance``."""
-    return category.value.replace("_", " ").capitalize()
-
-
 def find_category(name: str) -> Category | None:
-    """The one category that ``name`` means or begins: ``closing``, ``Closing balance``."""
+    """Return the one category whose code begins with ``name``: ``closing``, ``Closing balance``."""
     wanted = name.strip().upper().replace(" ", "_").replace("-", "_")
     found = [category for category in CATEGORIES if category.value.startswith(wanted)]
     return found[0] if wanted and len(found) == 1 else None

@@ -21,6 +21,7 @@ from vlmis_core.messages.catalogue import (
     reports,
     settings,
     stores,
+    trace,
     web,
 )
 from vlmis_core.messages.definition import MessageDefinition
@@ -28,7 +29,7 @@ from vlmis_core.messages.gaps import LIST, OWN_FORMS, Gap
 from vlmis_core.messages.terms import TERMS
 
 DOMAINS = (
-    *(input, files, ledger, freeze, delivery, holds, dhis2, dhis2_check, dhis2_setup),
+    *(input, files, ledger, freeze, delivery, holds, trace, dhis2, dhis2_check, dhis2_setup),
     *(org_units, stores, products, accounts, reports, national_file, operations, settings),
     *(database, web),
 )

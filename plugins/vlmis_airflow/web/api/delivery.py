@@ -1,9 +1,10 @@
-"""Delivery to DHIS2: the state of each record, and the whole trace of one figure."""
+"""Delivery to DHIS2: the state of each record, and the trace of one data value."""
 
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
 
 from vlmis_airflow.web.access import VisibleStores
 from vlmis_airflow.web.api.callers import (
@@ -16,6 +17,7 @@ from vlmis_airflow.web.api.callers import (
 from vlmis_airflow.web.api.described import READING
 from vlmis_airflow.web.api.fields import Code, Day
 from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize
+from vlmis_airflow.web.api.messages import MessageBody
 from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, write_cursor
 from vlmis_airflow.web.api.problems import ApiRoute
 from vlmis_airflow.web.api.ranges import AskedRange
@@ -23,13 +25,11 @@ from vlmis_airflow.web.choices import Now, Reporting
 from vlmis_airflow.web.databases import delivery_database
 from vlmis_core.database import Database
 from vlmis_core.delivery.list_records import DeliveryChoice, DeliveryLine, list_records
-from vlmis_core.delivery.trace_value import (
-    Circumstances,
-    TracedRecord,
-    ValueChoice,
-    trace_value,
-)
+from vlmis_core.delivery.trace_value import TraceSettings, ValueChoice, trace_value
+from vlmis_core.delivery.value_status import ValueStatus
+from vlmis_core.delivery.value_trace import ValueTrace
 from vlmis_core.dhis2.categories import Category
+from vlmis_core.messages import FixBy, translator
 from vlmis_core.settings import load_settings
 
 router = APIRouter(route_class=ApiRoute, tags=["delivery"], responses=READING)
@@ -50,7 +50,7 @@ def records(
     limit: PageSize = USUAL_PAGE,
     cursor: AskedCursor = None,
 ) -> Page[DeliveryLine]:
-    """What became of each record (nine figures of a store, product and day), and why."""
+    """What became of each record (nine data values of a store, product and day), and why."""
     after = None if cursor is None else tuple(read_cursor(cursor, date, str, str))
     choice = DeliveryChoice(
         first_day=days.first_day,
@@ -72,6 +72,15 @@ def records(
     return Page(lines=lines, next_cursor=following)
 
 
+class TracedValue(BaseModel):
+    """The status of a data value, the answer for people, and every step behind it."""
+
+    status: ValueStatus
+    answer: list[MessageBody]
+    fix_by: FixBy | None = Field(description="Who can get a refused or held record into DHIS2.")
+    trace: ValueTrace
+
+
 @router.get("/delivery/explain")
 def explain(
     person: DeliveryReader,
@@ -83,13 +92,21 @@ def explain(
     product: Annotated[Code, Query()],
     day: Annotated[Day, Query()],
     category: Annotated[Category | None, Query()] = None,
-) -> TracedRecord:
-    """One figure from the movements to what DHIS2 holds, or why it is not there."""
+) -> TracedValue:
+    """Trace one data value from the movements to DHIS2, or tell why it is not there."""
     find_asked_store(reporting, visible, store)
     require_product(reporting, product)
     settings = load_settings()
-    return trace_value(
+    traced = trace_value(
         database,
         ValueChoice(store, product, day, category),
-        Circumstances(now, settings.zone, settings.production, settings.push_from),
+        TraceSettings(settings.zone, settings.production, settings.push_from),
+        now=now,
+    )
+    english = translator("en", settings.zone)
+    return TracedValue(
+        status=traced.status,
+        answer=[MessageBody.of(part, english) for part in traced.answer],
+        fix_by=traced.fix_by,
+        trace=traced.trace,
     )

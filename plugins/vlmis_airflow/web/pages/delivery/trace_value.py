@@ -1,4 +1,4 @@
-"""One record traced: its movements, the frozen row, requests, answers, read-back, or why not."""
+"""Trace a value: its movements, the EoD row, requests, answers and the read-back."""
 
 from typing import Annotated
 
@@ -15,12 +15,12 @@ from vlmis_core.database import Database
 from vlmis_core.delivery.current_values import read_current_values
 from vlmis_core.delivery.model.delivery_states import ATTEMPTS_MAX
 from vlmis_core.delivery.trace_value import (
-    Circumstances,
     TracedRecord,
+    TraceSettings,
     ValueChoice,
     trace_value,
 )
-from vlmis_core.delivery.value_status import standing
+from vlmis_core.delivery.value_status import current_holds
 from vlmis_core.settings import load_settings
 
 router = APIRouter(prefix="/dhis2")
@@ -31,12 +31,16 @@ Delivery = Annotated[Database, Depends(delivery_database)]
 def traced_value(
     database: Delivery, store: ChosenStore, now: Now, product: Words = None, day: Day = None
 ) -> TracedRecord | None:
-    """The whole trace of the chosen record; None while anything is still to be chosen."""
+    """Trace the chosen record; None while store, product or day is still to be chosen."""
     if store.code is None or product is None or day is None:
         return None
     settings = load_settings()
-    circumstances = Circumstances(now, settings.zone, settings.production, settings.push_from)
-    return trace_value(database, ValueChoice(store.code, product, day), circumstances)
+    return trace_value(
+        database,
+        ValueChoice(store.code, product, day),
+        TraceSettings(settings.zone, settings.production, settings.push_from),
+        now=now,
+    )
 
 
 @router.get("/trace-value")
@@ -51,7 +55,7 @@ def trace_page(
     day: Day = None,
     live: Annotated[bool, Query()] = False,
 ) -> Response:
-    """What became of one store's product on one day; ``live`` asks DHIS2 as well."""
+    """Show the trace of one store, product and day; ``live`` reads DHIS2 as well."""
     current = read_current_values(open_dhis2(), traced.trace) if live and traced else None
     return render(
         request,
@@ -62,7 +66,7 @@ def trace_page(
         day=day,
         traced=traced,
         trace=traced.trace if traced else None,
-        causes=standing(traced.trace) if traced else [],
+        holds=current_holds(traced.trace) if traced else [],
         attempts_max=ATTEMPTS_MAX,
         current=current,
     )
