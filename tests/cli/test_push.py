@@ -41,7 +41,7 @@ def test_an_evening_by_hand(
         (missing,) = json.loads(command("why-not", "--json").stdout)
         assert (missing["reason_code"], missing["records"]) == ("org_unit_is_not_assigned", 3)
         assert missing["fix_by"] == "dhis2_administrator"
-        assert "org_unit_is_not_assigned" in command("why-not").stdout
+        assert "DHIS2 administrator" in command("why-not").stdout
         with pytest.raises(PermanentError, match="no record to send again"):
             command("requeue", "--reason", "to see", "--product", PRODUCTS[0])
         said = command("requeue", "--reason", "to see", "--product", PRODUCTS[0], "--posted").stdout

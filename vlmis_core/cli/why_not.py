@@ -1,11 +1,14 @@
 """``vlmis why-not``: why records are not in DHIS2, and who can mend it."""
 
+from dataclasses import replace
+
 import typer
 
 from vlmis_core.cli.remapped import print_remapped
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import PIPELINE
+from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.delivery.why_not import MissingRecords, list_missing_records
 
 app = typer.Typer(help="Why records are not in DHIS2, and who can mend it.")
@@ -15,7 +18,7 @@ _COLUMNS = [
     Column("records", "records"),
     Column("since day", "oldest_day"),
     Column("reason", "reason_code"),
-    Column("who can fix it", "fix_by_label"),
+    Column("who can fix it", "fix_by"),
     Column("causes", "causes"),
     Column("for example", "example", wraps=True),
 ]
@@ -30,11 +33,16 @@ def why_not(as_json: AsJson = False) -> None:
             print_json(found)
             return
         if found:
-            print_table("Not in DHIS2", _COLUMNS, found)
+            print_table("Not in DHIS2", _COLUMNS, [_in_words(entry) for entry in found])
             _print_warnings(found)
         else:
             typer.echo("Nothing waits: every record that is to be sent is in DHIS2.")
         print_remapped(database)
+
+
+def _in_words(entry: MissingRecords) -> MissingRecords:
+    """Name who can fix it in words; nobody has to do anything where it is empty."""
+    return replace(entry, fix_by=FixBy(entry.fix_by).label) if entry.fix_by else entry
 
 
 def _print_warnings(found: list[MissingRecords]) -> None:

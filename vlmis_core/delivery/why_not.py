@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vlmis_core.database import Database
-from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS, FixBy
+from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS
 
 _ORDER = {reason.code: number for number, reason in enumerate(PREFLIGHT_REASONS)}
 
@@ -30,11 +30,6 @@ class MissingRecords:
     """When DHIS2 closes the first of its days; None: never, or it waits for nothing."""
     contradicts: str = ""
     """The rules of preflight that had let pass what DHIS2 then refused."""
-
-    @property
-    def fix_by_label(self) -> str:
-        """Return the words for ``fix_by``; empty where nobody has to do anything."""
-        return FixBy(self.fix_by).label if self.fix_by else ""
 
 
 def list_missing_records(database: Database) -> list[MissingRecords]:
