@@ -50,8 +50,8 @@ class VlmisError(Exception):
 
     @property
     def message_class(self) -> MessageClass:
-        """The class of the message."""
-        if isinstance(self.message, Message):
+        """The class of the message; the usual one where that class has no status (a hold)."""
+        if isinstance(self.message, Message) and self.message.message_class.http_status:
             return self.message.message_class
         return self._class_of_a_text
 
@@ -139,6 +139,9 @@ class BadField:
         return f"line {self.line}, {self.field} {self.value!r}: {self.reason}"
 
 
+_OF_A_WHOLE_REQUEST = {MessageClass.CONFLICT, MessageClass.FORBIDDEN}
+
+
 class BadInputError(PermanentError):
     """A file or request was refused as a whole; ``fields`` names every fault."""
 
@@ -158,10 +161,10 @@ class BadInputError(PermanentError):
 
     @property
     def message_class(self) -> MessageClass:
-        """A conflict where every field was recorded before; invalid input otherwise."""
-        conflicts = {fault.message.message_class for fault in self.faults}
-        if conflicts == {MessageClass.CONFLICT} and len(self.faults) == len(self.fields):
-            return MessageClass.CONFLICT
+        """A conflict, or forbidden, where every field is; invalid input otherwise."""
+        classes = {fault.message.message_class for fault in self.faults}
+        if len(classes) == 1 and len(self.faults) == len(self.fields):
+            return next(iter(classes & _OF_A_WHOLE_REQUEST), MessageClass.INVALID_INPUT)
         return MessageClass.INVALID_INPUT
 
     def text(self, translator: Translator) -> str:

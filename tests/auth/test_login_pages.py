@@ -1,9 +1,7 @@
 """Logging in and out as a browser does."""
 
-import re
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from itsdangerous import TimestampSigner
@@ -11,10 +9,8 @@ from itsdangerous import TimestampSigner
 from sandbox.stand_in.faults import FaultKind
 from tests.auth.entrance import COOKIE, ORIGIN, Entrance
 from tests.support.people import ADMINISTRATOR, ENGINEER, KEEPER
-from vlmis_airflow.auth import login_app, pages
 from vlmis_core.accounts.break_glass import issue_break_glass
 from vlmis_core.accounts.log_in import ANSWER_STEP_SECONDS
-from vlmis_core.errors import LoginRefusedError
 
 
 def test_the_page_needs_nothing_from_elsewhere_and_no_script(entrance: Entrance) -> None:
@@ -32,16 +28,6 @@ def test_the_page_speaks_french_to_a_french_browser(entrance: Entrance) -> None:
 
     assert 'lang="fr"' in page.text
     assert "DHIS2 les vérifie" in page.text
-
-
-def test_every_text_of_the_login_has_its_french() -> None:
-    templates = Path(pages.__file__).parent / "templates"
-    html = "".join(path.read_text(encoding="utf-8") for path in templates.glob("*.html"))
-    texts = set(re.findall(r'_\("([^"]+)"\)', html))
-    texts |= {login_app.DHIS2_IS_DOWN, login_app.TOO_OLD, login_app.BAD_CODE}
-    texts.add(str(LoginRefusedError()))
-
-    assert set(pages.catalogue("fr")) == texts
 
 
 def test_a_data_engineer_comes_to_airflow(entrance: Entrance) -> None:

@@ -111,23 +111,23 @@ def refresh_org_units(walk: Walk, deployed: Deployment) -> None:
     deployed.open_facility(NEW_FACILITY, NAME, DISTRICT)
     walk.open("Settings")
     walk.press("Read the org units from DHIS2")
-    walk.sees("DHIS2 has 248 org units, here are 247")
+    walk.sees("DHIS2 has 248 org units; this system has 247.")
     expect(walk.row("added", NAME)).to_have_count(1)
     walk.picture("org-units")
     walk.press("Apply the changes")
-    walk.sees("The org units are as DHIS2 has them.")
+    walk.sees("The org units are now as in DHIS2.")
     walk.picture("settings")
 
 
 def attach_the_new_facility(walk: Walk) -> None:
     walk.open("Stores")
-    walk.follow("Attach an org unit below it")
+    walk.follow("Attach an org unit below this store")
     walk.fill("Name, code or uid", NEW_FACILITY)
     walk.press("Search")
     expect(walk.row(NAME)).to_have_count(1)
     walk.picture("attach")
-    walk.press("Attach")
-    walk.sees("The org unit is attached: it is a store now.")
+    walk.press("Attach the org unit")
+    walk.sees("The org unit is attached; it is now a store.")
     walk.picture("stores")
 
 
@@ -136,11 +136,11 @@ def set_an_hmis_code(walk: Walk) -> None:
     walk.picture("products")
     walk.row(PRODUCT).get_by_role("link", name=f"HMIS Code of {PRODUCT}").click()
     walk.fill("HMIS Code", data_element_uid(PRODUCT))
-    walk.press("Check in DHIS2")
-    walk.sees("Figures of this product will arrive in this data element.")
+    walk.press("Look up in DHIS2")
+    walk.sees("This data element can receive the data values of the product.")
     walk.picture("hmis-code")
-    walk.press("Set this HMIS Code")
-    walk.sees(f"{PRODUCT} has its HMIS Code")
+    walk.press("Save this HMIS Code")
+    walk.sees(f"The HMIS Code of {PRODUCT} is saved.")
     expect(walk.row(PRODUCT)).to_contain_text(data_element_uid(PRODUCT))
 
 
@@ -150,18 +150,18 @@ def record_an_arrival_and_a_distribution(walk: Walk, deployed: Deployment) -> No
     walk.follow("Arrival")
     fill_line(walk, deployed, RECEIVED)
     walk.press("Save")
-    walk.sees("Saved: 1 lines.")
+    walk.sees("1 line saved.")
     walk.go(f"/record/new/distribution?store={central_code()}")
     walk.choose("Receiving store", NEW_FACILITY)
     fill_line(walk, deployed, PASSED_ON)
     walk.picture("distribution")
     walk.press("Save")
-    walk.sees("Saved: 1 lines.", NAME)
+    walk.sees("1 line saved.", NAME)
     walk.picture("entries")
 
 
 def fill_line(walk: Walk, deployed: Deployment, quantity: int) -> None:
-    walk.fill("Day on which it happened", deployed.newest.isoformat())
+    walk.fill("Day of the event", deployed.newest.isoformat())
     walk.choose("Product", PRODUCT)
     walk.fill("Quantity", str(quantity))
 
@@ -208,12 +208,12 @@ def open_both_files(walk: Walk, folder: Path) -> None:
 
 def switch_production_on(walk: Walk, deployed: Deployment) -> None:
     walk.open("Settings")
-    walk.follow("Production and the DHIS2 behind it")
-    walk.fill("First stock day that is sent", deployed.newest.isoformat())
-    walk.press("Switch on for this DHIS2")
-    walk.sees("Production is switched on")
-    walk.follow("Production and the DHIS2 behind it")
-    walk.sees("This installation sends to this DHIS2.")
+    walk.follow("Production …")
+    walk.fill("First stock day to send", deployed.newest.isoformat())
+    walk.press("Switch production on for this DHIS2")
+    walk.sees("Production is on")
+    walk.follow("Production …")
+    walk.sees("This installation sends data values to this DHIS2.")
     walk.picture("production")
 
 

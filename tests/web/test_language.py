@@ -1,6 +1,5 @@
 """The pages in English and French."""
 
-import json
 import re
 from pathlib import Path
 
@@ -8,41 +7,15 @@ import pytest
 
 from tests.support.country import Country
 from tests.web.site import Site, person
-from vlmis_airflow.web.language import LANGUAGES, Language
-from vlmis_airflow.web.menu import MENU
-from vlmis_airflow.web.words import WORDS
+from vlmis_core.messages import TERMS
 
-WEB = Path(__file__).resolve().parents[2] / "plugins" / "vlmis_airflow" / "web"
-_IN_TEMPLATES = re.compile(r"""_\((?:"([^"]+)"|'([^']+)')""")
-_SAID_BY_CODE = re.compile(r'(?:NotAllowedError\(\s*|HTTPStatus\.\w+, )"([^"{]+)"', re.DOTALL)
+PLUGINS = Path(__file__).resolve().parents[2] / "plugins" / "vlmis_airflow"
 
 
-def texts_of_the_pages() -> set[str]:
-    """Every text that a template or an error page says."""
-    found = {entry.title for section in MENU for entry in section.entries}
-    found |= {section.title for section in MENU} | set(WORDS.values())
-    for path in WEB.rglob("*.html"):
-        found |= {a or b for a, b in _IN_TEMPLATES.findall(path.read_text(encoding="utf-8"))}
-    for path in WEB.rglob("*.py"):
-        found |= set(_SAID_BY_CODE.findall(path.read_text(encoding="utf-8")))
-    return found
-
-
-@pytest.mark.parametrize("code", sorted(set(LANGUAGES) - {"en"}))
-def test_every_text_stands_in_the_catalogue(code: str) -> None:
-    catalogue = json.loads((WEB / "texts" / f"{code}.json").read_text(encoding="utf-8"))
-    assert texts_of_the_pages() - set(catalogue) == set()
-
-
-@pytest.mark.parametrize("code", sorted(set(LANGUAGES) - {"en"}))
-def test_a_translation_keeps_the_gaps_of_its_text(code: str) -> None:
-    catalogue = json.loads((WEB / "texts" / f"{code}.json").read_text(encoding="utf-8"))
-    wrong = {
-        english
-        for english, text in catalogue.items()
-        if sorted(re.findall(r"\{\w+\}", english)) != sorted(re.findall(r"\{\w+\}", text))
-    }
-    assert wrong == set()
+@pytest.mark.parametrize("path", sorted(PLUGINS.rglob("*.html")), ids=lambda path: path.name)
+def test_a_page_takes_its_terms_from_a_group_that_there_is(path: Path) -> None:
+    groups = re.findall(r'\bterm\("(\w+)"', path.read_text(encoding="utf-8"))
+    assert set(groups) <= TERMS.keys()
 
 
 def test_a_browser_that_wants_french_gets_french(site: Site, country: Country) -> None:
@@ -65,7 +38,8 @@ def test_a_language_that_nobody_has_is_not_taken(site: Site, country: Country) -
     assert "set-cookie" not in answer.headers
 
 
-def test_numbers_are_written_as_the_language_does() -> None:
-    assert Language("en").number(-1234567) == "−1,234,567"
-    assert Language("fr").number(1234567) == "1\u202f234\u202f567"
-    assert Language("en").number(None) == ""
+def test_a_field_that_cannot_be_read_is_explained_in_french(site: Site, country: Country) -> None:
+    browser = site.as_person(person(), **{"Accept-Language": "fr"})
+    shown = browser.get("/vlmis/reports/end-of-day?from=soon").text
+    assert "Rien n’a été enregistré" in shown
+    assert "Ce n’est pas une date. Écrivez-la comme 2026-03-05." in shown

@@ -21,22 +21,20 @@ from vlmis_airflow.auth import deployment
 from vlmis_airflow.auth.next_page import page_after_login, safe_path, vlmis_pages
 from vlmis_airflow.auth.pages import is_encrypted, is_from_our_form, page, style_sheet
 from vlmis_airflow.auth.user import Session, VlmisUser
+from vlmis_airflow.language import translator_of
 from vlmis_core.accounts.break_glass import use_break_glass
 from vlmis_core.accounts.log_in import AskDhis2, Attempt, log_in, seconds_until_answer
 from vlmis_core.database import Database
 from vlmis_core.errors import (
     LoginRefusedError,
-    PermanentError,
     SettingsError,
     TransientError,
 )
+from vlmis_core.messages import Message, message
 
-DHIS2_IS_DOWN = (
-    "DHIS2 does not answer, so nobody's password can be checked. Try again later. In an emergency "
-    "an operator gets in with: vlmis users break-glass --reason …"
-)
-TOO_OLD = "The form was too old, or came from another site. Try again."
-BAD_CODE = "This code is unknown, used, or too old. Make another one: vlmis users break-glass"
+DHIS2_IS_DOWN = message("login_needs_dhis2")
+TOO_OLD = message("login_form_is_too_old")
+BAD_CODE = message("break_glass_code_refused")
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -143,7 +141,7 @@ async def take_login(request: Request, login: Attempted) -> Response:
     token = str(form.get("form_token", ""))
     del form
 
-    def again(problem: str, status: int) -> Response:
+    def again(problem: Message | str, status: int) -> Response:
         words = {"username": username, "wanted": wanted}
         return page(request, "login.html", status=status, problem=problem, **words)
 
@@ -152,11 +150,11 @@ async def take_login(request: Request, login: Attempted) -> Response:
     try:
         user = await login.by_password(username, password)
     except LoginRefusedError as refused:
-        return again(str(refused), 401)
+        return again(refused.message, 401)
     except TransientError:
         return again(DHIS2_IS_DOWN, 503)
     except SettingsError as error:
-        return again(str(error), 503)
+        return again(error.message, 503)
     return await _let_in(request, user, wanted)
 
 
@@ -181,7 +179,7 @@ async def make_token(request: Request, login: Attempted) -> Response:
     """A token for a program: ``{"username", "password"}``, or ``{"break_glass": code}``."""
     body = await _body(request)
     if body is None:
-        return _problem(400, "Send JSON: username and password must be provided.")
+        return _problem(request, 400, message("credentials_are_missing"))
     try:
         if body.keys() == {"break_glass"}:
             user = await login.by_code(body["break_glass"])
@@ -189,10 +187,11 @@ async def make_token(request: Request, login: Attempted) -> Response:
             username = body["username"].get_secret_value()
             user = await login.by_password(username, body["password"])
     except LoginRefusedError as refused:
-        return _problem(401, str(refused))
-    except (TransientError, SettingsError) as error:
-        what = str(error) if isinstance(error, PermanentError) else DHIS2_IS_DOWN
-        return _problem(503, what)
+        return _problem(request, 401, refused.message)
+    except TransientError:
+        return _problem(request, 503, DHIS2_IS_DOWN)
+    except SettingsError as error:
+        return _problem(request, 503, error.message)
     token = get_auth_manager().generate_jwt(user)
     return JSONResponse({"access_token": token}, 201, {"Cache-Control": "no-store"})
 
@@ -207,8 +206,7 @@ async def take_logout(request: Request) -> Response:
     """End the session, with every token of it."""
     form = await request.form()
     if not is_from_our_form(request, str(form.get("form_token", ""))):
-        words = {"problem": TOO_OLD, "stay": vlmis_pages()}
-        return page(request, "logout.html", status=403, **words)
+        return page(request, "logout.html", status=403, problem=TOO_OLD, stay=vlmis_pages())
     for token in collect_request_tokens(request, await bearer_scheme(request)):
         await run_in_threadpool(get_auth_manager().revoke_token, token)
     answer = RedirectResponse(get_auth_manager().get_url_login(), 303)
@@ -260,5 +258,8 @@ async def _body(request: Request) -> dict[str, SecretStr] | None:
     return hidden if is_login else None
 
 
-def _problem(status: int, detail: str) -> Response:
-    return JSONResponse({"detail": detail}, status, {"Cache-Control": "no-store"})
+def _problem(request: Request, status: int, why: Message | str) -> Response:
+    answer = {"code": None, "detail": why}
+    if isinstance(why, Message):
+        answer = {"code": why.code, "detail": translator_of(request).text(why)}
+    return JSONResponse(answer, status, {"Cache-Control": "no-store"})

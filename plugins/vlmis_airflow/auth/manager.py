@@ -36,9 +36,9 @@ class VlmisAuthManager(BaseAuthManager[VlmisUser]):
 
     def get_fastapi_middlewares(self) -> list[Any]:
         """What keeps other sites from logging people out or in."""
-        from vlmis_airflow.auth.middleware import Door
+        from vlmis_airflow.auth.middleware import CrossSiteGuard
 
-        return [(Door, {})]
+        return [(CrossSiteGuard, {})]
 
     def serialize_user(self, user: VlmisUser) -> dict[str, Any]:
         """What a token says: who, in which session, and since when."""
@@ -75,7 +75,7 @@ class VlmisAuthManager(BaseAuthManager[VlmisUser]):
         return super().generate_jwt(user, expiration_time_in_seconds=seconds)
 
     def refresh_user(self, *, user: VlmisUser) -> VlmisUser | None:
-        """Renew the cookie of a person who is at work and of whom DHIS2 lately said yes."""
+        """Renew the cookie of an active person whom DHIS2 confirmed a short time ago."""
         from vlmis_airflow.auth.sessions import is_to_be_renewed
 
         life = load_settings().session_minutes * 60

@@ -1,4 +1,4 @@
-"""What other sites could make a browser do at the door, and may not."""
+"""Keep other sites from logging a person out, and old sessions out of a new login."""
 
 from http.cookies import SimpleCookie
 from typing import Any
@@ -12,7 +12,7 @@ _AIRFLOW_LOGOUT = "/api/v2/auth/logout"
 _LOGINS = ("/auth/login", "/auth/break-glass")
 
 
-class Door:
+class CrossSiteGuard:
     """ASGI middleware around the whole application, outside Airflow's renewal of cookies.
 
     Airflow's logout is a GET, which any site can cause: from another site it leads to our page

@@ -1,8 +1,6 @@
 """The login pages: rendered here, complete without scripts, and with nothing from elsewhere."""
 
-import json
 import secrets
-from functools import cache
 from pathlib import Path
 
 from airflow.api_fastapi.app import AUTH_MANAGER_FASTAPI_APP_PREFIX
@@ -12,7 +10,8 @@ from fastapi.responses import HTMLResponse
 
 from vlmis_airflow.form_tokens import FormTokens, is_same_origin
 from vlmis_airflow.html import security_headers, templates
-from vlmis_airflow.web.language import language_of
+from vlmis_airflow.language import translator_of
+from vlmis_core.messages import Message
 
 FORM_COOKIE = "vlmis_login_form"
 _FORMS = FormTokens("vlmis-login", valid_seconds=3600)
@@ -20,17 +19,23 @@ _HEADERS = security_headers("img-src data:")
 _FOLDER = Path(__file__).parent / "templates"
 
 
-def page(request: Request, name: str, *, status: int = 200, **words: object) -> HTMLResponse:
+def page(
+    request: Request,
+    name: str,
+    *,
+    status: int = 200,
+    problem: Message | str | None = None,
+    **words: object,
+) -> HTMLResponse:
     """Render a page with a form, whose token is signed for the value of a cookie."""
-    language = language_of(request)
+    tr = translator_of(request)
     nonce = secrets.token_urlsafe(18)
-    texts = catalogue(language.code)
     frame = {
-        "_": lambda english: texts.get(english, english),
-        "language": language.code,
+        "_": tr.gettext,
+        "language": tr.language,
         "root": AUTH_MANAGER_FASTAPI_APP_PREFIX,
         "form_token": _FORMS.make(nonce),
-        "problem": None,
+        "problem": tr.text(problem) if isinstance(problem, Message) else problem,
         "username": None,
         "wanted": None,
     }
@@ -64,13 +69,3 @@ def is_encrypted(request: Request) -> bool:
 def style_sheet() -> bytes:
     """The one style sheet of these pages."""
     return (_FOLDER / "login.css").read_bytes()
-
-
-@cache
-def catalogue(code: str) -> dict[str, str]:
-    """English text → text in a language; empty for English itself."""
-    path = Path(__file__).parent / "texts" / f"{code}.json"
-    if not path.is_file():
-        return {}
-    texts: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return texts

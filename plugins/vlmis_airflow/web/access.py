@@ -1,6 +1,6 @@
 """Who may enter: every route names what it needs, and a route that does not is an error.
 
-Airflow does not protect the apps of plugins by itself, so this is the only door.
+Airflow does not protect the apps of plugins, so nothing else checks who asks.
 """
 
 import inspect
@@ -14,15 +14,24 @@ from fastapi.routing import APIRoute
 
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
+from vlmis_core.errors import PermanentError
+from vlmis_core.messages import MessageClass, message
 from vlmis_core.stores.find_stores import VisibleStoreIds
 
 
-class NotSignedInError(Exception):
+class NotSignedInError(PermanentError):
     """Nobody is signed in, or the session has ended."""
 
+    def __init__(self) -> None:
+        """Say what can be done, for people and for programs."""
+        super().__init__(message("not_signed_in"))
+        self.args = ()
 
-class NotAllowedError(Exception):
+
+class NotAllowedError(PermanentError):
     """The person is known, and may not do this."""
+
+    _class_of_a_text = MessageClass.FORBIDDEN
 
 
 async def signed_in_person(request: Request) -> Person | None:
@@ -34,26 +43,35 @@ async def signed_in_person(request: Request) -> Person | None:
     return person
 
 
+def signed_in(person: Annotated[Person | None, Depends(signed_in_person)]) -> Person:
+    """Return the person of the session.
+
+    Raises:
+        NotSignedInError: nobody is signed in.
+    """
+    if person is None:
+        raise NotSignedInError
+    return person
+
+
+SignedIn = Annotated[Person, Depends(signed_in)]
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
     """A dependency that lets in who may do ``action``; None: everybody who is signed in."""
 
     action: Action | None
 
-    def __call__(
-        self, request: Request, person: Annotated[Person | None, Depends(signed_in_person)]
-    ) -> Person:
-        """The person, for the route.
+    def __call__(self, request: Request, person: SignedIn) -> Person:
+        """Return the person to the route.
 
         Raises:
-            NotSignedInError: nobody is signed in.
             NotAllowedError: none of the person's roles may do it.
         """
-        if person is None:
-            raise NotSignedInError
         request.state.person = person  # An error page shows the menu, too.
         if self.action is not None and not person.may(self.action):
-            raise NotAllowedError(f"None of your roles may do this ({self.action}).")
+            raise NotAllowedError(message("role_does_not_allow", permission=self.action))
         return person
 
 
@@ -68,7 +86,7 @@ def needed_actions(route: APIRoute) -> list[Action | None]:
 
 
 def refuse_open_routes(app: FastAPI) -> None:
-    """Find routes without a door.
+    """Refuse routes that ask for nothing.
 
     Raises:
         RuntimeError: a route needs nobody, or cannot be examined (a mount, a plain function).
@@ -88,10 +106,8 @@ def _calls(dependant: Dependant) -> Iterator[Any]:
         yield from _calls(child)
 
 
-def visible_stores(person: Annotated[Person | None, Depends(signed_in_person)]) -> VisibleStoreIds:
-    """Ids of the stores that the person may see, own ones and those below; None: all."""
-    if person is None:
-        raise NotSignedInError
+def visible_stores(person: SignedIn) -> VisibleStoreIds:
+    """List the ids of the stores that the person may see, own ones and those below; None: all."""
     return None if person.store_ids is None else person.store_ids | person.store_ids_below
 
 

@@ -1,4 +1,4 @@
-"""The app of the pages: every router, the answers to errors, and the check that no door is open."""
+"""The app of the pages: every router, the answers to errors, and the check of every route."""
 
 from importlib import import_module
 

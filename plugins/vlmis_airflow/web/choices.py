@@ -12,6 +12,7 @@ from vlmis_airflow.web.databases import reporting_database
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
+from vlmis_core.messages import message
 from vlmis_core.products.select_products import Product, select_products
 from vlmis_core.reports.report_filter import ReportFilter
 from vlmis_core.settings import load_settings
@@ -81,15 +82,15 @@ def _find(database: Database, visible: VisibleStoreIds, words: str) -> FoundStor
     of_code = find_store(database, words)
     if of_code is not None:
         if visible is not None and of_code.store_id not in visible:
-            raise NotAllowedError("This store is neither yours nor below one of yours.")
+            raise NotAllowedError(message("store_is_not_visible", store=words))
         return of_code
     found = find_stores(database, words, visible, line_count=6)
     if len(found) == 1:
         return found[0]
     if not found:
-        raise PermanentError(f"{words}: no store has this code or name.")
-    names = ", ".join(f"{store.code} ({store.name})" for store in found[:5])
-    raise PermanentError(f"{words}: several stores have this in their name: {names} … Choose one.")
+        raise PermanentError(message("no_store_has_these_letters", letters=words))
+    names = [f"{store.code} ({store.name})" for store in found[:5]]
+    raise PermanentError(message("several_stores_have_these_letters", letters=words, stores=names))
 
 
 def products_offered(database: Reporting) -> list[Product]:

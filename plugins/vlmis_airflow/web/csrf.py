@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Form, Request
+from fastapi import Form, Request
 
 from vlmis_airflow.form_tokens import FormTokens, is_same_origin
-from vlmis_airflow.web.access import NotAllowedError, NotSignedInError, signed_in_person
+from vlmis_airflow.web.access import NotAllowedError, SignedIn
 from vlmis_core.accounts.person import Person
+from vlmis_core.messages import message
 
 _FORMS = FormTokens("vlmis-form", valid_seconds=12 * 3600)
 
@@ -23,7 +24,7 @@ def token_is_good(token: str, person: Person) -> bool:
 
 def from_our_page(
     request: Request,
-    person: Annotated[Person | None, Depends(signed_in_person)],
+    person: SignedIn,
     csrf_token: Annotated[str, Form()] = "",
 ) -> None:
     """Refuse a form of another site; a dependency of every route that changes something by a form.
@@ -31,10 +32,8 @@ def from_our_page(
     Raises:
         NotAllowedError: the request comes from another site, or its form is too old.
     """
-    if person is None:
-        raise NotSignedInError
     request.state.person = person
     if not is_same_origin(request):
-        raise NotAllowedError("This form was sent from another site.")
+        raise NotAllowedError(message("form_came_from_another_site"))
     if not token_is_good(csrf_token, person):
-        raise NotAllowedError("This form is too old or was not made for you: load it again.")
+        raise NotAllowedError(message("form_is_too_old"))

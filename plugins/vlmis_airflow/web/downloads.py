@@ -22,6 +22,7 @@ from starlette.background import BackgroundTask
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import message
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BLOCK_LINES = 500
@@ -125,8 +126,7 @@ def write_xlsx(path: Path, lines: Iterable[Any], line_class: type) -> None:
         for row, line in enumerate(lines, 1):
             if row > MOST_XLSX_LINES:
                 raise PermanentError(
-                    f"more than {MOST_XLSX_LINES:,} lines are too many for a spreadsheet: "
-                    "take the CSV file, or choose fewer days or stores."
+                    message("spreadsheet_has_too_many_lines", limit=MOST_XLSX_LINES)
                 )
             for column, name in enumerate(names):
                 _write_cell(sheet, row, column, getattr(line, name), day)

@@ -1,22 +1,25 @@
-"""What a person sees when something cannot be done: one sentence, and what to do next.
+"""What somebody sees when something cannot be done: what is wrong, and what to do next.
 
-Pages get a page, programs an answer of ``application/problem+json`` (RFC 9457).
+Pages get a page, programs an answer of ``application/problem+json`` (RFC 9457). The status follows
+from the class of the message.
 """
 
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from vlmis_airflow.web.access import NotAllowedError, NotSignedInError
-from vlmis_airflow.web.language import language_of
+from vlmis_airflow.language import translator_of
+from vlmis_airflow.web.access import NotSignedInError
+from vlmis_airflow.web.api.problems import problem_of
 from vlmis_airflow.web.rendering import render
-from vlmis_airflow.web.sentences import say
-from vlmis_core.errors import PermanentError, TransientError, VlmisError
+from vlmis_airflow.web.unreadable_fields import faults_of
+from vlmis_core.errors import BadInputError, Fault, PermanentError, VlmisError
+from vlmis_core.messages import Message, Translator, message
 
 URL_PREFIX = "/vlmis"
 _LOGIN = "/api/v2/auth/login"
@@ -26,45 +29,63 @@ _LOGIN = "/api/v2/auth/login"
 def add_error_pages(app: FastAPI) -> None:
     """Answer every error that a route may raise."""
     app.add_exception_handler(NotSignedInError, _not_signed_in)
-    app.add_exception_handler(NotAllowedError, _not_allowed)
-    app.add_exception_handler(RequestValidationError, _wrong_fields)
+    app.add_exception_handler(RequestValidationError, _unreadable_fields)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(VlmisError, _said_by_the_system)
+    app.add_exception_handler(VlmisError, _error)
 
 
-def explain(request: Request, status: HTTPStatus, title: str, detail: str) -> Response:
-    """An error as its reader can take it: both are said in English."""
+def explain(request: Request, error: VlmisError, status: HTTPStatus | None = None) -> Response:
+    """Answer with an error as its reader can take it: a page, or a problem for a program."""
+    tr = translator_of(request)
+    status = status or _status_of(error)
     if wants_json(request):
-        problem: dict[str, Any] = {
-            "type": "about:blank",
-            "title": title,
-            "status": status.value,
-            "detail": detail,
-        }
-        return JSONResponse(problem, status.value, media_type="application/problem+json")
+        return problem_of(error, status, tr)
     return render(
         request,
         "error.html",
         status_code=status.value,
-        title=language_of(request).text(title),
-        detail=say(detail, language_of(request)),
+        title=tr.term("message_class", error.message_class),
+        lines=_lines(error, tr),
     )
 
 
+_ONCE_ONLY = {
+    "was recorded before with other content",
+    "was reversed before",
+    "was acknowledged before",
+    "was withdrawn before",
+}
+"""What the ledger says of a conflict until it raises codes."""
+
+
+def _status_of(error: VlmisError) -> HTTPStatus:
+    if isinstance(error, BadInputError) and all(
+        not isinstance(bad, Fault) and bad.reason in _ONCE_ONLY for bad in error.fields
+    ):
+        return HTTPStatus.CONFLICT
+    return error.message_class.http_status or HTTPStatus.INTERNAL_SERVER_ERROR
+
+
 def wants_json(request: Request) -> bool:
-    """Whether a program asks: below ``/api``, or by what it accepts."""
+    """Tell whether a program asks: below ``/api``, or by what it accepts."""
     path = request.url.path.removeprefix(request.scope.get("root_path", ""))
     accepted = request.headers.get("Accept", "*/*")
     return path.startswith("/api/") or accepted.startswith("application/json")
 
 
+def _lines(error: VlmisError, tr: Translator) -> list[str]:
+    """What is wrong, each field on a line; a page sends no lines that could be counted."""
+    if not isinstance(error, BadInputError):
+        return error.text(tr).splitlines()
+    return [
+        replace(bad, line=0).text(tr) if isinstance(bad, Fault) else f"{bad.field}: {bad.reason}"
+        for bad in error.fields
+    ]
+
+
 def _not_signed_in(request: Request, error: Exception) -> Response:
     if wants_json(request):
-        answer = explain(
-            request, HTTPStatus.UNAUTHORIZED, "Not signed in", "Send a token, or sign in."
-        )
-        answer.headers["WWW-Authenticate"] = "Bearer"
-        return answer
+        return _error(request, error)
     address = _login_address(request)
     if request.headers.get("HX-Request"):  # A script would load the login into the page.
         return Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": address})
@@ -80,33 +101,28 @@ def _login_address(request: Request) -> str:
     return f"{base}{_LOGIN}?next={quote(wanted, safe='')}"
 
 
-def _not_allowed(request: Request, error: Exception) -> Response:
-    return explain(request, HTTPStatus.FORBIDDEN, "Not allowed", str(error))
-
-
-def _wrong_fields(request: Request, error: Exception) -> Response:
+def _unreadable_fields(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    fields = "\n".join(
-        f"{problem['loc'][-1]}: {problem['msg']} ({str(problem.get('input'))[:80]!r})"
-        for problem in error.errors()
-    )
-    return explain(request, HTTPStatus.UNPROCESSABLE_ENTITY, "These fields cannot be read", fields)
+    return explain(request, faults_of(error))
 
 
 def _http_error(request: Request, error: Exception) -> Response:
+    """Answer what the framework refuses before a route begins; its status stays."""
     assert isinstance(error, HTTPException)
-    if error.status_code == HTTPStatus.NOT_FOUND:
-        return explain(request, HTTPStatus.NOT_FOUND, "Not found", "There is no such page.")
     status = HTTPStatus(error.status_code)
-    answer = explain(request, status, status.phrase, str(error.detail))
+    answer = explain(request, PermanentError(_message_of(status, request)), status)
     answer.headers.update(error.headers or {})
     return answer
 
 
-def _said_by_the_system(request: Request, error: Exception) -> Response:
-    if isinstance(error, TransientError):
-        return explain(
-            request, HTTPStatus.SERVICE_UNAVAILABLE, "Not possible at this moment", str(error)
-        )
-    assert isinstance(error, PermanentError)
-    return explain(request, HTTPStatus.UNPROCESSABLE_ENTITY, "This cannot be done", str(error))
+def _message_of(status: HTTPStatus, request: Request) -> Message:
+    if status == HTTPStatus.NOT_FOUND:
+        return message("page_not_found")
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return message("method_not_allowed", method=request.method)
+    return message("request_cannot_be_read")
+
+
+def _error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, VlmisError)
+    return explain(request, error)

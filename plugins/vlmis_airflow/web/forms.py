@@ -7,12 +7,13 @@ from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator
 
-from vlmis_airflow.web.access import NotSignedInError, signed_in_person
-from vlmis_airflow.web.choices import Reporting, Word, empty_is_none
+from vlmis_airflow.web.access import SignedIn
+from vlmis_airflow.web.choices import Now, Reporting, Word, empty_is_none
 from vlmis_airflow.web.databases import delivery_database
 from vlmis_airflow.web.rendering import query_text
-from vlmis_core.accounts.person import Person
 from vlmis_core.database import Database
+from vlmis_core.ledger.movements import Entry
+from vlmis_core.settings import load_settings
 
 
 def _stripped(value: object) -> object:
@@ -23,31 +24,32 @@ FormText = Annotated[Word, BeforeValidator(_stripped), Form()]
 """A text; empty when the field was left empty."""
 FormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form()]
 Pipeline = Annotated[Database, Depends(delivery_database)]
-_Known = Annotated[Person | None, Depends(signed_in_person)]
 
 
-def acting(person: _Known, database: Reporting) -> Database:
-    """The database for what this person changes: it is kept under their name."""
-    if person is None:
-        raise NotSignedInError
+def acting(person: SignedIn, database: Reporting) -> Database:
+    """Return the database that keeps the person's changes under their name."""
     return database.acting(person.username)
 
 
-def acting_pipeline(person: _Known, database: Pipeline) -> Database:
-    """The same for what the pipeline may change."""
-    if person is None:
-        raise NotSignedInError
+def acting_pipeline(person: SignedIn, database: Pipeline) -> Database:
+    """Return the database that keeps under the person's name what the pipeline may change."""
     return database.acting(person.username)
+
+
+def made_now(person: SignedIn, now: Now) -> Entry:
+    """Tell who records, and when."""
+    return Entry.made(person.username, now, load_settings().zone)
 
 
 Acting = Annotated[Database, Depends(acting)]
 ActingPipeline = Annotated[Database, Depends(acting_pipeline)]
+MadeNow = Annotated[Entry, Depends(made_now)]
 
 
 def go_to(request: Request, path: str, **params: object) -> Response:
     """Redirect after a form, so that loading the page again sends nothing again.
 
-    ``done`` among ``params`` is the key of a sentence that the page knows, never a text itself.
+    ``done`` among ``params`` is the key of a text that the page knows, never a text itself.
     """
     base = request.scope.get("root_path", "")
     return RedirectResponse(f"{base}{path}{query_text(params)}", 303)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
+from vlmis_core.messages import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,41 +26,41 @@ class Section:
 
 MENU = (
     Section(
-        "Recording",
+        _("Recording"),
         (
-            Entry("New entry", "/record/new", Action.RECORD),
-            Entry("Returns", "/record/returns", Action.RECORD),
-            Entry("My entries", "/record/entries", Action.RECORD),
+            Entry(_("New entry"), "/record/new", Action.RECORD),
+            Entry(_("Returns"), "/record/returns", Action.RECORD),
+            Entry(_("My entries"), "/record/entries", Action.RECORD),
         ),
     ),
     Section(
-        "Reports",
+        _("Reports"),
         (
-            Entry("End of Day", "/reports/end-of-day", Action.READ_REPORTS),
-            Entry("Daily operations", "/reports/daily-operations", Action.READ_REPORTS),
-            Entry("Stock card", "/reports/stock-card", Action.READ_REPORTS),
-            Entry("Late entries", "/reports/late-entries", Action.READ_REPORTS),
+            Entry(_("End of Day"), "/reports/end-of-day", Action.READ_REPORTS),
+            Entry(_("Daily operations"), "/reports/daily-operations", Action.READ_REPORTS),
+            Entry(_("Stock card"), "/reports/stock-card", Action.READ_REPORTS),
+            Entry(_("Late entries"), "/reports/late-entries", Action.READ_REPORTS),
         ),
     ),
     Section(
-        "DHIS2",
+        _("DHIS2"),
         (
-            Entry("Next push", "/dhis2/next-push", Action.READ_DELIVERY),
-            Entry("Why not in DHIS2", "/dhis2/why-not", Action.READ_DELIVERY),
-            Entry("Trace a value", "/dhis2/trace-value", Action.READ_DELIVERY),
-            Entry("Refusals", "/dhis2/refusals", Action.READ_DELIVERY),
-            Entry("Requests", "/dhis2/requests", Action.READ_DELIVERY),
-            Entry("Differences", "/dhis2/differences", Action.READ_DELIVERY),
+            Entry(_("Next push"), "/dhis2/next-push", Action.READ_DELIVERY),
+            Entry(_("Why not in DHIS2"), "/dhis2/why-not", Action.READ_DELIVERY),
+            Entry(_("Trace a value"), "/dhis2/trace-value", Action.READ_DELIVERY),
+            Entry(_("Refusals"), "/dhis2/refusals", Action.READ_DELIVERY),
+            Entry(_("Requests"), "/dhis2/requests", Action.READ_DELIVERY),
+            Entry(_("Differences"), "/dhis2/differences", Action.READ_DELIVERY),
         ),
     ),
     Section(
-        "Maintenance",
+        _("Maintenance"),
         (
-            Entry("Products", "/maintenance/products", Action.MAINTAIN_PRODUCTS),
-            Entry("Stores", "/maintenance/stores", Action.MAINTAIN_STORES),
-            Entry("Users", "/maintenance/users", Action.MAINTAIN_USERS),
-            Entry("Settings", "/maintenance/settings", Action.CHANGE_SETTINGS),
-            Entry("Changes", "/maintenance/changes", Action.CHANGE_SETTINGS),
+            Entry(_("Products"), "/maintenance/products", Action.MAINTAIN_PRODUCTS),
+            Entry(_("Stores"), "/maintenance/stores", Action.MAINTAIN_STORES),
+            Entry(_("Users"), "/maintenance/users", Action.MAINTAIN_USERS),
+            Entry(_("Settings"), "/maintenance/settings", Action.CHANGE_SETTINGS),
+            Entry(_("Changes"), "/maintenance/changes", Action.CHANGE_SETTINGS),
         ),
     ),
 )

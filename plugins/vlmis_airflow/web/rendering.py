@@ -1,7 +1,7 @@
 """Turn a template into a page: autoescaped, in the person's language, with its security headers."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -10,16 +10,13 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from vlmis_airflow.html import security_headers, templates
+from vlmis_airflow.language import COOKIE, translator_of
 from vlmis_airflow.web.csrf import make_token
-from vlmis_airflow.web.language import COOKIE, LANGUAGES, Language, language_of
 from vlmis_airflow.web.menu import menu_for
-from vlmis_airflow.web.sentences import say
 from vlmis_airflow.web.static_files import static_url
-from vlmis_airflow.web.words import in_words
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
-from vlmis_core.messages import Message, translator
-from vlmis_core.settings import load_settings
+from vlmis_core.messages import LANGUAGES, Message, Translator
 
 SECURITY_HEADERS = security_headers(
     "script-src 'self'", "connect-src 'self'", "img-src 'self' data:"
@@ -35,54 +32,40 @@ def render(
     request: Request, template: str, *, status_code: int = 200, **context: Any
 ) -> HTMLResponse:
     """A whole page; ``request.state.person`` is who looks at it (an error page may have nobody)."""
-    language = language_of(request)
+    tr = translator_of(request)
     person: Person | None = getattr(request.state, "person", None)
     text = (
         templates(_FOLDER)
         .get_template(template)
-        .render(**_words(language), **_frame(request, person, language), **context)
+        .render(**_words(tr), **_frame(request, person), **context)
     )
     response = HTMLResponse(text, status_code=status_code, headers=SECURITY_HEADERS)
-    if request.query_params.get("lang") == language.code:
+    if request.query_params.get("lang") == tr.language:
         response.set_cookie(
-            COOKIE, language.code, max_age=_YEAR_SECONDS, samesite="lax", httponly=True
+            COOKIE, tr.language, max_age=_YEAR_SECONDS, samesite="lax", httponly=True
         )
     return response
 
 
-def _words(language: Language) -> dict[str, Any]:
-    """How a template speaks: ``_`` a text, ``word`` a code, ``said`` a sentence of the core."""
-    zone = load_settings().zone
+def _words(tr: Translator) -> dict[str, Any]:
+    """How a template speaks: ``_`` a text, ``term`` a code, ``text`` a message."""
 
-    def instant(value: datetime | None) -> str:
-        return "" if value is None else f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
-
-    def word(code: str | None) -> str:
-        return language.text(in_words(code))
-
-    def said(text: str | None) -> str:
-        return say(text or "", language)
-
-    tr = translator(language.code, zone)
-
-    def text(message: Message | str | None) -> str:
-        return tr.text(message) if isinstance(message, Message) else message or ""
+    def text(said: Message | str | None) -> str:
+        return tr.text(said) if isinstance(said, Message) else said or ""
 
     return {
-        "_": language.text,
-        "word": word,
-        "said": said,
+        "_": tr.gettext,
         "ngettext": tr.ngettext,
         "term": tr.term,
         "text": text,
-        "number": language.number,
-        "instant": instant,
-        "language": language,
+        "number": tr.number,
+        "instant": tr.instant,
+        "language": tr.language,
         "languages": LANGUAGES,
     }
 
 
-def _frame(request: Request, person: Person | None, language: Language) -> dict[str, Any]:
+def _frame(request: Request, person: Person | None) -> dict[str, Any]:
     """What every page shows around its content."""
     base = request.scope.get("root_path", "")
     path = request.url.path.removeprefix(base)

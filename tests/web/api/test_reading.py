@@ -70,7 +70,7 @@ def test_a_figure_is_explained(as_person: As) -> None:
     asked = {"store": "S", "product": "BCG", "day": "2026-03-01", "category": "CLOSING_BALANCE"}
     told = as_person(person(Role.ANALYST)).get("/delivery/explain", **asked)
     assert told.status_code == 200
-    assert told.json()["way"]["eod"]["closing"] == 18
+    assert told.json()["trace"]["eod"]["closing"] == 18
     assert told.json()["answer"]
 
 

@@ -24,14 +24,8 @@ def test_the_same_key_with_other_content_is_a_conflict(as_person: As) -> None:
     refused = program.post("/movements", {"lines": [line(quantity=3)]})
     assert refused.status_code == 409
     assert refused.headers["content-type"] == "application/problem+json"
-    assert refused.json()["errors"] == [
-        {
-            "line": 1,
-            "field": "source_key",
-            "value": "k1",
-            "reason": "was recorded before with other content",
-        }
-    ]
+    (wrong,) = refused.json()["errors"]
+    assert (wrong["line"], wrong["field"], wrong["value"]) == (1, "source_key", "k1")
 
 
 def test_one_bad_line_refuses_all_and_every_bad_field_is_named(as_person: As) -> None:
@@ -52,8 +46,51 @@ def test_fields_of_the_wrong_type_are_named_with_their_line(as_person: As) -> No
     lines = [line(), line(quantity="2"), line(kind="return_in", lot="a\x00b", more=1)]
     refused = as_person().post("/movements", {"lines": lines})
     assert refused.status_code == 422
-    named = {(bad["line"], bad["field"]) for bad in refused.json()["errors"]}
-    assert named == {(2, "quantity"), (3, "kind"), (3, "lot"), (3, "more")}
+    named = {(bad["line"], bad["field"], bad["code"]) for bad in refused.json()["errors"]}
+    assert named == {
+        (2, "quantity", "not_a_whole_number"),
+        (3, "kind", "not_one_of_the_choices"),
+        (3, "lot", "text_has_forbidden_characters"),
+        (3, "more", "field_is_unknown"),
+    }
+
+
+def test_a_refusal_has_a_code_and_is_explained_in_the_language_of_the_request(
+    as_person: As,
+) -> None:
+    lines = [line(), line(occurred_on="5 March")]
+    answer = as_person().browser.post(
+        "/vlmis/api/v1/movements", json={"lines": lines}, headers={"Accept-Language": "fr"}
+    )
+    problem = answer.json()
+    assert (problem["status"], problem["code"]) == (422, "input_refused")
+    assert problem["title"] == "Rien n’a été enregistré"
+    assert problem["errors"] == [
+        {
+            "line": 2,
+            "field": "occurred_on",
+            "value": "5 March",
+            "code": "not_a_date",
+            "reason": "Ce n’est pas une date. Écrivez-la comme 2026-03-05.",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/nothing", 404, "page_not_found"),
+        ("/eod?store=NONE", 404, "store_not_found"),
+        ("/stock-card?store=S&product=NONE", 404, "product_not_found"),
+        ("/movements/1/reversal", 405, "method_not_allowed"),
+        ("/movements?limit=0", 422, "input_refused"),
+    ],
+)
+def test_the_class_of_a_message_decides_the_status(
+    as_person: As, path: str, status: int, code: str
+) -> None:
+    answer = as_person().browser.get(f"/vlmis/api/v1{path}")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
 def test_half_a_character_is_refused_and_can_be_answered(as_person: As) -> None:
@@ -112,7 +149,7 @@ def test_a_transfer_moves_both_legs_to_a_direct_child(site: Site, as_person: As)
     assert grandchild.status_code == 422
 
 
-def test_the_supplier_alone_takes_a_transfer_back(site: Site, as_person: As) -> None:
+def test_only_the_supplier_reverses_a_transfer(site: Site, as_person: As) -> None:
     (leg,) = (
         as_person()
         .get("/movements", store="S", kind="requisition_received", **{"from": "2026-03-01"})
@@ -123,7 +160,7 @@ def test_the_supplier_alone_takes_a_transfer_back(site: Site, as_person: As) -> 
     assert as_person(site.keeper_of("T")).post(path, {"source_key": "r"}).status_code == 404
 
 
-def test_a_movement_is_taken_back_once(as_person: As) -> None:
+def test_a_movement_is_reversed_once(as_person: As) -> None:
     program = as_person()
     program.post("/movements", {"lines": [line()]})
     (kept,) = program.get("/movements", source_key="k1").json()["lines"]

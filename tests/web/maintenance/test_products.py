@@ -20,7 +20,7 @@ def test_a_product_is_added_and_led_to_its_hmis_code(desk: Desk) -> None:
     assert "MMR is added" in page
     shown = desk.get("/products").text
     assert "Measles" in shown
-    assert "Set the HMIS Code" in shown
+    assert "Enter HMIS Code" in shown
 
 
 def test_a_product_code_is_taken_once(desk: Desk) -> None:
@@ -31,15 +31,15 @@ def test_a_product_code_is_taken_once(desk: Desk) -> None:
 def test_a_code_is_shown_as_the_data_element_that_it_is(desk: Desk) -> None:
     page = desk.get(f"/products/hmis-code?product={PRODUCT}&hmis_code={data_element_uid(PRODUCT)}")
     assert "INTEGER" in page.text
-    assert "will arrive in this data element" in page.text
-    assert "Set this HMIS Code" in page.text
+    assert "can receive the data values of the product" in page.text
+    assert "Save this HMIS Code" in page.text
 
 
 def test_a_checked_code_is_set(desk: Desk) -> None:
     desk.post("/products", code="NEW", name="New one")
     uid = data_element_uid(FREE)
     page = desk.follow(desk.post("/products/hmis-code", product="NEW", hmis_code=uid))
-    assert "NEW has its HMIS Code" in page
+    assert "The HMIS Code of NEW is saved." in page
     assert hmis_code_of(desk, "NEW") == uid
     kept = desk.delivery.vlmis.rows(
         "select changed_by from vlmis.master_data_change where entity_key = 'NEW'"
@@ -50,7 +50,7 @@ def test_a_checked_code_is_set(desk: Desk) -> None:
 def test_a_code_that_dhis2_does_not_have_is_not_set(desk: Desk) -> None:
     address = f"/products/hmis-code?product={PRODUCT}&hmis_code=Nowhere0001"
     assert "DHIS2 has no data element Nowhere0001" in desk.get(address).text
-    assert "Set this HMIS Code" not in desk.get(address).text
+    assert "Save this HMIS Code" not in desk.get(address).text
     answer = desk.post("/products/hmis-code", product=PRODUCT, hmis_code="Nowhere0001")
     assert "DHIS2 has no data element Nowhere0001" in desk.refused(answer)
     assert hmis_code_of(desk, PRODUCT) == data_element_uid(PRODUCT)
@@ -78,7 +78,7 @@ def test_a_code_outside_the_data_set_names_who_can_fix_it(desk: Desk) -> None:
     page = desk.get(f"/products/hmis-code?product={PRODUCT}&hmis_code={uid}").text
     assert "is not in the data set" in page
     assert "DHIS2 administrator" in page
-    assert "Set this HMIS Code" in page
+    assert "Save this HMIS Code" in page
 
 
 def test_nothing_changes_while_dhis2_is_down_or_refuses_us(desk: Desk) -> None:

@@ -55,9 +55,9 @@ def test_a_change_is_shown_before_it_is_applied(desk: Desk) -> None:
     page = desk.get(address).text
     assert "Renamed unit" in page
     assert name_here(desk, uid) != "Renamed unit"
-    assert "as DHIS2 has them" in desk.follow(desk.post(address))
+    assert "now as in DHIS2" in desk.follow(desk.post(address))
     assert name_here(desk, uid) == "Renamed unit"
-    assert "Nothing would change" in desk.get(address).text
+    assert "Nothing to change" in desk.get(address).text
 
 
 def test_a_person_must_accept_more_removals_than_the_limit(desk: Desk) -> None:
@@ -65,7 +65,7 @@ def test_a_person_must_accept_more_removals_than_the_limit(desk: Desk) -> None:
     for (uid,) in sites:
         desk.delivery.dhis2.metadata.remove("organisationUnits", str(uid))
     address = read_tree(desk)
-    assert "More than a fifth" in desk.get(address).text
+    assert "More than 20 % of the facilities" in desk.get(address).text
     assert "would vanish" in desk.refused(desk.post(address))
     assert desk.post(address, accept_removals="true").status_code == 303
 
@@ -86,17 +86,17 @@ def test_a_dhis2_that_is_down_changes_nothing(desk: Desk) -> None:
     page = desk.get("/settings/production")
     assert page.status_code == 200
     assert "127.0.0.1:9" in page.text
-    assert "Switch on" not in page.text
+    assert "Switch production on" not in page.text
 
 
 def test_production_is_switched_off_while_dhis2_is_down(desk: Desk) -> None:
     desk.post("/settings/production", is_on="true", seen_root=root_uid(desk))
     desk.with_dhis2_down()
-    assert "Switch off" in desk.get("/settings/production").text
+    assert "Switch production off" in desk.get("/settings/production").text
     off = desk.post("/settings/production", is_on="false")
     assert "nothing is sent" in desk.follow(off)
     assert [row[0] for row in switched(desk)] == [True, False]
-    assert "Switch off" not in desk.get("/settings/production").text
+    assert "Switch production off" not in desk.get("/settings/production").text
 
 
 def test_a_wrong_password_is_said(desk: Desk) -> None:
@@ -122,7 +122,7 @@ def test_production_is_switched_with_name_and_first_day(desk: Desk) -> None:
     root = root_uid(desk)
     assert str(root) in desk.get("/settings/production").text
     on = desk.post("/settings/production", is_on="true", seen_root=root, push_from="2026-03-01")
-    assert "Production is switched on" in desk.follow(on)
+    assert "Production is on" in desk.follow(on)
     assert "VLMIS_PRODUCTION is off" in desk.get("/settings").text
     off = desk.post("/settings/production", is_on="false", seen_root=root)
     assert "nothing is sent" in desk.follow(off)
@@ -132,7 +132,7 @@ def test_production_is_switched_with_name_and_first_day(desk: Desk) -> None:
 
 def test_another_dhis2_than_the_one_shown_is_not_switched_on(desk: Desk) -> None:
     answer = desk.post("/settings/production", is_on="true", seen_root="OtherRoot01")
-    assert "is not the one that you were shown" in desk.refused(answer)
+    assert "is not the one that the page showed" in desk.refused(answer)
     assert switched(desk) == []
 
 

@@ -36,7 +36,7 @@ def test_the_tree_begins_at_the_central_store_and_leads_down(desk: Desk) -> None
     assert "The whole tree" in page
     below = desk.get(f"/stores?store={site}").text
     assert f"store={central(desk)}" in below
-    assert "Stores that it supplies" not in below
+    assert "Stores supplied by this store" not in below
 
 
 def test_an_org_unit_without_store_is_found_and_attached(desk: Desk) -> None:
@@ -48,7 +48,7 @@ def test_an_org_unit_without_store_is_found_and_attached(desk: Desk) -> None:
         desk.post("/stores/attach", org_unit=uid, supplier=site)
     )
     assert supplier_of(desk, code) == site
-    assert "No org unit without a store" in desk.get(f"/stores/attach?words={uid}").text
+    assert "No org unit without a store matches" in desk.get(f"/stores/attach?words={uid}").text
 
 
 def test_an_org_unit_is_attached_once(desk: Desk) -> None:

@@ -27,7 +27,7 @@ def test_name_email_and_phone_are_shown_before_an_account_is_made(desk: Desk) ->
 
 
 def test_an_account_is_made_by_whom_and_listed(desk: Desk) -> None:
-    assert "can do nothing before it has a role" in add(desk)
+    assert "can do nothing until it has a role" in add(desk)
     assert "Mariam Traoré" in desk.get("/users").text
     assert desk.delivery.vlmis.value("select created_by from vlmis.account") == "ama"
     assert "has an account already" in desk.get(f"/users/new?username={VIEWER}").text
@@ -54,7 +54,7 @@ def test_roles_and_stores_are_given(desk: Desk) -> None:
     add(desk)
     stores = " ".join(desk.delivery.sites[:2])
     answer = desk.post("/users/one", username=VIEWER, roles="view_only", stores=stores)
-    assert "Roles and stores are kept" in desk.follow(answer)
+    assert "Roles and stores saved" in desk.follow(answer)
     assert desk.delivery.sites[1] in desk.get("/users").text
 
 
@@ -66,11 +66,11 @@ def test_a_store_role_without_stores_and_an_unknown_store_are_refused(desk: Desk
     assert "no such store" in desk.refused(unknown)
 
 
-def test_an_account_is_deactivated_and_let_in_again(desk: Desk) -> None:
+def test_an_account_is_deactivated_and_activated_again(desk: Desk) -> None:
     add(desk)
     page = desk.follow(desk.post("/users/deactivate", username=VIEWER))
     assert "Deactivated by ama" in page
-    assert "lets its user in again" in desk.follow(desk.post("/users/activate", username=VIEWER))
+    assert "Account activated." in desk.follow(desk.post("/users/activate", username=VIEWER))
 
 
 def test_nobody_locks_themselves_out(desk: Desk) -> None:

@@ -7,7 +7,6 @@ from pydantic import BaseModel, Field
 
 from vlmis_airflow.web.api.callers import (
     CHANGES,
-    MadeNow,
     Reader,
     Recorder,
     require_own_stores,
@@ -20,6 +19,7 @@ from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, wri
 from vlmis_airflow.web.api.problems import ApiRoute
 from vlmis_airflow.web.api.ranges import AskedMonth
 from vlmis_airflow.web.choices import Reporting
+from vlmis_airflow.web.forms import MadeNow
 from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.ledger.movements import CountLine, Recorded
 from vlmis_core.ledger.record_counts import record_counts

@@ -1,4 +1,4 @@
-"""What the API says of itself: the OpenAPI document, with every answer that a route may give."""
+"""The OpenAPI document of the API, with every answer that a route may give."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
@@ -12,7 +12,7 @@ from vlmis_airflow.web.api.problems import MEDIA_TYPE, Problem
 TAGS = [
     {"name": "recording", "description": "What happened to stock. All of a request, or nothing."},
     {"name": "reading", "description": "Ledger, open days, frozen End-of-Day figures."},
-    {"name": "places and products", "description": "The codes that requests name."},
+    {"name": "stores and products", "description": "The codes that requests name."},
     {"name": "delivery", "description": "What reached DHIS2, and why the rest did not."},
 ]
 
@@ -23,15 +23,24 @@ _MEANINGS = {
     HTTPStatus.NOT_FOUND: "What the address names does not exist.",
     HTTPStatus.CONFLICT: "Recorded before under this key with other content, or not possible yet.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "More lines or bytes than one request may have.",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "Refused whole; `errors` names every bad field.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "Not at this moment; send it again after `Retry-After`.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Nothing was saved; `errors` names every wrong field.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Not possible now; send it again after `Retry-After`.",
 }
 _EXAMPLE = {
     "type": "about:blank",
-    "title": "Refused whole, nothing was stored",
+    "title": "Nothing was saved",
     "status": 422,
-    "detail": "quantity: must be positive",
-    "errors": [{"line": 2, "field": "quantity", "value": "-5", "reason": "must be positive"}],
+    "code": "input_refused",
+    "detail": "Request: nothing was saved, 1 error. Correct it and try again.",
+    "errors": [
+        {
+            "line": 2,
+            "field": "quantity",
+            "value": "-5",
+            "code": "number_is_too_small",
+            "reason": "The smallest number allowed is 1.",
+        }
+    ],
 }
 
 
@@ -71,8 +80,9 @@ def openapi_document(routes: Sequence[BaseRoute], *, server: str) -> dict[str, A
         summary="Record and read vaccine stock.",
         description=(
             "Quantities are whole, in the product's unit. Days are the country's calendar days. "
-            "A request is taken whole or refused whole, and may be sent again: the same "
-            "`source_key` with the same content is taken once."
+            "All of a request is saved, or nothing. It may be sent again: the same `source_key` "
+            "with the same content is saved once. Every refusal has a `code`, the same in every "
+            "language; its texts are in English or, by `Accept-Language`, in French."
         ),
         routes=routes,
         tags=TAGS,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Path, Query
 from pydantic import AfterValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 LONGEST_CODE, LONGEST_KEY, LARGEST_QUANTITY = 100, 200, 999_999_999
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2999, 12, 31)
@@ -13,7 +14,7 @@ _PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 
 def _possible_day(day: date) -> date:
     if not _EARLIEST <= day <= _LATEST:
-        raise ValueError(f"must lie between {_EARLIEST} and {_LATEST}")
+        raise PydanticCustomError("day_is_out_of_range", "", {"first": _EARLIEST, "last": _LATEST})
     return day
 
 

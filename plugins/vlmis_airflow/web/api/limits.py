@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request
 
+from vlmis_core.errors import PermanentError
+from vlmis_core.messages import message
 from vlmis_core.settings import load_settings
 
 LARGEST_PAGE, USUAL_PAGE = 1_000, 100
@@ -11,10 +13,6 @@ _BYTES_PER_LINE = 4_096
 """More than the longest line can have, with every character escaped."""
 
 PageSize = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="Lines of this answer.")]
-
-
-class TooLargeError(Exception):
-    """More than one request may carry."""
 
 
 def most_lines() -> int:
@@ -31,26 +29,22 @@ def require_bounded(lines: list[Any]) -> None:
     """Refuse more lines than a request may have.
 
     Raises:
-        TooLargeError: there are more.
+        PermanentError: there are more.
     """
     most = most_lines()
     if len(lines) > most:
-        raise TooLargeError(
-            f"{len(lines)} lines; a request may have {most}: send them in several requests."
-        )
+        raise PermanentError(message("request_has_too_many_lines", count=len(lines), limit=most))
 
 
 async def read_bounded(request: Request) -> None:
     """Read the body, but never more than a request may have, whatever its header promises.
 
     Raises:
-        TooLargeError: there is more.
+        PermanentError: there is more.
     """
     read, most = bytearray(), _most_bytes()
     async for part in request.stream():
         read += part
         if len(read) > most:
-            raise TooLargeError(
-                f"The body has more than {most} bytes: send it in several requests."
-            )
+            raise PermanentError(message("request_has_too_many_bytes", limit=most))
     request._body = bytes(read)  # Where Starlette keeps a body that was read.

@@ -1,4 +1,4 @@
-"""Movements: record, take back, and read them."""
+"""Movements: record, reverse, and read them."""
 
 from datetime import date
 from http import HTTPStatus
@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field
 from vlmis_airflow.web.access import NotAllowedError, VisibleStores
 from vlmis_airflow.web.api.callers import (
     CHANGES,
-    MadeNow,
     Reader,
     Recorder,
     require_own_stores,
@@ -27,13 +26,16 @@ from vlmis_airflow.web.api.fields import (
 )
 from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize, require_bounded
 from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, write_cursor
-from vlmis_airflow.web.api.problems import ApiRoute, UnknownError
+from vlmis_airflow.web.api.problems import ApiRoute
 from vlmis_airflow.web.api.ranges import AskedMonth
 from vlmis_airflow.web.choices import Reporting
+from vlmis_airflow.web.forms import MadeNow
+from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.ledger.movements import MovementLine, Recorded
 from vlmis_core.ledger.record_movements import record_movements
 from vlmis_core.ledger.reverse_movement import reverse_movement
+from vlmis_core.messages import message
 from vlmis_core.reports.ledger_lists import (
     RecordedMovement,
     find_movement_store,
@@ -90,7 +92,7 @@ class MovementsIn(BaseModel):
 
 
 class ReversalIn(BaseModel):
-    """The order to take a movement back."""
+    """The order to reverse a movement."""
 
     model_config = CLOSED
 
@@ -142,14 +144,17 @@ def reverse(
     movement_id: Id,
     wanted: ReversalIn,
 ) -> Recorded:
-    """Take a movement back, and with it the other leg of a transfer or all that a count caused."""
+    """Reverse a movement, and with it the other leg of a transfer or all that a count caused."""
     found = find_movement_store(database, movement_id)
     if found is None or (visible is not None and found.store_id not in visible):
-        raise UnknownError(f"There is no movement {movement_id}.")
+        raise PermanentError(message("movement_not_found", movement=movement_id))
     if not person.may_record_at(found.recording_store_id):
         raise NotAllowedError(
-            f"Only {found.recording_store_code}, where it was recorded, may take movement "
-            f"{movement_id} back."
+            message(
+                "only_recording_store_may_reverse",
+                store=found.recording_store_code,
+                movement=movement_id,
+            )
         )
     done = reverse_movement(database, movement_id, source_key=wanted.source_key, entry=entry)
     return answer_recorded(response, done)

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Generic, TypeVar
 from fastapi import Query
 from pydantic import BaseModel, Field
 
-from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.errors import BadInputError, Fault
+from vlmis_core.messages import message
 
 T = TypeVar("T")
 
@@ -47,8 +48,8 @@ def read_cursor(cursor: str, *kinds: type[Any]) -> list[Any]:
         parts = json.loads(base64.urlsafe_b64decode(padded))
         return [_read(part, kind) for part, kind in zip(parts, kinds, strict=True)]
     except (ValueError, TypeError, RecursionError, binascii.Error) as error:
-        reason = "was not given by an answer to this list"
-        raise BadInputError("request", [BadField(1, "cursor", cursor, reason)]) from error
+        fault = Fault(0, "cursor", cursor, message("cursor_is_of_another_list"))
+        raise BadInputError(message("api_request"), [fault]) from error
 
 
 def _read(part: object, kind: type[Any]) -> Any:

@@ -11,7 +11,6 @@ from vlmis_airflow.web.api.callers import (
     CHANGES,
     Acknowledger,
     AskedStore,
-    MadeNow,
     Reader,
     Recorder,
     require_own_stores,
@@ -21,8 +20,11 @@ from vlmis_airflow.web.api.fields import CLOSED, Code, Counted, Day, Id, Quantit
 from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize
 from vlmis_airflow.web.api.movements import RECORDED, ReversalIn, answer_recorded
 from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, write_cursor
-from vlmis_airflow.web.api.problems import ApiRoute, UnknownError
+from vlmis_airflow.web.api.problems import ApiRoute
 from vlmis_airflow.web.choices import Reporting
+from vlmis_airflow.web.forms import MadeNow
+from vlmis_core.database import Database
+from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.movements import Recorded
 from vlmis_core.ledger.returns import (
     ReturnDeclaration,
@@ -30,7 +32,9 @@ from vlmis_core.ledger.returns import (
     declare_return,
     withdraw_return,
 )
+from vlmis_core.messages import message
 from vlmis_core.reports.ledger_lists import StockReturn, find_return, list_returns
+from vlmis_core.stores.find_stores import VisibleStoreIds
 
 router = APIRouter(route_class=ApiRoute)
 
@@ -113,13 +117,15 @@ def acknowledge(
     wanted: AcknowledgementIn,
 ) -> Recorded:
     """Take what arrived from the child's stock into the supplier's."""
-    found = find_return(database, return_id=return_id)
-    if found is None or (
-        visible is not None and not {found.child_store_id, found.parent_store_id} & set(visible)
-    ):
-        raise UnknownError(f"There is no return {return_id}.")
+    found = _find_visible(database, visible, return_id)
     if not person.may_record_at(found.parent_store_id):
-        raise NotAllowedError(f"Only {found.parent_store_code} may acknowledge this return.")
+        raise NotAllowedError(
+            message(
+                "only_supplier_may_acknowledge",
+                store=found.parent_store_code,
+                return_id=return_id,
+            )
+        )
     done = acknowledge_return(
         database,
         return_id,
@@ -146,14 +152,16 @@ def withdraw(
     return_id: Id,
     wanted: ReversalIn,
 ) -> Recorded:
-    """Take back a declared return that the supplier has not acknowledged; no stock moves."""
-    found = find_return(database, return_id=return_id)
-    if found is None or (
-        visible is not None and not {found.child_store_id, found.parent_store_id} & set(visible)
-    ):
-        raise UnknownError(f"There is no return {return_id}.")
+    """Withdraw a declared return that the supplier has not acknowledged; no stock moves."""
+    found = _find_visible(database, visible, return_id)
     if not person.may_record_at(found.child_store_id):
-        raise NotAllowedError(f"Only {found.child_store_code} may withdraw this return.")
+        raise NotAllowedError(
+            message(
+                "only_declaring_store_may_withdraw",
+                store=found.child_store_code,
+                return_id=return_id,
+            )
+        )
     done = withdraw_return(database, return_id, source_key=wanted.source_key, entry=entry)
     return answer_recorded(response, done)
 
@@ -183,3 +191,13 @@ def read(
     )
     lines, last = cut(found, limit)
     return Page(lines=lines, next_cursor=None if last is None else write_cursor(last.return_id))
+
+
+def _find_visible(database: Database, visible: VisibleStoreIds, return_id: int) -> StockReturn:
+    """Find a return of which the caller may see one of the two stores."""
+    found = find_return(database, return_id=return_id)
+    if found is not None:
+        stores = {found.child_store_id, found.parent_store_id}
+        if visible is None or stores & set(visible):
+            return found
+    raise PermanentError(message("return_not_found", return_id=return_id))

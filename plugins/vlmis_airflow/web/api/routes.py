@@ -6,13 +6,20 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import APIRoute
 
 from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.api import counts, delivery, movements, reports, returns, transfers
-from vlmis_airflow.web.api import stores as places
+from vlmis_airflow.web.api import (
+    counts,
+    delivery,
+    movements,
+    reports,
+    returns,
+    stores,
+    transfers,
+)
 from vlmis_airflow.web.api.described import openapi_document
 from vlmis_airflow.web.api.problems import ApiRoute
 
 PREFIX = "/api/v1"
-_PARTS = (movements, transfers, returns, counts, reports, places, delivery)
+_PARTS = (movements, transfers, returns, counts, reports, stores, delivery)
 
 described = APIRouter(route_class=ApiRoute, include_in_schema=False)
 
@@ -20,12 +27,12 @@ described = APIRouter(route_class=ApiRoute, include_in_schema=False)
 @described.get("/openapi.json", dependencies=[Depends(needs(None))])
 def document(request: Request) -> dict[str, Any]:
     """The OpenAPI document of this API."""
-    ours = [
+    api_routes = [
         route
         for route in request.app.routes
         if isinstance(route, APIRoute) and route.path.startswith(PREFIX)
     ]
-    return openapi_document(ours, server=request.scope.get("root_path", ""))
+    return openapi_document(api_routes, server=request.scope.get("root_path", ""))
 
 
 def add_api(app: FastAPI) -> None:

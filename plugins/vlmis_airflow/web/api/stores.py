@@ -12,7 +12,7 @@ from vlmis_airflow.web.choices import Reporting
 from vlmis_core.products.select_products import Product, select_products
 from vlmis_core.stores.find_stores import Store, list_store_page
 
-router = APIRouter(route_class=ApiRoute, tags=["places and products"], responses=READING)
+router = APIRouter(route_class=ApiRoute, tags=["stores and products"], responses=READING)
 
 
 @router.get("/stores")

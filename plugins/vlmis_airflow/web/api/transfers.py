@@ -3,12 +3,13 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from vlmis_airflow.web.api.callers import CHANGES, MadeNow, Recorder, require_own_stores
+from vlmis_airflow.web.api.callers import CHANGES, Recorder, require_own_stores
 from vlmis_airflow.web.api.fields import CLOSED, Code, Day, Quantity, SourceKey
 from vlmis_airflow.web.api.limits import require_bounded
 from vlmis_airflow.web.api.movements import RECORDED, answer_recorded
 from vlmis_airflow.web.api.problems import ApiRoute
 from vlmis_airflow.web.choices import Reporting
+from vlmis_airflow.web.forms import MadeNow
 from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.ledger.movements import MovementLine, Recorded
 from vlmis_core.ledger.record_movements import record_movements

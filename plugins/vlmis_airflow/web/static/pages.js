@@ -1,7 +1,7 @@
 // What the pages do beyond plain links and forms. Everything also works without this file.
 (function () {
   "use strict";
-  // An unreachable server is said, not swallowed: the figures on the page may be old.
+  // Show that the server does not answer: the quantities on the page may be old.
   document.addEventListener("htmx:sendError", function () {
     var content = document.getElementById("content");
     if (!content || document.getElementById("unreachable")) return;

@@ -22,6 +22,7 @@ from vlmis_core.delivery.production import (
     switch_production_on,
 )
 from vlmis_core.errors import PermanentError, VlmisError
+from vlmis_core.messages import message
 from vlmis_core.settings import load_settings
 
 SETTINGS = "/maintenance/settings"
@@ -37,7 +38,7 @@ class Seen:
 
     identity: Identity | None = None
     may_send: bool = False
-    problem: str = ""
+    problem: VlmisError | None = None
 
 
 @router.get("")
@@ -75,8 +76,11 @@ def switch(
     present = read_identity(database, client, home=settings.home)
     if present.root_org_unit_uid != seen_root:
         raise PermanentError(
-            f"DHIS2 at {present.base_url} is not the one that you were shown: its root org unit is "
-            f"{present.root_org_unit_uid}. Nothing was changed; look at the page again."
+            message(
+                "dhis2_is_not_the_one_shown",
+                base_url=present.base_url,
+                org_unit=present.root_org_unit_uid,
+            )
         )
     switch_production_on(
         database,
@@ -90,7 +94,7 @@ def switch(
 
 
 def _look(database: Pipeline, dhis2: Dhis2Opener) -> Seen:
-    """A DHIS2 that does not answer is a finding here: the rest of the page is known."""
+    """Ask DHIS2 who it is; when it does not answer, the page still shows what is known here."""
     settings = load_settings()
     identity = None
     try:
@@ -100,5 +104,5 @@ def _look(database: Pipeline, dhis2: Dhis2Opener) -> Seen:
             database, client, production=settings.production, home=settings.home
         )
     except VlmisError as error:
-        return Seen(identity, problem=str(error))
+        return Seen(identity, problem=error)
     return Seen(identity, may_send)

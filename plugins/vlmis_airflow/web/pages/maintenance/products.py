@@ -20,6 +20,7 @@ from vlmis_core.dhis2_setup.check_hmis_code import (
     require_data_element,
 )
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import message
 from vlmis_core.products.retire_product import retire_product
 from vlmis_core.products.select_products import Product
 from vlmis_core.products.upsert_products import add_product, set_hmis_code
@@ -124,7 +125,7 @@ def _of_code(products: list[Product], code: str | None) -> Product:
     for product in products:
         if product.code == code:
             return product
-    raise PermanentError(f"{code or 'no code'}: no such product.")
+    raise PermanentError(message("product_not_found", product=code))
 
 
 def _check(database: Database, dhis2: Dhis2Client, product: Product, hmis_code: str) -> CheckedCode:

@@ -19,6 +19,7 @@ from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import STORE_ROLES, Action, Role
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import message
 
 PATH = "/maintenance/users"
 ONE = f"{PATH}/one"
@@ -105,7 +106,7 @@ def assign(
 ) -> Response:
     """Replace roles and stores; every one that does not fit is named."""
     if username == person.username and Role.ADMINISTRATOR not in roles:
-        raise PermanentError("You cannot take the role of administrator from yourself.")
+        raise PermanentError(message("own_administrator_role"))
     assign_account(
         database,
         username,
@@ -126,9 +127,9 @@ def deactivate(
     now: Now,
     username: FormText = "",
 ) -> Response:
-    """Let an account in no longer."""
+    """Deactivate an account."""
     if username == person.username:
-        raise PermanentError("You cannot deactivate your own account.")
+        raise PermanentError(message("own_account"))
     deactivate_account(database, username, by=person.username, now=now)
     return go_to(request, ONE, username=username, done="deactivated")
 
@@ -140,7 +141,7 @@ def activate(
     database: Reporting,
     username: FormText = "",
 ) -> Response:
-    """Let an account in again."""
+    """Activate an account again."""
     activate_account(database, username, by=person.username)
     return go_to(request, ONE, username=username, done="activated")
 
@@ -154,4 +155,4 @@ def _account(database: Database, username: str) -> Account:
     for account in list_accounts(database):
         if account.username == username:
             return account
-    raise PermanentError(f"{username or 'no username'}: no such account.")
+    raise PermanentError(message("account_not_found", username=username))

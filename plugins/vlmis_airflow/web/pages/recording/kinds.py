@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vlmis_core.ledger.kinds import WASTAGE_REASONS
+from vlmis_core.messages import _
 
 TYPED_WASTAGE_REASONS = tuple(name for name in WASTAGE_REASONS if name != "lost_in_return")
 """What people choose from; a loss on the way back is made by the acknowledgement."""
@@ -34,30 +35,32 @@ FORMS = {
     form.name: form
     for form in (
         FormKind(
-            FormName.DISPENSING, "Dispensing", "What was given to people, taken from the stock."
+            FormName.DISPENSING,
+            _("Dispensing"),
+            _("What was given to people."),
         ),
         FormKind(
             FormName.DISTRIBUTION,
-            "Distribution",
-            "What leaves for a store that this one supplies; it is received there at once.",
+            _("Distribution"),
+            _("What leaves for a store that this one supplies; it is received there at once."),
         ),
         FormKind(
             FormName.WASTAGE,
-            "Wastage",
-            "What can no longer be used, and why.",
+            _("Wastage"),
+            _("What can no longer be used, and why."),
             TYPED_WASTAGE_REASONS,
         ),
         FormKind(
             FormName.COUNT,
-            "Count",
-            "What you saw on the shelf at the end of the day. The lots of a product add up.",
+            _("Count"),
+            _("What you saw on the shelf at the end of the day. The lots of a product add up."),
             ("count", "initial_count", *TYPED_WASTAGE_REASONS),
         ),
         FormKind(
             FormName.RETURN,
-            "Return",
-            "What goes back to the supplier. The stock moves when the supplier says what arrived.",
+            _("Return"),
+            _("What goes back to the supplier. Stock moves when the supplier confirms receipt."),
         ),
-        FormKind(FormName.ARRIVAL, "Arrival", "What the central store received from outside."),
+        FormKind(FormName.ARRIVAL, _("Arrival"), _("What the central store received.")),
     )
 }

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import RedirectResponse
 
-from vlmis_airflow.web.choices import Now, Reporting, Today
+from vlmis_airflow.web.choices import Reporting, Today
 from vlmis_airflow.web.csrf import from_our_page
+from vlmis_airflow.web.forms import MadeNow, go_to
 from vlmis_airflow.web.pages.recording.kinds import FORMS, FormKind, FormName
 from vlmis_airflow.web.pages.recording.own_store import AtStore, OwnStore, Recorder
 from vlmis_airflow.web.pages.recording.save import save
@@ -17,13 +17,12 @@ from vlmis_airflow.web.pages.recording.typed_form import (
     read_day,
     typed_form,
 )
-from vlmis_airflow.web.rendering import query_text, render
+from vlmis_airflow.web.rendering import render
 from vlmis_core.database import Database
 from vlmis_core.errors import BadInputError, PermanentError
-from vlmis_core.ledger.movements import Entry
 from vlmis_core.ledger.recording_store import RecordingStore, list_store_balances
 from vlmis_core.ledger.returns import list_waiting_returns
-from vlmis_core.settings import load_settings
+from vlmis_core.messages import Message, message
 
 router = APIRouter(prefix="/record")
 
@@ -39,7 +38,7 @@ def choose_form(
         "recording/start.html",
         own=own,
         store=store,
-        forms=[form for form in FORMS.values() if not _why_not(form, store)],
+        forms=[form for form in FORMS.values() if not _obstacle(form, store)],
         balances=list_store_balances(database, store.store_id, today=today),
         waiting=list_waiting_returns(database, store.store_id),
         today=today,
@@ -66,7 +65,7 @@ def save_form(
     person: Recorder,
     database: Reporting,
     own: AtStore,
-    now: Now,
+    entry: MadeNow,
     today: Today,
     name: FormName,
     form: Annotated[TypedForm, Depends(typed_form)],
@@ -80,39 +79,43 @@ def save_form(
     if _asks_about_late(name, form, store):
         form.confirmed_late = form.occurred_on
         return _show(request, database, FORMS[name], own, form, today, asks_about_late=True)
-    entry = Entry.made(person.username, now, load_settings().zone)
     try:
-        done = save(database, name, store.code, form, entry)
+        saved = save(database, name, store.code, form, entry)
     except BadInputError as refused:
         form.take_refusals(refused.fields)
         return _show(request, database, FORMS[name], own, form, today)
-    told = {"store": store.code, "recorded": done.recorded, "before": done.already_recorded}
-    page = "returns" if name is FormName.RETURN else "entries"
-    base = request.scope.get("root_path", "")
-    return RedirectResponse(f"{base}/record/{page}{query_text(told)}", 303)
+    if name is FormName.RETURN:
+        return go_to(request, "/record/returns", store=store.code, done="declared")
+    return go_to(
+        request,
+        "/record/entries",
+        store=store.code,
+        recorded=saved.recorded,
+        before=saved.already_recorded,
+    )
 
 
 def _asks_about_late(name: FormName, form: TypedForm, store: RecordingStore) -> bool:
-    """Whether the day is frozen and nobody said yes to that; a declared return moves nothing."""
+    """Tell whether to ask about a frozen day; never for a return, which moves no stock yet."""
     day = read_day(form.occurred_on)
     is_frozen = day is not None and day < store.first_open_day and name is not FormName.RETURN
     return is_frozen and form.confirmed_late != form.occurred_on
 
 
-def _why_not(form: FormKind, store: RecordingStore) -> str | None:
+def _obstacle(form: FormKind, store: RecordingStore) -> Message | None:
     if form.name is FormName.ARRIVAL and not store.is_central:
-        return "Only the central store takes arrivals."
+        return message("store_takes_no_arrivals")
     if form.name is FormName.RETURN and store.is_central:
-        return "The central store has nobody to return to."
+        return message("store_has_no_supplier")
     if form.name is FormName.DISTRIBUTION and not store.children:
-        return "This store supplies no other one."
+        return message("store_supplies_nobody")
     return None
 
 
 def _require_form_of_store(form: FormKind, store: RecordingStore) -> None:
-    why = _why_not(form, store)
-    if why:
-        raise PermanentError(why)
+    obstacle = _obstacle(form, store)
+    if obstacle:
+        raise PermanentError(obstacle)
 
 
 def _show(

@@ -1,5 +1,7 @@
 """At which store somebody records: one of their own, never another one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,12 +11,13 @@ from vlmis_airflow.web.access import NotAllowedError, needs
 from vlmis_airflow.web.choices import Reporting, Words
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
-from vlmis_core.errors import PermanentError
+from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.ledger.recording_store import (
     RecordingStore,
     find_recording_store,
     list_recording_stores,
 )
+from vlmis_core.messages import message
 from vlmis_core.stores.find_stores import FoundStore
 
 _MOST_OFFERED = 200
@@ -37,7 +40,7 @@ class OwnStore:
             PermanentError: the person has no store.
         """
         if self.chosen is None:
-            raise PermanentError("Your account has no open store: ask your administrator.")
+            raise PermanentError(message("account_has_no_open_store"))
         return self.chosen
 
 
@@ -55,7 +58,7 @@ def own_store(database: Reporting, person: Recorder, store: Words = None) -> Own
         return OwnStore(None, offered)
     found = find_recording_store(database, code)
     if found is None:
-        raise PermanentError(f"{code}: no store has this code.")
+        raise PermanentError(message("store_not_found", store=code))
     require_own_store(person, found.store_id)
     return OwnStore(found, offered)
 
@@ -67,7 +70,23 @@ def require_own_store(person: Person, store_id: int) -> None:
         NotAllowedError: the store is not theirs.
     """
     if not person.may_record_at(store_id):
-        raise NotAllowedError("You record at your own stores only.")
+        raise NotAllowedError(message("not_your_store"))
+
+
+@contextmanager
+def refused_without_fields() -> Iterator[None]:
+    """Turn a refusal of fields that nobody typed (a button was pressed) into its reasons.
+
+    Raises:
+        PermanentError: why the ledger refused.
+    """
+    try:
+        yield
+    except BadInputError as refused:
+        reasons = [fault.message for fault in refused.faults]
+        if not reasons:
+            raise PermanentError("\n".join(fault.reason for fault in refused.fields)) from refused
+        raise PermanentError(message("entry_cannot_be_changed", reasons=reasons)) from refused
 
 
 AtStore = Annotated[OwnStore, Depends(own_store)]

@@ -1,44 +1,51 @@
-"""Returns that wait: what this store sent back, and what it has to say arrived."""
+"""Returns that wait: those that a store declared, and those whose receipt it has to confirm."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Depends, Request, Response
 
 from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import Now, Reporting, Today
+from vlmis_airflow.web.choices import Reporting, Today, Words
 from vlmis_airflow.web.csrf import from_our_page
-from vlmis_airflow.web.pages.recording.own_store import AtStore, Recorder, require_own_store
-from vlmis_airflow.web.pages.recording.typed_form import Text, read_day, read_quantity
-from vlmis_airflow.web.rendering import query_text, render
+from vlmis_airflow.web.forms import MadeNow, go_to
+from vlmis_airflow.web.pages.recording.own_store import (
+    AtStore,
+    Recorder,
+    refused_without_fields,
+    require_own_store,
+)
+from vlmis_airflow.web.pages.recording.typed_form import (
+    Text,
+    read_day,
+    read_quantity,
+    reason_of,
+)
+from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.errors import BadInputError, PermanentError
-from vlmis_core.ledger.movements import Entry
 from vlmis_core.ledger.returns import (
     acknowledge_return,
     find_waiting_return,
     list_waiting_returns,
     withdraw_return,
 )
+from vlmis_core.messages import Message, message
 from vlmis_core.reports.ledger_lists import find_return
-from vlmis_core.settings import load_settings
 
-router = APIRouter(prefix="/record")
+PATH = "/record/returns"
+router = APIRouter(prefix=PATH)
 
 Acknowledger = Annotated[Person, Depends(needs(Action.ACKNOWLEDGE))]
-Told = Annotated[int | None, Query(ge=0, le=1_000_000)]
 
 
-@router.get("/returns")
+@router.get("")
 def returns(
     request: Request,
     person: Recorder,
     database: Reporting,
     own: AtStore,
-    recorded: Told = None,
-    acknowledged: Told = None,
-    withdrawn: Told = None,
+    done: Words = None,
 ) -> Response:
     """Both lists of a store."""
     store = own.must_be
@@ -48,13 +55,11 @@ def returns(
         own=own,
         store=store,
         waiting=list_waiting_returns(database, store.store_id),
-        recorded=recorded,
-        acknowledged=acknowledged,
-        withdrawn=withdrawn,
+        done=done,
     )
 
 
-@router.get("/returns/{return_id}")
+@router.get("/{return_id}")
 def ask_acknowledgement(
     request: Request,
     person: Acknowledger,
@@ -62,10 +67,10 @@ def ask_acknowledgement(
     today: Today,
     return_id: int,
 ) -> Response:
-    """What arrived? The form shows what was declared."""
+    """The form to confirm what arrived; it shows what was declared."""
     declared = find_waiting_return(database, return_id)
     if declared is None:
-        raise PermanentError("This return does not wait (any more).")
+        raise PermanentError(message("return_is_not_waiting"))
     require_own_store(person, declared.parent_store_id)
     return render(
         request,
@@ -77,28 +82,27 @@ def ask_acknowledgement(
     )
 
 
-@router.post("/returns/{return_id}", dependencies=[Depends(from_our_page)])
+@router.post("/{return_id}", dependencies=[Depends(from_our_page)])
 def acknowledge(
     request: Request,
     person: Acknowledger,
     database: Reporting,
-    now: Now,
+    entry: MadeNow,
     return_id: int,
     received: Text = "",
     occurred_on: Text = "",
 ) -> Response:
     """Move what arrived; sent a second time it changes nothing."""
-    base = request.scope.get("root_path", "")
     declared = find_waiting_return(database, return_id)
     if declared is None:  # A second click finds it done.
-        return RedirectResponse(f"{base}/record/returns?acknowledged=0", 303)
+        return go_to(request, PATH, done="acknowledged_before")
     require_own_store(person, declared.parent_store_id)
     quantity, day = read_quantity(received), read_day(occurred_on)
-    errors: dict[str, str] = {}
+    errors: dict[str, Message | str] = {}
     if quantity is None:
-        errors["received"] = "must be a whole number of at most nine digits"
+        errors["received"] = message("not_a_whole_number")
     if day is None:
-        errors["occurred_on"] = "must be a date, as 2026-03-05"
+        errors["occurred_on"] = message("not_a_date")
     if quantity is not None and day is not None:
         try:
             acknowledge_return(
@@ -107,13 +111,12 @@ def acknowledge(
                 source_key=f"form-return-{return_id}",
                 received=quantity,
                 occurred_on=day,
-                entry=Entry.made(person.username, now, load_settings().zone),
+                entry=entry,
             )
         except BadInputError as refused:
-            errors = {bad.field: bad.reason for bad in refused.fields}
+            errors = {bad.field: reason_of(bad) for bad in refused.fields}
         else:
-            told = query_text({"store": declared.parent_store_code, "acknowledged": 1})
-            return RedirectResponse(f"{base}/record/returns{told}", 303)
+            return go_to(request, PATH, store=declared.parent_store_code, done="acknowledged")
     return render(
         request,
         "recording/acknowledge.html",
@@ -125,24 +128,18 @@ def acknowledge(
     )
 
 
-@router.post("/returns/{return_id}/withdraw", dependencies=[Depends(from_our_page)])
+@router.post("/{return_id}/withdraw", dependencies=[Depends(from_our_page)])
 def withdraw(
-    request: Request, person: Recorder, database: Reporting, now: Now, return_id: int
+    request: Request, person: Recorder, database: Reporting, entry: MadeNow, return_id: int
 ) -> Response:
-    """Take a declaration back; the key follows from it, so that a second click changes nothing."""
+    """Withdraw a declaration; the key follows from it, so that a second click changes nothing."""
     declared = find_return(database, return_id=return_id)
     if declared is None:
-        raise PermanentError("There is no such return.")
+        raise PermanentError(message("return_not_found", return_id=return_id))
     require_own_store(person, declared.child_store_id)
-    try:
-        done = withdraw_return(
-            database,
-            return_id,
-            source_key=f"form-withdrawal-{return_id}",
-            entry=Entry.made(person.username, now, load_settings().zone),
+    with refused_without_fields():
+        result = withdraw_return(
+            database, return_id, source_key=f"form-withdrawal-{return_id}", entry=entry
         )
-    except BadInputError as refused:
-        raise PermanentError("\n".join(bad.reason for bad in refused.fields)) from refused
-    told = query_text({"store": declared.child_store_code})
-    base = request.scope.get("root_path", "")
-    return RedirectResponse(f"{base}/record/returns{told}&withdrawn={done.recorded}", 303)
+    done = "withdrawn" if result.recorded else "withdrawn_before"
+    return go_to(request, PATH, store=declared.child_store_code, done=done)

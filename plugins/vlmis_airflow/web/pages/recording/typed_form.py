@@ -10,6 +10,7 @@ from uuid import uuid4
 from fastapi import Form
 
 from vlmis_core.errors import BadField, Fault
+from vlmis_core.messages import Message, message
 
 EMPTY_ROWS = 5
 _MOST_ROWS = 50
@@ -23,14 +24,14 @@ Text = Annotated[str, Form(max_length=200)]
 
 @dataclass(slots=True)
 class Row:
-    """One product line, as typed; ``errors`` by field, in English."""
+    """One product line, as typed; ``errors`` by field."""
 
     product: str = ""
     quantity: str = ""
     lot: str = ""
     expires_on: str = ""
     reason: str = ""
-    errors: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, Message | str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -46,7 +47,7 @@ class TypedForm:
     occurred_on: str
     child: str = ""
     rows: list[Row] = field(default_factory=list)
-    errors: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, Message | str] = field(default_factory=dict)
     confirmed_late: str = ""
 
     @property
@@ -65,25 +66,30 @@ class TypedForm:
         for bad in fields:
             name = _FIELDS.get(bad.field, bad.field)
             if name in _OF_A_ROW and 1 <= bad.line <= len(rows):
-                rows[bad.line - 1].errors.setdefault(name, bad.reason)
+                rows[bad.line - 1].errors.setdefault(name, reason_of(bad))
             else:
-                self.errors.setdefault(name, bad.reason)
+                self.errors.setdefault(name, reason_of(bad))
 
     def require_lines(self) -> None:
         """Find what no ledger is needed for: nothing typed, no product, no number, no date."""
         if not self.filled:
-            self.errors["lines"] = "Fill in at least one line."
+            self.errors["lines"] = message("form_has_no_lines")
         if len(self.rows) > _MOST_ROWS:
-            self.errors["lines"] = "Fill in at most 50 lines."
+            self.errors["lines"] = message("form_has_too_many_lines", count=_MOST_ROWS)
         if read_day(self.occurred_on) is None:
-            self.errors["occurred_on"] = "must be a date, as 2026-03-05"
+            self.errors["occurred_on"] = message("not_a_date")
         for row in self.filled:
             if not row.product:
-                row.errors["product"] = "choose a product"
+                row.errors["product"] = message("no_product_is_chosen")
             if read_quantity(row.quantity) is None:
-                row.errors["quantity"] = "must be a whole number of at most nine digits"
+                row.errors["quantity"] = message("not_a_whole_number")
             if row.expires_on and read_day(row.expires_on) is None:
-                row.errors["expires_on"] = "must be a date, as 2026-03-05"
+                row.errors["expires_on"] = message("not_a_date")
+
+
+def reason_of(fault: BadField | Fault) -> Message | str:
+    """Return what is wrong with a field."""
+    return fault.message if isinstance(fault, Fault) else fault.reason
 
 
 def new_form(today: date) -> TypedForm:
