@@ -10,9 +10,16 @@ from requests_mock import Mocker
 
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import ApiTokenAuth, prepared
-from vlmis_core.errors import Dhis2AccessError, Dhis2AnswerError, Dhis2UnavailableError
+from vlmis_core.errors import (
+    Dhis2AccessError,
+    Dhis2AnswerError,
+    Dhis2UnavailableError,
+    VlmisError,
+)
+from vlmis_core.messages import message
 
 URL = "https://dhis2.example.org"
+REFUSED, NO_USER = "dhis2_refused_request", "dhis2_refused_user"
 
 
 def client(auth: requests.auth.AuthBase | None = None) -> Dhis2Client:
@@ -59,38 +66,51 @@ def test_no_cookie_is_kept(requests_mock: Mocker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "error", "said"),
+    ("answer", "error", "code"),
     [
-        ({"exc": requests.ConnectTimeout}, Dhis2UnavailableError, "no answer in time"),
-        ({"exc": requests.ConnectionError}, Dhis2UnavailableError, "no connection"),
-        ({"status_code": 502, "text": "<html>"}, Dhis2UnavailableError, "HTTP 502"),
-        ({"status_code": 500, "json": {"message": "x"}}, Dhis2UnavailableError, "HTTP 500"),
-        ({"text": "<html>login</html>"}, Dhis2UnavailableError, "not the JSON"),
-        ({"text": '{"organisationUnits":[{"id'}, Dhis2UnavailableError, "not the JSON"),
-        ({"text": "[1]"}, Dhis2UnavailableError, "not the JSON"),
-        ({"text": ""}, Dhis2AnswerError, "an empty answer"),
-        ({"status_code": 404, "json": {"message": "gone"}}, Dhis2AnswerError, "gone"),
-        ({"status_code": 409, "json": {"message": "E2001"}}, Dhis2AnswerError, "E2001"),
-        ({"status_code": 401, "json": {"message": "Account locked"}}, Dhis2AccessError, "locked"),
-        ({"status_code": 403, "json": {"message": "no"}}, Dhis2AccessError, "refused the user"),
+        ({"exc": requests.ConnectTimeout}, Dhis2UnavailableError, "dhis2_unreachable"),
+        ({"exc": requests.ConnectionError}, Dhis2UnavailableError, "dhis2_unreachable"),
+        ({"status_code": 502, "text": "<html>"}, Dhis2UnavailableError, "dhis2_not_ready"),
+        ({"status_code": 500, "json": {"message": "x"}}, Dhis2UnavailableError, "dhis2_not_ready"),
+        ({"text": "<html>login</html>"}, Dhis2UnavailableError, "answer_is_not_from_dhis2"),
+        ({"text": '{"organisationUnits":[{"id'}, Dhis2UnavailableError, "answer_is_not_from_dhis2"),
+        ({"text": "[1]"}, Dhis2UnavailableError, "answer_is_not_from_dhis2"),
+        ({"text": ""}, Dhis2AnswerError, "answer_is_empty"),
+        (
+            {"status_code": 404, "json": {"message": "gone"}},
+            Dhis2AnswerError,
+            "dhis2_refused_request",
+        ),
+        (
+            {"status_code": 409, "json": {"message": "E2001"}},
+            Dhis2AnswerError,
+            "dhis2_refused_request",
+        ),
+        (
+            {"status_code": 401, "json": {"message": "Account locked"}},
+            Dhis2AccessError,
+            "dhis2_refused_user",
+        ),
+        ({"status_code": 403, "json": {"message": "no"}}, Dhis2AccessError, NO_USER),
         (
             {"status_code": 400, "json": {"message": "Checksum validation failed"}},
             Dhis2AccessError,
-            "Checksum",
+            "dhis2_refused_user",
         ),
         (
             {"status_code": 302, "headers": {"Location": "/login/"}},
             Dhis2UnavailableError,
-            "a redirect to /login/",
+            "dhis2_not_ready",
         ),
     ],
 )
 def test_every_answer_is_a_value_or_an_error_that_says_what_to_do(
-    requests_mock: Mocker, answer: dict, error: type[Exception], said: str
+    requests_mock: Mocker, answer: dict, error: type[VlmisError], code: str
 ) -> None:
     requests_mock.get(f"{URL}/api/me", **answer)
-    with pytest.raises(error, match=said) as raised:
+    with pytest.raises(error) as raised:
         client().get("me")
+    assert raised.value.code == code
     assert URL in str(raised.value)
     assert requests_mock.call_count == 1
 
@@ -100,7 +120,7 @@ def test_a_posted_body_is_answered_by_a_value_even_when_nothing_comes_back(
 ) -> None:
     requests_mock.post(f"{URL}/api/dataValueSets", exc=requests.ReadTimeout)
     answer = client().post("dataValueSets", b"x", request_id="r1", params={}, is_gzip=True)
-    assert (answer.status, answer.problem) == (None, "no answer in time")
+    assert (answer.status, answer.problem) == (None, message("no_answer_in_time"))
     assert last_headers(requests_mock)["Content-Encoding"] == "gzip"
     assert last_headers(requests_mock)["X-Request-ID"] == "r1"
 

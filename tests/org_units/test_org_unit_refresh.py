@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
 import requests
@@ -24,7 +25,6 @@ from vlmis_core.errors import (
     RemovalLimitError,
     TransientError,
 )
-from vlmis_core.org_units import read_org_units as reading_module
 from vlmis_core.org_units.apply_org_units import apply_org_units
 from vlmis_core.org_units.diff_org_units import OrgUnitDiff, diff_org_units
 from vlmis_core.org_units.read_org_units import read_org_units
@@ -192,7 +192,8 @@ def test_twelve_thousand_org_units_are_staged_and_applied_in_seconds(
     vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     units = [unit(0, None)] + [unit(number, (number - 1) // 100) for number in range(1, 12_001)]
-    monkeypatch.setattr(reading_module, "read_org_unit_tree", lambda _: units)
+    module = import_module("vlmis_core.org_units.read_org_units")
+    monkeypatch.setattr(module, "read_org_unit_tree", lambda _: units)
     client = Dhis2Client(requests.Session(), "http://localhost:1")
     begun = time.process_time(), time.monotonic()
     reading = read_org_units(vlmis.pipeline, client, now=NOW)

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import track
 
 from vlmis_core.cli.dhis2 import dhis2_of
+from vlmis_core.cli.language import reader
 from vlmis_core.cli.remapped import remapped
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, day_of, print_json
@@ -26,6 +27,7 @@ from vlmis_core.delivery.production import (
 from vlmis_core.delivery.push_steps import NewRun, PushDisplay, run_push
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
+from vlmis_core.messages import Given, message
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(help="Send what is not in DHIS2 yet, or say what would be sent.")
@@ -54,7 +56,7 @@ def push(
     today = local_date(begun_at, settings.zone)
     counted_for = day_of(night) or today
     if counted_for > today:
-        raise PermanentError(f"--night {counted_for} lies in the future; today is {today}.")
+        raise PermanentError(message("night_is_in_the_future", night=counted_for, today=today))
     with database_as(PIPELINE, settings) as database:
         if dry_run:
             _show_dry_run(
@@ -71,9 +73,9 @@ def push(
             display=PushDisplay(_track, print_json if as_json else typer.echo),
         )
     if deletions is None:
-        typer.echo("Not production (VLMIS_PRODUCTION is off): nothing was sent.")
+        _say("production_is_off")
     elif deletions.any_seen:
-        typer.echo(f"{deletions}.", err=as_json)
+        typer.echo(reader().text(deletions.message), err=as_json)
 
 
 @production.command("on")
@@ -97,9 +99,9 @@ def switch_on(
             home=settings.home,
             now=now(),
         )
-    typer.echo(f"Production on for {identity}, stock days from {push_from}.")
+    _say("sending_is_allowed", installation=identity.message, push_from=push_from)
     if not settings.production:
-        typer.echo("Set VLMIS_PRODUCTION=true as well: both are needed.")
+        _say("production_setting_is_missing")
 
 
 @production.command("off")
@@ -107,7 +109,7 @@ def switch_off() -> None:
     """Send nothing until it is switched on again; works while DHIS2 is down."""
     with database_as(PIPELINE) as database:
         was_on = switch_production_off(database, by=getpass.getuser(), now=now())
-    typer.echo(f"Production {'off' if was_on else 'was off already'}: nothing is sent.")
+    _say("sending_is_no_longer_allowed" if was_on else "sending_was_not_allowed")
 
 
 @production.command()
@@ -120,8 +122,12 @@ def status() -> None:
             database, dhis2, production=settings.production, home=settings.home
         )
         identity = read_identity(database, dhis2, home=settings.home)
-    answer = "Sends" if allowed else "Does not send (VLMIS_PRODUCTION is off)"
-    typer.echo(f"{answer}: {identity}")
+    code = "push_would_send" if allowed else "push_would_not_send"
+    _say(code, installation=identity.message)
+
+
+def _say(code: str, **values: Given) -> None:
+    typer.echo(reader().text(message(code, **values)))
 
 
 def _track(batches: Sequence[PushBatch]) -> Iterable[PushBatch]:
@@ -132,12 +138,15 @@ def _show_dry_run(results: Iterable[DryRunResult]) -> None:
     is_empty = True
     for found in results:
         is_empty = False
-        typer.echo(
-            f"{found.label}: {found.tally.accepted} records would be accepted, "
-            f"{found.tally.refused + found.tally.held} refused, {found.tally.unknown} unknown"
+        _say(
+            "dry_run_of_batch",
+            batch=found.label,
+            accepted=found.tally.accepted,
+            refused=found.tally.refused + found.tally.held,
+            unknown=found.tally.unknown,
         )
         for (code, sentence), count in found.refusals.most_common():
             typer.echo(f"  {count} × {code} {sentence}")
     if is_empty:
-        typer.echo("0 records would be sent.")
-    typer.echo("Nothing was stored.")
+        _say("dry_run_has_no_records")
+    _say("dry_run_stored_nothing")

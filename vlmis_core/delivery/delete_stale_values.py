@@ -20,6 +20,7 @@ from vlmis_core.dhis2.data_values import StoredValue, read_values
 from vlmis_core.dhis2.identifiers import ValueName
 from vlmis_core.dhis2.metadata import read_data_set
 from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
+from vlmis_core.messages import Message, message
 
 _LOG = logging.getLogger(__name__)
 _STILL_THERE = "DHIS2 took the request, but still holds the figures"
@@ -46,10 +47,15 @@ class DeletionCounts:
         """Whether there was anything to delete."""
         return any((self.deleted, self.absent, self.kept, self.waiting))
 
-    def __str__(self) -> str:
-        return (
-            f"Old figures: {self.deleted} records deleted, {self.absent} were gone already, "
-            f"{self.kept} stay, {self.waiting} wait"
+    @property
+    def message(self) -> Message:
+        """Describe it for people."""
+        return message(
+            "stale_values_were_deleted",
+            deleted=self.deleted,
+            absent=self.absent,
+            kept=self.kept,
+            waiting=self.waiting,
         )
 
 
@@ -183,8 +189,12 @@ class _Night:
         self._settle(outcomes)
         if answers.silence and any(outcome.name is None for outcome in outcomes):
             raise Dhis2UnavailableError(
-                f"{self.dhis2.base_url} gave no clear answer to the deletion of old figures of "
-                f"{sender.day}: {answers.silence}. What it still holds is deleted at the next try."
+                message(
+                    "deletion_has_no_outcome",
+                    address=self.dhis2.base_url,
+                    day=sender.day,
+                    reason=answers.silence,
+                )
             )
 
     def _read(self, sender: DeletionSender, unit: str) -> dict[ValueName, StoredValue]:
@@ -205,7 +215,7 @@ class _Night:
             setattr(self.counts, name, getattr(self.counts, name) + count)
         findings = Counter(outcome.finding for outcome in outcomes if outcome.finding)
         for finding, count in findings.most_common(_FINDINGS_LOGGED):
-            _LOG.warning("Old figures of %d records: %s", count, finding)
+            _LOG.warning("Stale values of %d records: %s", count, finding)
 
 
 def _before_reading(

@@ -9,6 +9,7 @@ from vlmis_core.database import Database
 from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.delivery.warn_of_closing import ClosingDay, days_closing_soon, expiry_advice
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import message
 
 _LOG = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ def finish_run(database: Database, *, run_id: str) -> PushSummary:
         counts = tx.row("delivery/count_run_records", run_id=run_id)
         requests = tx.row("delivery/count_run_requests", run_id=run_id)
         if run is None or counts is None or requests is None:
-            raise PermanentError(f"there is no push run {run_id}.")
+            raise PermanentError(message("no_such_run", run=run_id))
         holds = tx.rows("delivery/select_open_holds")
         differing = int(tx.value("delivery/count_run_differences", run_id=run_id))
         disagreements = tx.rows("delivery/select_disagreements", run_id=run_id)

@@ -10,6 +10,7 @@ from vlmis_core.delivery.model.batches import DayLoad, PlannedBatch, StoreLoad, 
 from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS, HoldReason
 from vlmis_core.delivery.production import first_stock_day
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def plan_push(
     with database.transaction() as tx:
         data_set_uid = tx.value("delivery/select_snapshot_data_set", snapshot_id=snapshot_id)
         if data_set_uid is None:
-            raise PermanentError(f"snapshot {snapshot_id} is no longer kept: take a new one.")
+            raise PermanentError(message("snapshot_is_gone", snapshot=snapshot_id))
         first = push_from or first_stock_day(tx)
         tx.run(
             "delivery/upsert_run",

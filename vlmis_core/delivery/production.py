@@ -14,6 +14,7 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.org_units import read_root_uid
 from vlmis_core.errors import NotProductionError
+from vlmis_core.messages import Message, message
 
 _LOG = logging.getLogger(__name__)
 _ID_FILE = "installation-id"
@@ -28,10 +29,15 @@ class Identity:
     system_identifier: str
     installation_id: str | None
 
-    def __str__(self) -> str:
-        return (
-            f"DHIS2 {self.base_url} (root {self.root_org_unit_uid}) from database cluster "
-            f"{self.system_identifier}, installation {self.installation_id or 'without id'}"
+    @property
+    def message(self) -> Message:
+        """Describe both for people."""
+        return message(
+            "installation_and_server",
+            address=self.base_url,
+            root=self.root_org_unit_uid,
+            cluster=self.system_identifier,
+            installation=self.installation_id,
         )
 
 
@@ -78,15 +84,15 @@ def check_production(
     with database.transaction() as tx:
         switch = newest_switch(tx)
     if switch is None or not switch.is_on:
-        raise NotProductionError(
-            "VLMIS_PRODUCTION is on, but nobody has switched sending on for this DHIS2: "
-            "vlmis push production on."
-        )
+        raise NotProductionError(message("production_is_not_allowed"))
     present = read_identity(database, dhis2, home=home)
     if present != switch.identity:
         raise NotProductionError(
-            f"sending was switched on for {switch.identity}, but this is {present}. Is this a "
-            "copy? If it shall send from now on: vlmis push production on."
+            message(
+                "production_is_elsewhere",
+                allowed=switch.identity.message,
+                present=present.message,
+            )
         )
     return True
 
@@ -177,8 +183,5 @@ def first_stock_day(tx: Transaction) -> date:
     """
     switch = newest_switch(tx)
     if switch is None:
-        raise NotProductionError(
-            "production was never switched on, so no first stock day is known: "
-            "vlmis push production on --from DAY."
-        )
+        raise NotProductionError(message("production_was_never_allowed"))
     return switch.push_from

@@ -22,6 +22,7 @@ from vlmis_core.delivery.send_records import RecordSender, SendContext, SendTall
 from vlmis_core.delivery.sender_lock import only_sender
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.errors import Dhis2AccessError, Dhis2UnavailableError
+from vlmis_core.messages import message
 
 PAUSE_AFTER_OUTAGE_SECONDS = 60
 """For so long, no batch of the run tries a DHIS2 that stopped answering."""
@@ -142,8 +143,9 @@ class _BatchSender:
 
 def _require_not_stopped(run: PushRun) -> None:
     if run.is_stopped:
-        kind = Dhis2AccessError if run.is_stopped_for_good else Dhis2UnavailableError
-        raise kind(f"this run was stopped, nothing more was sent: {run.stopped_reason}")
+        if run.is_stopped_for_good:
+            raise Dhis2AccessError(message("run_was_stopped_for_good", reason=run.stopped_reason))
+        raise Dhis2UnavailableError(message("run_was_stopped", reason=run.stopped_reason))
 
 
 def _stop(database: Database, run_id: str, reason: str, seconds: int | None) -> None:

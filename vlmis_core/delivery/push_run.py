@@ -9,6 +9,7 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery.model.data_values import Record
 from vlmis_core.delivery.model.payload import Target
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import message
 
 RECORDS_AT_ONCE = 10_000
 """In memory; a day of a large country has 400,000."""
@@ -74,7 +75,7 @@ def select_run(database: Database, run_id: str) -> PushRun:
     with database.transaction() as tx:
         run = tx.row("delivery/select_run", as_=PushRun, run_id=run_id)
     if run is None:
-        raise PermanentError(f"there is no push run {run_id}.")
+        raise PermanentError(message("no_such_run", run=run_id))
     return run
 
 
@@ -87,7 +88,7 @@ def select_batch(database: Database, run_id: str, number: int) -> BatchContent:
     with database.transaction() as tx:
         batch = tx.row("delivery/select_batch", as_=BatchContent, run_id=run_id, number=number)
     if batch is None:
-        raise PermanentError(f"run {run_id} has no batch {number}: plan the push again.")
+        raise PermanentError(message("no_such_batch", run=run_id, number=number))
     return batch
 
 

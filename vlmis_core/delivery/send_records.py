@@ -24,6 +24,7 @@ from vlmis_core.dhis2.client import Dhis2Client, new_request_id
 from vlmis_core.dhis2.data_values import send_values
 from vlmis_core.dhis2.import_summary import Answer
 from vlmis_core.errors import Dhis2UnavailableError
+from vlmis_core.messages import message
 
 _LOG = logging.getLogger(__name__)
 
@@ -179,8 +180,12 @@ class RecordSender:
             wait_until_idle(poll, self._context.pause)
         except Dhis2UnavailableError as error:
             raise Dhis2UnavailableError(
-                f"{self._dhis2.base_url} does not answer ({why}; then {error}). Nothing is lost "
-                "and no attempt was counted: what was not accepted is sent again."
+                message(
+                    "dhis2_stopped_answering",
+                    address=self._dhis2.base_url,
+                    reason=why,
+                    problem=error.message,
+                )
             ) from error
 
     def _require_progress(self, outcome: RequestOutcome, why: str) -> None:
@@ -189,8 +194,7 @@ class RecordSender:
         self._unanswered_in_a_row = self._unanswered_in_a_row + 1 if is_unanswered else 0
         if self._unanswered_in_a_row > UNANSWERED_IN_A_ROW_MAX:
             raise Dhis2UnavailableError(
-                f"{self._dhis2.base_url} answers, but never with an outcome: {why}. Look into the "
-                "log of DHIS2. No attempt was counted; everything is sent again."
+                message("dhis2_gives_no_outcome", address=self._dhis2.base_url, reason=why)
             )
 
     def _count(self, outgoing: OutgoingRequest, outcome: RequestOutcome) -> None:

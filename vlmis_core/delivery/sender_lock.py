@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import ConcurrentRunError
+from vlmis_core.messages import message
 
 HEARTBEAT_SECONDS = 5
 """The server ends a session that is silent for 15 minutes, and a firewall perhaps earlier."""
@@ -20,9 +21,7 @@ def only_sender(database: Database, data_set_uid: str) -> Iterator[Callable[[], 
     """
     with database.transaction() as lock:
         if not lock.value("delivery/lock_data_set", data_set_uid=data_set_uid):
-            raise ConcurrentRunError(
-                f"another run is sending to data set {data_set_uid} at this moment."
-            )
+            raise ConcurrentRunError(message("another_run_is_sending", data_set=data_set_uid))
         yield _heartbeat(lock)
 
 

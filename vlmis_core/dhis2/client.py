@@ -13,6 +13,7 @@ import requests
 from vlmis_core.dhis2.import_summary import Answer
 from vlmis_core.dhis2.session import prepared
 from vlmis_core.errors import Dhis2AccessError, Dhis2AnswerError, Dhis2UnavailableError
+from vlmis_core.messages import Message, message
 
 CONNECT_TIMEOUT_SECONDS = 10
 USER_AGENT = "vlmis-dhis2/1"
@@ -54,18 +55,20 @@ class Dhis2Client:
         answer = self._send("GET", path, params=params)
         what = f"{self.base_url}/api/{path}"
         if answer.status is None:
-            raise Dhis2UnavailableError(f"{what}: {answer.problem}")
+            raise Dhis2UnavailableError(_unreachable(what, answer))
         if answer.problem or not 200 <= answer.status < 300:
             raise _meaning(what, answer)
         if not answer.body.strip():
-            raise Dhis2AnswerError(
-                f"{what}: an empty answer, which DHIS2 gives to a user without the right to read."
-            )
+            raise Dhis2AnswerError(message("answer_is_empty", address=what))
         found = _json(answer.body)
         if not isinstance(found, dict):
             raise Dhis2UnavailableError(
-                f"{what}: not the JSON that DHIS2 writes ({_kind(answer)}: {answer.body[:80]!r}). "
-                "Is the address right, and does a proxy stand in between?"
+                message(
+                    "answer_is_not_from_dhis2",
+                    address=what,
+                    kind=_kind(answer),
+                    start=answer.body[:80],
+                )
             )
         return found
 
@@ -120,7 +123,9 @@ class Dhis2Client:
             response.status_code,
             content_type,
             response.content.decode("utf-8", "replace"),
-            f"a redirect to {location}" if location and response.is_redirect else "",
+            message("answer_is_redirect", address=location)
+            if location and response.is_redirect
+            else None,
         )
 
 
@@ -129,14 +134,14 @@ def new_request_id() -> str:
     return uuid.uuid4().hex
 
 
-def _reason(error: requests.RequestException) -> str:
+def _reason(error: requests.RequestException) -> Message:
     if isinstance(error, requests.Timeout):
-        return "no answer in time"
+        return message("no_answer_in_time")
     if isinstance(error, requests.exceptions.SSLError):
-        return f"the TLS certificate was not accepted: {error}"
+        return message("certificate_not_accepted", reason=str(error))
     if isinstance(error, requests.ConnectionError):
-        return "no connection, or it was cut"
-    return f"the answer could not be read ({type(error).__name__})"
+        return message("no_connection")
+    return message("answer_not_readable", reason=type(error).__name__)
 
 
 def _refuses_token(answer: Answer) -> bool:
@@ -149,23 +154,37 @@ def _meaning(what: str, answer: Answer) -> Exception:
         return _access_error(what, answer)
     if answer.problem or (answer.status or 500) >= 500 or _json(answer.body) is None:
         return Dhis2UnavailableError(
-            f"{what}: HTTP {answer.status}, {answer.problem or _kind(answer)}. "
-            "DHIS2, or a proxy before it, is not ready."
+            message(
+                "dhis2_not_ready",
+                address=what,
+                status=answer.status,
+                problem=answer.problem or _kind(answer),
+            )
         )
-    return Dhis2AnswerError(f"{what}: HTTP {answer.status}: {_said(answer)}")
+    return Dhis2AnswerError(
+        message(
+            "dhis2_refused_request", address=what, status=answer.status, answer=_answer_text(answer)
+        )
+    )
+
+
+def _unreachable(what: str, answer: Answer) -> Message:
+    problem = answer.problem or message("no_connection")
+    return message("dhis2_unreachable", address=what, problem=problem)
 
 
 def _access_error(what: str, answer: Answer) -> Dhis2AccessError:
     return Dhis2AccessError(
-        f"{what}: DHIS2 refused the user: HTTP {answer.status}: {_said(answer)}. Nothing more was "
-        "sent. Mend the password, token or authorities of the DHIS2 user, then run again."
+        message(
+            "dhis2_refused_user", address=what, status=answer.status, answer=_answer_text(answer)
+        )
     )
 
 
-def _said(answer: Answer) -> str:
+def _answer_text(answer: Answer) -> str:
     found = _json(answer.body)
-    message = found.get("message") if isinstance(found, dict) else None
-    return str(message or answer.body[:200]).strip()
+    text = found.get("message") if isinstance(found, dict) else None
+    return str(text or answer.body[:200]).strip()
 
 
 def _kind(answer: Answer) -> str:

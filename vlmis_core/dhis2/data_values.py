@@ -1,4 +1,4 @@
-"""Send data values to DHIS2, delete old ones, and read back what it holds."""
+"""Send data values to DHIS2, delete some, and read back what it holds."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,6 +8,7 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.identifiers import ValueName, period_of
 from vlmis_core.dhis2.import_summary import Answer
 from vlmis_core.errors import Dhis2AnswerError
+from vlmis_core.messages import message
 
 # The old importer stores nonsense without these; the new one is always as strict.
 _PARAMS = {
@@ -21,14 +22,14 @@ _PARAMS = {
 
 
 StoredValue = Mapping[str, Any]
-"""A value as DHIS2 tells it: ``value`` (text), ``storedBy``, ``lastUpdated``. Millions are read, so
-none is made into anything else."""
+"""A value as DHIS2 writes it: ``value`` (text), ``storedBy``, ``lastUpdated``. Millions are read:
+none is converted."""
 
 
 def send_values(
     dhis2: Dhis2Client, compressed_body: bytes, *, request_id: str, dry_run: bool = False
 ) -> Answer:
-    """Post one gzipped body of values; with ``dry_run`` DHIS2 judges it and stores nothing."""
+    """Post one gzipped body of values; with ``dry_run`` DHIS2 checks it and stores nothing."""
     params = _PARAMS | ({"dryRun": "true"} if dry_run else {})
     return dhis2.post(
         "dataValueSets", compressed_body, request_id=request_id, params=params, is_gzip=True
@@ -69,7 +70,9 @@ def read_values(
     )
     listed = found.get("dataValues", [])
     if not isinstance(listed, list):
-        raise Dhis2AnswerError(f"{dhis2.base_url}: the values of {day} are not a list.")
+        raise Dhis2AnswerError(
+            message("answer_has_no_list", address=dhis2.base_url, what="dataValues")
+        )
     period = period_of(day)
     # 2.43 and later write a field that all values share once, in the header; 2.42 repeats it.
     all_period, all_unit = found.get("period"), found.get("orgUnit")
@@ -85,5 +88,5 @@ def read_values(
         }
     except (AttributeError, KeyError, TypeError) as error:
         raise Dhis2AnswerError(
-            f"{dhis2.base_url}: a value of {day} cannot be read ({error!r})."
+            message("data_value_not_readable", address=dhis2.base_url, day=day, reason=repr(error))
         ) from error

@@ -3,6 +3,8 @@
 import json
 from dataclasses import dataclass
 
+from vlmis_core.messages import Message, translator
+
 _TEXT_MAX = 500
 
 
@@ -13,7 +15,7 @@ class Answer:
     status: int | None
     content_type: str = ""
     body: str = ""
-    problem: str = ""
+    problem: Message | None = None
     timed_out: bool = False
     """The request was sent, and no answer came in time: DHIS2 may still be at work on it."""
 
@@ -73,9 +75,9 @@ class _UnreadableError(Exception):
 def read_summary(answer: Answer) -> ImportSummary | str:
     """The import summary of an answer, or a sentence that says why it has none."""
     if answer.status is None:
-        return answer.problem or "no answer came"
+        return _english(answer.problem) or "no answer came"
     if answer.status not in (200, 409):
-        return f"HTTP {answer.status} {answer.problem}".strip()
+        return f"HTTP {answer.status} {_english(answer.problem)}".strip()
     try:
         body = json.loads(answer.body)
     except (ValueError, RecursionError):
@@ -85,6 +87,11 @@ def read_summary(answer: Answer) -> ImportSummary | str:
         return _summary(body)
     except _UnreadableError as error:
         return f"HTTP {answer.status}, but {error}"
+
+
+def _english(problem: Message | None) -> str:
+    """Write a problem as the log of requests keeps it."""
+    return translator("en").sentence(problem) if problem is not None else ""
 
 
 def _summary(body: object) -> ImportSummary:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from vlmis_core.dhis2.client import Dhis2Client, new_request_id
 from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
+from vlmis_core.messages import message
 
 _GROUP = "group:"
 _CREATED = 201
@@ -55,8 +56,15 @@ def send_message(dhis2: Dhis2Client, to: Recipients, *, subject: str, text: str)
         params={},
     )
     if answer.status is None or answer.status >= 500:
-        raise Dhis2UnavailableError(f"{dhis2.base_url}: no answer to a message: {answer.problem}")
+        raise Dhis2UnavailableError(
+            message("message_has_no_answer", address=dhis2.base_url, status=answer.status)
+        )
     if answer.status != _CREATED:
         raise Dhis2AnswerError(
-            f"{dhis2.base_url} took no message: HTTP {answer.status}: {answer.body[:200]}"
+            message(
+                "dhis2_refused_message",
+                address=dhis2.base_url,
+                status=answer.status,
+                answer=answer.body[:200],
+            )
         )

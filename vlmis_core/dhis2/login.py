@@ -1,4 +1,4 @@
-"""Ask DHIS2 once whether a username and a password belong together."""
+"""Check with DHIS2 whether a username and a password belong together."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -43,7 +43,9 @@ def check_login(base_url: str, username: str, password: SecretStr) -> bool:
         except Dhis2AccessError:
             return False
         except Dhis2AnswerError as error:
-            raise Dhis2UnavailableError(str(error)) from error
+            raise Dhis2UnavailableError(
+                message("login_has_no_answer", problem=error.message)
+            ) from error
     return user.get("username") == username
 
 
@@ -60,11 +62,7 @@ def login_address(dhis2_url: str | None, *, allows_plain_http: bool) -> str:
     parts = urlsplit(dhis2_url)
     if parts.scheme == "https" or allows_plain_http or _is_this_machine(parts.hostname or ""):
         return dhis2_url
-    raise SettingsError(
-        f"VLMIS_DHIS2_URL: {dhis2_url} is not https, and passwords would cross the network in "
-        "clear. Give DHIS2 a certificate; on a private network between two containers, say "
-        "VLMIS_LOGIN_WITHOUT_TLS=true."
-    )
+    raise SettingsError(message("login_address_is_not_encrypted", address=dhis2_url))
 
 
 def _credentials(username: str, password: SecretStr) -> AuthBase:

@@ -10,6 +10,7 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.identifiers import require_uid
 from vlmis_core.dhis2.option_combos import FoundCombos, OptionCombo, find_option_combos
 from vlmis_core.errors import Dhis2AnswerError
+from vlmis_core.messages import message
 
 DEFAULT_COMBO = "default"
 """Name by which DHIS2 itself knows the category combo that stands for none."""
@@ -99,7 +100,13 @@ def read_server(dhis2: Dhis2Client) -> Server:
     """Ask the server for its version and clock (also the health check: needs credentials)."""
     found = dhis2.get("system/info", fields="version,serverDate,serverTimeZoneId,calendar")
     if found.get("calendar") not in (None, "iso8601"):
-        raise Dhis2AnswerError(f"{dhis2.base_url}: calendar {found['calendar']} is not supported.")
+        raise Dhis2AnswerError(
+            message(
+                "calendar_is_not_supported",
+                address=dhis2.base_url,
+                calendar=str(found["calendar"]),
+            )
+        )
     return Server(
         version=str(found.get("version", "")),
         local_time=datetime.fromisoformat(found["serverDate"]).replace(tzinfo=None),
@@ -184,8 +191,12 @@ def _find_data_set(dhis2: Dhis2Client, code_or_uid: str) -> dict[str, Any]:
     ).get("dataSets")
     if not isinstance(found, list) or len(found) != 1:
         raise Dhis2AnswerError(
-            f"{dhis2.base_url}: no data set has the {attribute} {code_or_uid!r}, or the user may "
-            "not see it. A DHIS2 administrator must make or share it."
+            message(
+                "no_such_data_set",
+                address=dhis2.base_url,
+                attribute=attribute,
+                name=code_or_uid,
+            )
         )
     return dict(found[0])
 

@@ -8,6 +8,7 @@ from typing import Any
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.identifiers import require_uid
 from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
+from vlmis_core.messages import message
 
 _FIELDS = "id,code,name,shortName,level,path,parent[id],openingDate,closedDate,lastUpdated"
 
@@ -40,14 +41,20 @@ def read_org_unit_tree(dhis2: Dhis2Client) -> list[OrgUnit]:
     found = dhis2.get("organisationUnits", fields=_FIELDS, paging="false", order="id:asc")
     listed = found.get("organisationUnits")
     if not isinstance(listed, list):
-        raise Dhis2AnswerError(f"{dhis2.base_url}: the answer has no list of org units.")
+        raise Dhis2AnswerError(
+            message("answer_has_no_list", address=dhis2.base_url, what="organisationUnits")
+        )
     if len(listed) != total:
         raise Dhis2UnavailableError(
-            f"{dhis2.base_url}: {len(listed)} org units arrived, but DHIS2 counts {total}. "
-            "The list was cut off, or changed meanwhile; nothing was changed here."
+            message(
+                "org_unit_list_is_cut_off",
+                address=dhis2.base_url,
+                arrived=len(listed),
+                expected=total,
+            )
         )
     units = sorted((_org_unit(entry) for entry in listed), key=lambda unit: unit.uid)
-    _demand_whole_tree(units)
+    _require_whole_tree(units)
     return units
 
 
@@ -60,7 +67,7 @@ def read_root_uid(dhis2: Dhis2Client) -> str:
     roots = [entry.get("id") for entry in found.get("organisationUnits") or []]
     if len(roots) != 1 or not isinstance(roots[0], str):
         raise Dhis2AnswerError(
-            f"{dhis2.base_url}: the org-unit tree must have one root, not {len(roots)}."
+            message("org_unit_tree_has_one_root", roots=len(roots), org_units=list(map(str, roots)))
         )
     return roots[0]
 
@@ -70,31 +77,32 @@ def _total(dhis2: Dhis2Client) -> int:
     pager = found.get("pager")
     total = pager.get("total") if isinstance(pager, dict) else None
     if not isinstance(total, int):
-        raise Dhis2AnswerError(f"{dhis2.base_url}: DHIS2 does not say how many org units it has.")
+        raise Dhis2AnswerError(message("org_unit_count_is_missing", address=dhis2.base_url))
     return total
 
 
-def _demand_whole_tree(units: list[OrgUnit]) -> None:
+def _require_whole_tree(units: list[OrgUnit]) -> None:
     known = {unit.uid: unit for unit in units}
     if len(known) != len(units):
-        raise Dhis2UnavailableError("the list of org units names one twice; nothing was changed.")
+        raise Dhis2UnavailableError(message("org_unit_is_listed_twice"))
     roots = [unit for unit in units if unit.parent_uid is None]
     if len(roots) != 1:
         raise Dhis2AnswerError(
-            f"the org-unit tree must have one root, and {len(roots)} were found "
-            f"({_some(unit.uid for unit in roots)}); nothing was changed."
+            message(
+                "org_unit_tree_has_one_root",
+                roots=len(roots),
+                org_units=_some(unit.uid for unit in roots),
+            )
         )
     orphans = [unit.uid for unit in units if unit.parent_uid and unit.parent_uid not in known]
     if orphans:
         raise Dhis2UnavailableError(
-            f"the parents of {len(orphans)} org units are missing ({_some(orphans)}): the list is "
-            "not whole; nothing was changed."
+            message("org_unit_parents_are_missing", count=len(orphans), org_units=_some(orphans))
         )
     wrong = [unit.uid for unit in units if unit.path != _expected_path(unit, known)]
     if wrong:
         raise Dhis2UnavailableError(
-            f"{len(wrong)} org units do not stand below their parents ({_some(wrong)}): the tree "
-            "changed while it was read; nothing was changed."
+            message("org_unit_paths_are_wrong", count=len(wrong), org_units=_some(wrong))
         )
 
 
@@ -121,7 +129,7 @@ def _org_unit(entry: Any) -> OrgUnit:
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Dhis2AnswerError(
-            f"an org unit cannot be read ({error!r}): {str(entry)[:200]}; nothing was changed."
+            message("org_unit_not_readable", reason=repr(error), entry=str(entry)[:200])
         ) from error
 
 
@@ -134,5 +142,5 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text).replace(tzinfo=None) if text else None
 
 
-def _some(uids: Iterable[str]) -> str:
-    return ", ".join(sorted(uids)[:5])
+def _some(uids: Iterable[str]) -> list[str]:
+    return sorted(uids)[:5]

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from vlmis_core.errors import SettingsError
+from vlmis_core.messages import message
 
 
 class Credentials(Protocol):
@@ -64,8 +65,5 @@ def open_session(settings: Credentials) -> requests.Session:
             settings.dhis2_username, settings.dhis2_password.get_secret_value().encode()
         )
     else:
-        raise SettingsError(
-            "no credentials for DHIS2: set VLMIS_DHIS2_TOKEN, or VLMIS_DHIS2_USERNAME and "
-            "VLMIS_DHIS2_PASSWORD."
-        )
+        raise SettingsError(message("dhis2_credentials_are_not_set"))
     return prepared(requests.Session(), auth)

@@ -6,6 +6,7 @@ from typing import Any
 
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.errors import Dhis2AccessError, Dhis2AnswerError
+from vlmis_core.messages import message
 
 _FIELDS = (
     "id,username,firstName,surname,displayName,email,phoneNumber,disabled,organisationUnits[id]"
@@ -60,8 +61,7 @@ def read_users(dhis2: Dhis2Client, uids: Sequence[str]) -> list[Dhis2User]:
     ]
     if uids and not found:
         raise Dhis2AnswerError(
-            f"{dhis2.base_url}: DHIS2 shows none of {len(uids)} users that it showed before; "
-            "nothing was changed. Give the service user the authority F_USER_VIEW."
+            message("dhis2_shows_no_users", address=dhis2.base_url, count=len(uids))
         )
     return found
 
@@ -70,12 +70,10 @@ def _read(dhis2: Dhis2Client, condition: str) -> list[Dhis2User]:
     try:
         found = dhis2.get("users", filter=condition, fields=_FIELDS, paging="false")
     except Dhis2AccessError as error:
-        raise Dhis2AccessError(
-            f"{error} To look at users, the service user needs the authority F_USER_VIEW."
-        ) from error
+        raise Dhis2AccessError(message("dhis2_refused_user_list", problem=error.message)) from error
     listed = found.get("users")
     if not isinstance(listed, list):
-        raise Dhis2AnswerError(f"{dhis2.base_url}: the answer has no list of users.")
+        raise Dhis2AnswerError(message("answer_has_no_list", address=dhis2.base_url, what="users"))
     return [_user(entry) for entry in listed]
 
 

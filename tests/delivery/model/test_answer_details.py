@@ -13,6 +13,7 @@ from vlmis_core.delivery.model.request_outcome import OutgoingRequest, assess_ov
 from vlmis_core.delivery.model.sent_values import sent_records, sent_values
 from vlmis_core.dhis2.identifiers import ValueKey
 from vlmis_core.dhis2.import_summary import Answer, Counts, read_summary
+from vlmis_core.messages import message
 
 GROUP = {"status": "ERROR", "counts": (0, 0, 0, 0)}
 UNSEEN: dict = {"options": {}}
@@ -120,7 +121,7 @@ def test_the_words_of_dhis2_reach_the_refusal() -> None:
 
 
 def test_what_is_not_given_is_nothing() -> None:
-    assert Answer(200) == Answer(200, "", "", "", timed_out=False)
+    assert Answer(200) == Answer(200, "", "", None, timed_out=False)
     assert Counts() == Counts(0, 0, 0, 0)
     assert Counts(1, 2, 3, 4).total == 10
     summary = read_summary(answer(status="SUCCESS", counts=(0, 0, 0, 0), conflicts=[conflict("X")]))
@@ -130,7 +131,7 @@ def test_what_is_not_given_is_nothing() -> None:
 
 def test_no_answer_is_told_by_its_problem() -> None:
     assert read_summary(Answer(None)) == "no answer came"
-    assert read_summary(Answer(None, problem="no answer in time")) == "no answer in time"
+    assert read_summary(Answer(None, problem=message("no_answer_in_time"))) == "no answer in time"
     assert read_summary(Answer(200, "text/html", "<")) == (
         "HTTP 200, but the body is not whole JSON (text/html)"
     )

@@ -7,6 +7,7 @@ import pytest
 from tests.support.recordings import FOLDER
 from vlmis_core.delivery.model.deletion_answer import read_deletion_answer
 from vlmis_core.dhis2.import_summary import Answer
+from vlmis_core.messages import message
 
 
 def recorded(version: str, number: str) -> tuple[Answer, int]:
@@ -37,7 +38,8 @@ def test_a_group_refusal_may_be_halved_and_one_of_the_whole_day_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [Answer(None, problem="no answer in time"), Answer(502, "text/html", "<html>")]
+    "answer",
+    [Answer(None, problem=message("no_answer_in_time")), Answer(502, "text/html", "<html>")],
 )
 def test_no_answer_is_unknown(answer: Answer) -> None:
     assert read_deletion_answer(answer, 9).outcome == "unknown"
