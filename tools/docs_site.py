@@ -14,7 +14,10 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parents[1]
-PATTERNS = ("*.md", "LICENSE", "*/README.md", "docs/**/*.*", "sandbox/**/README.md")
+PATTERNS = (
+    "*.md", "LICENSE", "docs/**/*.*", "sandbox/**/README.md",
+    "*/README.md", "sql/order.toml", "sql/schema/*.sql",
+)  # fmt: skip
 """What belongs to the site; hidden folders apart."""
 
 _FROM_ELSEWHERE = re.compile(

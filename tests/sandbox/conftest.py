@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,10 +22,18 @@ from sandbox.stand_in.country import (
 from sandbox.stand_in.dhis2 import VERSION_242, VERSION_243, Dhis2
 from sandbox.stand_in.server import running
 
+FOLDER = Path(__file__).parent
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 DAY = "20261121"
 SITE = "C4001"
 PRODUCT = "AS27000"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure no coverage of these tests: they run the stand-in, and little of the product."""
+    for item in items:
+        if item.path.is_relative_to(FOLDER):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @dataclass
