@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.postgres import TestDatabase, TestServer, temporary_server
 
 # A deployment that stands in this checkout is none of the tests' business.
 os.environ["VLMIS_HOME"] = str(Path(tempfile.gettempdir()) / "no-vlmis-home")
+
+# How long an example takes is a matter of what else the machine does, and of coverage.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

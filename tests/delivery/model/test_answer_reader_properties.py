@@ -53,7 +53,7 @@ def accepted(recording: Recording, answer: Answer) -> set[int]:
     return {i for i in range(reading.count) if reading.outcome(i) is ValueOutcome.ACCEPTED}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from(SMALL), st.data())
 def test_a_body_with_odd_fields_is_read_without_an_exception(
     recording: Recording, data: st.DataObject
@@ -65,7 +65,7 @@ def test_a_body_with_odd_fields_is_read_without_an_exception(
     accepted(recording, Answer(recording.answer.status, "application/json", json.dumps(body)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(SMALL), st.floats(0, 0.999))
 def test_nothing_is_accepted_by_an_answer_that_is_cut_off(
     recording: Recording, share: float
@@ -75,7 +75,7 @@ def test_nothing_is_accepted_by_an_answer_that_is_cut_off(
     assert accepted(recording, cut) == set()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from(SMALL), st.data())
 def test_a_lost_or_false_field_accepts_nothing_that_was_not_stored(
     recording: Recording, data: st.DataObject

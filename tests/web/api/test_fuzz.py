@@ -85,7 +85,6 @@ def _fuzz_operation(
 ) -> None:
     @settings(
         max_examples=examples,
-        deadline=None,
         database=None,
         derandomize=examples == QUICK,
         phases=[Phase.generate],
