@@ -96,3 +96,10 @@ def test_a_missing_value_is_an_error() -> None:
         message("example_of_count", count="three")
     with pytest.raises(ValueError, match="does not fit"):
         message("example_of_parts", store="S", obstacles=["a text"], person="Awa")
+
+
+def test_what_no_message_has_is_refused_or_read_as_text() -> None:
+    with pytest.raises(TypeError, match="values of a message are an object"):
+        Message.from_json({"code": "example_of_forms", "values": ["a"]})
+    fraction: Any = 0.5  # JSON that another program has written.
+    assert Message.from_json({"code": "x_y", "values": {"part": fraction}}).values["part"] == "0.5"
