@@ -1,7 +1,7 @@
 """Freeze the previous day into the End-of-Day report of every store and product, one day a run.
 
 * **Reads** the ledger. **Writes** the EoD rows and `stock_day`; tells the asset `eod_report`.
-* **Re-running a date** is safe: an open day is begun again, a frozen day is left as it is.
+* **Re-running a date** is safe: an open day is begun again, a frozen day is not changed.
 * **When it fails** see docs/runbooks/eod_freeze.md: later days wait; clear the run, then unpause.
 """
 
@@ -16,6 +16,7 @@ from vlmis_airflow.notify import deadline
 from vlmis_airflow.report_day import first_run, now, parse_day, report_day, run_id
 from vlmis_airflow.resources import vlmis_database
 from vlmis_core.freeze import freeze_day
+from vlmis_core.messages import translator
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +76,8 @@ def seal_day(day: str) -> str:
         is_news = freeze_day.seal_day(
             database, parse_day(day), run_id=run_id(), stores_per_chunk=SETTINGS.stores_per_chunk
         )
-        logger.info(freeze_day.describe_day(database, parse_day(day)))
+        frozen = freeze_day.describe_day(database, parse_day(day))
+    logger.info(translator("en").text(frozen))
     notify_frozen(parse_day(day), is_news=is_news)
     return day
 

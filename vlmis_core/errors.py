@@ -24,7 +24,16 @@ writes it in the language of its reader, ``str(error)`` in English for logs and 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vlmis_core.messages import Message, MessageClass, Translator, Value, message, translator
+from vlmis_core.messages import (
+    DEFINITIONS,
+    Given,
+    Message,
+    MessageClass,
+    Translator,
+    Value,
+    message,
+    translator,
+)
 
 SHOWN = 20
 """How many faults or violations a text names; the others are counted."""
@@ -120,6 +129,13 @@ class Fault:
 
     def __str__(self) -> str:
         return self.text(translator("en"))
+
+
+def fault_found(line: int, field: str, value: str, code: str, values: Mapping[str, Given]) -> Fault:
+    """Build a fault from the columns of a statement; takes the values that its message shows."""
+    shown = DEFINITIONS[code].parameters
+    found = {name: given for name, given in values.items() if name in shown}
+    return Fault(line, field, value, message(code, **found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,49 +3,49 @@
 -- Why:   each check has a setting and a cost of its own, which keeps it whole: the planner then deals the checks
 --        out to the cores, the longest first. With fewer than two workers it runs them one after another.
 create or replace function vlmis.seal_violations(p_day date)
-returns table (rule text, store_id integer, product_id integer, finding text)
+returns table (rule text, store_id integer, product_id integer, detail jsonb)
 language sql stable parallel safe
 begin atomic
     select
-        'closing_equals_opening_plus_moved' as rule,
+        found.rule,
         found.store_id,
         found.product_id,
-        found.finding
+        found.detail
     from vlmis.closing_equals_opening_plus_moved(p_day) as found
     union all
     select
-        'opening_equals_previous_closing' as rule,
+        found.rule,
         found.store_id,
         found.product_id,
-        found.finding
+        found.detail
     from vlmis.opening_equals_previous_closing(p_day) as found
     union all
     select
-        'days_change_equals_days_ledger' as rule,
+        found.rule,
         found.store_id,
         found.product_id,
-        found.finding
+        found.detail
     from vlmis.days_change_equals_days_ledger(p_day) as found
     union all
     select
-        'every_movement_is_counted_once' as rule,
+        found.rule,
         found.store_id,
         found.product_id,
-        found.finding
+        found.detail
     from vlmis.every_movement_is_counted_once(p_day) as found
     union all
     select
-        'transfers_balance' as rule,
+        found.rule,
         found.store_id,
         found.product_id,
-        found.finding
+        found.detail
     from vlmis.transfers_balance(p_day) as found
     union all
     select
-        'no_closing_is_negative' as rule,
+        found.rule,
         found.store_id,
         found.product_id,
-        found.finding
+        found.detail
     from vlmis.no_closing_is_negative(p_day) as found;
 end;
 
@@ -67,7 +67,7 @@ begin
                 'rule', found.rule,
                 'store', coalesce(store.code, '*'),
                 'product', coalesce(product.code, '*'),
-                'finding', found.finding
+                'values', found.detail
             ))
         from found
         left join vlmis.store on found.store_id = store.store_id
@@ -77,21 +77,21 @@ end
 $$;
 
 create or replace function vlmis.day_violations(p_day date)
-returns table (rule text, store_id integer, product_id integer, finding text)
+returns table (rule text, store_id integer, product_id integer, detail jsonb)
 language sql stable parallel safe
 begin atomic
     select
         found.rule,
         found.store_id,
         found.product_id,
-        found.finding
+        found.detail
     from vlmis.seal_violations(p_day) as found
     union all
     select
-        'digest_matches_rows' as rule,
+        found.rule,
         found.store_id,
         found.product_id,
-        found.finding
+        found.detail
     from vlmis.digest_matches_rows(p_day) as found;
 end;
 

@@ -1,7 +1,7 @@
 -- The day's change (closings minus openings) equals the day's ledger.
 -- Grain: one row when the two sums differ. Params: p_day. Units: products mixed, for comparison only.
 create or replace function vlmis.days_change_equals_days_ledger(p_day date)
-returns table (store_id integer, product_id integer, finding text)
+returns table (rule text, store_id integer, product_id integer, detail jsonb)
 language sql stable parallel safe rows 1 cost 800000
 set jit = off
 begin atomic
@@ -18,9 +18,10 @@ begin atomic
     )
 
     select
+        'days_change_equals_days_ledger' as rule,
         null::integer as store_id,
         null::integer as product_id,
-        'closings minus openings are ' || change.total || ', the ledger moved ' || ledger.total as finding
+        jsonb_build_object('change', change.total, 'moved', ledger.total) as detail
     from change
     cross join ledger
     where change.total <> ledger.total;

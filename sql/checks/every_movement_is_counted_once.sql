@@ -1,7 +1,7 @@
 -- Every movement of the stock day is counted once, in that day, under its kind; and nothing else is.
 -- Grain: one row per offending pair. Params: p_day. Units: the product's.
 create or replace function vlmis.every_movement_is_counted_once(p_day date)
-returns table (store_id integer, product_id integer, finding text)
+returns table (rule text, store_id integer, product_id integer, detail jsonb)
 language sql stable parallel safe rows 1 cost 3000000
 set jit = off
 begin atomic
@@ -40,13 +40,14 @@ begin atomic
     )
 
     select
+        'every_movement_is_counted_once' as rule,
         coalesce(counted.store_id, moved.store_id) as store_id,
         coalesce(counted.product_id, moved.product_id) as product_id,
-        'the flows of the row are not those of the ledger' as finding
+        '{}'::jsonb as detail
     from counted
     full join moved on counted.store_id = moved.store_id and counted.product_id = moved.product_id
     where
-        -- A pair that moved has the ledger's flows; one that did not has none; one in the ledger has a row.
+        -- A pair that moved has the quantities of the ledger, any other pair has none; a pair that moved has a row.
         counted.arrivals <> moved.arrivals
         or counted.requisitions_received <> moved.requisitions_received
         or counted.distributions_out <> moved.distributions_out

@@ -1,14 +1,14 @@
--- Opening equals the previous closing; a pair that vanishes stood at 0 and is retired or closed;
--- a new pair opens at 0; a pair opened on the day has its row; a row has a pair that is open.
+-- The opening equals the previous closing: a new pair opens at 0, and only a pair that closed at 0 and whose
+-- store is closed or product retired has no row. A row belongs to an open pair; a pair opened on the day has a row.
 -- Day zero has no day before it: its openings are the initial stock.
 -- Grain: one row per offending pair. Params: p_day. Units: the product's.
 create or replace function vlmis.opening_equals_previous_closing(p_day date)
-returns table (store_id integer, product_id integer, finding text)
+returns table (rule text, store_id integer, product_id integer, detail jsonb)
 language sql stable parallel safe rows 1 cost 1200000
 set jit = off
 begin atomic
     with odd as (
-        -- One pass over both days; what is equal, nearly all of it, is gone after this.
+        -- One pass over both days removes the pairs that agree, which are nearly all.
         select
             coalesce(today.store_id, yesterday.store_id) as store_id,
             coalesce(today.product_id, yesterday.product_id) as product_id,
@@ -35,12 +35,10 @@ begin atomic
     )
 
     select
+        'opening_equals_previous_closing' as rule,
         odd.store_id,
         odd.product_id,
-        case
-            when odd.opening is null then 'has no row, though it closed the day before at ' || odd.closing
-            else 'opens at ' || odd.opening || ', closed the day before at ' || coalesce(odd.closing, 0)
-        end as finding
+        jsonb_build_object('opening', odd.opening, 'previous_closing', odd.closing) as detail
     from odd
     inner join vlmis.store on odd.store_id = store.store_id
     inner join vlmis.product on odd.product_id = product.product_id
@@ -56,9 +54,10 @@ begin atomic
     union all
 
     select
+        'row_has_open_pair' as rule,
         odd.store_id,
         odd.product_id,
-        'has a row, though store and product have not met' as finding
+        '{}'::jsonb as detail
     from odd
     left join vlmis.pair
         on odd.store_id = pair.store_id and odd.product_id = pair.product_id and pair.opened_on <= p_day
@@ -67,9 +66,10 @@ begin atomic
     union all
 
     select
+        'opened_pair_has_row' as rule,
         pair.store_id,
         pair.product_id,
-        'was opened on the day and has no row' as finding
+        '{}'::jsonb as detail
     from vlmis.pair
     inner join vlmis.store on pair.store_id = store.store_id
     inner join vlmis.product on pair.product_id = product.product_id

@@ -23,6 +23,8 @@ create or replace function vlmis.plan_walk(p_day date, p_stores_per_chunk intege
 language plpgsql
 set search_path = pg_catalog, pg_temp as
 $$
+declare
+    unreached bigint;
 begin
     create temporary table walk on commit drop as
     with recursive tree as (
@@ -104,10 +106,13 @@ begin
 
     drop table pg_temp.walk;
 
-    if (select count(*) from vlmis.walk_store where walk_store.day = p_day)
-        <> (select count(*) from vlmis.store) then
-        raise exception 'some stores are not reached from the central store' using errcode = 'VL003',
-            hint = 'vlmis stores tree shows them; give each a supplier that leads to the central store.';
+    unreached := (select count(*) from vlmis.store)
+        - (select count(*) from vlmis.walk_store where walk_store.day = p_day);
+    if unreached <> 0 then
+        raise exception using
+            errcode = 'VL003',
+            message = 'stores_are_unreachable',
+            detail = jsonb_build_object('count', unreached);
     end if;
 end
 $$;
@@ -148,16 +153,19 @@ begin
     end if;
     select max(stock_day.day) into last_frozen from vlmis.stock_day where stock_day.state = 'frozen';
     if last_frozen is null then
-        raise exception 'the ledger has no first day yet' using errcode = 'VL003',
-            hint = 'vlmis eod go-live --first-day DATE.';
+        raise exception using errcode = 'VL003', message = 'ledger_is_not_live';
     end if;
     if last_frozen + 1 <> p_day then
-        raise exception '% cannot be frozen: the next day to freeze is %', p_day, last_frozen + 1
-            using errcode = 'VL003', hint = 'Freeze the days in order: vlmis eod catch-up.';
+        raise exception using
+            errcode = 'VL003',
+            message = 'day_is_not_next',
+            detail = jsonb_build_object('day', p_day, 'next_day', last_frozen + 1);
     end if;
     if not pg_try_advisory_xact_lock(vlmis.day_key(p_day)) then
-        raise exception '% is being frozen by run %', p_day, present.run_id using errcode = 'VL002',
-            hint = 'Let that run finish, or stop it first.';
+        raise exception using
+            errcode = 'VL002',
+            message = 'day_is_frozen_by_run',
+            detail = jsonb_build_object('day', p_day, 'run_id', present.run_id);
     end if;
 
     perform vlmis.prepare_day(p_day, p_run_id, p_stores_per_chunk, p_early_reason);
@@ -165,15 +173,17 @@ end
 $$;
 
 -- Day zero, before anything was recorded: begun once, by hand, under the same rules.
-create or replace function vlmis.begin_genesis(p_day date, p_run_id text) returns void
+create or replace function vlmis.begin_day_zero(p_day date, p_run_id text) returns void
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp as
 $$
 begin
     perform pg_advisory_xact_lock(vlmis.horizon_key());
     if exists (select from vlmis.stock_day) then
-        raise exception 'the ledger is live already' using errcode = 'VL003',
-            hint = 'Day zero exists once; later stock is entered as counts.';
+        raise exception using
+            errcode = 'VL003',
+            message = 'ledger_is_live',
+            detail = jsonb_build_object('first_day', (select min(stock_day.day) + 1 from vlmis.stock_day));
     end if;
     perform vlmis.prepare_day(p_day, p_run_id, 1000000, null);
 end
@@ -186,7 +196,10 @@ set search_path = pg_catalog, pg_temp as
 $$
 begin
     if exists (select from vlmis.stock_day where stock_day.state = 'frozen') then
-        raise exception 'the ledger is live already' using errcode = 'VL003';
+        raise exception using
+            errcode = 'VL003',
+            message = 'ledger_is_live',
+            detail = jsonb_build_object('first_day', (select min(stock_day.day) + 1 from vlmis.stock_day));
     end if;
     insert into vlmis.pair (store_id, product_id, opened_on)
     select staging.store_id, staging.product_id, staging.day
@@ -212,6 +225,6 @@ $$;
 
 grant execute on function vlmis.day_key(date) to vlmis_pipeline;
 grant execute on function vlmis.begin_day(date, text, integer, text) to vlmis_pipeline;
-grant execute on function vlmis.begin_genesis(date, text) to vlmis_pipeline;
+grant execute on function vlmis.begin_day_zero(date, text) to vlmis_pipeline;
 grant execute on function vlmis.open_initial_pairs() to vlmis_pipeline;
 grant execute on function vlmis.reopen_day(date, text) to vlmis_pipeline;

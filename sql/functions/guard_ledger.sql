@@ -1,5 +1,5 @@
--- Second line of defence behind the grants: what is recorded or frozen stays as it is.
--- Why:   a wrong grant, or the owner's own hand, must not rewrite a figure that was reported.
+-- Refuse changes of recorded movements and frozen days, whatever the grants allow.
+-- Why:   a wrong grant, or a change by the owner, must not rewrite a quantity that was reported.
 create or replace function vlmis.first_open_day() returns date
 language sql stable
 begin atomic
@@ -20,8 +20,10 @@ create or replace function vlmis.refuse_change() returns trigger
 language plpgsql as
 $$
 begin
-    raise exception '% is append-only: % refused', tg_table_name, lower(tg_op)
-        using errcode = 'VL000', hint = 'Correct a movement by its reversal; a frozen day never changes.';
+    raise exception using
+        errcode = 'VL000',
+        message = 'table_is_append_only',
+        detail = jsonb_build_object('table', tg_table_name, 'operation', lower(tg_op));
 end
 $$;
 
@@ -32,8 +34,10 @@ begin
     if exists (
         select from vlmis.stock_day where stock_day.day = old.day and stock_day.state = 'frozen'
     ) then
-        raise exception '% of % is frozen: % refused', tg_table_name, old.day, lower(tg_op)
-            using errcode = 'VL000', hint = 'A frozen day never changes.';
+        raise exception using
+            errcode = 'VL000',
+            message = 'table_of_frozen_day',
+            detail = jsonb_build_object('table', tg_table_name, 'day', old.day, 'operation', lower(tg_op));
     end if;
     return case tg_op when 'DELETE' then old else new end;
 end
@@ -45,18 +49,22 @@ $$
 declare
     first_open date;
 begin
-    -- Under any other isolation this would look at the days as they were when the transaction began.
+    -- Another isolation level would read the days as they were when the transaction began.
     if current_setting('transaction_isolation') <> 'read committed' then
-        raise exception 'movements are recorded under read committed'
-            using errcode = 'VL000', hint = 'Leave the isolation level of the transaction as it is.';
+        raise exception using
+            errcode = 'VL000',
+            message = 'isolation_level_is_wrong',
+            detail = jsonb_build_object('level', current_setting('transaction_isolation'));
     end if;
     perform pg_advisory_xact_lock_shared(vlmis.horizon_key());
     first_open := vlmis.first_open_day();
     if first_open is null or exists (
         select from recorded where recorded.stock_day < first_open
     ) then
-        raise exception 'a movement can only be counted in an open day (% or later)', first_open
-            using errcode = 'VL000', hint = 'Let the service assign the stock day.';
+        raise exception using
+            errcode = 'VL000',
+            message = 'movement_of_closed_day',
+            detail = jsonb_build_object('first_open_day', first_open);
     end if;
     return null;
 end

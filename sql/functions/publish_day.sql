@@ -1,7 +1,7 @@
 -- Publish a stock day: attach its staging, check every invariant, chain the digest, all or nothing.
 -- Why:   runs as the owner and trusts nothing that the pipeline wrote; a forged row breaks an invariant.
 -- Lock:  the day, alone; the parent table share update exclusive (readers go on).
--- Rerun: a frozen day is left as it is (false); a violation raises VL001 with the rows as JSON detail.
+-- Rerun: a frozen day is not changed (false); a violation raises VL001 with the rows as JSON detail.
 create or replace function vlmis.publish_day(p_day date, p_run_id text) returns boolean
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -21,18 +21,32 @@ declare
     partition_name text := 'eod_row_' || to_char(p_day, 'YYYYMMDD');
 begin
     if not pg_try_advisory_xact_lock(vlmis.day_key(p_day)) then
-        raise exception '% is being frozen by another task', p_day using errcode = 'VL002';
+        raise exception using
+            errcode = 'VL002',
+            message = 'day_is_frozen_by_run',
+            detail = jsonb_build_object('day', p_day, 'run_id', p_run_id);
     end if;
     select * into present from vlmis.stock_day where stock_day.day = p_day for update;
     if present.state = 'frozen' then
         return false;
     end if;
-    if present.state is distinct from 'closing' or present.run_id <> p_run_id then
-        raise exception '% is not being frozen by run %', p_day, p_run_id using errcode = 'VL002',
-            hint = 'Another run took it over, or it was opened again: begin it again.';
+    if present.state is distinct from 'closing' then
+        raise exception using
+            errcode = 'VL002',
+            message = 'day_is_open_again',
+            detail = jsonb_build_object('day', p_day, 'run_id', p_run_id);
+    end if;
+    if present.run_id <> p_run_id then
+        raise exception using
+            errcode = 'VL002',
+            message = 'day_is_of_another_run',
+            detail = jsonb_build_object('day', p_day, 'owner', present.run_id, 'run_id', p_run_id);
     end if;
     if exists (select from vlmis.walk_chunk where walk_chunk.day = p_day and walk_chunk.row_count is null) then
-        raise exception '% still has chunks to freeze', p_day using errcode = 'VL002';
+        raise exception using
+            errcode = 'VL002',
+            message = 'day_has_open_chunks',
+            detail = jsonb_build_object('day', p_day);
     end if;
 
     revoke all on vlmis_days.staging from vlmis_pipeline;
@@ -58,7 +72,10 @@ begin
     -- By assignment: what is selected INTO a variable never asks a second core.
     offending := vlmis.named_violations(p_day);
     if offending is not null then
-        raise exception '% breaks an invariant', p_day using errcode = 'VL001', detail = offending::text;
+        raise exception using
+            errcode = 'VL001',
+            message = 'day_not_sealed',
+            detail = jsonb_build_object('day', p_day, 'violations', offending);
     end if;
 
     select coalesce(

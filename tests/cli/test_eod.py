@@ -45,7 +45,7 @@ def test_a_day_out_of_turn_is_refused(command: Command, country: Country) -> Non
 def test_status_names_the_missed_days(command: Command, country: Country) -> None:
     command("eod", "freeze", "2026-03-01")
     shown = command("eod", "status").stdout
-    assert "missed: 2026-03-02" in shown
+    assert "due: 2026-03-02" in shown
     status = json.loads(command("eod", "status", "--json").stdout)
     assert (status["newest_frozen"], status["missed"][0]) == ("2026-03-01", "2026-03-02")
 
@@ -67,7 +67,7 @@ def test_an_audit_exits_with_the_verdict(command: Command, country: Country) -> 
         " where day = '2026-03-01'",
         role="postgres",
     )
-    assert "digest matches rows" in command("eod", "audit", code=1).stdout
+    assert "not those that were sealed" in command("eod", "audit", code=1).stdout
 
 
 def stores(vlmis: TestDatabase) -> None:

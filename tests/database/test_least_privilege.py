@@ -88,7 +88,7 @@ def test_the_owner_is_stopped_by_the_triggers(frozen: TestDatabase, table: str) 
         "select vlmis.begin_day('2026-03-02', 'forger', 500, null)",
         "select vlmis.publish_day('2026-03-02', 'forger')",
         "select vlmis.reopen_day('2026-03-02', 'forger')",
-        "select vlmis.begin_genesis('2026-03-02', 'forger')",
+        "select vlmis.begin_day_zero('2026-03-02', 'forger')",
         "insert into vlmis_days.eod_row_20260301 select * from vlmis.eod_row",
         "insert into vlmis.eod_row select * from vlmis.eod_row",
     ],
@@ -141,7 +141,7 @@ def test_the_recorder_cannot_put_a_movement_into_a_frozen_day(frozen: TestDataba
         ("0, 0, 9", "days_change_equals_days_ledger"),
         ("0, 9, 0", "closing_equals_opening_plus_moved"),
         ("0, -9, -9", "no_closing_is_negative"),
-        ("0, 0, 0", "opening_equals_previous_closing"),  # A stock-out of a pair that never met.
+        ("0, 0, 0", "row_has_open_pair"),  # A stock-out of a pair that never met.
     ],
 )
 def test_a_forged_row_is_not_published(closing: Country, figures: str, rule: str) -> None:
@@ -183,7 +183,7 @@ def test_a_day_with_a_chunk_only_pretended_is_not_published(vlmis: TestDatabase)
     country = Country(vlmis, stock={"C": 100, "S": 20})
     begin_day(vlmis.pipeline, date(2026, 3, 1), run_id="run", stores_per_chunk=2)
     vlmis.execute("update vlmis.walk_chunk set row_count = 0 where day = '2026-03-01'", PIPELINE)
-    with pytest.raises(DayNotSealedError, match="opening equals previous closing"):
+    with pytest.raises(DayNotSealedError, match="closing of the day before"):
         seal_day(vlmis.pipeline, date(2026, 3, 1), run_id="run", stores_per_chunk=2)
     assert country.closing("2026-03-01", "C") is None
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.coded import raises_code
 from vlmis_core.errors import BadInputError
 from vlmis_core.files.csv_file import CsvLine, read_csv_file
 
@@ -30,20 +31,21 @@ def test_a_file_saved_by_a_spreadsheet_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("content", "named"),
     [
-        ("", "line 1, header 'code': this column is missing"),
-        ("code,name,colour\n", "line 1, header 'colour': is not a known column"),
-        ("code,name,name\n", "line 1, header 'name': stands more than once"),
-        ("code,name\nC1\n", "line 2, line 'C1': has 1 fields, the header has 2"),
-        (b"code,name\nC1,\xe9\n", "line 2, file "),
+        ("", (1, "header", "column_is_missing")),
+        ("code,name,colour\n", (1, "header", "column_is_unknown")),
+        ("code,name,name\n", (1, "header", "column_is_repeated")),
+        ("code,name\nC1\n", (2, "line", "line_has_other_field_count")),
+        (b"code,name\nC1,\xe9\n", (2, "file", "file_is_not_utf8")),
     ],
 )
 def test_a_file_that_cannot_be_read_says_where_and_why(tmp_path, content, named):
     with pytest.raises(BadInputError) as refused:
         read(tmp_path, content)
 
-    assert named in str(refused.value)
+    fault = refused.value.faults[0]
+    assert (fault.line, fault.field, fault.message.code) == named
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(BadInputError, match="nowhere"):
+    with raises_code("file_cannot_be_read"):
         read_csv_file(tmp_path / "nowhere.csv", required=("code",))

@@ -5,17 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.support.coded import raises_code
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.errors import (
     BadInputError,
-    DayNotReadyError,
     DayNotSealedError,
-    PermanentError,
 )
 from vlmis_core.freeze.freeze_day import begin_day, catch_up, describe_day, freeze_chunk, seal_day
 from vlmis_core.freeze.go_live import go_live
+from vlmis_core.messages import message
 
 DAY = date(2026, 3, 1)
 ABIDJAN = ZoneInfo("Africa/Abidjan")
@@ -108,7 +108,7 @@ def test_initial_stock_is_in_no_flow_column_and_refused_with_every_bad_line(
 ) -> None:
     country = Country(vlmis, stock={"S": 7})
     assert country.eod("2026-02-28", "S") == {"opening": 7, "closing": 7}
-    with pytest.raises(PermanentError, match="live since 2026-03-01"):
+    with raises_code("ledger_is_live", first_day="2026-03-01"):
         go_live(vlmis.pipeline, first_day=DAY, initial_stock=[], run_id="again")
 
 
@@ -211,7 +211,7 @@ def test_stores_that_the_walk_cannot_reach_stop_the_day(vlmis: TestDatabase) -> 
         "update vlmis.store set supplier_store_id ="
         " (select store_id from vlmis.store where code = 'X') where code = 'R'"
     )
-    with pytest.raises(DayNotReadyError, match="not reached from the central store"):
+    with raises_code("stores_are_unreachable"):
         _begin(vlmis)
 
 
@@ -232,13 +232,13 @@ def test_a_pair_that_claims_to_be_new_has_one_row_all_the_same(vlmis: TestDataba
     assert country.closing("2026-03-01", "S") == 9
 
 
-def test_a_frozen_day_is_told_in_one_sentence(vlmis: TestDatabase) -> None:
+def test_a_frozen_day_is_described_by_its_totals(vlmis: TestDatabase) -> None:
     country = Country(vlmis, stock={"S": 9})
     country.record("2026-03-01 dispensing S 2")
-    assert describe_day(vlmis.pipeline, DAY) == "2026-03-01 is not frozen."
+    assert describe_day(vlmis.pipeline, DAY) == message("day_is_not_frozen", day=DAY)
     country.freeze("2026-03-01")
-    assert describe_day(vlmis.pipeline, DAY) == (
-        "2026-03-01 is frozen: 4 stores, 1 rows, 1 movements, 0 of them late."
+    assert describe_day(vlmis.pipeline, DAY) == message(
+        "day_is_frozen", day=DAY, stores=4, rows=1, movements=1, late=0
     )
 
 

@@ -166,7 +166,7 @@ def _take(
         else:
             _record(country, model, done, number, act, at, what, amount, day)
     except BadInputError as refused:
-        if "would be -" not in str(refused):
+        if {fault.message.code for fault in refused.faults} != {"not_enough_stock"}:
             raise
 
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.support.coded import raises_code
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import (
-    ConcurrentRunError,
     DayNotReadyError,
     NotLiveError,
 )
@@ -33,7 +33,7 @@ def test_a_day_is_ready_at_the_2359_of_the_next_day_and_not_a_minute_before(
     vlmis: TestDatabase,
 ) -> None:
     Country(vlmis)
-    with pytest.raises(DayNotReadyError, match="may be frozen from 2026-03-02 23:59"):
+    with raises_code("day_is_not_due"):
         _gate(vlmis, DAY, datetime(2026, 3, 2, 23, 58, 59, tzinfo=UTC))
     _gate(vlmis, DAY, datetime(2026, 3, 2, 23, 59, tzinfo=UTC))
 
@@ -48,9 +48,9 @@ def test_a_reason_gives_up_the_day_of_grace_but_not_the_day_itself(vlmis: TestDa
 def test_the_gate_names_the_day_that_must_come_first(vlmis: TestDatabase) -> None:
     Country(vlmis)
     later = datetime(2026, 4, 1, tzinfo=UTC)
-    with pytest.raises(DayNotReadyError, match="2026-03-01 is not frozen yet"):
+    with raises_code("earlier_day_is_open", next_day="2026-03-01"):
         _gate(vlmis, date(2026, 3, 3), later)
-    with pytest.raises(DayNotReadyError, match="before the first day"):
+    with raises_code("day_is_before_first_day"):
         _gate(vlmis, date(2026, 2, 27), later)
 
 
@@ -89,7 +89,7 @@ def test_of_two_runs_of_a_day_one_publishes_and_the_other_stops(vlmis: TestDatab
     _begin(vlmis, "one")
     freeze_chunk(vlmis.pipeline, DAY, 1, run_id="one")
     _begin(vlmis, "two")
-    with pytest.raises(ConcurrentRunError, match="being frozen by run two"):
+    with raises_code("day_is_of_another_run", owner="two"):
         freeze_chunk(vlmis.pipeline, DAY, 2, run_id="one")
     assert seal_day(vlmis.pipeline, DAY, run_id="two", stores_per_chunk=2) is True
     assert seal_day(vlmis.pipeline, DAY, run_id="one", stores_per_chunk=2) is False
@@ -102,7 +102,7 @@ def test_a_run_does_not_take_over_while_a_chunk_of_the_owner_is_at_work(
     _begin(vlmis, "one")
     with vlmis.pipeline.transaction() as tx:
         assert tx.value("freeze/lock_chunk", day=DAY, chunk=1) is True
-        with pytest.raises(ConcurrentRunError, match="being frozen by run one"):
+        with raises_code("day_is_frozen_by_run", run_id="one"):
             _begin(vlmis, "two")
 
 
@@ -111,7 +111,7 @@ def test_a_second_copy_of_a_chunk_is_kept_out(vlmis: TestDatabase) -> None:
     _begin(vlmis)
     with vlmis.pipeline.transaction() as tx:
         assert tx.value("freeze/lock_chunk", day=DAY, chunk=1) is True
-        with pytest.raises(ConcurrentRunError, match="by another task"):
+        with raises_code("chunk_is_being_frozen"):
             freeze_chunk(vlmis.pipeline, DAY, 1, run_id="one")
 
 
@@ -133,5 +133,5 @@ def test_a_recorder_that_waited_for_a_day_to_begin_sees_that_it_has_begun(
 
 
 def test_before_going_live_no_day_can_be_begun(vlmis: TestDatabase) -> None:
-    with pytest.raises(DayNotReadyError, match="no first day yet"):
+    with raises_code("ledger_is_not_live"):
         _begin(vlmis)

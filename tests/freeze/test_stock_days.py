@@ -64,7 +64,7 @@ def test_an_audit_of_sound_days_finds_nothing(country: Country) -> None:
     assert audited == [(date(2026, 2, 28), []), (date(2026, 3, 1), [])]
 
 
-def test_an_audit_finds_a_figure_that_a_superuser_rewrote(country: Country) -> None:
+def test_an_audit_finds_a_quantity_that_a_superuser_changed(country: Country) -> None:
     country.vlmis.execute(
         """
         set session_replication_role = replica;

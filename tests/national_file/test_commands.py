@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 
 from tests.national_file.national_country import PRODUCTS_FILE, start_ledger, write_file
 from tests.stores.org_units import add_org_unit, uid
+from tests.support.coded import raises_code
 from tests.support.postgres import TestDatabase
 from vlmis_core.cli.main import app
 from vlmis_core.database.roles import RECORDER
@@ -34,7 +35,7 @@ def vlmis_command(vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch):
 def test_the_national_file_is_imported_with_its_products_and_stores(vlmis, vlmis_command, tmp_path):
     file = write_file(tmp_path / "january.csv", "2017,1,GOH,OUME,S1,AS27000,10,9,5,0,14")
     arguments = ("import", "national-monthly", file)
-    with pytest.raises(Exception, match="the ledger has no first day yet"):
+    with raises_code("ledger_is_not_live"):
         vlmis_command(*arguments, "--products", PRODUCTS_FILE, "--create-stores")
     start_ledger(vlmis, FIRST_DAY)
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from vlmis_core.errors import Fault
 from vlmis_core.national_file.rows import (
     NationalRow,
     NationalRows,
@@ -34,6 +35,11 @@ def read(*lines: dict[str, str]) -> NationalRows:
     return rows
 
 
+def coded(fault: Fault) -> tuple[int, str, str, str]:
+    """Where a fault is, and the code of its message."""
+    return fault.line, fault.field, fault.value, fault.message.code
+
+
 def test_a_line_of_the_file_is_one_site_product_and_month():
     row = NationalRow(date(2017, 11, 1), "GOH", "GAGNOA", "C4001", "AS27000", 33, 10, 3, -1, 39)
 
@@ -44,43 +50,43 @@ def test_a_line_of_the_file_is_one_site_product_and_month():
 @pytest.mark.parametrize(
     ("line", "named"),
     [
-        ({"month": "13"}, "line 2, month '2017-13': is not a month of a year"),
-        ({"stock_end": "40"}, "line 2, stock_end '40': initial + received − distributed + "),
-        ({"stock_received": "1.5"}, "line 2, stock_received '1.5': is not a whole number"),
-        ({"stock_received": "1_0"}, "line 2, stock_received '1_0': is not a whole number"),
-        ({"year": "9" * 40}, f"line 2, month '{'9' * 40}-11': is not a month of a year"),
-        ({"stock_received": "-10"}, "line 2, stock_received '-10': is negative"),
-        ({"stock_initial": ""}, "line 2, stock_initial '': is not a whole number"),
-        ({"site_code": " "}, "line 2, site_code ' ': is blank"),
+        ({"month": "13"}, (2, "month", "2017-13", "month_is_invalid")),
+        ({"stock_end": "40"}, (2, "stock_end", "40", "line_does_not_add_up")),
+        ({"stock_received": "1.5"}, (2, "stock_received", "1.5", "not_a_whole_number")),
+        ({"stock_received": "1_0"}, (2, "stock_received", "1_0", "not_a_whole_number")),
+        ({"year": "9" * 40}, (2, "month", f"{'9' * 40}-11", "month_is_invalid")),
+        ({"stock_received": "-10"}, (2, "stock_received", "-10", "quantity_is_negative")),
+        ({"stock_initial": ""}, (2, "stock_initial", "", "not_a_whole_number")),
+        ({"site_code": " "}, (2, "site_code", " ", "field_is_missing")),
     ],
 )
-def test_a_line_that_cannot_be_true_is_named_and_not_taken(line, named):
+def test_an_impossible_line_is_named_and_not_read(line, named):
     rows = read(line)
 
-    assert [str(field)[: len(named)] for field in rows.bad] == [named]
+    assert [coded(fault) for fault in rows.faults] == [named]
     assert rows.rows == [] or "stock_end" in named
 
 
 def test_every_bad_field_is_named_at_once():
     rows = read({"stock_initial": "x", "region": ""}, {"month": "0"})
 
-    assert [(field.line, field.field) for field in rows.bad] == [
+    assert [(fault.line, fault.field) for fault in rows.faults] == [
         (2, "region"),
         (2, "stock_initial"),
         (3, "month"),
     ]
 
 
-def test_a_site_product_and_month_stands_once():
-    (field,) = read({}, {}).bad
+def test_a_site_product_and_month_is_there_once():
+    (fault,) = read({}, {}).faults
 
-    assert str(field).endswith("line 2 has the same site, product and month")
+    assert coded(fault) == (3, "product_code", "AS27000", "site_month_is_repeated")
 
 
 def test_a_site_is_in_one_district():
-    (field,) = read({}, {"month": "12", "district": "OUME"}).bad
+    (fault,) = read({}, {"month": "12", "district": "OUME"}).faults
 
-    assert str(field) == "line 3, site_code 'C4001': is in GOH / GAGNOA on an earlier line"
+    assert coded(fault) == (3, "site_code", "C4001", "site_is_in_two_districts")
 
 
 def test_the_digest_of_a_month_is_that_of_its_rows_in_any_order():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.coded import raises_code
 from tests.support.country import Country, parse_line
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError, PermanentError
@@ -31,7 +32,7 @@ def test_a_closed_store_takes_no_movement(vlmis: TestDatabase):
     country = Country(vlmis, stock={"R": 5})
     close_store(vlmis.recorder, "T", closed_on=FIFTH)
 
-    with pytest.raises(BadInputError, match="the store is closed"):
+    with raises_code("store_is_closed"):
         country.record("2026-03-05 distribution_out R 5 > T")
 
 
@@ -103,7 +104,7 @@ def test_a_retired_product_takes_no_movement(vlmis: TestDatabase):
     country = Country(vlmis)
     retire_product(vlmis.recorder, "OPV", retired_on=FIFTH)
 
-    with pytest.raises(BadInputError, match="the product is retired"):
+    with raises_code("product_is_retired"):
         country.record("2026-03-05 arrival C 5 product=OPV")
 
 

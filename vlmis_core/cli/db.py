@@ -9,11 +9,13 @@ import typer
 from rich import print as show
 from sqlalchemy import create_engine
 
+from vlmis_core.cli.language import reader
 from vlmis_core.database import embedded
 from vlmis_core.database.addresses import admin_url, role_url
 from vlmis_core.database.migrate import migrate as migrate_schema
 from vlmis_core.database.roles import ANALYST, ROLES
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import message
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="The VLMIS database.")
@@ -25,7 +27,7 @@ Role = Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.")]
 def start() -> None:
     """Start the embedded server (an external database is left alone)."""
     url = admin_url(load_settings())
-    show(f"The database answers at {url.render_as_string()}")
+    show(reader().text(message("database_answers", url=url.render_as_string())))
 
 
 @app.command()
@@ -33,16 +35,15 @@ def stop() -> None:
     """Stop the embedded server."""
     settings = load_settings()
     if settings.database_url is not None:
-        raise PermanentError(
-            "VLMIS_DATABASE_URL is set: an external database is not stopped from here."
-        )
+        raise PermanentError(message("database_is_external"))
     embedded.stop(settings.home)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the schema to the newest version; safe to run again."""
-    show(f"Schema at {migrate_schema(create_engine(admin_url(load_settings())))}")
+    revision = migrate_schema(create_engine(admin_url(load_settings())))
+    show(reader().text(message("schema_migrated", revision=revision)))
 
 
 @app.command()
@@ -56,12 +57,12 @@ def psql(role: Role = ANALYST) -> None:
     """Open psql as a role."""
     program = shutil.which("psql", path=f"{embedded.programs()}{os.pathsep}{os.environ['PATH']}")
     if program is None:
-        raise PermanentError("psql was not found; install the PostgreSQL client.")
+        raise PermanentError(message("psql_is_missing"))
     raise typer.Exit(subprocess.call([program, _checked_url(role)]))
 
 
 def _checked_url(role: str) -> str:
     if role not in ROLES:
-        raise PermanentError(f"--role {role}: unknown; one of {', '.join(ROLES)}.")
+        raise PermanentError(message("database_role_is_unknown", role=role, roles=ROLES))
     address = role_url(load_settings(), role).set(drivername="postgresql")
     return address.render_as_string(hide_password=False)

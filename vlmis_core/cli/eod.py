@@ -1,4 +1,4 @@
-"""``vlmis eod``: where the stock days stand, freeze them, catch up, audit them, go live."""
+"""``vlmis eod``: list the stock days, freeze them, catch up, audit them, go live."""
 
 import getpass
 from dataclasses import asdict
@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from vlmis_core.cli.language import reader
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, Day, day_of, print_json, print_table
 from vlmis_core.database.roles import ANALYST, PIPELINE
@@ -23,6 +24,7 @@ from vlmis_core.freeze.go_live import go_live as start_ledger
 from vlmis_core.freeze.go_live import import_initial_stock
 from vlmis_core.freeze.stock_days import report_stock_days
 from vlmis_core.ledger.calendar import freezes_at, local_date, newest_day_to_freeze
+from vlmis_core.messages import message
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="Stock days: freeze, catch up, audit.")
@@ -54,12 +56,16 @@ def status(
         return
     print_table(f"Stock days (first day {found.first_day})", STATUS_COLUMNS, found.days)
     if found.missed:
-        typer.echo(
-            f"{len(found.missed)} missed: {found.missed[0]} … {found.missed[-1]}. "
-            "eod_freeze catches up when it is unpaused; by hand: vlmis eod catch-up."
+        missed = message(
+            "days_are_missed",
+            count=len(found.missed),
+            first=found.missed[0],
+            last=found.missed[-1],
         )
+        typer.echo(reader().text(missed))
     else:
-        typer.echo(f"Nothing missed. The next freeze is due {found.next_freeze_at:%Y-%m-%d %H:%M}.")
+        due = message("no_day_is_missed", at=found.next_freeze_at)
+        typer.echo(reader().text(due))
 
 
 @app.command()
@@ -81,9 +87,8 @@ def freeze(
         for chunk in track(chunks, f"Freezing {chosen}", console=Console(stderr=True)):
             freeze_chunk(database, chosen, chunk.number, run_id=run_id)
         was_frozen_now = seal_day(database, chosen, run_id=run_id, stores_per_chunk=size)
-    typer.echo(
-        f"{chosen} {'is frozen' if was_frozen_now else 'was frozen before; nothing changed'}."
-    )
+    frozen = message("day_was_frozen_now" if was_frozen_now else "day_was_frozen", day=chosen)
+    typer.echo(reader().text(frozen))
 
 
 @app.command()
@@ -101,9 +106,9 @@ def catch_up(through: Day = None) -> None:
             run_id=_run_id(),
             stores_per_chunk=settings.stores_per_chunk,
         ):
-            typer.echo(f"{day} is frozen.")
+            typer.echo(reader().text(message("day_was_frozen_now", day=day)))
             count += 1
-    typer.echo(f"{count} days frozen; everything up to {last_day} is.")
+    typer.echo(reader().text(message("days_were_frozen", count=count, last=last_day)))
 
 
 @app.command()
@@ -113,7 +118,7 @@ def backfill_command(first: DayArgument, last: DayArgument) -> None:
     The run of a stock day is due at 23:59 of the day after it.
     """
     if last < first:
-        raise PermanentError(f"{last.date()} lies before {first.date()}: give the older day first.")
+        raise PermanentError(message("first_day_is_later", first=first.date(), last=last.date()))
     zone = load_settings().zone
     typer.echo(
         "airflow backfill create --dag-id eod_freeze"
@@ -135,10 +140,10 @@ def go_live(
     settings = load_settings()
     chosen = day_of(first_day) or settings.first_day
     if chosen is None:
-        raise PermanentError("say the first day: --first-day YYYY-MM-DD, or VLMIS_FIRST_DAY.")
+        raise PermanentError(message("first_day_is_missing"))
     today = local_date(now(), settings.zone)
     if chosen > today:
-        raise PermanentError(f"the first day {chosen} lies in the future; today is {today}.")
+        raise PermanentError(message("day_is_after_today", day=chosen, today=today))
     with database_as(PIPELINE, settings) as database:
         if initial_stock is None:
             count = start_ledger(database, first_day=chosen, initial_stock=[], run_id=_run_id())
@@ -146,14 +151,16 @@ def go_live(
             count = import_initial_stock(
                 database, initial_stock, first_day=chosen, run_id=_run_id()
             )
-    typer.echo(f"The ledger is live from {chosen} with {count:,} stores × products.")
+    live = message("ledger_went_live", first_day=chosen, count=count)
+    typer.echo(reader().text(live))
 
 
 @app.command()
 def audit(first: Day = None, through: Day = None, as_json: AsJson = False) -> None:
-    """Ask every invariant of frozen days again, and the chain of digests (default: all days)."""
+    """Check every invariant of frozen days again, and the chain of digests (default: all days)."""
     broken: list[dict[str, object]] = []
     count = 0
+    tr = reader()
     with database_as(PIPELINE) as database:
         found = audit_days(database, first_day=day_of(first), last_day=day_of(through))
         for day, violations in track(found, "Auditing", console=Console(stderr=True)):
@@ -161,11 +168,12 @@ def audit(first: Day = None, through: Day = None, as_json: AsJson = False) -> No
             broken += [{"day": day, **asdict(violation)} for violation in violations]
             if not as_json:
                 for violation in violations:
-                    typer.echo(f"{day} {violation}")
+                    typer.echo(f"{day} {violation.text(tr)}")
     if as_json:
         print_json({"days": count, "violations": broken})
     else:
-        typer.echo(f"{count} days audited, {len(broken)} violations.")
+        audited = message("days_were_audited", days=count, count=len(broken))
+        typer.echo(tr.text(audited))
     if broken:
         raise typer.Exit(1)
 

@@ -8,11 +8,13 @@ import typer
 from rich.console import Console
 from rich.status import Status
 
+from vlmis_core.cli.language import reader
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.record_movements import import_movements
+from vlmis_core.messages import Message, message
 from vlmis_core.national_file.create_stores import create_national_stores, import_national_products
 from vlmis_core.national_file.import_national_monthly import (
     import_national_monthly,
@@ -29,12 +31,15 @@ File = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
 def movements(file: File, as_json: AsJson = False) -> None:
     """Record the movements of a CSV file; sent again, they are already recorded."""
     settings = load_settings()
-    with database_as(RECORDER, settings) as database, _working(f"Recording {file.name}"):
+    with (
+        database_as(RECORDER, settings) as database,
+        _working(reader().gettext("Recording {file} …", file=file.name)),
+    ):
         recorded = import_movements(database, file, _entry(settings))
     if as_json:
         print_json(recorded)
     else:
-        typer.echo(_sentence(recorded))
+        typer.echo(reader().text(_result(recorded)))
 
 
 @app.command()
@@ -53,7 +58,10 @@ def national_monthly(
     """Record the months of a national file that are not in the ledger yet, day by day."""
     settings = load_settings()
     rows = read_national_file(file)
-    with database_as(RECORDER, settings) as database, _working(f"Importing {file.name}"):
+    with (
+        database_as(RECORDER, settings) as database,
+        _working(reader().gettext("Importing {file} …", file=file.name)),
+    ):
         if products is not None:
             import_national_products(database, products)
         if create_stores:
@@ -62,25 +70,27 @@ def national_monthly(
     if as_json:
         print_json(imported)
         return
+    tr = reader()
     for month in imported.months:
-        typer.echo(f"{month:%Y-%m} imported.")
-    typer.echo(
-        f"{len(imported.months)} months imported, {len(imported.months_before)} were there before. "
-        f"{_sentence(imported.recorded)}"
+        typer.echo(tr.text(message("month_imported", month=f"{month:%Y-%m}")))
+    months = message(
+        "months_imported", count=len(imported.months), before=len(imported.months_before)
     )
+    typer.echo(f"{tr.text(months)} {tr.text(_result(imported.recorded))}")
 
 
 def _entry(settings: Settings) -> Entry:
     return Entry.made(getpass.getuser(), now(), settings.zone)
 
 
-def _working(what: str) -> Status:
-    return Console(stderr=True).status(f"{what} …")
+def _working(progress: str) -> Status:
+    return Console(stderr=True).status(progress)
 
 
-def _sentence(recorded: Recorded) -> str:
-    late = f", {recorded.late:,} of them late entries" if recorded.late else ""
-    return (
-        f"{recorded.recorded:,} movements recorded{late}; "
-        f"{recorded.already_recorded:,} were recorded before."
+def _result(recorded: Recorded) -> Message:
+    return message(
+        "movements_recorded",
+        count=recorded.recorded,
+        late=recorded.late,
+        before=recorded.already_recorded,
     )

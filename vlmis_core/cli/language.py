@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from vlmis_core.errors import TransientError, VlmisError
+from vlmis_core.errors import SettingsError, TransientError, VlmisError
 from vlmis_core.messages import Translator, language_from_locale, translator
 from vlmis_core.settings import load_settings
 
@@ -33,6 +33,9 @@ def reader() -> Translator:
 
 def error_text(error: VlmisError) -> str:
     """Write an error for the terminal, also while the settings cannot be read."""
-    tr = translator(_chosen.get())
+    try:
+        tr = reader()
+    except SettingsError:
+        tr = translator(_chosen.get())
     again = [tr.gettext("Try again.")] if isinstance(error, TransientError) else []
     return "\n".join([error.text(tr), *again])

@@ -1,6 +1,6 @@
 """Transactions on the VLMIS database, and what its errors mean to us."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar, overload
 
@@ -35,11 +35,11 @@ class Transaction:
         return self._execute(query, params).rowcount
 
     @overload
-    def rows(self, query: str, *, as_: type[X], **params: Any) -> list[X]: ...
+    def rows(self, query: str, *, as_: Callable[..., X], **params: Any) -> list[X]: ...
     @overload
     def rows(self, query: str, **params: Any) -> Sequence[Row[Any]]: ...
     def rows(self, query: str, *, as_: Any = None, **params: Any) -> Any:
-        """Run a query; returns all its rows, each as an ``as_`` built from its columns.
+        """Run a query; returns all its rows, each built from its columns by a class or function.
 
         Raises:
             TypeError: the columns of the query are not the fields of ``as_``.
@@ -50,7 +50,7 @@ class Transaction:
         return list(map(row_builder(query, as_, tuple(result.keys())), result.all()))
 
     @overload
-    def stream(self, query: str, *, as_: type[X], **params: Any) -> Iterator[X]: ...
+    def stream(self, query: str, *, as_: Callable[..., X], **params: Any) -> Iterator[X]: ...
     @overload
     def stream(self, query: str, **params: Any) -> Iterator[Row[Any]]: ...
     def stream(self, query: str, *, as_: Any = None, **params: Any) -> Iterator[Any]:
@@ -63,7 +63,7 @@ class Transaction:
             yield from map(row_builder(query, as_, tuple(result.keys())), result)
 
     @overload
-    def row(self, query: str, *, as_: type[X], **params: Any) -> X | None: ...
+    def row(self, query: str, *, as_: Callable[..., X], **params: Any) -> X | None: ...
     @overload
     def row(self, query: str, **params: Any) -> Row[Any] | None: ...
     def row(self, query: str, *, as_: Any = None, **params: Any) -> Any:

@@ -11,10 +11,10 @@ X = TypeVar("X")
 
 
 @lru_cache(maxsize=1024)
-def row_builder(query: str, kind: type[X], columns: tuple[str, ...]) -> Callable[[Any], X]:
-    """Return the function that builds a ``kind`` from one row with these columns.
+def row_builder(query: str, kind: Callable[..., X], columns: tuple[str, ...]) -> Callable[[Any], X]:
+    """Return the function that builds one row, with these columns, by a class or function ``kind``.
 
-    Names are compared once for each statement and class; rows are then read by position.
+    Names are compared once for each statement and ``kind``; rows are then read by position.
 
     Raises:
         TypeError: a column has no field, or a field without a default has no column.
@@ -24,7 +24,7 @@ def row_builder(query: str, kind: type[X], columns: tuple[str, ...]) -> Callable
     missing = [name for name, required in fields.items() if required and name not in columns]
     if unknown or missing or len(set(columns)) < len(columns):
         raise TypeError(
-            f"{query} does not fill {kind.__name__}: columns without a field {unknown}, "
+            f"{query} does not fill {kind.__qualname__}: columns without a field {unknown}, "
             f"fields without a column {missing}, columns read {list(columns)}"
         )
     names = [name for name in fields if name in columns]
@@ -36,16 +36,16 @@ def row_builder(query: str, kind: type[X], columns: tuple[str, ...]) -> Callable
     return lambda row: kind(*in_field_order(row))
 
 
-def _fields_of(kind: type) -> dict[str, bool]:
-    """Return the names that the constructor of ``kind`` takes; True: it must be given."""
+def _fields_of(kind: Callable[..., Any]) -> dict[str, bool]:
+    """Return the names of the parameters of ``kind``; True: it must be given."""
     return {
         name: parameter.default is parameter.empty
         for name, parameter in inspect.signature(kind).parameters.items()
     }
 
 
-def _takes_names_only(kind: type) -> bool:
-    """Tell whether a field of the dataclass ``kind`` cannot be given by position."""
+def _takes_names_only(kind: Callable[..., Any]) -> bool:
+    """Tell whether ``kind`` is a dataclass with a field that is not given by position."""
     return dataclasses.is_dataclass(kind) and any(
         field.kw_only for field in dataclasses.fields(kind)
     )

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.errors import BadInputError, Fault
+from vlmis_core.messages import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,12 @@ def read_csv_file(
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise BadInputError(path.name, [BadField(0, "file", str(path), str(error))]) from error
+        unreadable = message("file_cannot_be_read", detail=str(error))
+        raise BadInputError(path.name, [Fault(0, "file", str(path), unreadable)]) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        bad = BadField(line, "file", str(path), "is not UTF-8 text; save it as CSV UTF-8")
-        raise BadInputError(path.name, [bad]) from error
+        fault = Fault(line, "file", str(path), message("file_is_not_utf8"))
+        raise BadInputError(path.name, [fault]) from error
     return _lines(path.name, text, required=required, optional=optional)
 
 
@@ -44,33 +46,34 @@ def _lines(
 ) -> list[CsvLine]:
     reader = csv.reader(text.splitlines(keepends=True), strict=False)
     header = [column.strip() for column in next(reader, [])]
-    bad = list(_bad_header(header, required, optional))
-    if bad:
-        raise BadInputError(name, bad)
+    faults = list(_header_faults(header, required, optional))
+    if faults:
+        raise BadInputError(name, faults)
     lines = []
     for fields in reader:
         if not fields:
             continue
         if len(fields) != len(header):
-            why = f"has {len(fields)} fields, the header has {len(header)}"
-            bad.append(BadField(reader.line_num, "line", ",".join(fields), why))
+            differs = message("line_has_other_field_count", count=len(fields), header=len(header))
+            faults.append(Fault(reader.line_num, "line", ",".join(fields), differs))
             continue
         given = {column: field.strip() for column, field in zip(header, fields, strict=True)}
         lines.append(CsvLine(reader.line_num, dict.fromkeys(optional, "") | given))
-    if bad:
-        raise BadInputError(name, bad)
+    if faults:
+        raise BadInputError(name, faults)
     return lines
 
 
-def _bad_header(
+def _header_faults(
     header: list[str], required: Sequence[str], optional: Sequence[str]
-) -> Iterator[BadField]:
+) -> Iterator[Fault]:
     for column in required:
         if column not in header:
-            yield BadField(1, "header", column, "this column is missing")
+            yield Fault(1, "header", column, message("column_is_missing", column=column))
     for column in header:
         if column not in (*required, *optional):
-            known = ", ".join((*required, *optional))
-            yield BadField(1, "header", column, f"is not a known column; known are {known}")
+            columns = (*required, *optional)
+            unknown = message("column_is_unknown", column=column, columns=columns)
+            yield Fault(1, "header", column, unknown)
         elif header.count(column) > 1:
-            yield BadField(1, "header", column, "stands more than once")
+            yield Fault(1, "header", column, message("column_is_repeated", column=column))

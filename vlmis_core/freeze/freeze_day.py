@@ -12,6 +12,7 @@ from vlmis_core.errors import (
 )
 from vlmis_core.ledger.calendar import ONE_DAY, freezes_at, local_date
 from vlmis_core.ledger.frozen_days import read_frozen_days
+from vlmis_core.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +45,23 @@ def check_day_may_be_frozen(
         return
     if day < frozen.first_day:
         raise DayNotReadyError(
-            f"{day} lies before the first day of the ledger, {frozen.first_day}."
+            message("day_is_before_first_day", day=day, first_day=frozen.first_day)
         )
     next_day = frozen.newest + ONE_DAY
     if day != next_day and now < freezes_at(next_day, zone):
         raise DayNotReadyError(
-            f"{day} cannot be frozen: {next_day} comes first, and may be frozen from "
-            f"{freezes_at(next_day, zone):%Y-%m-%d %H:%M %Z}."
+            message(
+                "earlier_day_is_not_due", day=day, next_day=next_day, at=freezes_at(next_day, zone)
+            )
         )
     if day != next_day:
         raise DayNotReadyError(
-            f"{day} cannot be frozen: {next_day} is not frozen yet. Clear the eod_freeze run of "
-            f"{next_day + ONE_DAY} 23:59 (it freezes that day), or vlmis eod catch-up --through "
-            f"{day}; if the database was restored from a backup, "
-            f"vlmis eod backfill-command {next_day} {day} prints the way."
+            message("earlier_day_is_open", day=day, next_day=next_day, run_day=next_day + ONE_DAY)
         )
     if early_reason and local_date(now, zone) > day:
         return
     if now < freezes_at(day, zone):
-        raise DayNotReadyError(
-            f"{day} may be frozen from {freezes_at(day, zone):%Y-%m-%d %H:%M %Z}; until then late "
-            "entries still count in it. To give that up once the day is over: "
-            f"vlmis eod freeze {day} --early REASON."
-        )
+        raise DayNotReadyError(message("day_is_not_due", day=day, at=freezes_at(day, zone)))
 
 
 def begin_day(
@@ -110,7 +105,7 @@ def freeze_chunk(database: Database, day: date, number: int, *, run_id: str) -> 
     """
     with database.transaction() as tx:
         if not tx.value("freeze/lock_chunk", day=day, chunk=number):
-            raise ConcurrentRunError(f"{day}, chunk {number}: being frozen by another task.")
+            raise ConcurrentRunError(message("chunk_is_being_frozen", day=day, chunk=number))
         row_count: int | None = tx.value("freeze/select_chunk_row_count", day=day, chunk=number)
         if row_count is not None:
             return row_count
@@ -173,20 +168,25 @@ def _is_frozen(tx: Transaction, day: date) -> bool:
 
 def _require_owner(tx: Transaction, day: date, run_id: str) -> None:
     owner = tx.value("freeze/select_owner", day=day)
+    if owner is None:
+        raise ConcurrentRunError(message("day_is_open_again", day=day, run_id=run_id))
     if owner != run_id:
         raise ConcurrentRunError(
-            f"{day} is {'being frozen by run ' + owner if owner else 'open again'}, "
-            f"not by run {run_id}: begin it anew."
+            message("day_is_of_another_run", day=day, owner=owner, run_id=run_id)
         )
 
 
-def describe_day(database: Database, day: date) -> str:
-    """The sentence for people who watch the nights; an open day has little to say."""
+def describe_day(database: Database, day: date) -> Message:
+    """Describe a frozen day by its totals, for logs and the result of the task."""
     with database.transaction() as tx:
         totals = tx.row("freeze/select_day_totals", day=day)
     if totals is None:
-        return f"{day} is not frozen."
-    return (
-        f"{day} is frozen: {totals.store_count:,} stores, {totals.row_count:,} rows, "
-        f"{totals.movement_count:,} movements, {totals.late_count:,} of them late."
+        return message("day_is_not_frozen", day=day)
+    return message(
+        "day_is_frozen",
+        day=day,
+        stores=totals.store_count,
+        rows=totals.row_count,
+        movements=totals.movement_count,
+        late=totals.late_count,
     )

@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from vlmis_core.database import Database
-from vlmis_core.errors import BadField, BadInputError, PermanentError
+from vlmis_core.errors import BadInputError, Fault, PermanentError, fault_found
 from vlmis_core.files.csv_file import CsvLine, read_csv_file
 from vlmis_core.ledger.calendar import ONE_DAY
+from vlmis_core.messages import message
 
 InitialStock = tuple[str, str, int]
 """Store code, product code, quantity in the product's unit (0 opens the pair)."""
@@ -30,19 +31,16 @@ def go_live(
     with database.transaction() as tx:
         frozen = tx.row("ledger/select_frozen_days")
         if frozen is not None and frozen.first_day is not None:
-            raise PermanentError(
-                f"the ledger is live since {frozen.first_day}; that cannot be changed. "
-                "Stock that was not known then is entered as a count (reason initial_count)."
-            )
-        tx.run("freeze/begin_genesis", day=day_zero, run_id=run_id)
+            raise PermanentError(message("ledger_is_live", first_day=frozen.first_day))
+        tx.run("freeze/begin_day_zero", day=day_zero, run_id=run_id)
         tx.script("freeze/create_initial_stock")
         tx.copy_rows(
             "freeze/copy_initial_stock",
             ((line, *stock) for line, stock in enumerate(initial_stock, start=1)),
         )
-        faults = tx.rows("freeze/find_initial_stock_faults", as_=BadField)
+        faults = tx.rows("freeze/find_initial_stock_faults", as_=fault_found)
         if faults:
-            raise BadInputError("initial stock", faults)
+            raise BadInputError(message("initial_stock_given"), faults)
         rows = tx.run("freeze/freeze_initial_stock", day=day_zero)
         tx.run("freeze/open_initial_pairs")
         tx.run("freeze/mark_all_chunks_frozen", day=day_zero)
@@ -68,19 +66,19 @@ def import_initial_stock(database: Database, path: Path, *, first_day: date, run
         return go_live(database, first_day=first_day, initial_stock=stock, run_id=run_id)
     except BadInputError as error:
         # The ledger numbers the lines of the stock; a person needs the lines of the file.
-        fields = [replace(field, line=lines[field.line - 1].number) for field in error.fields]
-        raise BadInputError(path.name, fields) from error
+        faults = [replace(fault, line=lines[fault.line - 1].number) for fault in error.faults]
+        raise BadInputError(path.name, faults) from error
 
 
 def _initial_stock(name: str, lines: list[CsvLine]) -> list[InitialStock]:
     stock: list[InitialStock] = []
-    bad = []
+    faults = []
     for line in lines:
         quantity = line.fields["quantity"]
         if quantity.removeprefix("-").isdecimal() and quantity.isascii():
             stock.append((line.fields["store_code"], line.fields["product_code"], int(quantity)))
         else:
-            bad.append(BadField(line.number, "quantity", quantity, "must be a whole number"))
-    if bad:
-        raise BadInputError(name, bad)
+            faults.append(Fault(line.number, "quantity", quantity, message("not_a_whole_number")))
+    if faults:
+        raise BadInputError(name, faults)
     return stock

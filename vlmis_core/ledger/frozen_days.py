@@ -7,6 +7,7 @@ from typing import TypeVar
 from vlmis_core.database import Transaction
 from vlmis_core.errors import NotLiveError
 from vlmis_core.ledger.calendar import ONE_DAY
+from vlmis_core.messages import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +68,5 @@ def read_horizon(tx: Transaction) -> Horizon:
 def _require_live(days: Days | None) -> Days:
     """Return ``days``; before the ledger is live the query gives nulls."""
     if days is None or days.first_day is None:
-        raise NotLiveError("the ledger has no first day yet: vlmis eod go-live --first-day DATE.")
+        raise NotLiveError(message("ledger_is_not_live"))
     return days

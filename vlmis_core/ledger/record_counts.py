@@ -1,17 +1,17 @@
 """Record physical counts; the difference of a count to the ledger becomes a movement."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.errors import BadInputError, fault_found
 from vlmis_core.ledger.frozen_days import Horizon
 from vlmis_core.ledger.movements import CountLine, Entry, Recorded
 from vlmis_core.ledger.post_pending_movements import begin_recording, post_pending_movements
+from vlmis_core.messages import message
 
-_SOURCE = "counts"
+_SOURCE = "counts_sent"
 
 
 def record_counts(database: Database, lines: Iterable[CountLine], entry: Entry) -> Recorded:
@@ -47,13 +47,13 @@ def record_counts(database: Database, lines: Iterable[CountLine], entry: Entry) 
 def _require_valid_counts(tx: Transaction, horizon: Horizon, entry: Entry) -> None:
     faults = tx.rows(
         "ledger/find_count_faults",
-        as_=BadField,
+        as_=fault_found,
         today=entry.today,
         first_day=horizon.first_day,
         first_open_day=horizon.first_open_day,
     )
     if faults:
-        raise BadInputError(_SOURCE, faults)
+        raise BadInputError(message(_SOURCE), faults)
 
 
 def _record_day(tx: Transaction, occurred_on: date, horizon: Horizon, entry: Entry) -> int:
@@ -67,31 +67,13 @@ def _record_day(tx: Transaction, occurred_on: date, horizon: Horizon, entry: Ent
         recorded_by=entry.recorded_by,
     )
     tx.run("ledger/insert_count_lines", occurred_on=occurred_on)
-    surplus = tx.rows("ledger/find_surplus_wastage", as_=SurplusWastage, occurred_on=occurred_on)
+    surplus = tx.rows("ledger/find_surplus_wastage", as_=fault_found, occurred_on=occurred_on)
     if surplus:
-        raise BadInputError(_SOURCE, [found.fault for found in surplus])
+        raise BadInputError(message(_SOURCE), surplus)
     tx.run("ledger/delete_pending_movements")
     tx.run("ledger/insert_count_differences", occurred_on=occurred_on)
-    post_pending_movements(tx, horizon, entry, _SOURCE)
+    post_pending_movements(tx, horizon, entry, message(_SOURCE))
     return counted
-
-
-@dataclass(frozen=True, slots=True)
-class SurplusWastage:
-    """A count of kind wastage that found more than the balance."""
-
-    line: int
-    counted: int
-    balance: int
-
-    @property
-    def fault(self) -> BadField:
-        """Describe the surplus as a fault of the counted quantity."""
-        reason = (
-            f"the balance is {self.balance}: a surplus cannot be wastage, "
-            "count it as count_adjustment"
-        )
-        return BadField(self.line, "quantity", str(self.counted), reason)
 
 
 def _numbered(lines: Iterable[CountLine]) -> Iterable[tuple[Any, ...]]:

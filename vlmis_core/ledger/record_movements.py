@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.errors import BadInputError, Fault, fault_found
 from vlmis_core.ledger.frozen_days import Horizon
 from vlmis_core.ledger.movements import Entry, MovementLine, Recorded
 from vlmis_core.ledger.post_pending_movements import (
@@ -17,6 +17,7 @@ from vlmis_core.ledger.post_pending_movements import (
     find_negative_balances,
     post_pending_movements,
 )
+from vlmis_core.messages import Message, message
 
 _BLOCK_BYTES = 1 << 20
 
@@ -38,7 +39,7 @@ def record_movements_within(
     entry: Entry,
     *,
     opened_pairs: Iterable[tuple[str, str, date]] = (),
-    source: str = "request",
+    source: Message | str | None = None,
 ) -> Recorded:
     """Record ``lines`` in the caller's transaction; call it once in a transaction.
 
@@ -48,7 +49,7 @@ def record_movements_within(
     horizon = begin_recording(tx)
     tx.copy_rows("ledger/copy_incoming_lines", _numbered(lines))
     tx.copy_rows("ledger/copy_incoming_pairs", opened_pairs)
-    return _record_incoming_lines(tx, horizon, entry, source)
+    return _record_incoming_lines(tx, horizon, entry, source or message("movements_sent"))
 
 
 def import_movements(database: Database, path: Path, entry: Entry) -> Recorded:
@@ -69,7 +70,7 @@ def import_movements(database: Database, path: Path, entry: Entry) -> Recorded:
 
 
 def _record_incoming_lines(
-    tx: Transaction, horizon: Horizon, entry: Entry, source: str
+    tx: Transaction, horizon: Horizon, entry: Entry, source: Message | str
 ) -> Recorded:
     tx.script("ledger/create_resolved_lines")
     # The pairs are locked before the lines are checked, so that the checks see what another
@@ -81,7 +82,7 @@ def _record_incoming_lines(
     faults = [
         *tx.rows(
             "ledger/find_line_faults",
-            as_=BadField,
+            as_=fault_found,
             today=entry.today,
             first_day=horizon.first_day,
         ),
@@ -97,8 +98,8 @@ def _record_incoming_lines(
 
 
 def _find_negative_balances_of_other_pairs(
-    tx: Transaction, horizon: Horizon, faults: Iterable[BadField]
-) -> list[BadField]:
+    tx: Transaction, horizon: Horizon, faults: Iterable[Fault]
+) -> list[Fault]:
     """Name overdrawn lines together with the faulty ones, so that one round corrects a file."""
     tx.run("ledger/delete_lines_of_bad_pairs", lines=[fault.line for fault in faults])
     tx.run("ledger/delete_repeated_lines")
@@ -117,10 +118,10 @@ class RepeatedKey:
     is_same: bool
 
     @property
-    def fault(self) -> BadField:
+    def fault(self) -> Fault:
         """Describe the line as a fault of its key."""
-        reason = f"is also on line {self.first_line}, with other content"
-        return BadField(self.line, "source_key", self.source_key, reason)
+        repeated = message("key_is_repeated", line=self.first_line)
+        return Fault(self.line, "source_key", self.source_key, repeated)
 
 
 def _numbered(lines: Iterable[MovementLine]) -> Iterable[tuple[Any, ...]]:
@@ -140,9 +141,9 @@ def _numbered(lines: Iterable[MovementLine]) -> Iterable[tuple[Any, ...]]:
         )
 
 
-def _unreadable(error: psycopg.DataError) -> BadField:
+def _unreadable(error: psycopg.DataError) -> Fault:
     """PostgreSQL names the line in the context: ``COPY incoming_line, line 3: "…"``."""
     context = error.diag.context or ""
     number = "".join(filter(str.isdigit, context.partition(", line ")[2].partition(":")[0]))
-    reason = error.diag.message_primary or "cannot be read"
-    return BadField(int(number or 1), "(line)", context.partition(": ")[2][:80], reason)
+    unreadable = message("file_line_cannot_be_read", detail=error.diag.message_primary)
+    return Fault(int(number or 1), "line", context.partition(": ")[2][:80], unreadable)

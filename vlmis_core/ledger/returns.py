@@ -5,14 +5,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.errors import BadInputError, Fault, fault_found
 from vlmis_core.ledger.frozen_days import Horizon
 from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.post_pending_movements import (
     begin_recording,
-    key_problem,
+    check_key,
     post_pending_movements,
 )
+from vlmis_core.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def declare_returns(
     with database.transaction() as tx:
         horizon = begin_recording(tx)
         ids: list[int] = []
-        faults: list[BadField] = []
+        faults: list[Fault] = []
         for number, declared in enumerate(lines, start=1):
             found = _declare(tx, horizon, declared, number, entry)
             if isinstance(found, int):
@@ -56,13 +57,13 @@ def declare_returns(
             else:
                 faults += found
         if faults:
-            raise BadInputError("return", faults)
+            raise BadInputError(message("returns_sent"), faults)
         return ids
 
 
 def _declare(
     tx: Transaction, horizon: Horizon, declared: ReturnDeclaration, line: int, entry: Entry
-) -> int | list[BadField]:
+) -> int | list[Fault]:
     """Store one return; returns its id, or its faults."""
     fields = asdict(declared)
     known = tx.value("ledger/select_same_declaration", **fields)
@@ -70,7 +71,7 @@ def _declare(
         return int(known)
     faults = tx.rows(
         "ledger/find_return_faults",
-        as_=BadField,
+        as_=fault_found,
         line=line,
         today=entry.today,
         first_day=horizon.first_day,
@@ -117,7 +118,7 @@ def acknowledge_return(
         BadInputError: no such return, acknowledged or withdrawn before, more than declared, a
             wrong date, or the child no longer has the stock; nothing was stored.
     """
-    source = f"acknowledgement of return {return_id}"
+    source = message("acknowledgement_sent", return_id=return_id)
     with database.transaction() as tx:
         horizon = begin_recording(tx)
         stock_day = max(occurred_on, horizon.first_open_day)
@@ -134,12 +135,10 @@ def acknowledge_return(
         is_used = tx.value(
             "ledger/select_return_key_is_used", source_key=source_key, return_id=return_id
         )
-        bad = _bad_acknowledgement(declared, received, occurred_on, entry.today)
-        problem = key_problem(source_key, is_used=bool(is_used))
-        if problem:
-            bad.append(BadField(1, "source_key", source_key, problem))
-        if bad:
-            raise BadInputError(source, bad)
+        faults = _check_acknowledgement(declared, return_id, received, occurred_on, entry.today)
+        faults += check_key(source_key, is_used=bool(is_used))
+        if faults:
+            raise BadInputError(source, faults)
         stored = tx.run(
             "ledger/insert_acknowledgement",
             return_id=return_id,
@@ -150,35 +149,44 @@ def acknowledge_return(
             recorded_by=entry.recorded_by,
         )
         if not stored:
-            withdrawn = BadField(1, "return_id", str(return_id), "was withdrawn at this moment")
-            raise BadInputError(source, [withdrawn])
+            withdrawn = message("return_was_withdrawn")
+            raise BadInputError(source, [Fault(1, "return_id", str(return_id), withdrawn)])
         tx.run("ledger/insert_pending_return", return_id=return_id, stock_day=stock_day)
         posted = post_pending_movements(tx, horizon, entry, source)
         return Recorded(1, 0, 1 if posted.late else 0)
 
 
-def _bad_acknowledgement(
-    declared: _DeclaredReturn | None, received: int, occurred_on: date, today: date
-) -> list[BadField]:
+def _check_acknowledgement(
+    declared: _DeclaredReturn | None,
+    return_id: int,
+    received: int,
+    occurred_on: date,
+    today: date,
+) -> list[Fault]:
+    """Name what is wrong with an acknowledgement, beside its key."""
     if declared is None:
-        return [BadField(1, "return_id", "", "no such return")]
-    problems = [
-        (
-            "return_id",
-            declared.acknowledged_under is not None,
-            "was withdrawn before" if declared.is_withdrawal else "was acknowledged before",
-        ),
-        ("received", received < 0, "must be 0 or more"),
-        ("received", received > declared.quantity, f"more than declared ({declared.quantity})"),
-        ("occurred_on", occurred_on > today, "lies in the future"),
-        (
-            "occurred_on",
-            occurred_on < declared.occurred_on,
-            f"lies before the declaration ({declared.occurred_on})",
-        ),
-    ]
-    shown = {"received": str(received), "occurred_on": str(occurred_on)}
-    return [BadField(1, name, shown.get(name, ""), why) for name, is_bad, why in problems if is_bad]
+        unknown = message("return_is_unknown", return_id=return_id)
+        return [Fault(1, "return_id", str(return_id), unknown)]
+    faults = []
+    if declared.acknowledged_under is not None:
+        ended = "return_was_withdrawn" if declared.is_withdrawal else "return_was_acknowledged"
+        faults.append(Fault(1, "return_id", str(return_id), message(ended)))
+    if received < 0:
+        faults.append(Fault(1, "received", str(received), message("quantity_is_negative")))
+    if received > declared.quantity:
+        too_many = message(
+            "received_more_than_declared", declared=declared.quantity, received=received
+        )
+        faults.append(Fault(1, "received", str(received), too_many))
+    if occurred_on > today:
+        future = message("day_is_after_today", day=occurred_on, today=today)
+        faults.append(Fault(1, "occurred_on", str(occurred_on), future))
+    if occurred_on < declared.occurred_on:
+        too_early = message(
+            "day_is_before_declaration", day=occurred_on, declared_on=declared.occurred_on
+        )
+        faults.append(Fault(1, "occurred_on", str(occurred_on), too_early))
+    return faults
 
 
 def withdraw_return(
@@ -192,7 +200,7 @@ def withdraw_return(
         BadInputError: no such return, acknowledged or withdrawn before, or the key was used;
             nothing was stored.
     """
-    source = f"withdrawal of return {return_id}"
+    source = message("withdrawal_sent", return_id=return_id)
     with database.transaction() as tx:
         declared = tx.row("ledger/select_return", as_=_DeclaredReturn, return_id=return_id)
         if (
@@ -204,16 +212,12 @@ def withdraw_return(
         is_used = tx.value(
             "ledger/select_return_key_is_used", source_key=source_key, return_id=return_id
         )
-        bad = [
-            BadField(1, field, value, problem)
-            for field, value, problem in (
-                ("return_id", str(return_id), _problem(declared)),
-                ("source_key", source_key, key_problem(source_key, is_used=bool(is_used))),
-            )
-            if problem
-        ]
-        if bad:
-            raise BadInputError(source, bad)
+        faults = [
+            Fault(1, "return_id", str(return_id), found)
+            for found in _check_withdrawal(declared, return_id)
+        ] + check_key(source_key, is_used=bool(is_used))
+        if faults:
+            raise BadInputError(source, faults)
         stored = tx.run(
             "ledger/insert_withdrawal",
             return_id=return_id,
@@ -223,19 +227,20 @@ def withdraw_return(
             recorded_by=entry.recorded_by,
         )
         if not stored:
-            problem = "was acknowledged or withdrawn at this moment"
-            raise BadInputError(source, [BadField(1, "return_id", str(return_id), problem)])
+            ended = message("return_was_acknowledged")
+            raise BadInputError(source, [Fault(1, "return_id", str(return_id), ended)])
     return Recorded(1, 0, 0)
 
 
-def _problem(declared: _DeclaredReturn | None) -> str | None:
+def _check_withdrawal(declared: _DeclaredReturn | None, return_id: int) -> list[Message]:
+    """Tell why a return cannot be withdrawn; an empty list: it can."""
     if declared is None:
-        return "no such return"
+        return [message("return_is_unknown", return_id=return_id)]
     if declared.is_withdrawal:
-        return "was withdrawn before"
+        return [message("return_was_withdrawn")]
     if declared.acknowledged_under is not None:
-        return "was acknowledged: the stock has moved; the supplier can reverse the movement"
-    return None
+        return [message("return_has_moved_stock")]
+    return []
 
 
 @dataclass(frozen=True, slots=True)

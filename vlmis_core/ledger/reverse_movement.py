@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from vlmis_core.database import Database
-from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.errors import BadInputError, Fault
 from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.post_pending_movements import (
     begin_recording,
-    key_problem,
+    check_key,
     post_pending_movements,
 )
+from vlmis_core.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def reverse_movement(
         BadInputError: no such movement, itself a reversal, reversed before under another key, or
             a balance would be negative; nothing was stored.
     """
-    source = f"reversal of movement {movement_id}"
+    source = message("reversal_sent", movement=movement_id)
     with database.transaction() as tx:
         horizon = begin_recording(tx)
         tx.run("ledger/insert_affected_pairs_of_reversal", movement_id=movement_id)
@@ -45,9 +46,9 @@ def reverse_movement(
             return Recorded(0, 1, 0)
         is_used = bool(tx.value("ledger/select_key_is_used", source_key=source_key))
         faults = [
-            *_faults("movement_id", str(movement_id), _problem(movement)),
-            *_faults("source_key", source_key, key_problem(source_key, is_used=is_used)),
-        ]
+            Fault(1, "movement_id", str(movement_id), found)
+            for found in _check_reversible(movement, movement_id)
+        ] + check_key(source_key, is_used=is_used)
         if faults:
             raise BadInputError(source, faults)
         tx.run(
@@ -60,15 +61,12 @@ def reverse_movement(
         return Recorded(1, 0, 0)
 
 
-def _faults(field: str, value: str, problem: str | None) -> list[BadField]:
-    return [BadField(1, field, value, problem)] if problem else []
-
-
-def _problem(movement: _Reversible | None) -> str | None:
+def _check_reversible(movement: _Reversible | None, movement_id: int) -> list[Message]:
+    """Tell why a movement cannot be reversed; an empty list: it can."""
     if movement is None:
-        return "no such movement"
+        return [message("movement_is_unknown", movement=movement_id)]
     if movement.reverses_movement_id is not None:
-        return "is itself a reversal; record what is right instead"
+        return [message("movement_is_a_reversal")]
     if movement.reversed_under is not None:
-        return "was reversed before"
-    return None
+        return [message("movement_was_reversed")]
+    return []

@@ -6,6 +6,7 @@ from pathlib import Path
 from vlmis_core.database import Database
 from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.files.csv_file import read_csv_file
+from vlmis_core.messages import message
 from vlmis_core.national_file.codes import central_code, district_code, region_code
 from vlmis_core.national_file.rows import NationalRow
 from vlmis_core.products.upsert_products import ProductLine, upsert_products
@@ -41,7 +42,7 @@ def create_national_stores(database: Database, rows: Iterable[NationalRow]) -> U
             )
             for number, (code, (name, supplier_code)) in enumerate(missing.items(), start=1)
         ]
-        result = upsert_stores(tx, lines, what="stores of the national file")
+        result = upsert_stores(tx, lines, what=message("national_stores_made"))
     return UpsertResult(result.created, 0, len(wanted) - result.created)
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.errors import BadInputError, Fault
 from vlmis_core.files.csv_file import read_csv_file
 from vlmis_core.ledger.frozen_days import read_frozen_days
 from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.record_movements import record_movements_within
+from vlmis_core.messages import Message, message
 from vlmis_core.national_file.codes import central_code, district_code, region_code
 from vlmis_core.national_file.ledger import Window, national_lines, opened_pairs
 from vlmis_core.national_file.rows import (
@@ -66,7 +67,7 @@ def import_national_monthly(database: Database, path: Path, entry: Entry) -> Nat
             national_lines(new_rows, _balances(tx, new[0][0])),
             entry,
             opened_pairs=opened_pairs(new_rows),
-            source=f"movements made from {path.name}",
+            source=message("national_movements_made", file=path.name),
         )
         for month, rows in new:
             _insert_month(tx, month, rows, entry)
@@ -95,7 +96,7 @@ def import_national_window(
             window.lines(rows),
             entry,
             opened_pairs=window.openings(rows),
-            source=f"movements made from {path.name}",
+            source=message("national_movements_made", file=path.name),
         )
 
 
@@ -107,18 +108,18 @@ class _ImportedMonths:
     today: date
     digests: Mapping[date, str]
 
-    def fault(self, month: date, rows: Sequence[NationalRow]) -> str | None:
+    def check(self, month: date, rows: Sequence[NationalRow]) -> Message | None:
         """Tell why the month cannot be imported; None: it can, or it was with this content."""
         if month in self.digests:
             if month_digest(rows) == self.digests[month]:
                 return None
-            return "was imported with other content; correct the ledger by counts or reversals"
+            return message("month_was_imported")
         if self.digests and month < max(self.digests):
-            return f"lies before {max(self.digests):%Y-%m}, which was imported already"
+            return message("month_is_before_imported", month=f"{max(self.digests):%Y-%m}")
         if month < self.first_day:
-            return f"lies before the first day of the ledger, {self.first_day}: leave its lines out"
+            return message("month_is_before_the_ledger", first_day=self.first_day)
         if next_month(month) > self.today:
-            return f"is not over on {self.today}"
+            return message("month_is_not_over", today=self.today)
         return None
 
 
@@ -133,30 +134,30 @@ def _require_months(
     imported_months: _ImportedMonths,
     source: str,
 ) -> None:
-    bad = []
+    faults = []
     for month, rows in months:
-        if (why := imported_months.fault(month, rows)) is not None:
+        if (found := imported_months.check(month, rows)) is not None:
             line = min(row.line for row in rows)
-            bad.append(BadField(line, "month", f"{month:%Y-%m}", why))
-    if bad:
-        raise BadInputError(source, bad)
+            faults.append(Fault(line, "month", f"{month:%Y-%m}", found))
+    if faults:
+        raise BadInputError(source, faults)
 
 
 def _require_known_stores(tx: Transaction, rows: Iterable[NationalRow], source: str) -> None:
     supplier_of = {row.code: row.supplier_code for row in tx.rows("stores/select_stores")}
     products = {row.code for row in tx.rows("products/select_products")}
-    bad: dict[tuple[str, str], BadField] = {}
+    faults: dict[tuple[str, str], Fault] = {}
     for row in rows:
-        for field, code, why in _unknown(row, supplier_of, products):
-            bad.setdefault((field, code), BadField(row.line, field, code, why))
-    if bad:
-        raise BadInputError(source, list(bad.values()))
+        for field, code, found in _unknown(row, supplier_of, products):
+            faults.setdefault((field, code), Fault(row.line, field, code, found))
+    if faults:
+        raise BadInputError(source, list(faults.values()))
 
 
 def _unknown(
     row: NationalRow, supplier_of: Mapping[str, str | None], products: set[str]
-) -> Iterator[tuple[str, str, str]]:
-    """Yield field, code and reason of each store or product that is unknown or differs."""
+) -> Iterator[tuple[str, str, Message]]:
+    """Yield field, code and message of each store or product that is unknown or differs."""
     region, district = region_code(row.region), district_code(row.region, row.district)
     chain = [
         ("region", central_code(), None),
@@ -166,12 +167,21 @@ def _unknown(
     ]
     for field, code, supplier in chain:
         if code not in supplier_of:
-            yield field, code, "no such store; --create-stores makes the missing ones"
+            yield field, code, message("store_of_file_is_unknown", store=code)
         elif supplier_of[code] != supplier:
-            why = f"is supplied by {supplier_of[code]}, the file says by {supplier}"
-            yield field, code, why
+            yield (
+                field,
+                code,
+                message(
+                    "store_has_other_supplier",
+                    store=code,
+                    supplier=supplier_of[code],
+                    expected=supplier,
+                ),
+            )
     if row.product_code not in products:
-        yield "product_code", row.product_code, "no such product; --products FILE brings them"
+        unknown = message("product_of_file_is_unknown", product=row.product_code)
+        yield "product_code", row.product_code, unknown
 
 
 def _balances(tx: Transaction, day: date) -> dict[tuple[str, str], int]:
@@ -201,6 +211,6 @@ def read_national_file(path: Path) -> list[NationalRow]:
     read = NationalRows()
     for line in read_csv_file(path, required=REQUIRED, optional=IGNORED):
         read.add(line.number, line.fields)
-    if read.bad:
-        raise BadInputError(path.name, read.bad)
+    if read.faults:
+        raise BadInputError(path.name, read.faults)
     return read.rows

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from dataclasses import fields as fields_of
 from datetime import date, timedelta
 
-from vlmis_core.errors import BadField
+from vlmis_core.errors import Fault
+from vlmis_core.messages import Message, message
 
 QUANTITIES = (
     "stock_initial",
@@ -62,22 +63,22 @@ class NationalRows:
     def __init__(self) -> None:
         """Start with no line read."""
         self.rows: list[NationalRow] = []
-        self.bad: list[BadField] = []
+        self.faults: list[Fault] = []
         self._line_of: dict[tuple[date, str, str], int] = {}
         self._district_of: dict[str, tuple[str, str]] = {}
 
     def add(self, line: int, fields: Mapping[str, str]) -> None:
         """Keep one line of the file (the header is line 1), or its faults."""
-        before = len(self.bad)
+        before = len(self.faults)
         row = self._parsed(line, fields)
-        if len(self.bad) > before or row is None:
+        if len(self.faults) > before or row is None:
             return
         self._check_balance(line, row)
         self._check_district(line, row)
         key = (row.month, *row.pair)
         if key in self._line_of:
-            why = f"line {self._line_of[key]} has the same site, product and month"
-            self._refuse(line, "product_code", row.product_code, why)
+            repeated = message("site_month_is_repeated", line=self._line_of[key])
+            self._add_fault(line, "product_code", row.product_code, repeated)
         self._line_of.setdefault(key, line)
         self.rows.append(row)
 
@@ -85,7 +86,7 @@ class NationalRows:
         names = [fields[column].strip() for column in NAMES]
         for column, name in zip(NAMES, names, strict=True):
             if not name:
-                self._refuse(line, column, fields[column], "is blank")
+                self._add_fault(line, column, fields[column], message("field_is_missing"))
         region, district, site_code, product_code = names
         month = self._month(line, fields)
         numbers = [self._whole(line, column, fields) for column in QUANTITIES]
@@ -108,11 +109,11 @@ class NationalRows:
 
     def _whole(self, line: int, column: str, fields: Mapping[str, str]) -> int | None:
         if not _WHOLE.fullmatch(fields[column]):
-            self._refuse(line, column, fields[column], "is not a whole number")
+            self._add_fault(line, column, fields[column], message("not_a_whole_number"))
             return None
         number = int(fields[column])
         if number < 0 and column != "stock_adjustment":
-            self._refuse(line, column, fields[column], "is negative")
+            self._add_fault(line, column, fields[column], message("quantity_is_negative"))
             return None
         return number
 
@@ -121,23 +122,25 @@ class NationalRows:
             return date(int(fields["year"]), int(fields["month"]), 1)
         except (ValueError, OverflowError):
             written = f"{fields['year']}-{fields['month']}"
-            self._refuse(line, "month", written, "is not a month of a year")
+            self._add_fault(line, "month", written, message("month_is_invalid"))
             return None
 
     def _check_balance(self, line: int, row: NationalRow) -> None:
         computed = row.initial + row.received - row.distributed + row.adjustment
         if computed != row.end:
-            why = f"initial + received − distributed + adjustment is {computed}"
-            self._refuse(line, "stock_end", str(row.end), why)
+            differs = message("line_does_not_add_up", computed=computed, end=row.end)
+            self._add_fault(line, "stock_end", str(row.end), differs)
 
     def _check_district(self, line: int, row: NationalRow) -> None:
         district = self._district_of.setdefault(row.site_code, (row.region, row.district))
         if district != (row.region, row.district):
-            why = f"is in {district[0]} / {district[1]} on an earlier line"
-            self._refuse(line, "site_code", row.site_code, why)
+            elsewhere = message(
+                "site_is_in_two_districts", region=district[0], district=district[1]
+            )
+            self._add_fault(line, "site_code", row.site_code, elsewhere)
 
-    def _refuse(self, line: int, field: str, value: str, reason: str) -> None:
-        self.bad.append(BadField(line, field, value, reason))
+    def _add_fault(self, line: int, field: str, value: str, found: Message) -> None:
+        self.faults.append(Fault(line, field, value, found))
 
 
 def by_month(rows: Iterable[NationalRow]) -> list[tuple[date, list[NationalRow]]]:

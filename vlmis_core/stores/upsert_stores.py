@@ -9,6 +9,7 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.database.upsert import UpsertResult, as_columns
 from vlmis_core.errors import BadField, BadInputError, PermanentError
 from vlmis_core.files.csv_file import CsvLine, read_csv_file
+from vlmis_core.messages import Message
 from vlmis_core.stores.supply_tree import find_tree_faults, stores_by_level
 
 
@@ -31,7 +32,9 @@ class StoreLine:
     org_unit_uid: str | None
 
 
-def upsert_stores(tx: Transaction, wanted: Sequence[StoreLine], *, what: str) -> UpsertResult:
+def upsert_stores(
+    tx: Transaction, wanted: Sequence[StoreLine], *, what: Message | str
+) -> UpsertResult:
     """Create the stores that are missing, change those that differ, in the caller's transaction.
 
     Holds the horizon alone: a changed supplier takes effect for the next day that is begun.

@@ -5,7 +5,7 @@ select
     found.rule,
     coalesce(store.code, '*') as store,
     coalesce(product.code, '*') as product,
-    found.finding
+    found.detail as values
 from vlmis.day_violations(:day) as found
 left join vlmis.store on found.store_id = store.store_id
 left join vlmis.product on found.product_id = product.product_id

@@ -1,6 +1,6 @@
--- name: begin_genesis
+-- name: begin_day_zero
 -- Begin day zero. Params: day date, run_id text
-select vlmis.begin_genesis(:day, :run_id);
+select vlmis.begin_day_zero(:day, :run_id);
 
 
 -- name: copy_initial_stock
@@ -35,21 +35,22 @@ with checked as (
 
 select
     checked.line,
-    problem.field,
-    coalesce(problem.value, '') as value,
-    problem.reason
+    fault.field,
+    coalesce(fault.value, '') as value,
+    fault.code,
+    jsonb_build_object('store', checked.store_code, 'product', checked.product_code) as values
 from checked
 cross join lateral (
     values
-    ('store_code', checked.store_code, 'no such store', checked.store_id is null),
-    ('product_code', checked.product_code, 'no such product', checked.product_id is null),
-    ('quantity', cast(checked.quantity as text), 'must be 0 or more', coalesce(checked.quantity, -1) < 0),
+    ('store_code', checked.store_code, 'store_is_unknown', checked.store_id is null),
+    ('product_code', checked.product_code, 'product_is_unknown', checked.product_id is null),
+    ('quantity', cast(checked.quantity as text), 'quantity_is_negative', coalesce(checked.quantity, -1) < 0),
     (
-        'product_code', checked.product_code, 'this store and product stand on another line too',
+        'product_code', checked.product_code, 'initial_stock_is_repeated',
         checked.times > 1 and checked.store_id is not null and checked.product_id is not null
     )
-) as problem (field, value, reason, is_bad)
-where problem.is_bad
+) as fault (field, value, code, is_bad)
+where fault.is_bad
 order by checked.line;
 
 

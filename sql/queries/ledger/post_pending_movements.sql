@@ -111,7 +111,7 @@ order by pending_movement.pending_id;
 
 -- name: find_negative_balances
 -- Find the pairs that the pending movements would bring below zero at the end of an open day.
--- Grain:  one row per pending movement that lowers such a pair, with its first negative day.
+-- Grain:  one fault per pending movement that lowers such a pair, for its first negative day.
 -- Params: last_frozen date
 -- Units:  the product's
 with affected as (
@@ -185,30 +185,53 @@ negative as (
         on balance.store_id = affected.store_id and balance.product_id = affected.product_id
     where balance.balance < 0 and balance.stock_day >= affected.first_changed
     order by balance.store_id, balance.product_id, balance.stock_day
+),
+
+entered as (
+    select
+        pending_movement.line,
+        pending_movement.pending_id,
+        pending_movement.quantity,
+        negative.store_id,
+        negative.product_id,
+        negative.stock_day,
+        negative.balance,
+        vlmis.stock_effect(pending_movement.kind, pending_movement.quantity) as effect,
+        sum(vlmis.stock_effect(pending_movement.kind, pending_movement.quantity)) over (
+            partition by negative.store_id, negative.product_id
+        ) as pending_effect
+    from negative
+    inner join pg_temp.pending_movement
+        on
+            negative.store_id = pending_movement.store_id
+            and negative.product_id = pending_movement.product_id
+    where pending_movement.stock_day <= negative.stock_day
 )
 
+-- The stock without the pending movements, and how much all of them together take out.
 select
-    pending_movement.line,
-    store.code as store_code,
-    product.code as product_code,
-    pending_movement.quantity,
-    negative.stock_day,
-    negative.balance
-from negative
-inner join pg_temp.pending_movement
-    on negative.store_id = pending_movement.store_id and negative.product_id = pending_movement.product_id
-inner join vlmis.store on negative.store_id = store.store_id
-inner join vlmis.product on negative.product_id = product.product_id
-where
-    vlmis.stock_effect(pending_movement.kind, pending_movement.quantity) < 0
-    and pending_movement.stock_day <= negative.stock_day
-order by pending_movement.line, pending_movement.pending_id;
+    entered.line,
+    'quantity' as field,
+    cast(entered.quantity as text) as value,
+    'not_enough_stock' as code,
+    jsonb_build_object(
+        'available', entered.balance - entered.pending_effect,
+        'product', product.code,
+        'store', store.code,
+        'day', entered.stock_day,
+        'entered', -entered.pending_effect
+    ) as values
+from entered
+inner join vlmis.store on entered.store_id = store.store_id
+inner join vlmis.product on entered.product_id = product.product_id
+where entered.effect < 0
+order by entered.line, entered.pending_id;
 
 
 -- name: find_stock_left_behind
 -- Find the pairs of a closed store or a retired product that the pending movements would leave with stock.
 -- Why:    no later movement could remove that stock.
--- Grain:  one row per pending movement of such a pair. Params: last_frozen date. Units: the product's.
+-- Grain:  one fault per pending movement of such a pair. Params: last_frozen date. Units: the product's.
 with leaving as (
     select
         pending_movement.store_id,
@@ -268,11 +291,16 @@ left_behind as (
 
 select
     pending_movement.line,
-    leaving.store_code,
-    leaving.product_code,
-    leaving.closed_on,
-    leaving.retired_on,
-    left_behind.balance
+    case when leaving.closed_on is null then 'product_code' else 'store_code' end as field,
+    case when leaving.closed_on is null then leaving.product_code else leaving.store_code end as value,
+    case when leaving.closed_on is null then 'stock_left_of_retired_product' else 'stock_left_at_closed_store' end
+        as code,
+    jsonb_build_object(
+        'store', leaving.store_code,
+        'product', leaving.product_code,
+        'day', coalesce(leaving.closed_on, leaving.retired_on),
+        'balance', left_behind.balance
+    ) as values
 from left_behind
 inner join leaving
     on left_behind.store_id = leaving.store_id and left_behind.product_id = leaving.product_id

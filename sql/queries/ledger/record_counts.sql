@@ -78,9 +78,18 @@ keys_of_pair as (
 
 select
     incoming_count.line,
-    problem.field,
-    coalesce(problem.value, '') as value,
-    problem.reason
+    fault.field,
+    coalesce(fault.value, '') as value,
+    fault.code,
+    jsonb_build_object(
+        'store', incoming_count.store_code, 'product', incoming_count.product_code, 'reasons', allowed.reasons,
+        'today', cast(:today as date), 'first_day', cast(:first_day as date),
+        'day', case fault.code
+            when 'store_is_closed' then store.closed_on
+            when 'product_is_retired' then product.retired_on
+            else incoming_count.occurred_on
+        end
+    ) as values
 from pg_temp.incoming_count
 left join vlmis.store on incoming_count.store_code = store.code
 left join vlmis.product on incoming_count.product_code = product.code
@@ -91,74 +100,74 @@ left join keys_of_pair
         incoming_count.store_code = keys_of_pair.store_code
         and incoming_count.product_code = keys_of_pair.product_code
         and incoming_count.occurred_on = keys_of_pair.occurred_on
+left join (
+    values
+    ('wastage', array['expired', 'vvm', 'frozen', 'broken', 'other']),
+    ('count_adjustment', array['count', 'initial_count'])
+) as allowed (kind, reasons) on incoming_count.kind = allowed.kind
 cross join lateral (
     values
     (
         'source_key', incoming_count.source_key,
         case
-            when coalesce(trim(incoming_count.source_key), '') = '' then 'is missing'
-            when incoming_count.source_key like '%#%' then 'must not contain "#"'
-            when stock_count.count_id is not null then 'was recorded before with other content'
-            when count_of_key.contents > 1 then 'names more than one count'
+            when coalesce(trim(incoming_count.source_key), '') = '' then 'field_is_missing'
+            when incoming_count.source_key like '%#%' then 'key_has_number_sign'
+            when stock_count.count_id is not null then 'key_has_other_content'
+            when count_of_key.contents > 1 then 'key_names_several_counts'
         end
     ),
     (
         'store_code', incoming_count.store_code,
         case
-            when store.store_id is null then 'no such store'
+            when store.store_id is null then 'store_is_unknown'
             when store.closed_on <= greatest(incoming_count.occurred_on, :first_open_day)
-                then 'the store is closed'
+                then 'store_is_closed'
         end
     ),
     (
         'product_code', incoming_count.product_code,
         case
-            when product.product_id is null then 'no such product'
+            when product.product_id is null then 'product_is_unknown'
             when product.retired_on <= greatest(incoming_count.occurred_on, :first_open_day)
-                then 'the product is retired'
-            when keys_of_pair.keys > 1 then 'is counted twice for the same store and day'
+                then 'product_is_retired'
+            when keys_of_pair.keys > 1 then 'pair_is_counted_twice'
         end
     ),
     (
         'quantity', cast(incoming_count.quantity as text),
         case
             when incoming_count.quantity not between 0 and 999999999
-                then 'must be 0 or more, of at most nine digits'
+                then 'quantity_is_negative'
         end
     ),
     (
         'occurred_on', cast(incoming_count.occurred_on as text),
         case
-            when incoming_count.occurred_on > :today then 'lies in the future'
-            when incoming_count.occurred_on < :first_day then 'lies before the first day of the ledger'
+            when incoming_count.occurred_on > :today then 'day_is_after_today'
+            when incoming_count.occurred_on < :first_day then 'day_precedes_the_ledger'
         end
     ),
     (
         'reason', incoming_count.reason,
         case
-            when
-                incoming_count.kind = 'wastage'
-                and incoming_count.reason not in ('expired', 'vvm', 'frozen', 'broken', 'other')
-                then 'must be one of expired, vvm, frozen, broken, other'
-            when
-                incoming_count.kind = 'count_adjustment'
-                and incoming_count.reason not in ('count', 'initial_count')
-                then 'must be one of count, initial_count'
-            when incoming_count.kind not in ('wastage', 'count_adjustment')
-                then 'a count becomes a count_adjustment or a wastage'
+            when allowed.kind is null then 'kind_is_no_count'
+            when incoming_count.reason <> all(allowed.reasons) then 'reason_is_not_one_of'
         end
     )
-) as problem (field, value, reason)
-where problem.reason is not null
+) as fault (field, value, code)
+where fault.code is not null
 order by incoming_count.line;
 
 
 -- name: find_surplus_wastage
--- Find counts of kind wastage whose quantity exceeds the balance. Grain: one row per count. Params: occurred_on date
+-- Find counts of kind wastage whose quantity exceeds the balance. Grain: one fault per count. Params: occurred_on date
 select
     min(incoming_count.line) as line,
-    stock_count.counted,
-    stock_count.balance
+    'quantity' as field,
+    cast(stock_count.counted as text) as value,
+    'surplus_is_no_wastage' as code,
+    jsonb_build_object('balance', stock_count.balance, 'surplus', stock_count.counted - stock_count.balance)
+        as values
 from pg_temp.incoming_count
 inner join vlmis.stock_count on incoming_count.source_key = stock_count.source_key
 where

@@ -124,109 +124,117 @@ where resolved_line.source_key = earlier.source_key and resolved_line.line > ear
 
 
 -- name: find_line_faults
--- Find every faulty field of the lines.
--- Grain:  one row per fault, by line; no row: the lines may be recorded.
--- Params: today date (local), first_day date
+-- Find every faulty field of the lines. Grain: one row per fault, by line; no row: the lines may be recorded.
+-- Why: `values` holds all that a message about the field may need. Params: today date (local), first_day date
 with checked as (
     select
-        resolved_line.line,
+        resolved_line.*,
+        incoming_line.store_code,
+        incoming_line.product_code,
+        incoming_line.counterpart_store_code,
+        incoming_line.kind as kind_text,
+        incoming_line.quantity as quantity_text,
+        incoming_line.occurred_on as occurred_on_text,
+        incoming_line.expires_on as expires_on_text,
+        case resolved_line.kind
+            when 'wastage' then array['expired', 'vvm', 'frozen', 'broken', 'other']
+            when 'count_adjustment' then array['count', 'initial_count', 'national_file_gap', 'recount']
+        end as reasons,
         case
-            when coalesce(trim(resolved_line.source_key), '') = '' then 'is missing'
-            when resolved_line.source_key like '%#%' then 'must not contain "#"'
-            when movement.movement_id is not null then 'was recorded before with other content'
-        end as source_key_problem,
+            when coalesce(trim(resolved_line.source_key), '') = '' then 'field_is_missing'
+            when resolved_line.source_key like '%#%' then 'key_has_number_sign'
+            when movement.movement_id is not null then 'key_has_other_content'
+        end as source_key_fault,
         case
-            when resolved_line.store_id is null then 'no such store'
-            when resolved_line.store_closed_on <= resolved_line.stock_day then 'the store is closed'
-        end as store_problem,
+            when resolved_line.store_id is null then 'store_is_unknown'
+            when resolved_line.store_closed_on <= resolved_line.stock_day then 'store_is_closed'
+        end as store_fault,
         case
-            when resolved_line.product_id is null then 'no such product'
-            when resolved_line.retired_on <= resolved_line.stock_day then 'the product is retired'
-        end as product_problem,
+            when resolved_line.product_id is null then 'product_is_unknown'
+            when resolved_line.retired_on <= resolved_line.stock_day then 'product_is_retired'
+        end as product_fault,
         case
-            when resolved_line.kind is null then 'no such kind of movement'
-            when resolved_line.kind = 'requisition_received'
-                then 'is made by the supplier''s distribution_out, not recorded by itself'
-            when resolved_line.kind = 'return_in' then 'is made by the child''s return_out, not recorded by itself'
+            when resolved_line.kind is null then 'kind_is_unknown'
+            when resolved_line.kind = 'requisition_received' then 'kind_is_recorded_by_supplier'
+            when resolved_line.kind = 'return_in' then 'kind_is_recorded_by_child'
             when resolved_line.kind = 'arrival' and resolved_line.supplier_store_id is not null
-                then 'only the central store takes arrivals'
-        end as kind_problem,
+                then 'only_central_store_takes_arrivals'
+        end as kind_fault,
         case
-            when resolved_line.quantity is null then 'must be a whole number of at most nine digits'
-            when resolved_line.quantity = 0 then 'must not be zero'
+            when resolved_line.quantity is null then 'not_a_whole_number'
+            when resolved_line.quantity = 0 then 'quantity_is_zero'
             when resolved_line.quantity < 0 and (resolved_line.kind is distinct from 'count_adjustment')
-                then 'must be positive'
-        end as quantity_problem,
+                then 'quantity_is_not_positive'
+        end as quantity_fault,
         case
-            when resolved_line.occurred_on is null then 'must be a date, as 2026-03-05'
-            when resolved_line.occurred_on > :today then 'lies in the future'
-            when resolved_line.occurred_on < :first_day then 'lies before the first day of the ledger, ' || :first_day
-        end as occurred_on_problem,
+            when resolved_line.occurred_on is null then 'not_a_date'
+            when resolved_line.occurred_on > :today then 'day_is_after_today'
+            when resolved_line.occurred_on < :first_day then 'day_precedes_the_ledger'
+        end as occurred_on_fault,
         case
-            when resolved_line.kind in ('distribution_out', 'return_out') then
-                case
-                    when resolved_line.counterpart_store_id is null then 'no such store'
-                    when resolved_line.counterpart_closed_on <= resolved_line.stock_day then 'the store is closed'
-                    when resolved_line.kind = 'distribution_out'
-                        and (resolved_line.counterpart_supplier_id is distinct from resolved_line.store_id)
-                        then 'is not a store that this one supplies'
-                    when resolved_line.kind = 'return_out'
-                        and (resolved_line.supplier_store_id is distinct from resolved_line.counterpart_store_id)
-                        then 'is not the store that supplies this one'
+            when resolved_line.kind not in ('distribution_out', 'return_out') or resolved_line.kind is null
+                then case
+                    when incoming_line.counterpart_store_code <> '' then 'kind_has_no_counterpart'
                 end
-            when coalesce(incoming_line.counterpart_store_code, '') <> '' then 'this kind has no counterpart'
-        end as counterpart_problem,
+            when resolved_line.counterpart_store_id is null then 'store_is_unknown'
+            when resolved_line.counterpart_closed_on <= resolved_line.stock_day then 'store_is_closed'
+            when resolved_line.kind = 'distribution_out'
+                and (resolved_line.counterpart_supplier_id is distinct from resolved_line.store_id)
+                then 'store_is_not_supplied'
+            when resolved_line.kind = 'return_out'
+                and (resolved_line.supplier_store_id is distinct from resolved_line.counterpart_store_id)
+                then 'store_is_not_supplier'
+        end as counterpart_fault,
         case
-            when coalesce(incoming_line.expires_on, '') <> '' and resolved_line.expires_on is null
-                then 'must be a date, as 2026-03-05'
-        end as expires_on_problem,
-        case
-            when resolved_line.kind = 'wastage' and coalesce(resolved_line.reason, '')
-                not in ('expired', 'vvm', 'frozen', 'broken', 'other')
-                then 'must be one of expired, vvm, frozen, broken, other'
-            when resolved_line.kind = 'count_adjustment' and coalesce(resolved_line.reason, '')
-                not in ('count', 'initial_count', 'national_file_gap', 'recount')
-                then 'must be one of count, initial_count, national_file_gap, recount'
-            when resolved_line.kind not in ('wastage', 'count_adjustment') and resolved_line.reason is not null
-                then 'this kind has no reason'
-        end as reason_problem
+            when incoming_line.expires_on <> '' and resolved_line.expires_on is null then 'not_a_date'
+        end as expires_on_fault
     from pg_temp.resolved_line
     inner join pg_temp.incoming_line on resolved_line.line = incoming_line.line
     left join vlmis.movement on resolved_line.source_key = movement.source_key
 ),
 
 bad as (
-    select checked.*
+    select
+        checked.*,
+        case
+            when checked.reason <> all(checked.reasons) or (checked.reasons is not null and checked.reason is null)
+                then 'reason_is_not_one_of'
+            when checked.kind is not null and checked.reasons is null and checked.reason is not null
+                then 'kind_has_no_reason'
+        end as reason_fault
     from checked
-    where
-        num_nonnulls(
-            checked.source_key_problem, checked.store_problem, checked.product_problem, checked.kind_problem,
-            checked.quantity_problem, checked.occurred_on_problem, checked.counterpart_problem,
-            checked.expires_on_problem, checked.reason_problem
-        ) > 0
 )
 
 select
     bad.line,
-    problem.field,
-    coalesce(problem.value, '') as value,
-    problem.reason
+    fault.field,
+    coalesce(fault.value, '') as value,
+    fault.code,
+    jsonb_build_object(
+        'store', coalesce(fault.value, ''), 'product', coalesce(fault.value, ''), 'day', fault.day,
+        'own_store', bad.store_code, 'kind', coalesce(bad.kind_text, ''), 'reasons', bad.reasons,
+        'today', cast(:today as date), 'first_day', cast(:first_day as date)
+    ) as values
 from bad
-inner join pg_temp.incoming_line on bad.line = incoming_line.line
 cross join lateral (
     values
-    (1, 'source_key', incoming_line.source_key, bad.source_key_problem),
-    (2, 'store_code', incoming_line.store_code, bad.store_problem),
-    (3, 'product_code', incoming_line.product_code, bad.product_problem),
-    (4, 'kind', incoming_line.kind, bad.kind_problem),
-    (5, 'quantity', incoming_line.quantity, bad.quantity_problem),
-    (6, 'occurred_on', incoming_line.occurred_on, bad.occurred_on_problem),
-    (7, 'counterpart_store_code', incoming_line.counterpart_store_code, bad.counterpart_problem),
-    (8, 'expires_on', incoming_line.expires_on, bad.expires_on_problem),
-    (9, 'reason', incoming_line.reason, bad.reason_problem)
-) as problem (position, field, value, reason)
-where problem.reason is not null
-order by bad.line, problem.position;
+    (1, 'source_key', bad.source_key, bad.source_key_fault, null),
+    (2, 'store_code', bad.store_code, bad.store_fault, bad.store_closed_on),
+    (3, 'product_code', bad.product_code, bad.product_fault, bad.retired_on),
+    (4, 'kind', bad.kind_text, bad.kind_fault, null),
+    (5, 'quantity', bad.quantity_text, bad.quantity_fault, null),
+    (6, 'occurred_on', bad.occurred_on_text, bad.occurred_on_fault, bad.occurred_on),
+    (7, 'counterpart_store_code', bad.counterpart_store_code, bad.counterpart_fault, bad.counterpart_closed_on),
+    (8, 'expires_on', bad.expires_on_text, bad.expires_on_fault, null),
+    (9, 'reason', bad.reason, bad.reason_fault, null)
+) as fault (position, field, value, code, day)
+where
+    num_nonnulls(
+        bad.source_key_fault, bad.store_fault, bad.product_fault, bad.kind_fault, bad.quantity_fault,
+        bad.occurred_on_fault, bad.counterpart_fault, bad.expires_on_fault, bad.reason_fault
+    ) > 0
+    and fault.code is not null
+order by bad.line, fault.position;
 
 
 -- name: find_repeated_keys

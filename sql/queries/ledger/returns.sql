@@ -78,64 +78,62 @@ order by leg.position;
 
 -- name: find_return_faults
 -- Find every faulty field of a declared return. Grain: one row per fault.
--- Params: line integer, source_key, child_store_code, product_code text, quantity bigint, occurred_on, today, first_day date
+-- Params: line integer, source_key, child_store_code, product_code text, quantity bigint, occurred_on, today,
+--         first_day date
 select
     cast(:line as integer) as line,
-    problem.field,
-    problem.value,
-    problem.reason
-from (
+    fault.field,
+    fault.value,
+    fault.code,
+    jsonb_build_object(
+        'store', fault.value, 'product', fault.value, 'today', cast(:today as date),
+        'first_day', cast(:first_day as date), 'day', case fault.code
+            when 'store_is_closed' then child.closed_on
+            when 'product_is_retired' then product.retired_on
+            else cast(:occurred_on as date)
+        end
+    ) as values
+from (values (1)) as declared (position)
+left join vlmis.store as child on child.code = :child_store_code
+left join vlmis.product on product.code = :product_code
+left join vlmis.stock_return on stock_return.source_key = :source_key
+cross join lateral (
     values
     (
         'source_key', cast(:source_key as text),
         case
-            when trim(:source_key) = '' then 'is missing'
-            when exists (select from vlmis.stock_return where stock_return.source_key = :source_key)
-                then 'was recorded before with other content'
+            when trim(:source_key) = '' then 'field_is_missing'
+            when stock_return.return_id is not null then 'key_has_other_content'
         end
     ),
     (
         'store_code', cast(:child_store_code as text),
         case
-            when not exists (select from vlmis.store where store.code = :child_store_code)
-                then 'no such store'
-            when exists (
-                select from vlmis.store
-                where store.code = :child_store_code and store.supplier_store_id is null
-            ) then 'the central store has nobody to return to'
-            when exists (
-                select from vlmis.store
-                where store.code = :child_store_code and store.closed_on is not null
-            ) then 'the store is closed'
+            when child.store_id is null then 'store_is_unknown'
+            when child.supplier_store_id is null then 'central_store_has_no_supplier'
+            when child.closed_on is not null then 'store_is_closed'
         end
     ),
     (
         'product_code', cast(:product_code as text),
         case
-            when not exists (select from vlmis.product where product.code = :product_code)
-                then 'no such product'
-            when exists (
-                select from vlmis.product
-                where product.code = :product_code and product.retired_on is not null
-            ) then 'the product is retired'
+            when product.product_id is null then 'product_is_unknown'
+            when product.retired_on is not null then 'product_is_retired'
         end
     ),
     (
         'quantity', cast(cast(:quantity as bigint) as text),
-        case
-            when cast(:quantity as bigint) not between 1 and 999999999
-                then 'must be positive, of at most nine digits'
-        end
+        case when cast(:quantity as bigint) not between 1 and 999999999 then 'quantity_is_not_positive' end
     ),
     (
         'occurred_on', cast(cast(:occurred_on as date) as text),
         case
-            when cast(:occurred_on as date) > :today then 'lies in the future'
-            when cast(:occurred_on as date) < :first_day then 'lies before the first day of the ledger'
+            when cast(:occurred_on as date) > :today then 'day_is_after_today'
+            when cast(:occurred_on as date) < :first_day then 'day_precedes_the_ledger'
         end
     )
-) as problem (field, value, reason)
-where problem.reason is not null;
+) as fault (field, value, code)
+where fault.code is not null;
 
 
 -- name: insert_acknowledgement

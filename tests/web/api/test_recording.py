@@ -26,6 +26,7 @@ def test_the_same_key_with_other_content_is_a_conflict(as_person: As) -> None:
     assert refused.headers["content-type"] == "application/problem+json"
     (wrong,) = refused.json()["errors"]
     assert (wrong["line"], wrong["field"], wrong["value"]) == (1, "source_key", "k1")
+    assert wrong["code"] == "key_has_other_content"
 
 
 def test_one_bad_line_refuses_all_and_every_bad_field_is_named(as_person: As) -> None:

@@ -43,4 +43,35 @@ MESSAGES = (
         fix_by=FixBy.USER,
         action="Remove special characters from the text.",
     ),
+    define(
+        "database_answers",
+        MessageClass.NOTICE,
+        "The database answers at {url}",
+        fix_by=FixBy.NOBODY,
+    ),
+    define(
+        "database_is_external",
+        MessageClass.REFUSED,
+        "VLMIS_DATABASE_URL is set: this command does not stop an external database.",
+        fix_by=FixBy.SYSTEM_OPERATOR,
+    ),
+    define(
+        "schema_migrated",
+        MessageClass.NOTICE,
+        "The schema has version {revision}",
+        fix_by=FixBy.NOBODY,
+    ),
+    define(
+        "psql_is_missing",
+        MessageClass.REFUSED,
+        "psql was not found.",
+        fix_by=FixBy.SYSTEM_OPERATOR,
+        action="Install the PostgreSQL client.",
+    ),
+    define(
+        "database_role_is_unknown",
+        MessageClass.INVALID_INPUT,
+        "There is no database role {role}; the roles are {roles:list}.",
+        fix_by=FixBy.USER,
+    ),
 )

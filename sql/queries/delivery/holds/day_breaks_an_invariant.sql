@@ -5,6 +5,6 @@ select
     cast(null as integer) as store_id,
     cast(null as integer) as product_id,
     cast(:day as date) as day,
-    cast(:day as date) || ': ' || min(violation.rule || ': ' || violation.finding) as finding
+    cast(:day as date) || ': ' || min(violation.rule || ' ' || violation.detail) as finding
 from vlmis.day_violations(:day) as violation
 having count(*) > 0;
