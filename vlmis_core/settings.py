@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     category_codes: Annotated[tuple[str, ...], *_JSON, AfterValidator(_nine_codes)] = CATEGORIES
     push_from: date | None = None
     overwrite_others: bool = False
+    docs_url: str | None = None
     message_recipients: Annotated[tuple[str, ...], *_JSON] = ()
     lines_per_request: int = Field(default=1_000, ge=1, le=100_000)
     values_per_request: int | None = Field(default=None, ge=VALUES_PER_RECORD)

@@ -128,10 +128,6 @@ def test_its_deadline_can_survive_a_clear(dag) -> None:
     ]
 
 
-def test_the_file_is_short(source: Path) -> None:
-    assert len(source.read_text().splitlines()) <= 80
-
-
 def test_the_file_imports_only_the_sdk_our_plugin_and_services(source: Path) -> None:
     for node in ast.walk(ast.parse(source.read_text())):
         modules = []

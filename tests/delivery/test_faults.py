@@ -48,7 +48,7 @@ def add_fault(delivery: Delivery, fault: str, **choices: object) -> None:
     delivery.dhis2.faults.add(fault, **{"seconds": seconds, **choices})
 
 
-def mend(delivery: Delivery) -> None:
+def recover(delivery: Delivery) -> None:
     """Everything works again."""
     delivery.dhis2.faults.clear()
     delivery.timeout_seconds = 2
@@ -58,7 +58,7 @@ def evening(delivery: Delivery, **choices: object) -> None:
     """A whole evening as far as it goes, as its tasks and their retries on an outage would."""
     with suppress(TransientError, Dhis2AccessError):
         delivery.send(delivery.plan(), **choices)
-    mend(delivery)
+    recover(delivery)
     delivery.read_back()
 
 
@@ -95,13 +95,13 @@ def test_a_fault_before_the_first_import_sends_nothing_and_loses_nothing(
                 add_fault(delivery, fault, method="GET", path=point)
                 with pytest.raises((TransientError, Dhis2AccessError)):
                     delivery.plan()
-                mend(delivery)
+                recover(delivery)
         for fault in WIRE_FAULTS:
             plan = delivery.plan()
             add_fault(delivery, fault, **READING)
             with pytest.raises((TransientError, Dhis2AccessError)):
                 delivery.send(plan)
-            mend(delivery)
+            recover(delivery)
         assert delivery.states() == {}
         assert delivery.dhis2.store.count() == 0
         assert delivery.push().posted == delivery.stored_as_frozen() == 6
@@ -117,7 +117,7 @@ def test_a_fault_at_the_read_back_leaves_everything_to_be_compared(
             add_fault(delivery, fault, **READING)
             with pytest.raises((TransientError, Dhis2AccessError)):
                 delivery.read_back()
-            mend(delivery)
+            recover(delivery)
             assert delivery.states() == {"pending": 6}
         assert delivery.read_back().posted == 6
         assert delivery.attempts() == 0

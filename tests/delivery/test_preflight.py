@@ -1,4 +1,4 @@
-"""Preflight: what cannot be sent is held before sending, with a reason and who can mend it."""
+"""Preflight: what cannot be sent is held before sending, with a reason and who can fix it."""
 
 from collections.abc import Callable
 from typing import Any

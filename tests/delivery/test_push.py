@@ -77,7 +77,7 @@ def test_an_org_unit_that_left_the_hierarchy_is_held_and_not_refused(
 
 
 @both_importers
-def test_what_is_refused_is_posted_on_the_night_after_it_was_mended(
+def test_what_is_refused_is_posted_on_the_night_after_it_was_corrected(
     vlmis: TestDatabase, version: str
 ) -> None:
     with delivering(vlmis, version) as delivery:
@@ -230,10 +230,10 @@ def test_figures_that_someone_changed_in_dhis2_are_listed_and_not_posted(
 
 def counters_after_a_refusal(delivery: Delivery, *, nights_ago: int = 0) -> tuple[object, ...]:
     """Attempts and nights of the only record, once a push of this evening was refused."""
-    tonight, site = delivery.night, delivery.sites[0]
+    this_night, site = delivery.night, delivery.sites[0]
     delivery.night -= timedelta(days=nights_ago)
     plan = delivery.plan(counts_attempts=nights_ago == 0)
-    delivery.night = tonight
+    delivery.night = this_night
     edits.unassign_org_unit(delivery.dhis2, data_set_uid(), site)
     delivery.send(plan)
     edits.assign_org_unit(delivery.dhis2, data_set_uid(), site)

@@ -1,4 +1,4 @@
-"""Administrators hear in their DHIS2 inbox what they can mend; the push never depends on it."""
+"""Administrators hear in their DHIS2 inbox what they can fix; the push never depends on it."""
 
 import logging
 

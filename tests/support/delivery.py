@@ -115,7 +115,7 @@ class Delivery:
         return len(self.sites) * len(PRODUCTS)
 
     def plan(self, **choices: Any) -> list[PushBatch]:
-        """Take a snapshot and plan a run for tonight."""
+        """Take a snapshot and plan a run for this night."""
         self.runs += 1
         snapshot = take_metadata_snapshot(
             self.vlmis.pipeline,

@@ -20,7 +20,7 @@ from vlmis_core.dhis2.data_values import StoredValue, read_values
 from vlmis_core.dhis2.identifiers import ValueName
 from vlmis_core.dhis2.metadata import read_data_set
 from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
-from vlmis_core.messages import Message, message
+from vlmis_core.messages import Message, message, translator
 
 _LOG = logging.getLogger(__name__)
 _STILL_THERE = "DHIS2 took the request, but still holds the figures"
@@ -125,6 +125,7 @@ def delete_stale_values(database: Database, dhis2: Dhis2Client, *, run_id: str) 
     with only_sender(database, run.data_set_uid) as keep_alive:
         for day in days:
             night.delete_day(day, keep_alive)
+    _LOG.info("%s", translator("en").text(counts.message))
     return counts
 
 

@@ -1,5 +1,6 @@
 """Send one batch of a night's plan. docs/runbooks/dhis2_push.md."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from vlmis_core.delivery.sender_lock import only_sender
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.errors import Dhis2AccessError, Dhis2UnavailableError
 from vlmis_core.messages import message
+
+_LOG = logging.getLogger(__name__)
 
 PAUSE_AFTER_OUTAGE_SECONDS = 60
 """For so long, no batch of the run tries a DHIS2 that stopped answering."""
@@ -100,6 +103,15 @@ def push_batch(
             raise
         with database.transaction() as tx:
             tx.run("delivery/finish_batch", run_id=run_id, number=number)
+    _LOG.info(
+        "%s: %d records accepted, %d refused, %d on hold, %d unknown, in %d requests.",
+        batch.label,
+        tally.accepted,
+        tally.refused,
+        tally.held,
+        tally.unknown,
+        tally.requests,
+    )
     return BatchResult(
         batch.label, tally.requests, tally.accepted, tally.refused, tally.held, tally.unknown
     )

@@ -1,5 +1,6 @@
 """The steps of a push in their order: for the DAG, task by task, and for the command line."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +31,8 @@ __all__ = [
     "summarise_push",
     "take_metadata_snapshot",
 ]
+
+_LOG = logging.getLogger(__name__)
 
 PUSH_STEPS: Mapping[str, tuple[str, ...]] = {
     "check_production": (),
@@ -117,5 +120,6 @@ def summarise_push(
 ) -> PushSummary:
     """Close a run, send ``recipients`` a message about it, and return what the run did."""
     summary = finish_run(database, run_id=run_id)
+    _LOG.info("%s", summary)
     send_summary_message(database, dhis2, summary=summary, recipients=recipients)
     return summary

@@ -1,4 +1,4 @@
-"""Tell the administrators, in their DHIS2 inbox, what keeps figures out and who can mend it."""
+"""Send the administrators, in their DHIS2 inbox, what is on hold or refused and who can fix it."""
 
 import logging
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _EXAMPLE_CHARACTERS = 300
 def send_summary_message(
     database: Database, dhis2: Dhis2Client, *, summary: PushSummary, recipients: Sequence[str]
 ) -> bool:
-    """Send the night's summary, once a night, if DHIS2 administrators have something to mend.
+    """Send the night's summary, once a night, if DHIS2 administrators have something to fix.
 
     A message that fails is a warning in the log and nothing else: the push is done.
 
@@ -84,7 +84,7 @@ def _text(summary: PushSummary, missing: Sequence[MissingRecords]) -> str:
         closing.append(f"- {summary.advice}")
     if closing:
         lines += ["", "Closing soon:", *closing]
-    return "\n".join([*lines, "", "What is mended arrives by itself with the next push."])
+    return "\n".join([*lines, "", "What is corrected is sent by itself with the next push."])
 
 
 def _line(entry: MissingRecords) -> str:

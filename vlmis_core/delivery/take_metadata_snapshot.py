@@ -1,4 +1,4 @@
-"""Keep what DHIS2 offers tonight: its version and clock, our rights, data set and data elements."""
+"""Store what DHIS2 offers in a night: version, clock, rights of the user, data set and elements."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -32,9 +32,9 @@ def take_metadata_snapshot(
     Args:
         database: The VLMIS database, as the pipeline.
         dhis2: The server.
-        data_set: Code or uid of the data set that takes the figures.
+        data_set: Code or uid of the data set that takes the data values.
         now: When.
-        category_codes: Codes of the nine category options in DHIS2, in our order.
+        category_codes: Codes of the nine category options in DHIS2, in the order of ``CATEGORIES``.
 
     Raises:
         Dhis2AccessError: DHIS2 refused the user; nothing more was sent.

@@ -1,5 +1,5 @@
 -- name: select_deletion_days
--- Days with old figures to delete, of records that are posted at their new place, oldest first. Grain: one row per day.
+-- Days with stale values to delete, of records that are posted to their new target, oldest first. Grain: one row per day.
 -- Params: none
 select distinct delivery_deletion.day
 from vlmis.delivery_deletion
@@ -13,8 +13,8 @@ order by delivery_deletion.day;
 
 
 -- name: select_deletions
--- The old figures of a day that may be deleted, as they were frozen, and the records that have the same keys now.
--- Grain:  one row per place that a record left, ordered by org unit and product.
+-- The stale values of a day that may be deleted, as they were frozen, and the records that have the same keys now.
+-- Grain:  one row per target that a record left, ordered by org unit and product.
 -- Params: day date
 -- Units:  the product's
 with waiting as (
@@ -88,7 +88,7 @@ order by waiting.org_unit_uid collate "C", waiting.product_id, waiting.deletion_
 
 
 -- name: settle_deletions
--- Note what came of deletions tonight; those without an outcome wait. The arrays are in step.
+-- Store the outcomes of deletions in a night; those without an outcome wait. The arrays are in step.
 -- Params: night date, deletion_ids bigint[], outcomes text[], findings text[]
 update vlmis.delivery_deletion
 set

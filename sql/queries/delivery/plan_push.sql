@@ -32,7 +32,7 @@ where push_product.run_id = :run_id;
 
 
 -- name: end_holds
--- End the causes of a reason that were not seen again tonight (all of them where none was).
+-- End the causes of a reason that this night did not find again (all of them where it found none).
 -- Params: reason_code text, night date, store_ids integer[], product_ids integer[], days date[]
 update vlmis.delivery_hold
 set ended_night = :night
@@ -52,7 +52,7 @@ where
 
 
 -- name: end_holds_from_answers
--- What DHIS2 refused for everybody is tried again tonight. Params: night date
+-- End the holds that answers of DHIS2 caused: what it refused is tried again in this night. Params: night date
 update vlmis.delivery_hold
 set ended_night = :night
 where delivery_hold.ended_night is null and delivery_hold.is_from_answer;
@@ -102,7 +102,7 @@ inner join vlmis.delivery_target
 
 
 -- name: insert_targets
--- Make the targets of tonight's data elements, where they are new. Params: snapshot_id bigint
+-- Create the targets of a snapshot's data elements, where they are new. Params: snapshot_id bigint
 insert into vlmis.delivery_target (data_set_uid, data_element_uid, option_combo_uids)
 select
     dhis2_snapshot.data_set_uid,
@@ -141,7 +141,7 @@ where dhis2_snapshot.snapshot_id = :snapshot_id;
 
 
 -- name: upsert_holds
--- Note the causes of one reason that stand tonight. The arrays are in step, one element per cause.
+-- Store the causes of one reason that a night found. The arrays are in step, one element per cause.
 -- Grain:  one row per cause.
 -- Params: reason_code text, is_from_answer boolean, store_ids integer[], product_ids integer[], days date[],
 --         sentences text[], fix_by text, night date
@@ -167,7 +167,7 @@ on conflict (reason_code, store_id, product_id, day) where ended_night is null d
 
 
 -- name: upsert_run
--- Begin a run, or plan it anew. Params: run_id text, night date, snapshot_id bigint, data_set_uid text,
+-- Begin a run, or plan it again. Params: run_id text, night date, snapshot_id bigint, data_set_uid text,
 --         counts_attempts boolean, push_from date
 insert into vlmis.push_run (
     run_id, night, snapshot_id, data_set_uid, counts_attempts, push_from, planned_at

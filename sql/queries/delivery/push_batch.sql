@@ -108,9 +108,7 @@ select
     dhis2_snapshot.has_new_importer,
     dhis2_snapshot.server_time at time zone dhis2_snapshot.server_time_zone as server_now,
     dhis2_snapshot.expiry_days,
-    dhis2_snapshot.expiry_days > 0
-    and not dhis2_snapshot.authorities && array['F_EDIT_EXPIRED', 'ALL']
-    and not (dhis2_snapshot.has_new_importer and dhis2_snapshot.has_input_periods) as days_expire,
+    vlmis.expires_at(dhis2_snapshot, push_run.night) is not null as days_expire,
     dhis2_snapshot.username,
     dhis2_snapshot.view_org_units,
     push_run.stopped_reason,

@@ -69,7 +69,7 @@ where
 
 
 -- name: refuse_records
--- Count tonight's refusal of records, once a night: refused, or exhausted at the fifth. The arrays are in step.
+-- Count the refusal of records, once a night: refused, or exhausted at the fifth. The arrays are in step.
 -- Grain:  one row per record whose attempt was counted.
 -- Params: day date, night date, request_id bigint, store_ids integer[], product_ids integer[], codes text[],
 --         sentences text[], categories text[], contradicted text[] (these two separated by commas)

@@ -6,9 +6,7 @@ select
     push_run.push_from,
     push_run.snapshot_id,
     dhis2_snapshot.expiry_days,
-    dhis2_snapshot.expiry_days > 0
-    and not dhis2_snapshot.authorities && array['F_EDIT_EXPIRED', 'ALL']
-    and not (dhis2_snapshot.has_new_importer and dhis2_snapshot.has_input_periods) as days_expire
+    vlmis.expires_at(dhis2_snapshot, push_run.night) is not null as days_expire
 from vlmis.push_run
 left join vlmis.dhis2_snapshot on push_run.snapshot_id = dhis2_snapshot.snapshot_id
 order by push_run.planned_at desc

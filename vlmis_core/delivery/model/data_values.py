@@ -1,15 +1,15 @@
-"""What DHIS2 is told of one EoD row: nine figures, in one fixed order of categories."""
+"""What DHIS2 receives of one EoD row: nine data values, in one fixed order of categories."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 DataValues = Sequence[int]
-"""The nine figures of a record in the order of ``CATEGORIES``, in the product's unit; the database
-makes them of an EoD row (``sql/functions/record_data_values.sql``)."""
+"""The nine data values of a record in the order of ``CATEGORIES``, in the product's unit; the
+database computes them from an EoD row (``sql/functions/record_data_values.sql``)."""
 
 
 class Record(NamedTuple):
-    """One EoD row as something to deliver: always nine values, sent and judged together."""
+    """One EoD row to deliver: always nine values, which are sent and assessed together."""
 
     store_id: int
     product_id: int

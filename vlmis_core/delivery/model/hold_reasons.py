@@ -1,4 +1,4 @@
-"""Why a record is not sent for now: every reason, in plain words, and who can mend it.
+"""Why a record is not sent for now: every reason, in plain words, and who can fix it.
 
 The order is that in which people should read them: the mission's own reasons come first. Each
 reason that can be seen before sending is a rule, ``sql/queries/push/holds/<code>.sql``; its rows

@@ -1,4 +1,4 @@
--- The day must not be closed by the expiry days of the data set, reckoned by the server's calendar.
+-- The day must not have expired, by the clock of the server.
 -- Grain:  one row per day that is to be delivered.
 -- Params: snapshot_id bigint, push_from date
 select
@@ -9,8 +9,5 @@ select
 from vlmis.days_to_deliver(:push_from) as waiting
 inner join vlmis.dhis2_snapshot on dhis2_snapshot.snapshot_id = :snapshot_id
 where
-    dhis2_snapshot.expiry_days > 0
-    and not dhis2_snapshot.authorities && array['F_EDIT_EXPIRED', 'ALL']
-    -- From 2.43 on, input periods replace the limits.
-    and not (dhis2_snapshot.has_new_importer and dhis2_snapshot.has_input_periods)
-    and cast(dhis2_snapshot.server_time as date) > waiting.day + dhis2_snapshot.expiry_days;
+    vlmis.expires_at(dhis2_snapshot, waiting.day)
+    <= dhis2_snapshot.server_time at time zone dhis2_snapshot.server_time_zone;
