@@ -6,8 +6,8 @@ from sandbox.stand_in import edits
 from sandbox.stand_in.country import data_set_uid
 from tests.support.delivery import FIRST_DAY, NEW, OLD, Delivery, delivering
 from tests.support.postgres import TestDatabase
+from vlmis_core.delivery.issues import list_issues
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
-from vlmis_core.delivery.why_not import list_missing_records
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
@@ -35,7 +35,7 @@ def test_what_was_held_goes_out_from_the_list(vlmis: TestDatabase, version: str)
         assert backlog(vlmis) == 3
         delivery.next_night()
         assert delivery.push().requests == 0
-        assert [(e.state, e.records) for e in list_missing_records(vlmis.pipeline)] == [("held", 3)]
+        assert [(e.state, e.records) for e in list_issues(vlmis.pipeline)] == [("held", 3)]
         edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
         delivery.next_night()
         assert delivery.push().posted == 3

@@ -9,7 +9,7 @@ from sandbox.stand_in.country import data_set_uid
 from tests.support.delivery import FIRST_DAY, NEW, OLD, delivering
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.finish_run import finish_run
-from vlmis_core.delivery.why_not import list_missing_records
+from vlmis_core.delivery.issues import list_issues
 from vlmis_core.operations.check_closing import check_closing
 from vlmis_core.operations.check_result import CheckStatus
 
@@ -36,7 +36,7 @@ def test_the_summary_counts_the_hours_until_dhis2_closes_a_day(
             CheckStatus.ERROR,
             True,
         )
-        (held,) = list_missing_records(vlmis.pipeline)
+        (held,) = list_issues(vlmis.pipeline)
         assert held.closes_at == closing.closes_at
 
 
@@ -63,8 +63,11 @@ def test_a_refusal_of_what_preflight_examined_is_listed_as_a_disagreement(
         (found,) = finish_run(vlmis.pipeline, run_id=delivery.run_id).disagreements
         assert (found.rules, found.number, found.what) == ("org_unit_is_not_assigned", 3, "records")
         assert "although preflight found them in order (org_unit_is_not_assigned)" in caplog.text
-        (refused,) = list_missing_records(vlmis.pipeline)
-        assert (refused.state, refused.contradicts) == ("refused", "org_unit_is_not_assigned")
+        (refused,) = list_issues(vlmis.pipeline)
+        assert (refused.state, refused.contradicted_rules) == (
+            "refused",
+            "org_unit_is_not_assigned",
+        )
         # On the next night the snapshot knows: held, and no disagreement any more.
         delivery.next_night()
         assert delivery.push().disagreements == ()

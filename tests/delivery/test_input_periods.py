@@ -8,7 +8,7 @@ from sandbox.stand_in import edits
 from sandbox.stand_in.country import data_set_uid
 from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, delivering
 from tests.support.postgres import TestDatabase
-from vlmis_core.delivery.why_not import list_missing_records
+from vlmis_core.delivery.issues import list_issues
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
@@ -25,7 +25,7 @@ def list_day(delivery: Delivery, span: dict[str, str], day: date = FIRST_DAY) ->
 
 def held(vlmis: TestDatabase) -> dict[str, str]:
     """The reasons that hold records, each with its example."""
-    found = [entry for entry in list_missing_records(vlmis.pipeline) if entry.state == "held"]
+    found = [entry for entry in list_issues(vlmis.pipeline) if entry.state == "held"]
     return {entry.reason_code: entry.example for entry in found if entry.records}
 
 

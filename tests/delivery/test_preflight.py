@@ -10,8 +10,8 @@ from sandbox.stand_in.country import SERVICE_USER, data_element_uid, data_set_ui
 from sandbox.stand_in.uids import uid_of
 from tests.support.delivery import NEW, OLD, PRODUCTS, Delivery, delivering
 from tests.support.postgres import TestDatabase
+from vlmis_core.delivery.issues import list_issues
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
-from vlmis_core.delivery.why_not import list_missing_records
 
 ELEMENT = data_element_uid(PRODUCTS[0])
 
@@ -87,9 +87,7 @@ def test_what_dhis2_would_not_take_is_held_before_it_is_sent(
         summary = delivery.push()
         assert summary.posted == 9 - held
         assert delivery.attempts() == 0
-        found = [
-            entry for entry in list_missing_records(vlmis.pipeline) if entry.reason_code == reason
-        ]
+        found = [entry for entry in list_issues(vlmis.pipeline) if entry.reason_code == reason]
         assert [(entry.state, entry.records) for entry in found] == [("held", held)]
         assert found[0].fix_by
         assert "{" not in found[0].example
@@ -108,7 +106,7 @@ def test_a_hold_ends_by_itself_when_its_cause_is_gone(vlmis: TestDatabase) -> No
         edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
         delivery.next_night()
         assert delivery.push().posted == 3
-        assert list_missing_records(vlmis.pipeline) == []
+        assert list_issues(vlmis.pipeline) == []
         assert vlmis.rows("select first_night, ended_night from vlmis.delivery_hold") == [
             (delivery.night.replace(day=3), delivery.night)
         ]

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.support.delivery import NEW, Delivery, delivering
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.roles import PIPELINE
+from vlmis_core.delivery.issues import list_issues
 from vlmis_core.delivery.model.delivery_states import (
     ATTEMPTS_MAX,
     DeliveryState,
@@ -17,7 +18,6 @@ from vlmis_core.delivery.model.delivery_states import (
     may_follow,
 )
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
-from vlmis_core.delivery.why_not import list_missing_records
 from vlmis_core.errors import BadInputError, PermanentError
 
 STORED = [state for state in DeliveryState if state is not DeliveryState.HELD]
@@ -128,7 +128,7 @@ def test_an_exhausted_record_goes_out_again_once_a_person_says_why(vlmis: TestDa
     with delivering(vlmis, NEW, sites=2) as delivery:
         exhaust(delivery)
         assert delivery.plan() == []
-        (waiting,) = list_missing_records(vlmis.pipeline)
+        (waiting,) = list_issues(vlmis.pipeline)
         assert (waiting.state, waiting.records) == ("exhausted", 6)
         with pytest.raises(BadInputError, match="reason"):
             requeue_records(vlmis.pipeline, RequeueChoice(), by="sita", reason=" ", now=NOW)

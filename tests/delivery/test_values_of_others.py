@@ -7,8 +7,8 @@ from sandbox.stand_in.data_values import Row
 from sandbox.stand_in.edits import add_data_element, change, remove_data_element
 from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, delivering, evening
 from tests.support.postgres import TestDatabase
+from vlmis_core.delivery.issues import list_issues
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
-from vlmis_core.delivery.why_not import list_missing_records
 from vlmis_core.errors import Dhis2AnswerError
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
@@ -30,7 +30,7 @@ def test_a_figure_of_somebody_else_holds_its_record_and_names_them(
     with delivering(vlmis, version, sites=2) as delivery:
         enter(delivery, "7")
         assert delivery.push().posted == 5
-        (found,) = list_missing_records(vlmis.pipeline)
+        (found,) = list_issues(vlmis.pipeline)
         assert (found.reason_code, found.records) == ("entered_by_someone_else", 1)
         assert "amina entered 7 as CLOSING_BALANCE of 2026-03-01" in found.example
         assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
@@ -92,7 +92,7 @@ def test_what_was_only_ever_refused_is_looked_for_again_before_it_goes_out(
         add_data_element(delivery.dhis2, data_set_uid(), element)
         delivery.next_night()
         assert delivery.push().posted == 1
-        (found,) = list_missing_records(vlmis.pipeline)
+        (found,) = list_issues(vlmis.pipeline)
         assert (found.reason_code, found.records) == ("entered_by_someone_else", 1)
         assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
 

@@ -28,7 +28,7 @@ def test_nothing_waits_once_all_is_posted(site: Site, delivery: Delivery) -> Non
     assert "Nothing waits" in page
 
 
-def test_why_not_names_the_cause_and_who_can_mend_it(site: Site, delivery: Delivery) -> None:
+def test_why_not_names_the_issue_and_who_can_fix_it(site: Site, delivery: Delivery) -> None:
     code = delivery.sites[0]
     delivery.vlmis.execute(
         "update vlmis.store set org_unit_uid = null where code = :code", code=code
@@ -40,7 +40,7 @@ def test_why_not_names_the_cause_and_who_can_mend_it(site: Site, delivery: Deliv
     assert "is not attached to an org unit of DHIS2. Attach it." in page
     assert "store administrator" in page
     other = browser.get(f"/vlmis/dhis2/why-not?store={delivery.sites[1]}").text
-    assert "No cause stands" in other
+    assert "Nothing is on hold." in other
     by_reason = browser.get("/vlmis/dhis2/why-not?reason=store_has_no_org_unit").text
     assert code in by_reason
 

@@ -1,67 +1,121 @@
-"""``vlmis why-not``: why records are not in DHIS2, and who can mend it."""
+"""``vlmis why-not``: why records are not in DHIS2, and who can fix it."""
 
-from dataclasses import replace
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import typer
 
+from vlmis_core.cli.language import reader
 from vlmis_core.cli.remapped import print_remapped
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.delivery.model.hold_reasons import FixBy
-from vlmis_core.delivery.why_not import MissingRecords, list_missing_records
+from vlmis_core.delivery.issues import IssueGroup, list_issues
+from vlmis_core.messages import Translator
 
-app = typer.Typer(help="Why records are not in DHIS2, and who can mend it.")
+app = typer.Typer(help="Why records are not in DHIS2, and who can fix it.")
 
-_COLUMNS = [
-    Column("state", "state"),
-    Column("records", "records"),
-    Column("since day", "oldest_day"),
-    Column("reason", "reason_code"),
-    Column("who can fix it", "fix_by"),
-    Column("causes", "causes"),
-    Column("for example", "example", wraps=True),
-]
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One reason as it is printed."""
+
+    state: str
+    records: int
+    oldest_day: date | None
+    reason: str
+    fix_by: str
+    issues: int
+    example: str
 
 
 @app.callback(invoke_without_command=True)
 def why_not(as_json: AsJson = False) -> None:
-    """Every reason for which a record is not in DHIS2, the most basic ones first."""
+    """List every reason for which a record is not in DHIS2, the most basic ones first."""
+    tr = reader()
     with database_as(PIPELINE) as database:
-        found = list_missing_records(database)
+        groups = list_issues(database)
         if as_json:
-            print_json(found)
+            print_json(groups)
             return
-        if found:
-            print_table("Not in DHIS2", _COLUMNS, [_in_words(entry) for entry in found])
-            _print_warnings(found)
+        if groups:
+            print_table(
+                tr.gettext("Not in DHIS2"), _columns(tr), [_line(group, tr) for group in groups]
+            )
+            for warning in _warnings(groups, tr, now=now()):
+                typer.echo(warning)
         else:
-            typer.echo("Nothing waits: every record that is to be sent is in DHIS2.")
+            typer.echo(
+                tr.gettext("Nothing is on hold: every record that is to be sent is in DHIS2.")
+            )
         print_remapped(database)
 
 
-def _in_words(entry: MissingRecords) -> MissingRecords:
-    """Name who can fix it in words; nobody has to do anything where it is empty."""
-    return replace(entry, fix_by=FixBy(entry.fix_by).label) if entry.fix_by else entry
+def _columns(tr: Translator) -> list[Column]:
+    return [
+        Column(tr.gettext("State"), "state"),
+        Column(tr.gettext("Records"), "records"),
+        Column(tr.gettext("Oldest stock day"), "oldest_day"),
+        Column(tr.gettext("Reason"), "reason"),
+        Column(tr.gettext("Who can fix it"), "fix_by"),
+        Column(tr.gettext("Issues"), "issues"),
+        Column(tr.gettext("For example"), "example", wraps=True),
+    ]
 
 
-def _print_warnings(found: list[MissingRecords]) -> None:
-    """Say when DHIS2 closes what waits, and where it contradicts preflight."""
-    for entry in sorted(found, key=_closing):
-        what = f"{entry.records} records {entry.state}, {entry.reason_code or 'not sent yet'}"
-        if entry.closes_at is not None:
-            hours = int((entry.closes_at - now()).total_seconds() // 3600)
-            left = (
-                f"closes the first of these days in {hours} hours"
-                if hours >= 0
-                else "closed the first of these days"
+def _line(group: IssueGroup, tr: Translator) -> _Line:
+    return _Line(
+        state=tr.term("delivery_state", group.state),
+        records=group.records,
+        oldest_day=group.oldest_day,
+        reason=group.reason_code,
+        fix_by=tr.term("fix_by", group.fix_by),
+        issues=group.issues,
+        example=group.example or tr.gettext("It waits for the next push."),
+    )
+
+
+def _warnings(groups: list[IssueGroup], tr: Translator, *, now: datetime) -> list[str]:
+    """Write when DHIS2 closes the days of waiting records, and where it contradicts preflight."""
+    lines = []
+    for group in sorted(groups, key=_closing):
+        records = tr.ngettext(
+            "{count} record {state:delivery_state} ({reason})",
+            "{count} records {state:delivery_state} ({reason})",
+            group.records,
+            state=group.state,
+            reason=group.reason_code,
+        )
+        if group.closes_at is not None:
+            hours = int((group.closes_at - now).total_seconds() // 3600)
+            lines.append(_closing_line(group.closes_at, hours, records, tr))
+        if group.contradicted_rules:
+            lines.append(
+                tr.gettext(
+                    "DHIS2 refused what preflight had accepted ({rules}): {records}",
+                    rules=group.contradicted_rules,
+                    records=records,
+                )
             )
-            at = f"{entry.closes_at:%Y-%m-%d %H:%M %Z}"
-            typer.echo(f"DHIS2 {left} ({at}): {what}")
-        if entry.contradicts:
-            typer.echo(f"DHIS2 disagrees with preflight ({entry.contradicts}): {what}")
+    return lines
 
 
-def _closing(entry: MissingRecords) -> tuple[bool, float]:
-    closes_at = entry.closes_at
+def _closing_line(closes_at: datetime, hours: int, records: str, tr: Translator) -> str:
+    if hours < 0:
+        return tr.gettext(
+            "DHIS2 closed the first of these days on {closes_at:instant}: {records}",
+            closes_at=closes_at,
+            records=records,
+        )
+    return tr.ngettext(
+        "DHIS2 closes the first of these days in {count} hour ({closes_at:instant}): {records}",
+        "DHIS2 closes the first of these days in {count} hours ({closes_at:instant}): {records}",
+        hours,
+        closes_at=closes_at,
+        records=records,
+    )
+
+
+def _closing(group: IssueGroup) -> tuple[bool, float]:
+    closes_at = group.closes_at
     return closes_at is None, closes_at.timestamp() if closes_at else 0

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from vlmis_core.database import Database
 from vlmis_core.delivery.finish_run import PushSummary
+from vlmis_core.delivery.issues import IssueGroup, list_issues
 from vlmis_core.delivery.model.hold_reasons import FixBy
-from vlmis_core.delivery.why_not import MissingRecords, list_missing_records
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.inbox import find_recipients, send_message
 from vlmis_core.errors import VlmisError
@@ -37,7 +37,7 @@ def send_summary_message(
     """
     if not recipients:
         return False
-    missing = [entry for entry in list_missing_records(database) if entry.records and entry.fix_by]
+    missing = [entry for entry in list_issues(database) if entry.records and entry.fix_by]
     if not any(entry.fix_by == FixBy.DHIS2_ADMINISTRATOR for entry in missing):
         return False
     with database.transaction() as tx:
@@ -64,12 +64,12 @@ def send_summary_message(
     return True
 
 
-def _subject(summary: PushSummary, missing: Sequence[MissingRecords]) -> str:
+def _subject(summary: PushSummary, missing: Sequence[IssueGroup]) -> str:
     records = sum(entry.records for entry in missing)
     return f"VLMIS {summary.night}: {records} stock records are not in DHIS2"
 
 
-def _text(summary: PushSummary, missing: Sequence[MissingRecords]) -> str:
+def _text(summary: PushSummary, missing: Sequence[IssueGroup]) -> str:
     lines = [
         f"In the night of {summary.night}, {summary.posted} records (a store and product of one "
         "day) arrived in DHIS2. These did not:",
@@ -87,7 +87,7 @@ def _text(summary: PushSummary, missing: Sequence[MissingRecords]) -> str:
     return "\n".join([*lines, "", "What is corrected is sent by itself with the next push."])
 
 
-def _line(entry: MissingRecords) -> str:
+def _line(entry: IssueGroup) -> str:
     example = entry.example
     if len(example) > _EXAMPLE_CHARACTERS:
         example = example[:_EXAMPLE_CHARACTERS] + "…"

@@ -1,4 +1,4 @@
-"""Why a store or product is not in DHIS2, and who can mend it."""
+"""Why records are not in DHIS2, and who can fix it."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
-from vlmis_core.delivery.list_issues import IssueChoice, list_issues
+from vlmis_core.delivery.issues import IssueChoice, list_holds, list_issues
 
 router = APIRouter(prefix="/dhis2")
 
@@ -28,22 +28,26 @@ def why_not(
     reason: Words = None,
     page: PageNumber = 1,
 ) -> Response:
-    """Every cause that stands, or those that cover a store or a product."""
+    """Show every reason, and the holds that affect a store or a product."""
     choice = IssueChoice(
-        reason_code=reason,
         store_code=store.code,
         product_code=product,
         visible_store_ids=store.visible_store_ids,
     )
-    reasons, causes = list_issues(database, choice, line_count=LINES, skipped=skipped(page))
-    counted = sum(found.causes for found in reasons if reason in (None, found.reason_code))
+    groups = list_issues(database, choice)
+    holds = list_holds(
+        database, choice, reason_code=reason, line_count=LINES, skipped=skipped(page)
+    )
+    held = [group for group in groups if group.state == "held"]
+    counted = sum(group.issues for group in held if reason in (None, group.reason_code))
     return render(
         request,
         "delivery/why_not.html",
         choice=choice,
         store=store,
         products=products,
-        reasons=reasons,
-        causes=causes,
+        reason_code=reason,
+        groups=groups,
+        holds=holds,
         paging=Paging(page, counted),
     )
