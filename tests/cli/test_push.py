@@ -42,10 +42,10 @@ def test_an_evening_by_hand(
         assert (missing["reason_code"], missing["records"]) == ("org_unit_is_not_assigned", 3)
         assert missing["fix_by"] == "dhis2_administrator"
         assert "DHIS2 administrator" in command("why-not").stdout
-        with pytest.raises(PermanentError, match="no record to send again"):
+        with pytest.raises(PermanentError, match="No record of this choice can be sent again"):
             command("requeue", "--reason", "to see", "--product", PRODUCTS[0])
         said = command("requeue", "--reason", "to see", "--product", PRODUCTS[0], "--posted").stdout
-        assert said.startswith("2 records go out again")
+        assert said.startswith("2 records are sent again")
 
 
 @pytest.mark.usefixtures("credentials")

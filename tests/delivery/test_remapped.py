@@ -98,7 +98,7 @@ def test_a_changed_code_applies_to_what_is_not_posted_and_the_rest_is_listed(
         assert standing(delivery, NEW_CODE, day=f"{second:%Y%m%d}") == 18
         (found,) = list_remapped(vlmis.pipeline)
         assert (found.what_changed, found.code, found.records, found.stores) == (
-            "HMIS Code", MOVED, 2, 2,
+            "hmis_code", MOVED, 2, 2,
         )  # fmt: skip
         assert (found.old_uid, found.new_uid) == (
             data_element_uid(MOVED),
@@ -113,13 +113,13 @@ def test_a_changed_code_applies_to_what_is_not_posted_and_the_rest_is_listed(
 
 
 @both_importers
-def test_moved_records_are_posted_anew_and_the_old_figures_stay_unless_asked(
+def test_moved_records_are_posted_again_and_the_old_figures_stay_unless_asked(
     vlmis: TestDatabase, version: str
 ) -> None:
     with delivering(vlmis, version, sites=2) as delivery:
         delivery.push()
         set_code(delivery, MOVED, NEW_CODE)
-        assert requeue(delivery) == Requeued(records=2, moved=2, deletions=0)
+        assert requeue(delivery) == Requeued(records=2, remapped=2, deletions=0)
         assert evening(delivery) == DeletionCounts()
         assert delivery.states() == {"posted": 6}
         assert (standing(delivery, MOVED), standing(delivery, NEW_CODE)) == (18, 18)
@@ -136,7 +136,7 @@ def test_old_figures_are_deleted_once_the_new_ones_are_posted(
         assert requeue(delivery, delete_old=True).deletions == 2
         (waiting,) = list_stale_values(vlmis.pipeline, now=NOW)
         assert (waiting.outcome, waiting.records, waiting.asked_by) == ("waits", 2, "sita")
-        assert "until the figures are posted" in waiting.finding
+        assert (waiting.finding, waiting.is_posted) == (None, False)
         assert evening(delivery) == DeletionCounts(deleted=2)
         assert (standing(delivery, MOVED), standing(delivery, NEW_CODE)) == (0, 18)
         assert standing(delivery, OTHER) == 18
@@ -158,9 +158,9 @@ def test_figures_may_be_deleted_long_after_they_were_moved(
         set_code(delivery, MOVED, NEW_CODE)
         requeue(delivery)
         evening(delivery)
-        assert requeue(delivery, delete_old=True) == Requeued(records=0, moved=0, deletions=1)
+        assert requeue(delivery, delete_old=True) == Requeued(records=0, remapped=0, deletions=1)
         assert evening(delivery) == DeletionCounts(deleted=1)
-        with pytest.raises(PermanentError, match="no record to send again"):
+        with pytest.raises(PermanentError, match="No record of this choice can be sent again"):
             requeue(delivery, delete_old=True)
 
 
@@ -190,6 +190,7 @@ def test_the_value_of_somebody_else_stays_and_is_named(vlmis: TestDatabase, vers
         assert standing(delivery, MOVED) == 1
         (kept,) = list_stale_values(vlmis.pipeline, now=NOW)
         assert (kept.outcome, kept.records) == ("kept", 1)
+        assert kept.finding is not None
         assert kept.finding.startswith("amina stored 7 as ")
 
 
@@ -309,11 +310,11 @@ def test_a_store_of_another_org_unit_moves_with_its_figures(
         attach(delivery, first, free)
         (found,) = list_remapped(vlmis.pipeline)
         assert (found.what_changed, found.code, found.records, found.products) == (
-            "org unit", first, 3, 3,
+            "org_unit", first, 3, 3,
         )  # fmt: skip
         assert found.requeue_command.startswith(f"vlmis requeue --store {first} --from")
         asked = requeue(delivery, product_code=None, store_code=first, delete_old=True)
-        assert asked == Requeued(records=3, moved=3, deletions=3)
+        assert asked == Requeued(records=3, remapped=3, deletions=3)
         assert evening(delivery) == DeletionCounts(deleted=3)
         assert [standing(delivery, MOVED, unit) for unit in (first, second, free)] == [0, 9, 9]
 
@@ -343,6 +344,7 @@ def test_figures_of_a_product_that_has_the_old_code_now_are_not_deleted(
         assert standing(delivery, REUSER) == 0
         assert delivery.states() == {"posted": 6}
         (kept,) = list_stale_values(vlmis.pipeline, now=NOW)
+        assert kept.finding is not None
         assert kept.finding.startswith(f"{REUSER} is posted at the same place now")
 
 
@@ -409,7 +411,7 @@ def test_a_data_element_that_left_the_data_set_is_waited_for(
         requeue(delivery, delete_old=True)
         assert evening(delivery) == DeletionCounts(waiting=1)
         (waiting,) = list_stale_values(vlmis.pipeline, now=NOW)
-        assert "no longer in the data set" in waiting.finding
+        assert "no longer in the data set" in str(waiting.finding)
         edits.add_data_element(delivery.dhis2, data_set_uid(), data_element_uid(MOVED))
         assert evening(delivery) == DeletionCounts(deleted=1)
 
@@ -424,6 +426,7 @@ def test_a_refused_deletion_costs_the_others_nothing(vlmis: TestDatabase) -> Non
         edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
         assert delete(delivery) == DeletionCounts(deleted=4, waiting=1)
         (waiting,) = list_stale_values(vlmis.pipeline, now=NOW)
+        assert waiting.finding is not None
         assert waiting.finding.startswith("DHIS2 says: E8022")
         edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
         assert evening(delivery) == DeletionCounts(deleted=1)
@@ -449,17 +452,17 @@ def test_what_others_entered_at_the_new_place_is_not_overwritten(
         assert standing(delivery, MOVED) == 9
 
 
-def test_only_what_is_posted_elsewhere_moves_when_so_asked(vlmis: TestDatabase) -> None:
+def test_only_remapped_records_are_sent_again_when_so_chosen(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=2) as delivery:
         delivery.push()
         set_code(delivery, MOVED, NEW_CODE)
         choice = {"product_code": None, "first_day": None, "last_day": None}
-        with pytest.raises(PermanentError, match="no record to send again"):
+        with pytest.raises(PermanentError, match="No record of this choice can be sent again"):
             requeue(delivery, **choice)
-        with pytest.raises(PermanentError, match="say of what"):
+        with pytest.raises(PermanentError, match="Stale values are deleted only"):
             requeue(delivery, **choice, delete_old=True)
         asked = requeue(delivery, **choice, remapped=True, delete_old=True)
-        assert asked == Requeued(records=2, moved=2, deletions=2)
+        assert asked == Requeued(records=2, remapped=2, deletions=2)
 
 
 def test_a_product_without_code_has_nowhere_to_move(vlmis: TestDatabase) -> None:
@@ -467,5 +470,5 @@ def test_a_product_without_code_has_nowhere_to_move(vlmis: TestDatabase) -> None
         delivery.push()
         set_code(delivery, MOVED, None)
         assert list_remapped(vlmis.pipeline) == []
-        with pytest.raises(PermanentError, match="no record to send again"):
+        with pytest.raises(PermanentError, match="No record of this choice can be sent again"):
             requeue(delivery)

@@ -25,7 +25,7 @@ def test_the_next_push_page_counts_what_goes_out_and_what_is_held(
 def test_nothing_waits_once_all_is_posted(site: Site, delivery: Delivery) -> None:
     delivery.push()
     page = site.as_person(person()).get("/vlmis/dhis2/next-push").text
-    assert "Nothing waits" in page
+    assert "Nothing is on hold" in page
 
 
 def test_why_not_names_the_issue_and_who_can_fix_it(site: Site, delivery: Delivery) -> None:
@@ -100,7 +100,7 @@ def test_an_exhausted_record_is_requeued_with_name_and_reason(
     who = person()
     answer = site.as_person(who).post(
         "/vlmis/dhis2/requeue",
-        data={"csrf_token": make_token(who), "reason": "type corrected", "store": "", "day": ""},
+        data={"csrf_token": make_token(who), "reason": "type corrected", "store": "", "from": ""},
     )
     assert (answer.status_code, answer.headers["location"]) == (
         303,
@@ -110,7 +110,7 @@ def test_an_exhausted_record_is_requeued_with_name_and_reason(
         "select requeued_by, reason, record_count from vlmis.delivery_requeue"
     ) == [("ama", "type corrected", 1)]
     page = site.as_person(who).get(answer.headers["location"]).text
-    assert "1 records go out again at the next push." in page
+    assert "1 record is sent again at the next push." in page
 
 
 def test_a_requeue_without_a_reason_is_refused_by_name(site: Site, exhausted: Delivery) -> None:
@@ -151,7 +151,7 @@ def test_a_form_from_another_site_changes_nothing(site: Site, exhausted: Deliver
 def test_a_form_that_was_left_empty_shows_everything(
     site: Site, delivery: Delivery, page: str
 ) -> None:
-    query = "day=&through=&store=&product=&state=&outcome=&run=&reason="
+    query = "day=&from=&to=&store=&product=&state=&outcome=&run=&reason="
     assert site.as_person(person()).get(f"/vlmis/dhis2/{page}?{query}").status_code == 200
 
 

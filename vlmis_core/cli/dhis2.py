@@ -27,9 +27,9 @@ app.command("setup")(setup)
 
 _COLUMNS = [
     Column("index", "index"),
-    Column("verdict", "outcome"),
+    Column("outcome", "outcome"),
     Column("code", "code"),
-    Column("DHIS2 says", "sentence", wraps=True),
+    Column("DHIS2 answered", "sentence", wraps=True),
 ]
 
 
@@ -43,13 +43,13 @@ def read_answer(
     file: Annotated[Path, typer.Argument(help="A recorded conversation (JSON).")],
     as_json: AsJson = False,
 ) -> None:
-    """Say for each value of a recorded import: accepted, refused (with code) or unknown."""
-    verdicts = read_recorded_answer(file)
+    """Show for each value of a recorded import whether it was accepted, refused or unknown."""
+    outcomes = read_recorded_answer(file)
     if as_json:
-        print_json(verdicts)
+        print_json(outcomes)
         return
-    print_table(str(file), _COLUMNS, verdicts)
-    counts = Counter(verdict.outcome for verdict in verdicts)
+    print_table(str(file), _COLUMNS, outcomes)
+    counts = Counter(each.outcome for each in outcomes)
     typer.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts)) or "empty")
 
 

@@ -1,4 +1,4 @@
-"""``vlmis requeue``: send exhausted (or moved, or posted, or older) records again."""
+"""``vlmis requeue``: send failed (or remapped, posted or older) records again."""
 
 import getpass
 from datetime import datetime
@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
+from vlmis_core.cli.language import reader
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import day_of
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import message
 
-app = typer.Typer(help="Send exhausted (or moved, or posted, or older) records again.")
+app = typer.Typer(help="Send failed (or remapped, posted or older) records again.")
 
 
 @app.callback(invoke_without_command=True)
@@ -32,20 +34,20 @@ def requeue(
         typer.Option(
             "--remapped",
             help="Only what is posted under an old HMIS Code or org unit (vlmis push remapped). "
-            "A product or store with --from and --to takes it along anyway.",
+            "A product or store with --from and --to includes them anyway.",
         ),
     ] = False,
     delete_old: Annotated[
         bool,
         typer.Option(
             "--delete-old",
-            help="Once they are posted anew, delete our figures at the old place in DHIS2.",
+            help="Delete the stale values in DHIS2 once the new ones are posted.",
         ),
     ] = False,
 ) -> None:
-    """Begin a new round for exhausted or moved records; they go out at the next push."""
+    """Begin a new round for failed or remapped records; they are sent at the next push."""
     if posted and remapped:
-        raise PermanentError("--posted or --remapped, not both.")
+        raise PermanentError(message("posted_or_remapped"))
     choice = RequeueChoice(store, product, day_of(first), day_of(last), remapped, delete_old)
     with database_as(PIPELINE) as database:
         found = requeue_records(
@@ -56,10 +58,9 @@ def requeue(
             now=now(),
             include_posted=posted,
         )
-    moved = f", {found.moved:,} of them under a new HMIS Code or org unit" if found.moved else ""
-    typer.echo(f"{found.records:,} records go out again at the next push{moved}.")
+    tr = reader()
+    typer.echo(tr.text(message("records_were_requeued", count=found.records)))
+    if found.remapped:
+        typer.echo(tr.text(message("remapped_records_were_requeued", count=found.remapped)))
     if delete_old:
-        typer.echo(
-            f"Old figures of {found.deletions:,} records are deleted in DHIS2 once the new ones "
-            "are posted; vlmis push remapped shows what waits."
-        )
+        typer.echo(tr.text(message("stale_values_will_be_deleted", count=found.deletions)))

@@ -1,15 +1,15 @@
-"""Figures that DHIS2 held otherwise than they were frozen, as they were read back."""
+"""List data values that were read back from DHIS2 with other content than frozen."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from vlmis_core.database import Database
-from vlmis_core.stores.find_stores import VisibleStoreIds, as_array
+from vlmis_core.stores.find_stores import VisibleStoreIds, branch_store_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceChoice:
-    """Which figures: from a stock day on, of a store; None leaves a choice open."""
+    """Which data values: from a stock day on, of a store with those below it; None: all."""
 
     first_day: date | None = None
     store_code: str | None = None
@@ -18,7 +18,7 @@ class DifferenceChoice:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One figure seen once; ``found_value`` None: DHIS2 held nothing. ``state`` is as now."""
+    """One data value of one read-back; ``found_value`` None: DHIS2 had none. ``state``: as now."""
 
     seen_at: datetime
     run_id: str
@@ -38,15 +38,18 @@ class Difference:
 def list_differences(
     database: Database, choice: DifferenceChoice, *, line_count: int | None, skipped: int
 ) -> tuple[int, list[Difference]]:
-    """How many there are, and one page of them, newest first."""
-    chosen = {
-        "first_day": choice.first_day,
-        "store_code": choice.store_code,
-        "visible_store_ids": as_array(choice.visible_store_ids),
-    }
+    """Return how many there are, and one page of them, newest first."""
     with database.transaction() as tx:
+        chosen = {
+            "first_day": choice.first_day,
+            "store_ids": branch_store_ids(tx, choice.store_code, choice.visible_store_ids),
+        }
         counted = int(tx.value("delivery/count_differences", **chosen))
         rows = tx.rows(
-            "delivery/select_differences", **chosen, line_count=line_count, skipped=skipped
+            "delivery/select_differences",
+            as_=Difference,
+            **chosen,
+            line_count=line_count,
+            skipped=skipped,
         )
-    return counted, [Difference(**row._mapping) for row in rows]
+    return counted, rows

@@ -1,4 +1,4 @@
-"""Records in parts: what became of each on its way to DHIS2, and why."""
+"""List records page by page, each with its state at the delivery and the reason."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from vlmis_core.stores.find_stores import VisibleStoreIds, branch_store_ids
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryChoice:
-    """Which records; None leaves a choice open. A store with those below it."""
+    """Which records: of a store with those below it, of a product, in a state; None: all."""
 
     first_day: date
     last_day: date
@@ -21,7 +21,7 @@ class DeliveryChoice:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
-    """One record; ``reason`` and ``fix_by`` say why it is not in DHIS2 and who can mend it."""
+    """One record; ``reason`` and ``fix_by``: why it is not in DHIS2, and who can fix it."""
 
     day: date
     store_code: str
@@ -46,11 +46,12 @@ def list_records(
     after: tuple[date, str, str] | None,
     line_count: int,
 ) -> list[DeliveryLine]:
-    """Records by day, store and product code, those after (day, store, product) ``after``."""
+    """Return the records after (day, store, product) ``after``, in that order."""
     after_day, after_store_code, after_product_code = after or (date.min, "", "")
     with database.transaction() as tx:
-        rows = tx.rows(
+        return tx.rows(
             "delivery/select_record_page",
+            as_=DeliveryLine,
             first_day=choice.first_day,
             last_day=choice.last_day,
             store_ids=branch_store_ids(tx, choice.store_code, choice.visible_store_ids),
@@ -61,4 +62,3 @@ def list_records(
             after_product_code=after_product_code,
             line_count=line_count,
         )
-    return [DeliveryLine(**row._mapping) for row in rows]

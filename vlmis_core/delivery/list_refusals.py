@@ -1,15 +1,15 @@
-"""Records that DHIS2 refused and that are not posted yet, with their attempts."""
+"""List records that DHIS2 refused and that are not posted, with their attempts."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database
-from vlmis_core.stores.find_stores import VisibleStoreIds, as_array
+from vlmis_core.stores.find_stores import VisibleStoreIds, branch_store_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalChoice:
-    """Which records: ``refused`` or ``exhausted`` ones, of a store or product; None: all."""
+    """Which records: ``refused`` or ``exhausted``, of a store with those below it, a product."""
 
     state: str | None = None
     store_code: str | None = None
@@ -19,7 +19,7 @@ class RefusalChoice:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One record: its attempts of this round, and what DHIS2 said at the last of them."""
+    """One record: its attempts of this round, and what DHIS2 answered at the last of them."""
 
     day: date
     store_code: str
@@ -40,19 +40,19 @@ class Refusal:
 def list_refusals(
     database: Database, choice: RefusalChoice, *, line_count: int | None, skipped: int
 ) -> tuple[dict[str, int], list[Refusal]]:
-    """Records by state, and one page of those of ``choice``; exhausted ones first."""
-    chosen = {
-        "store_code": choice.store_code,
-        "product_code": choice.product_code,
-        "visible_store_ids": as_array(choice.visible_store_ids),
-    }
+    """Return the records by state, and one page of those of ``choice``; exhausted ones first."""
     with database.transaction() as tx:
+        chosen = {
+            "store_ids": branch_store_ids(tx, choice.store_code, choice.visible_store_ids),
+            "product_code": choice.product_code,
+        }
         counted = tx.rows("delivery/count_refusals", **chosen)
         rows = tx.rows(
             "delivery/select_refusals",
+            as_=Refusal,
             **chosen,
             state=choice.state,
             line_count=line_count,
             skipped=skipped,
         )
-    return {row.state: row.records for row in counted}, [Refusal(**row._mapping) for row in rows]
+    return {row.state: row.records for row in counted}, rows

@@ -1,15 +1,16 @@
-"""The log of requests that carried figures to DHIS2, and what it answered."""
+"""List the requests that carried data values to DHIS2, each with its answer."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestChoice:
-    """Which requests; None leaves a choice open."""
+    """Which requests: with an outcome, of a stock day, of a run; None: all."""
 
     outcome: str | None = None
     day: date | None = None
@@ -18,7 +19,7 @@ class RequestChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentRequest:
-    """One request; the last four counts are values, as DHIS2 says. No answer: None."""
+    """One request; the last four counts are data values as DHIS2 counts them. None: no answer."""
 
     request_id: int
     run_id: str
@@ -39,7 +40,7 @@ class SentRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredRequest(SentRequest):
-    """One request with all that is kept of it."""
+    """One request with all that is stored of it."""
 
     label: str | None
     header_id: str
@@ -55,29 +56,29 @@ class AnsweredRequest(SentRequest):
 def list_requests(
     database: Database, choice: RequestChoice, *, line_count: int | None, skipped: int
 ) -> tuple[dict[str, int], list[SentRequest]]:
-    """Requests by outcome, and one page of those of ``choice``, newest first."""
+    """Return the requests by outcome, and one page of those of ``choice``, newest first."""
     chosen = {"day": choice.day, "run_id": choice.run_id}
     with database.transaction() as tx:
         counted = tx.rows("delivery/count_requests", **chosen)
         rows = tx.rows(
             "delivery/select_requests",
+            as_=SentRequest,
             **chosen,
             outcome=choice.outcome,
             line_count=line_count,
             skipped=skipped,
         )
-    requests = [SentRequest(**row._mapping) for row in rows]
-    return {row.outcome: row.requests for row in counted}, requests
+    return {row.outcome: row.requests for row in counted}, rows
 
 
 def find_request(database: Database, request_id: int) -> AnsweredRequest:
-    """One request.
+    """Return one request.
 
     Raises:
-        PermanentError: there is none of this number.
+        PermanentError: no request has this number.
     """
     with database.transaction() as tx:
-        row = tx.row("delivery/select_request", request_id=request_id)
-    if row is None:
-        raise PermanentError(f"there is no request {request_id}.")
-    return AnsweredRequest(**row._mapping)
+        request = tx.row("delivery/select_request", as_=AnsweredRequest, request_id=request_id)
+    if request is None:
+        raise PermanentError(message("push_request_not_found", request_id=request_id))
+    return request

@@ -1,16 +1,16 @@
-"""What the next push is about: days, records to send, held or exhausted, and hours left."""
+"""Preview the next push: unsettled days, records to send or on hold, and hours left."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from vlmis_core.database import Database
-from vlmis_core.delivery.production import newest_switch
+from vlmis_core.delivery.production import ProductionSwitch, newest_switch
 from vlmis_core.stores.find_stores import VisibleStoreIds, as_array
 
 
 @dataclass(frozen=True, slots=True)
 class UnsettledDay:
-    """One day that is not settled; counts are records. ``closes_at`` None: DHIS2 keeps it open."""
+    """One day that is not settled, in records; ``closes_at`` None: DHIS2 never closes it."""
 
     day: date
     closes_at: datetime | None
@@ -22,7 +22,7 @@ class UnsettledDay:
     exhausted: int
 
     def hours_left(self, now: datetime) -> int | None:
-        """Whole hours until DHIS2 closes the day; negative when it has; None: never."""
+        """Return the whole hours until DHIS2 closes the day; negative once closed; None: never."""
         if self.closes_at is None:
             return None
         return int((self.closes_at - now).total_seconds() // 3600)
@@ -30,7 +30,7 @@ class UnsettledDay:
 
 @dataclass(frozen=True, slots=True)
 class LatestSnapshot:
-    """The DHIS2 as the last push found it."""
+    """DHIS2 as the last push found it."""
 
     taken_at: datetime
     base_url: str
@@ -40,19 +40,8 @@ class LatestSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class LatestSwitch:
-    """How production was last switched, and by whom."""
-
-    is_on: bool
-    base_url: str
-    push_from: date
-    switched_at: datetime
-    switched_by: str
-
-
-@dataclass(frozen=True, slots=True)
 class LatestRun:
-    """One run of the push; not finished: at work, or it failed."""
+    """One run of the push; ``finished_at`` None: it is running, or it failed."""
 
     run_id: str
     night: date
@@ -64,42 +53,35 @@ class LatestRun:
 
 @dataclass(frozen=True, slots=True)
 class NextPush:
-    """The next push, as far as it is known now; nothing here is sent by looking at it."""
+    """The next push, as far as it is known now."""
 
     days: list[UnsettledDay]
     dhis2: LatestSnapshot | None
-    switch: LatestSwitch | None
+    switch: ProductionSwitch | None
     runs: list[LatestRun]
 
     @property
     def to_send(self) -> int:
-        """Records that go out."""
+        """Return the number of records that will be sent."""
         return sum(day.to_send for day in self.days)
 
     @property
     def held(self) -> int:
-        """Records that wait for somebody."""
+        """Return the number of records on hold."""
         return sum(day.held for day in self.days)
 
 
 def preview_next_push(
     database: Database, visible_store_ids: VisibleStoreIds, *, run_count: int = 5
 ) -> NextPush:
-    """Look at every unsettled day, soonest closing first; causes are those found last."""
+    """Read every unsettled day, soonest closing first, with the holds of the last push."""
     with database.transaction() as tx:
         days = tx.rows(
-            "delivery/select_unsettled_days", visible_store_ids=as_array(visible_store_ids)
+            "delivery/select_unsettled_days",
+            as_=UnsettledDay,
+            visible_store_ids=as_array(visible_store_ids),
         )
-        dhis2 = tx.row("delivery/select_newest_snapshot")
+        dhis2 = tx.row("delivery/select_newest_snapshot", as_=LatestSnapshot)
         switch = newest_switch(tx)
-        runs = tx.rows("delivery/select_newest_runs", line_count=run_count)
-    return NextPush(
-        days=[UnsettledDay(**row._mapping) for row in days],
-        dhis2=None if dhis2 is None else LatestSnapshot(**dhis2._mapping),
-        switch=None
-        if switch is None
-        else LatestSwitch(
-            switch.is_on, switch.base_url, switch.push_from, switch.switched_at, switch.switched_by
-        ),
-        runs=[LatestRun(**row._mapping) for row in runs],
-    )
+        runs = tx.rows("delivery/select_newest_runs", as_=LatestRun, line_count=run_count)
+    return NextPush(days, dhis2, switch, runs)

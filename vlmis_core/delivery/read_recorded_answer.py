@@ -1,4 +1,4 @@
-"""Read one recorded conversation with DHIS2 and say what became of each value; for support."""
+"""Read one recorded conversation with DHIS2, and the outcome of each value; for support."""
 
 import json
 from dataclasses import dataclass
@@ -7,12 +7,13 @@ from pathlib import Path
 from vlmis_core.delivery.model.import_answer import read_import_answer
 from vlmis_core.delivery.model.sent_values import sent_values
 from vlmis_core.dhis2.import_summary import Answer
-from vlmis_core.errors import BadField, BadInputError
+from vlmis_core.errors import BadInputError, Fault
+from vlmis_core.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of one value: ``accepted``, ``refused`` (with its code) or ``unknown``."""
+class ValueOutcome:
+    """The outcome of one value: ``accepted``, ``refused`` (with its code) or ``unknown``."""
 
     index: int
     outcome: str
@@ -20,8 +21,8 @@ class Verdict:
     sentence: str
 
 
-def read_recorded_answer(path: Path) -> list[Verdict]:
-    """The verdict for each value of a recorded request (JSON with ``request`` and ``response``).
+def read_recorded_answer(path: Path) -> list[ValueOutcome]:
+    """Return the outcome of each value of a recorded request (JSON: ``request``, ``response``).
 
     Raises:
         BadInputError: the file is not such a recording, or its request holds no data values.
@@ -32,30 +33,30 @@ def read_recorded_answer(path: Path) -> list[Verdict]:
         body, status = request["body"], response["status"]
         headers = response.get("headers") or {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _bad(path, f"is no recorded conversation ({error!r})") from error
+        raise _refusal(path, message("not_a_recording", problem=type(error).__name__)) from error
     sent = sent_values(json.loads(body) if isinstance(body, str) else body)
     if sent is None:
-        raise _bad(path, "its request holds no list of data values")
-    said = response.get("body")
+        raise _refusal(path, message("recording_has_no_data_values"))
+    text = response.get("body")
     answer = Answer(
         status if isinstance(status, int) else None,
         str(headers.get("content-type", "")),
-        said if isinstance(said, str) else json.dumps(said),
+        text if isinstance(text, str) else json.dumps(text),
     )
     reading = read_import_answer(answer, sent)
-    verdicts = []
+    outcomes = []
     for index in range(sent.count):
         refusal = reading.refusals.get(index)
-        verdicts.append(
-            Verdict(
+        outcomes.append(
+            ValueOutcome(
                 index,
                 str(reading.outcome(index)),
                 refusal.code if refusal else "",
                 refusal.sentence if refusal else "",
             )
         )
-    return verdicts
+    return outcomes
 
 
-def _bad(path: Path, reason: str) -> BadInputError:
-    return BadInputError(str(path), [BadField(1, "recording", path.name, reason)])
+def _refusal(path: Path, problem: Message) -> BadInputError:
+    return BadInputError(str(path), [Fault(0, "recording", path.name, problem)])

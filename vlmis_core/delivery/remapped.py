@@ -9,12 +9,12 @@ from vlmis_core.database import Database
 
 @dataclass(frozen=True, slots=True)
 class RemappedRecords:
-    """A product (or store) with posted records at an old place."""
+    """A product (or store) with records that are posted to a former target."""
 
     what_changed: str
-    """``HMIS Code``, ``org unit``, or ``categories`` (the combos of the same data element)."""
+    """``hmis_code``, ``org_unit``, or ``categories`` (the combos of the same data element)."""
     code: str
-    """Of the product; of the store where its org unit changed."""
+    """Of the product; of the store where its org unit has changed."""
     name: str
     old_uid: str
     new_uid: str
@@ -27,8 +27,8 @@ class RemappedRecords:
 
     @property
     def requeue_command(self) -> str:
-        """The command that sends them to their new place."""
-        owner = "--store" if self.what_changed == "org unit" else "--product"
+        """Return the command that sends them to their new target."""
+        owner = "--store" if self.what_changed == "org_unit" else "--product"
         return (
             f"vlmis requeue {owner} {shlex.quote(self.code)} --from {self.first_day} "
             f'--to {self.last_day} --reason "…"'
@@ -36,25 +36,9 @@ class RemappedRecords:
 
 
 def list_remapped(database: Database) -> list[RemappedRecords]:
-    """Posted records under an old code or org unit, per product or store, old and new place."""
+    """Return posted records under an old HMIS Code or org unit, by product or store."""
     with database.transaction() as tx:
-        rows = tx.rows("delivery/list_remapped")
-    return [
-        RemappedRecords(
-            what_changed=row.what_changed,
-            code=row.code,
-            name=row.name,
-            old_uid=row.old_uid,
-            new_uid=row.new_uid,
-            records=row.records,
-            stores=row.stores,
-            products=row.products,
-            days=row.days,
-            first_day=row.first_day,
-            last_day=row.last_day,
-        )
-        for row in rows
-    ]
+        return tx.rows("delivery/select_remapped_records", as_=RemappedRecords)
 
 
 KEPT_SHOWN_DAYS = 30
@@ -62,7 +46,7 @@ KEPT_SHOWN_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class StaleValueGroup:
-    """Records of a product whose old figures share one fate."""
+    """Stale values of a product with the same outcome, in records."""
 
     outcome: str
     """``waits`` (tried at every push) or ``kept`` (they stay in DHIS2 for good)."""
@@ -75,27 +59,14 @@ class StaleValueGroup:
     last_day: date
     asked_by: str
     asked_at: datetime
-    finding: str
-    """Why, in words; of what is kept, one example."""
+    finding: str | None
+    """Why; of what is kept, one example. None: nothing was tried yet."""
+    is_posted: bool
+    """Whether the records are posted to their new target, so that the next push deletes."""
 
 
 def list_stale_values(database: Database, *, now: datetime) -> list[StaleValueGroup]:
-    """Every deletion that waits, and what the last thirty days left in DHIS2 for good."""
+    """Return every deletion that waits, and what was kept in DHIS2 in the last thirty days."""
     kept_since = now - timedelta(days=KEPT_SHOWN_DAYS)
     with database.transaction() as tx:
-        rows = tx.rows("delivery/list_stale_values", kept_since=kept_since)
-    return [
-        StaleValueGroup(
-            outcome=row.outcome,
-            product_code=row.product_code,
-            data_element_uid=row.data_element_uid,
-            records=row.records,
-            stores=row.stores,
-            first_day=row.first_day,
-            last_day=row.last_day,
-            asked_by=row.asked_by,
-            asked_at=row.asked_at,
-            finding=row.finding,
-        )
-        for row in rows
-    ]
+        return tx.rows("delivery/select_stale_values", as_=StaleValueGroup, kept_since=kept_since)

@@ -1,16 +1,17 @@
-"""Send records again: exhausted, posted, posted elsewhere, or older than the first day sent."""
+"""Send records again: failed, posted or remapped ones, or those older than the first day sent."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.errors import BadField, BadInputError, PermanentError
+from vlmis_core.errors import BadInputError, Fault, PermanentError
+from vlmis_core.messages import message
 
 
 @dataclass(frozen=True, slots=True)
 class RequeueChoice:
-    """Which records; None leaves a choice open."""
+    """Which records: of a store, of a product, of a range of stock days; None: all."""
 
     store_code: str | None = None
     product_code: str | None = None
@@ -19,7 +20,7 @@ class RequeueChoice:
     remapped: bool = False
     """Only what is posted under an old HMIS Code or org unit."""
     delete_old: bool = False
-    """Also delete in DHIS2, once they are posted anew, the figures at the places they left."""
+    """Also delete the stale values in DHIS2 once the records are posted to their new target."""
 
     def __str__(self) -> str:
         given = {name: value for name, value in asdict(self).items() if value not in (None, False)}
@@ -27,18 +28,18 @@ class RequeueChoice:
 
     @property
     def has_both_days(self) -> bool:
-        """Whether it names a first and a last day."""
+        """Tell whether it names a first and a last day."""
         return self.first_day is not None and self.last_day is not None
 
     @property
     def includes_remapped(self) -> bool:
-        """Whether posted records go to their new place: said so, or a product (store) and days."""
+        """Tell whether remapped records are included: by choice, or by product (store) and days."""
         is_named = self.product_code is not None or self.store_code is not None
         return self.remapped or (is_named and self.has_both_days)
 
     @property
     def filters(self) -> dict[str, Any]:
-        """As the parameters of the queries."""
+        """Return the choice as the parameters of the statements."""
         return {
             "store_code": self.store_code,
             "product_code": self.product_code,
@@ -49,13 +50,13 @@ class RequeueChoice:
 
 @dataclass(frozen=True, slots=True)
 class Requeued:
-    """What goes out again, in records."""
+    """What is sent again, in records."""
 
     records: int
-    moved: int
+    remapped: int
     """Of these, posted until now under an old HMIS Code or org unit."""
     deletions: int
-    """Old places at which figures are deleted after that."""
+    """Former targets at which stale values are deleted after that."""
 
 
 def requeue_records(
@@ -67,34 +68,32 @@ def requeue_records(
     now: datetime,
     include_posted: bool = False,
 ) -> Requeued:
-    """Begin a new round for what is exhausted, got no answer, or is posted at an old place.
+    """Begin a new round for records that have failed, got no answer, or are remapped.
 
-    What is posted under an old HMIS Code or org unit moves when a product or a store, and both
-    days, are given. With both days, frozen records that were never sent (older than the first day
-    that is sent) are asked for as well. Old attempts stay in the history; what is asked for goes
-    out at the next push.
+    Remapped records are included when a product or a store, and both days, are given. With both
+    days, frozen records that were never sent (older than the first day that is sent) are included
+    as well. Old attempts stay in the history; the records are sent at the next push.
 
     Args:
         database: The VLMIS database, as the pipeline.
         choice: Which records.
-        by: The person.
-        reason: Why, in the person's words.
+        by: Username of the person.
+        reason: Why, as the person wrote it.
         now: When.
-        include_posted: Also all that is posted: its values are sent and read back again.
+        include_posted: Also posted records: their values are sent and read back again.
 
     Raises:
-        BadInputError: no reason, or no person.
-        PermanentError: nothing fits the choice, or it is too wide to delete by.
+        BadInputError: the reason or the person is missing.
+        PermanentError: no record matches the choice, or it is too wide to delete by.
     """
-    _demand_words(by=by, reason=reason)
+    _require_texts(by=by, reason=reason)
     if choice.delete_old and not choice.includes_remapped:
-        raise PermanentError(
-            "--delete-old deletes figures in DHIS2: say of what, by --product or --store with "
-            "--from and --to, or by --remapped. vlmis push remapped lists what there is."
-        )
+        raise PermanentError(message("requeue_is_too_wide_to_delete"))
     with database.transaction() as tx:
-        moved = _days(tx, "delivery/requeue_remapped", choice) if choice.includes_remapped else []
-        days = moved if choice.remapped else moved + _usual(tx, choice, include_posted)
+        remapped = (
+            _days(tx, "delivery/requeue_remapped", choice) if choice.includes_remapped else []
+        )
+        days = remapped if choice.remapped else remapped + _usual(tx, choice, include_posted)
         requeue_id = tx.value(
             "delivery/insert_requeue",
             requeued_at=now,
@@ -109,14 +108,10 @@ def requeue_records(
             else []
         )
         if not days and not deletions:
-            raise PermanentError(
-                f"no record to send again for {choice}. Exhausted ones: vlmis why-not; posted "
-                "under an old HMIS Code or org unit: vlmis push remapped; all that is posted only "
-                "with --posted; days before the first that is sent with --from and --to."
-            )
+            raise PermanentError(message("no_record_to_requeue"))
         if days:
             tx.run("delivery/reopen_days", days=sorted(set(days)))
-    return Requeued(len(days), len(moved), len(deletions))
+    return Requeued(len(days), len(remapped), len(deletions))
 
 
 def _usual(tx: Transaction, choice: RequeueChoice, include_posted: bool) -> list[date]:
@@ -132,9 +127,11 @@ def _days(tx: Transaction, query: str, choice: RequeueChoice, **more: Any) -> li
     return [row.day for row in tx.rows(query, **choice.filters, **more)]
 
 
-def _demand_words(**given: str) -> None:
+def _require_texts(**given: str) -> None:
     missing = [
-        BadField(1, name, text, "is empty") for name, text in given.items() if not text.strip()
+        Fault(0, name, text, message("field_is_missing"))
+        for name, text in given.items()
+        if not text.strip()
     ]
     if missing:
         raise BadInputError("requeue", missing)

@@ -51,6 +51,15 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "DISCREPANCY": "Discrepancy",
         "CLOSING_BALANCE": "Closing balance",
     },
+    "mapping_change": {
+        "hmis_code": "HMIS Code",
+        "org_unit": "org unit",
+        "categories": "categories",
+    },
+    "deletion_outcome": {
+        "waits": "waiting",
+        "kept": "kept",
+    },
     "stale_values": {
         "not_asked": "The data values there are unchanged: nobody asked to delete them.",
         "waits": "The data values there are waiting to be deleted.",

@@ -1,23 +1,22 @@
 -- name: count_differences
 -- How many figures were read back otherwise than frozen, since a night.
 -- Grain:  one value.
--- Params: first_day date or null (of the stock day), store_code text or null, visible_store_ids integer[] or null (all)
+-- Params: first_day date or null (of the stock day), store_ids integer[] or null (all)
 select count(*) as difference_count
 from vlmis.read_back_difference
 inner join vlmis.store on read_back_difference.store_id = store.store_id
 where
     (cast(:first_day as date) is null or read_back_difference.day >= :first_day)
-    and (cast(:store_code as text) is null or store.code = :store_code)
     and (
-        cast(:visible_store_ids as integer[]) is null
-        or read_back_difference.store_id = any(cast(:visible_store_ids as integer[]))
+        cast(:store_ids as integer[]) is null
+        or read_back_difference.store_id = any(cast(:store_ids as integer[]))
     );
 
 
 -- name: select_differences
 -- Figures that DHIS2 held otherwise than they were frozen, newest first.
 -- Grain:  one row per figure seen once.
--- Params: first_day date or null (of the stock day), store_code text or null, visible_store_ids integer[] or null (all),
+-- Params: first_day date or null (of the stock day), store_ids integer[] or null (all),
 --         line_count integer or null (all), skipped bigint
 -- Units:  the product's
 select
@@ -44,10 +43,9 @@ left join vlmis.delivery
         and read_back_difference.product_id = delivery.product_id
 where
     (cast(:first_day as date) is null or read_back_difference.day >= :first_day)
-    and (cast(:store_code as text) is null or store.code = :store_code)
     and (
-        cast(:visible_store_ids as integer[]) is null
-        or read_back_difference.store_id = any(cast(:visible_store_ids as integer[]))
+        cast(:store_ids as integer[]) is null
+        or read_back_difference.store_id = any(cast(:store_ids as integer[]))
     )
 order by read_back_difference.difference_id desc
 limit :line_count offset :skipped;

@@ -1,7 +1,7 @@
 -- name: count_refusals
 -- Records that DHIS2 refused and that are not posted: how many by state.
 -- Grain:  one row per state.
--- Params: store_code text or null, product_code text or null, visible_store_ids integer[] or null (all)
+-- Params: product_code text or null, store_ids integer[] or null (all)
 select
     cast(delivery.state as text) as state,
     count(*) as records
@@ -10,11 +10,10 @@ inner join vlmis.store on delivery.store_id = store.store_id
 inner join vlmis.product on delivery.product_id = product.product_id
 where
     delivery.state in ('refused', 'exhausted')
-    and (cast(:store_code as text) is null or store.code = :store_code)
     and (cast(:product_code as text) is null or product.code = :product_code)
     and (
-        cast(:visible_store_ids as integer[]) is null
-        or delivery.store_id = any(cast(:visible_store_ids as integer[]))
+        cast(:store_ids as integer[]) is null
+        or delivery.store_id = any(cast(:store_ids as integer[]))
     )
 group by delivery.state
 order by state;
@@ -23,8 +22,8 @@ order by state;
 -- name: select_refusals
 -- Records that DHIS2 refused and that are not posted, with what it said last.
 -- Grain:  one row per record; exhausted ones first, then the newest day first.
--- Params: state text or null, store_code text or null, product_code text or null,
---         visible_store_ids integer[] or null (all), line_count integer or null (all), skipped bigint
+-- Params: state text or null, product_code text or null,
+--         store_ids integer[] or null (all), line_count integer or null (all), skipped bigint
 select
     delivery.day,
     store.code as store_code,
@@ -53,11 +52,10 @@ left join vlmis.delivery_attempt as attempt
 where
     delivery.state in ('refused', 'exhausted')
     and (cast(:state as text) is null or delivery.state = cast(cast(:state as text) as vlmis.delivery_state))
-    and (cast(:store_code as text) is null or store.code = :store_code)
     and (cast(:product_code as text) is null or product.code = :product_code)
     and (
-        cast(:visible_store_ids as integer[]) is null
-        or delivery.store_id = any(cast(:visible_store_ids as integer[]))
+        cast(:store_ids as integer[]) is null
+        or delivery.store_id = any(cast(:store_ids as integer[]))
     )
 order by delivery.state desc, delivery.day desc, store.code collate "C", product.code collate "C"
 limit :line_count offset :skipped;

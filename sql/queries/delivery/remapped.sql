@@ -1,7 +1,7 @@
--- name: list_stale_values
--- Old figures that wait to be deleted in DHIS2, and those that stay there for good.
--- Grain:  one row per product, old data element, act and outcome; of those that wait also per finding, of those that
---         are kept it is an example.
+-- name: select_stale_values
+-- Stale values that wait to be deleted in DHIS2, and those that are kept there.
+-- Grain:  one row per product, old data element, requeue and outcome; of those that wait also per finding, of those
+--         that are kept it is an example.
 -- Params: kept_since timestamptz (what was kept earlier than that is left out)
 select
     coalesce(deletion.outcome, 'waits') as outcome,
@@ -13,13 +13,8 @@ select
     max(deletion.day) as last_day,
     requeue.requeued_by as asked_by,
     requeue.requeued_at as asked_at,
-    min(
-        case
-            when deletion.finding is not null then deletion.finding
-            when delivery.state = 'posted' then 'Goes with the next push.'
-            else 'Waits until the figures are posted at their new place.'
-        end
-    ) as finding
+    min(deletion.finding) as finding,
+    delivery.state = 'posted' as is_posted
 from vlmis.delivery_deletion as deletion
 inner join vlmis.delivery_requeue as requeue on deletion.requeue_id = requeue.requeue_id
 inner join vlmis.delivery_target on deletion.target_id = delivery_target.target_id
@@ -38,47 +33,47 @@ group by
 order by outcome desc, product_code asc, first_day asc;
 
 
--- name: list_remapped
--- Posted records that DHIS2 holds under an HMIS Code or org unit that is no longer theirs.
--- Grain:  one row per product whose code changed, per store whose org unit changed (records of which both changed
---         are their product's), old and new place. "Categories": the combos of the data element were made anew.
+-- name: select_remapped_records
+-- Posted records whose HMIS Code, org unit or category option combos have changed since.
+-- Grain:  one row per product whose code or combos changed, per store whose org unit changed (a record of which both
+--         changed belongs to its product), old and new target.
 -- Params: none
-with moved as (
+with remapped as (
     select
-        elsewhere.day,
-        elsewhere.store_id,
-        elsewhere.product_id,
-        elsewhere.data_element_uid,
-        elsewhere.new_data_element_uid,
-        elsewhere.org_unit_uid,
-        elsewhere.new_org_unit_uid,
-        elsewhere.data_element_uid = elsewhere.new_data_element_uid
-        and elsewhere.org_unit_uid <> elsewhere.new_org_unit_uid as is_store
-    from vlmis.remapped_deliveries('-infinity', 'infinity') as elsewhere
-    where elsewhere.state = 'posted'
+        record.day,
+        record.store_id,
+        record.product_id,
+        record.data_element_uid,
+        record.new_data_element_uid,
+        record.org_unit_uid,
+        record.new_org_unit_uid,
+        record.data_element_uid = record.new_data_element_uid
+        and record.org_unit_uid <> record.new_org_unit_uid as is_store
+    from vlmis.remapped_deliveries('-infinity', 'infinity') as record
+    where record.state = 'posted'
 ),
 
 grouped as (
     select
-        moved.is_store,
-        case when moved.is_store then moved.store_id else moved.product_id end as owner_id,
-        case when moved.is_store then moved.org_unit_uid else moved.data_element_uid end as old_uid,
-        case when moved.is_store then moved.new_org_unit_uid else moved.new_data_element_uid end as new_uid,
+        remapped.is_store,
+        case when remapped.is_store then remapped.store_id else remapped.product_id end as owner_id,
+        case when remapped.is_store then remapped.org_unit_uid else remapped.data_element_uid end as old_uid,
+        case when remapped.is_store then remapped.new_org_unit_uid else remapped.new_data_element_uid end as new_uid,
         count(*) as records,
-        count(distinct moved.store_id) as stores,
-        count(distinct moved.product_id) as products,
-        count(distinct moved.day) as days,
-        min(moved.day) as first_day,
-        max(moved.day) as last_day
-    from moved
-    group by moved.is_store, owner_id, old_uid, new_uid
+        count(distinct remapped.store_id) as stores,
+        count(distinct remapped.product_id) as products,
+        count(distinct remapped.day) as days,
+        min(remapped.day) as first_day,
+        max(remapped.day) as last_day
+    from remapped
+    group by remapped.is_store, owner_id, old_uid, new_uid
 )
 
 select
     case
-        when grouped.is_store then 'org unit'
+        when grouped.is_store then 'org_unit'
         when grouped.old_uid = grouped.new_uid then 'categories'
-        else 'HMIS Code'
+        else 'hmis_code'
     end as what_changed,
     coalesce(store.code, product.code) as code,
     coalesce(store.name, product.name) as name,

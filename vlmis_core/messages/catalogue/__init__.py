@@ -19,6 +19,7 @@ from vlmis_core.messages.catalogue import (
     org_units,
     products,
     reports,
+    requeue,
     settings,
     stores,
     trace,
@@ -29,7 +30,19 @@ from vlmis_core.messages.gaps import LIST, OWN_FORMS, Gap
 from vlmis_core.messages.terms import TERMS
 
 DOMAINS = (
-    *(input, files, ledger, freeze, delivery, holds, trace, dhis2, dhis2_check, dhis2_setup),
+    *(
+        input,
+        files,
+        ledger,
+        freeze,
+        delivery,
+        holds,
+        trace,
+        requeue,
+        dhis2,
+        dhis2_check,
+        dhis2_setup,
+    ),
     *(org_units, stores, products, accounts, reports, national_file, operations, settings),
     *(database, web),
 )

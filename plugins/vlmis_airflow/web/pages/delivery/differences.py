@@ -1,11 +1,11 @@
-"""Figures that DHIS2 held otherwise than they were frozen."""
+"""Data values that were read back from DHIS2 with other content than frozen."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import ChosenStore, Day
+from vlmis_airflow.web.choices import ChosenStore, FirstDay
 from vlmis_airflow.web.databases import delivery_database
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
@@ -23,12 +23,12 @@ def differences(
     person: Annotated[Person, Depends(needs(Action.READ_DELIVERY))],
     database: Annotated[Database, Depends(delivery_database)],
     store: ChosenStore,
-    day: Day = None,
+    first_day: FirstDay = None,
     page: PageNumber = 1,
 ) -> Response:
-    """What was read back otherwise, newest first."""
+    """List the differences, newest first."""
     choice = DifferenceChoice(
-        first_day=day, store_code=store.code, visible_store_ids=store.visible_store_ids
+        first_day=first_day, store_code=store.code, visible_store_ids=store.visible_store_ids
     )
     counted, lines = list_differences(database, choice, line_count=LINES, skipped=skipped(page))
     return render(

@@ -1,4 +1,4 @@
-"""The order to send records again: which, by whom, and why."""
+"""Send records again: which, and why."""
 
 from datetime import date
 from typing import Annotated
@@ -8,7 +8,16 @@ from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator
 
 from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import ChosenStore, Day, Now, Products, Word, Words, empty_is_none
+from vlmis_airflow.web.choices import (
+    ChosenStore,
+    FirstDay,
+    LastDay,
+    Now,
+    Products,
+    Word,
+    Words,
+    empty_is_none,
+)
 from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.databases import delivery_database
 from vlmis_airflow.web.rendering import query_text, render
@@ -21,7 +30,8 @@ router = APIRouter(prefix="/dhis2")
 
 Requeuer = Annotated[Person, Depends(needs(Action.REQUEUE))]
 FormWords = Annotated[Word | None, BeforeValidator(empty_is_none), Form()]
-FormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form()]
+FirstFormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form(alias="from")]
+LastFormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form(alias="to")]
 
 
 @router.get("/requeue")
@@ -30,23 +40,23 @@ def ask_requeue(
     person: Requeuer,
     products: Products,
     store: ChosenStore,
-    day: Day = None,
-    through: Day = None,
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
     product: Words = None,
 ) -> Response:
-    """The form: which records, and why."""
-    choice = RequeueChoice(store.code, product, day, through)
+    """Show the form: which records, and why."""
+    choice = RequeueChoice(store.code, product, first_day, last_day)
     return render(request, "delivery/requeue.html", store=store, products=products, choice=choice)
 
 
 def choice_of_form(
     store: FormWords = None,
     product: FormWords = None,
-    day: FormDay = None,
-    through: FormDay = None,
+    first_day: FirstFormDay = None,
+    last_day: LastFormDay = None,
 ) -> RequeueChoice:
-    """Read the form that was filled in."""
-    return RequeueChoice(store, product, day, through)
+    """Read the form."""
+    return RequeueChoice(store, product, first_day, last_day)
 
 
 @router.post("/requeue", dependencies=[Depends(from_our_page)])
@@ -59,7 +69,7 @@ def requeue(
     reason: Annotated[str, Form(max_length=1000)] = "",
     posted: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Begin a new round for the chosen records; they go out at the next push."""
+    """Begin a new round for the chosen records; they are sent at the next push."""
     requeued = requeue_records(
         database,
         choice,
