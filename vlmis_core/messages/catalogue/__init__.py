@@ -30,21 +30,9 @@ from vlmis_core.messages.gaps import LIST, OWN_FORMS, Gap
 from vlmis_core.messages.terms import TERMS
 
 DOMAINS = (
-    *(
-        input,
-        files,
-        ledger,
-        freeze,
-        delivery,
-        holds,
-        trace,
-        requeue,
-        dhis2,
-        dhis2_check,
-        dhis2_setup,
-    ),
-    *(org_units, stores, products, accounts, reports, national_file, operations, settings),
-    *(database, web),
+    *(input, files, ledger, freeze, delivery, holds, trace, requeue, dhis2, dhis2_check),
+    *(dhis2_setup, org_units, stores, products, accounts, reports, national_file, operations),
+    *(settings, database, web),
 )
 """The modules with the definitions."""
 
