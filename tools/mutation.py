@@ -12,8 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 REASONS = ROOT / "docs" / "mutation.md"
-PROSE = re.compile(r'f?"[^"]* [^"]*"')
-"""A sentence for people; how it is worded is left alone."""
+LEFT_ALONE = re.compile(r'f?"[^"]* [^"]*"|strict=\w+')
+"""How a sentence for people is worded, and whether a zip checks that its parts have one length."""
 NOTICED = ("caught by type check", "timeout")
 """Beside those that a test fails with, which mutmut does not list."""
 
@@ -38,16 +38,22 @@ def survivors() -> list[str]:
     mutmut("run", stdout=None)  # Its progress is for people.
     results = (line.strip().split(": ") for line in mutmut("results").splitlines())
     alive = [mutant for mutant, status in results if status not in NOTICED]
-    return [f"{mutant.split('.x')[0]}: {change(mutmut('show', mutant))}" for mutant in alive]
+    found = {mutant: change(mutmut("show", mutant)) for mutant in alive}
+    return [
+        f"{mutant.split('.x')[0]}: {before} → {after}"
+        for mutant, (before, after) in found.items()
+        if LEFT_ALONE.sub("", before) != LEFT_ALONE.sub("", after)
+    ]
 
 
-def change(diff: str) -> str:
-    """Shorten a diff to ``before → after``, with single blanks."""
+def change(diff: str) -> tuple[str, str]:
+    """Return the lines that a diff takes out and those that it puts in, with single blanks."""
+    lines = diff.splitlines()
     before, after = (
-        " ".join(" ".join(line[1:] for line in diff.splitlines() if line[:2] == f"{sign} ").split())
+        " ".join(" ".join(line[1:] for line in lines if line[:2] == f"{sign} ").split())
         for sign in "-+"
     )
-    return f"{before} → {after}"
+    return before, after
 
 
 def main() -> int:

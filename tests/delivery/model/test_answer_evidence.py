@@ -42,6 +42,16 @@ def test_a_reading_of_an_answer_that_refuses_everything_keeps_its_counts() -> No
     assert (outcomes(found), found.counts) == ("rrr", Counts(0, 0, 3, 0))
 
 
+def test_a_reading_of_an_answer_that_accepts_everything_keeps_its_counts() -> None:
+    found = read_import_answer(answer(status="SUCCESS", counts=(0, 3, 0, 0)), sent(3))
+    assert (outcomes(found), found.counts) == ("aaa", Counts(0, 3, 0, 0))
+
+
+def test_an_index_that_stands_for_no_value_does_not_hide_the_others() -> None:
+    said = answer(status="WARNING", counts=(0, 2, 1, 0), conflicts=[conflict("E8122", -1, 1)])
+    assert outcomes(read_import_answer(said, sent(3))) == "ara"
+
+
 def test_a_reading_says_why_a_value_may_stay_unknown_although_all_were_accepted() -> None:
     said = answer(status="SUCCESS", counts=(0, 3, 0, 0))
     assert read_import_answer(said, sent(3)).why_unknown
