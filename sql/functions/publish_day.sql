@@ -7,7 +7,7 @@ language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 set jit = off
 set work_mem = '64MB'
--- Ledger, yesterday and today all stand in the order of their keys and in memory: merging them is fastest.
+-- Ledger, yesterday and today are stored in the order of their keys and fit in memory: a merge is fastest.
 set random_page_cost = 1.1
 set enable_hashjoin = off
 -- The checks are few and read much: two cores share them, a check each (sql/checks/day_violations.sql).

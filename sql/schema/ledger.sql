@@ -137,7 +137,7 @@ comment on column vlmis.movement.quantity is 'Quantity in the direction of its k
 comment on column vlmis.movement.counterpart_store_id is 'The other store of a transfer; null for other kinds.';
 comment on column vlmis.movement.transfer_id is 'Names the transfer that this leg, or this loss on the way, belongs to.';
 comment on column vlmis.movement.count_id is 'The count that caused it or that it keeps true.';
-comment on column vlmis.movement.reverses_movement_id is 'The movement that it takes back.';
+comment on column vlmis.movement.reverses_movement_id is 'The movement that it reverses.';
 comment on column vlmis.movement.occurred_on is 'Local day on which it happened, as the user says.';
 comment on column vlmis.movement.is_late is 'True when its own day was frozen already: counted in a later day.';
 comment on column vlmis.movement.lot is 'Lot number, where one was given.';

@@ -53,7 +53,7 @@ comment on column analyst.daily_operations.lot is 'Lot number, where one was giv
 comment on column analyst.daily_operations.expires_on is 'Expiry date of the lot.';
 comment on column analyst.daily_operations.occurred_on is 'Local day on which it happened, as the user says.';
 comment on column analyst.daily_operations.is_late is 'True when the day on which it happened was frozen already.';
-comment on column analyst.daily_operations.is_reversal is 'True when it takes back an earlier movement.';
+comment on column analyst.daily_operations.is_reversal is 'True when it reverses an earlier movement.';
 comment on column analyst.daily_operations.recorded_at is 'Clock of the server when it was recorded.';
 comment on column analyst.daily_operations.recorded_by is 'Username of the person, or name of the import.';
 comment on column analyst.daily_operations.movement_id is 'Our id, in the order of recording.';

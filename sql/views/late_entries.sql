@@ -40,7 +40,7 @@ comment on column analyst.late_entries.kind is 'What happened.';
 comment on column analyst.late_entries.quantity is 'Quantity in the direction of its kind, in units; negative in a reversal or a deficit.';
 comment on column analyst.late_entries.counterpart_store_code is 'Code of the other store of a transfer; null for other kinds.';
 comment on column analyst.late_entries.reason is 'Reason, for wastage and count_adjustment.';
-comment on column analyst.late_entries.is_reversal is 'True when it takes back an earlier movement.';
+comment on column analyst.late_entries.is_reversal is 'True when it reverses an earlier movement.';
 comment on column analyst.late_entries.recorded_at is 'Clock of the server when it was recorded.';
 comment on column analyst.late_entries.recorded_by is 'Username of the person, or name of the import.';
 comment on column analyst.late_entries.movement_id is 'Our id, in the order of recording.';

@@ -26,9 +26,9 @@ def country(vlmis: TestDatabase) -> Country:
 
 
 def test_catch_up_freezes_every_missed_day_in_order(command: Command, country: Country) -> None:
-    said = command("eod", "catch-up", "--through", "2026-03-03").stdout.splitlines()
-    assert said[:3] == [f"2026-03-0{day} is frozen." for day in (1, 2, 3)]
-    assert said[3].startswith("3 days frozen")
+    shown = command("eod", "catch-up", "--through", "2026-03-03").stdout.splitlines()
+    assert shown[:3] == [f"2026-03-0{day} is frozen." for day in (1, 2, 3)]
+    assert shown[3].startswith("3 days frozen")
     assert country.closing("2026-03-03", "S") == 15
 
 
@@ -54,9 +54,9 @@ def test_the_backfill_command_names_the_2359_of_the_days_after(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VLMIS_TIME_ZONE", "America/New_York")
-    said = command("eod", "backfill-command", "2026-03-06", "2026-03-07").stdout
-    assert "--from-date 2026-03-07T23:59:00-05:00 --to-date 2026-03-08T23:59:00-04:00" in said
-    assert "--reprocess-behavior completed --max-active-runs 1" in said
+    shown = command("eod", "backfill-command", "2026-03-06", "2026-03-07").stdout
+    assert "--from-date 2026-03-07T23:59:00-05:00 --to-date 2026-03-08T23:59:00-04:00" in shown
+    assert "--reprocess-behavior completed --max-active-runs 1" in shown
 
 
 def test_an_audit_exits_with_the_verdict(command: Command, country: Country) -> None:
@@ -127,7 +127,7 @@ def test_a_stock_card_ends_with_the_closing(command: Command, country: Country) 
     assert date(2026, 3, 9).isoformat() in shown.stdout
 
 
-def test_a_narrow_terminal_cuts_no_figure_off(
+def test_a_narrow_terminal_cuts_no_number_off(
     command: Command, country: Country, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     country.record("2026-03-01 arrival C 123456789")
@@ -138,7 +138,7 @@ def test_a_narrow_terminal_cuts_no_figure_off(
     assert "123,456,889" in shown
 
 
-def test_columns_without_a_figure_are_named_below(command: Command, country: Country) -> None:
+def test_columns_without_a_number_are_named_below(command: Command, country: Country) -> None:
     country.freeze("2026-03-01")
     shown = command("report", "eod").stdout
     assert "dispensed" in shown.split("Nothing in:")[0]
@@ -155,6 +155,6 @@ def test_a_day_may_be_frozen_before_its_grace_is_over_with_a_reason(
     Country(vlmis, first_day=yesterday.isoformat(), today=yesterday.isoformat())
     with pytest.raises(DayNotReadyError, match="--early REASON"):
         command("eod", "freeze", yesterday.isoformat())
-    command("eod", "freeze", yesterday.isoformat(), "--early", "the server moves tonight")
+    command("eod", "freeze", yesterday.isoformat(), "--early", "the server moves today")
     days = json.loads(command("eod", "status", "--json").stdout)["days"]
-    assert days[0]["early_reason"] == "the server moves tonight"
+    assert days[0]["early_reason"] == "the server moves today"

@@ -21,7 +21,7 @@ LOWERING = {"distribution_out", "return_out", "dispensing", "wastage"}
 
 
 class Model:
-    """Balances by (store, product) and day, told in a dozen lines."""
+    """Balances by (store, product) and day, computed in a dozen lines."""
 
     def __init__(self) -> None:
         self.flows: dict[tuple[date, str, str, str], int] = defaultdict(int)
@@ -31,7 +31,7 @@ class Model:
         self.frozen: dict[date, dict[tuple[str, str], int]] = {FIRST - timedelta(days=1): {}}
 
     def post(self, store: str, product: str, kind: str, quantity: int, day: date) -> None:
-        """One movement: counted in its day if open, taken back by the first count after it."""
+        """One movement: counted in its day if open, offset by the first count after it."""
         stock_day = max(day, self.first_open)
         self._add(store, product, kind, quantity, stock_day)
         later = sorted(c for c in self.counts if c[:2] == (store, product) and c[2] > day)

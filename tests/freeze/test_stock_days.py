@@ -1,4 +1,4 @@
-"""Where the stock days stand, and the audit of the frozen ones."""
+"""The list of stock days, and the audit of the frozen ones."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Counts, closed stores and late joiners: the figures that people argue about."""
+"""Counts: how a difference changes the stock, also for closed stores and frozen days."""
 
 from datetime import date
 

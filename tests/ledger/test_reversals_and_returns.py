@@ -1,4 +1,4 @@
-"""Reversals and returns: what is taken back, and what comes back."""
+"""Reversals of movements, and returns from child to supplier."""
 
 from datetime import date
 from typing import Any

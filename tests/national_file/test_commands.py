@@ -41,8 +41,8 @@ def test_the_national_file_is_imported_with_its_products_and_stores(vlmis, vlmis
 
     assert "1 months imported, 0 were there before." in vlmis_command(*arguments).stdout
     assert "0 months imported, 1 were there before." in vlmis_command(*arguments).stdout
-    told = json.loads(vlmis_command(*arguments, "--json").stdout)
-    assert told["months_before"] == ["2017-01-01"]
+    result = json.loads(vlmis_command(*arguments, "--json").stdout)
+    assert result["months_before"] == ["2017-01-01"]
 
 
 def test_stores_are_imported_attached_shown_moved_and_closed(vlmis, vlmis_command, tmp_path):
@@ -100,7 +100,7 @@ def test_movements_are_imported_from_a_file(vlmis, vlmis_command, tmp_path):
         "lot,expires_on,reason\nk1,C,BCG,arrival,5,2017-01-02,,,,\n"
     )
 
-    told = vlmis_command("import", "movements", movements).stdout
-    assert told == "1 movements recorded; 0 were recorded before.\n"
+    shown = vlmis_command("import", "movements", movements).stdout
+    assert shown == "1 movement recorded (0 late); 0 recorded before.\n"
     again = json.loads(vlmis_command("import", "movements", movements, "--json").stdout)
     assert again == {"recorded": 0, "already_recorded": 1, "late": 0}

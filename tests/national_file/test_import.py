@@ -105,7 +105,7 @@ def test_a_later_file_continues_and_bridges_the_gap(vlmis, january, tmp_path):
     ) == [(FIRST_DAY, 10), (date(2017, 2, 1), -2)]
 
 
-def test_a_month_ends_at_the_files_figure_though_others_moved_stock_before_it(
+def test_a_month_ends_with_the_stock_of_the_file_though_others_moved_stock_before_it(
     vlmis, january, tmp_path
 ):
     import_national_monthly(vlmis.recorder, january, ENTRY)

@@ -18,7 +18,7 @@ def row(
     )
 
 
-def told(lines, *kinds) -> list[tuple]:
+def movements_of(lines, *kinds) -> list[tuple]:
     """Day, store, counterpart and quantity of the movements of these kinds."""
     return [
         (line.occurred_on.day, line.store_code, line.counterpart_store_code, line.quantity)
@@ -44,7 +44,7 @@ def test_what_a_site_received_came_down_the_whole_chain_before():
     lines = month_lines([row(received=10)], {})
     first, second, third = site_days("C1")
 
-    assert told(lines, MovementKind.ARRIVAL, MovementKind.DISTRIBUTION_OUT) == [
+    assert movements_of(lines, MovementKind.ARRIVAL, MovementKind.DISTRIBUTION_OUT) == [
         (1, "CI", None, 10),
         (2, "CI", "R-R", 4),
         (3, "R-R", "D-R-D", 4),
@@ -62,9 +62,9 @@ def test_a_store_above_receives_the_sum_of_its_childrens_instalments():
     rows = [row(received=1), row(received=1, site="C2"), row(received=1, site="C3", district="E")]
     lines = month_lines(rows, {})
 
-    assert (2, "CI", "R-R", 3) in told(lines, MovementKind.DISTRIBUTION_OUT)
-    assert (3, "R-R", "D-R-D", 2) in told(lines, MovementKind.DISTRIBUTION_OUT)
-    assert (3, "R-R", "D-R-E", 1) in told(lines, MovementKind.DISTRIBUTION_OUT)
+    assert (2, "CI", "R-R", 3) in movements_of(lines, MovementKind.DISTRIBUTION_OUT)
+    assert (3, "R-R", "D-R-D", 2) in movements_of(lines, MovementKind.DISTRIBUTION_OUT)
+    assert (3, "R-R", "D-R-E", 1) in movements_of(lines, MovementKind.DISTRIBUTION_OUT)
 
 
 def test_an_initial_stock_that_differs_from_the_last_end_is_a_gap_line_on_the_first_day():
@@ -87,12 +87,14 @@ def test_a_surplus_is_counted_on_the_first_day_and_a_shortage_on_the_last():
 def test_dispensing_is_spread_over_the_month():
     lines = month_lines([row(initial=60, distributed=60)], {("C1", "P"): 60})
 
-    assert told(lines, MovementKind.DISPENSING) == [(day, "C1", None, 2) for day in range(1, 31)]
+    assert movements_of(lines, MovementKind.DISPENSING) == [
+        (day, "C1", None, 2) for day in range(1, 31)
+    ]
 
 
 def test_a_site_without_stock_dispenses_when_its_instalments_come():
     lines = month_lines([row(received=9, distributed=9)], {})
-    dispensed = told(lines, MovementKind.DISPENSING)
+    dispensed = movements_of(lines, MovementKind.DISPENSING)
 
     assert sum(quantity for *_, quantity in dispensed) == 9
     assert dispensed[0][0] >= site_days("C1")[0]
@@ -114,5 +116,5 @@ def test_a_district_that_is_spelt_in_two_ways_is_one_store():
     rows = [row(received=1, district="N'Zi"), row(received=1, site="C2", district="N ZI")]
     lines = month_lines(rows, {})
 
-    assert (3, "R-R", "D-R-N-ZI", 2) in told(lines, MovementKind.DISTRIBUTION_OUT)
+    assert (3, "R-R", "D-R-N-ZI", 2) in movements_of(lines, MovementKind.DISTRIBUTION_OUT)
     assert len({line.source_key for line in lines}) == len(lines)

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from vlmis_core.cli.language import reader
+
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
@@ -59,18 +61,27 @@ def write_csv(path: Path, line_type: type["DataclassInstance"], lines: Sequence[
         writer = csv.writer(file)
         writer.writerow(names)
         for line in track(
-            lines, f"Writing {path}", console=Console(stderr=True), disable=len(lines) < 10_000
+            lines,
+            reader().gettext("Writing {path}", path=str(path)),
+            console=Console(stderr=True),
+            disable=len(lines) < 10_000,
         ):
             writer.writerow([getattr(line, name) for name in names])
-    Console(stderr=True).print(f"{len(lines):,} lines written to {path}", highlight=False)
+    written = reader().ngettext(
+        "{count} line written to {path}",
+        "{count} lines written to {path}",
+        count=len(lines),
+        path=str(path),
+    )
+    Console(stderr=True).print(written, highlight=False)
 
 
 def print_table(title: str, columns: Sequence[Column], lines: Sequence[Any]) -> None:
     """Print the lines, numbers to the right, zeros as a dot; at most ROWS_SHOWN of them.
 
-    A table that is wider than the terminal keeps its width: a figure is never cut off.
+    A table that is wider than the terminal keeps its width: a number is never cut off.
     """
-    shown = [column for column in columns if column.stays or _says_something(column, lines)]
+    shown = [column for column in columns if column.stays or _has_content(column, lines)]
     table = Table(title=title, title_justify="left", title_style="bold")
     for column in shown:
         is_number = type(getattr(lines[0], column.field) if lines else "") is int
@@ -86,12 +97,17 @@ def print_table(title: str, columns: Sequence[Column], lines: Sequence[Any]) -> 
     console.print(table)
     left_out = ", ".join(column.heading for column in columns if column not in shown)
     if lines and left_out:
-        console.print(f"Nothing in: {left_out}.")
+        console.print(reader().gettext("Nothing in: {columns}.", columns=left_out))
     if len(lines) > ROWS_SHOWN:
-        console.print(f"… and {len(lines) - ROWS_SHOWN:,} more lines: --csv FILE takes all.")
+        more = reader().ngettext(
+            "… and {count} more line: --csv FILE writes all.",
+            "… and {count} more lines: --csv FILE writes all.",
+            count=len(lines) - ROWS_SHOWN,
+        )
+        console.print(more)
 
 
-def _says_something(column: Column, lines: Sequence[Any]) -> bool:
+def _has_content(column: Column, lines: Sequence[Any]) -> bool:
     return not lines or any(getattr(line, column.field) for line in lines)
 
 

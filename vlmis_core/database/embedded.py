@@ -68,7 +68,7 @@ def programs() -> Path:
 def _server(home: Path) -> postgres_server.PostgresServer:
     data = (home / "postgres").resolve()
     data.mkdir(parents=True, exist_ok=True)
-    # Nothing is written outside the home: its lock file stands there too.
+    # Nothing is written outside the home: its lock file is there too.
     postgres_server.PostgresServer._lock = fasteners.InterProcessLock(
         home.resolve() / "postgres.lock"
     )

@@ -164,5 +164,5 @@ def _dispensing(
         dispensed += quantity
 
 
-def _key(month: date, store: str, product: str, what: str) -> str:
-    return f"national:{month:%Y-%m}:{store}:{product}:{what}"
+def _key(month: date, store: str, product: str, part: str) -> str:
+    return f"national:{month:%Y-%m}:{store}:{product}:{part}"
