@@ -44,7 +44,7 @@ FOR_FRAMEWORKS = [
     "find_spec", "exec_module",  # The import system
     "on_files", "on_post_page",  # MkDocs
     "DataclassInstance",  # mypy
-    "pytest_*", "test_*",
+    "pytest_*", "pytestmark", "test_*",  # pytest
 ]  # fmt: skip
 """Names that a framework looks for."""
 

@@ -55,3 +55,13 @@ def test_an_indicator_of_others_that_takes_the_last_closing_balance_is_enough() 
     (closing,) = (each for each in plan({}, BCG).missing["indicators"])
     theirs = {"id": "Theirs00001", "numerator": closing["numerator"]}
     assert "indicators" not in plan({"indicators": [theirs]}, BCG).missing
+
+
+def test_without_option_combos_there_is_no_indicator_to_plan_yet() -> None:
+    made = plan({}, BCG).missing
+    (combo,) = made["categoryCombos"]
+    found = {name: made[name] for name in ("categoryOptions", "categories")}
+    planned = plan(found | {"categoryCombos": [{**combo, "categoryOptionCombos": []}]}, BCG)
+    assert planned.lacks_option_combos
+    assert "indicators" not in planned.missing
+    assert len(planned.missing["dataElements"]) == 1
