@@ -80,8 +80,9 @@ def test_too_many_lines_for_a_spreadsheet_are_refused_with_the_way_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(downloads, "MOST_XLSX_LINES", 2)
-    with pytest.raises(PermanentError, match="take the CSV file"):
+    with pytest.raises(PermanentError) as refused:
         write_xlsx(tmp_path / "x.xlsx", [Line("a", 1, date(2026, 3, 1), False)] * 3, Line)
+    assert refused.value.code == "spreadsheet_has_too_many_lines"
 
 
 def test_a_file_name_holds_nothing_that_breaks_a_header() -> None:
@@ -121,5 +122,5 @@ def test_a_spreadsheet_of_a_report_can_be_opened(
 
 def test_what_cannot_be_reported_is_a_page_and_not_a_file(site: Site, country: Country) -> None:
     answer = site.as_person(person()).get("/vlmis/reports/end-of-day/file?form=csv&from=2026-03-04")
-    assert (answer.status_code, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
+    assert (answer.status_code, answer.headers["content-type"]) == (409, "text/html; charset=utf-8")
     assert "2026-03-04 is not frozen yet" in answer.text

@@ -43,3 +43,11 @@ def test_a_field_that_cannot_be_read_is_explained_in_french(site: Site, country:
     shown = browser.get("/vlmis/reports/end-of-day?from=soon").text
     assert "Rien n’a été enregistré" in shown
     assert "Ce n’est pas une date. Écrivez-la comme 2026-03-05." in shown
+
+
+def test_a_problem_of_the_api_is_explained_in_french(site: Site, country: Country) -> None:
+    program = site.as_person(person(), **{"Accept-Language": "fr"})
+    problem = program.get("/vlmis/api/v1/movements?from=soon").json()
+    assert problem["title"] == "Rien n’a été enregistré"
+    (wrong,) = problem["errors"]
+    assert wrong["reason"] == "Ce n’est pas une date. Écrivez-la comme 2026-03-05."

@@ -56,25 +56,13 @@ def test_fields_of_the_wrong_type_are_named_with_their_line(as_person: As) -> No
     }
 
 
-def test_a_refusal_has_a_code_and_is_explained_in_the_language_of_the_request(
-    as_person: As,
-) -> None:
+def test_a_refusal_has_a_code_and_each_field_has_one(as_person: As) -> None:
     lines = [line(), line(occurred_on="5 March")]
-    answer = as_person().browser.post(
-        "/vlmis/api/v1/movements", json={"lines": lines}, headers={"Accept-Language": "fr"}
-    )
-    problem = answer.json()
+    problem = as_person().post("/movements", {"lines": lines}).json()
     assert (problem["status"], problem["code"]) == (422, "input_refused")
-    assert problem["title"] == "Rien n’a été enregistré"
-    assert problem["errors"] == [
-        {
-            "line": 2,
-            "field": "occurred_on",
-            "value": "5 March",
-            "code": "not_a_date",
-            "reason": "Ce n’est pas une date. Écrivez-la comme 2026-03-05.",
-        }
-    ]
+    (wrong,) = problem["errors"]
+    assert (wrong["line"], wrong["field"], wrong["value"]) == (2, "occurred_on", "5 March")
+    assert wrong["code"] == "not_a_date"
 
 
 @pytest.mark.parametrize(
