@@ -37,7 +37,7 @@ def add_error_pages(app: FastAPI) -> None:
 def explain(request: Request, error: VlmisError, status: HTTPStatus | None = None) -> Response:
     """Answer with an error as its reader can take it: a page, or a problem for a program."""
     tr = translator_of(request)
-    status = status or _status_of(error)
+    status = status or error.message_class.http_status or HTTPStatus.INTERNAL_SERVER_ERROR
     if wants_json(request):
         return problem_of(error, status, tr)
     return render(
@@ -47,23 +47,6 @@ def explain(request: Request, error: VlmisError, status: HTTPStatus | None = Non
         title=tr.term("message_class", error.message_class),
         lines=_lines(error, tr),
     )
-
-
-_ONCE_ONLY = {
-    "was recorded before with other content",
-    "was reversed before",
-    "was acknowledged before",
-    "was withdrawn before",
-}
-"""What the ledger says of a conflict until it raises codes."""
-
-
-def _status_of(error: VlmisError) -> HTTPStatus:
-    if isinstance(error, BadInputError) and all(
-        not isinstance(bad, Fault) and bad.reason in _ONCE_ONLY for bad in error.fields
-    ):
-        return HTTPStatus.CONFLICT
-    return error.message_class.http_status or HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def wants_json(request: Request) -> bool:

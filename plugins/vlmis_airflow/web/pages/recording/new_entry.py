@@ -82,7 +82,7 @@ def save_form(
     try:
         saved = save(database, name, store.code, form, entry)
     except BadInputError as refused:
-        form.take_refusals(refused.fields)
+        form.take_refusals(refused.faults)
         return _show(request, database, FORMS[name], own, form, today)
     if name is FormName.RETURN:
         return go_to(request, "/record/returns", store=store.code, done="declared")

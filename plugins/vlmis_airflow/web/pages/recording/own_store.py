@@ -84,8 +84,6 @@ def refused_without_fields() -> Iterator[None]:
         yield
     except BadInputError as refused:
         reasons = [fault.message for fault in refused.faults]
-        if not reasons:
-            raise PermanentError("\n".join(fault.reason for fault in refused.fields)) from refused
         raise PermanentError(message("entry_cannot_be_changed", reasons=reasons)) from refused
 
 

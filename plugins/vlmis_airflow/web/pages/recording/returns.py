@@ -18,7 +18,6 @@ from vlmis_airflow.web.pages.recording.typed_form import (
     Text,
     read_day,
     read_quantity,
-    reason_of,
 )
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.person import Person
@@ -98,7 +97,7 @@ def acknowledge(
         return go_to(request, PATH, done="acknowledged_before")
     require_own_store(person, declared.parent_store_id)
     quantity, day = read_quantity(received), read_day(occurred_on)
-    errors: dict[str, Message | str] = {}
+    errors: dict[str, Message] = {}
     if quantity is None:
         errors["received"] = message("not_a_whole_number")
     if day is None:
@@ -114,7 +113,7 @@ def acknowledge(
                 entry=entry,
             )
         except BadInputError as refused:
-            errors = {bad.field: reason_of(bad) for bad in refused.fields}
+            errors = {bad.field: bad.message for bad in refused.faults}
         else:
             return go_to(request, PATH, store=declared.parent_store_code, done="acknowledged")
     return render(

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from fastapi import Form
 
-from vlmis_core.errors import BadField, Fault
+from vlmis_core.errors import Fault
 from vlmis_core.messages import Message, message
 
 EMPTY_ROWS = 5
@@ -31,7 +31,7 @@ class Row:
     lot: str = ""
     expires_on: str = ""
     reason: str = ""
-    errors: dict[str, Message | str] = field(default_factory=dict)
+    errors: dict[str, Message] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -47,7 +47,7 @@ class TypedForm:
     occurred_on: str
     child: str = ""
     rows: list[Row] = field(default_factory=list)
-    errors: dict[str, Message | str] = field(default_factory=dict)
+    errors: dict[str, Message] = field(default_factory=dict)
     confirmed_late: str = ""
 
     @property
@@ -60,15 +60,15 @@ class TypedForm:
         """Whether anything was refused."""
         return bool(self.errors) or any(row.errors for row in self.rows)
 
-    def take_refusals(self, fields: Iterable[BadField | Fault]) -> None:
+    def take_refusals(self, faults: Iterable[Fault]) -> None:
         """Put what the ledger refused beside its fields; a line is a filled row, from 1."""
         rows = self.filled
-        for bad in fields:
+        for bad in faults:
             name = _FIELDS.get(bad.field, bad.field)
             if name in _OF_A_ROW and 1 <= bad.line <= len(rows):
-                rows[bad.line - 1].errors.setdefault(name, reason_of(bad))
+                rows[bad.line - 1].errors.setdefault(name, bad.message)
             else:
-                self.errors.setdefault(name, reason_of(bad))
+                self.errors.setdefault(name, bad.message)
 
     def require_lines(self) -> None:
         """Find what no ledger is needed for: nothing typed, no product, no number, no date."""
@@ -85,11 +85,6 @@ class TypedForm:
                 row.errors["quantity"] = message("not_a_whole_number")
             if row.expires_on and read_day(row.expires_on) is None:
                 row.errors["expires_on"] = message("not_a_date")
-
-
-def reason_of(fault: BadField | Fault) -> Message | str:
-    """Return what is wrong with a field."""
-    return fault.message if isinstance(fault, Fault) else fault.reason
 
 
 def new_form(today: date) -> TypedForm:
