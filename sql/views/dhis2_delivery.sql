@@ -82,7 +82,7 @@ select
             or delivery_target.option_combo_uids <> present.option_combo_uids
         ),
         false
-    ) as is_posted_elsewhere
+    ) as is_remapped
 from record
 inner join vlmis.store on record.store_id = store.store_id
 inner join vlmis.product on record.product_id = product.product_id
@@ -128,6 +128,6 @@ comment on column analyst.dhis2_delivery.posted_night is 'Night on which it was 
 comment on column analyst.dhis2_delivery.data_element_uid is 'Data element that it was last sent to.';
 comment on column analyst.dhis2_delivery.org_unit_uid is 'Org unit for which it was last sent.';
 comment on column analyst.dhis2_delivery.request_id is 'The request that last carried it.';
-comment on column analyst.dhis2_delivery.is_posted_elsewhere is 'True when it is posted under an HMIS Code, org unit or category combos that are no longer its own; vlmis requeue moves it.';
+comment on column analyst.dhis2_delivery.is_remapped is 'True when it is posted under an HMIS Code, org unit or category combos that have changed since; vlmis requeue sends it to the current ones.';
 
 grant select on analyst.dhis2_delivery to vlmis_analyst, vlmis_pipeline, vlmis_recorder;

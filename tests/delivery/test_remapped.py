@@ -107,8 +107,7 @@ def test_a_changed_code_applies_to_what_is_not_posted_and_the_rest_is_listed(
         assert (found.first_day, found.last_day) == (FIRST_DAY, FIRST_DAY)
         assert f"--product {MOVED} --from 2026-03-01 --to 2026-03-01" in found.requeue_command
         assert vlmis.rows(
-            "select count(*) filter (where is_posted_elsewhere), count(*)"
-            " from analyst.dhis2_delivery"
+            "select count(*) filter (where is_remapped), count(*) from analyst.dhis2_delivery"
         ) == [(2, 12)]
 
 

@@ -43,7 +43,7 @@ def traced_value(
     category: Category | None = None,
     is_production: bool = True,
 ) -> TracedRecord:
-    """The traced of the first product at a site, tonight."""
+    """Trace the first product at a site in this night."""
     return trace_value(
         delivery.vlmis.pipeline,
         ValueChoice(delivery.sites[site], PRODUCTS[0], day, category),

@@ -36,7 +36,7 @@ class DeliveryLine:
     last_night: date | None
     posted_night: date | None
     request_id: int | None
-    is_posted_elsewhere: bool
+    is_remapped: bool
 
 
 def list_records(

@@ -1,13 +1,14 @@
-"""What DHIS2 closes soon and does not hold yet: the hours and evenings that are left."""
+"""Warn of days that DHIS2 closes before all of their records are there."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from vlmis_core.database import Transaction
+from vlmis_core.messages import Message, message, translator
 
 LOOK_AHEAD_HOURS = 72
 EXPIRY_DAYS_FOR_FIVE_ATTEMPTS = 6
-"""A day goes out first on the evening two days later; so many days after its end leave five."""
+"""A day is first sent two evenings later; this many days after its end leave five evenings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +23,29 @@ class ClosingDay:
 
     @property
     def evenings_left(self) -> int:
-        """Pushes still to come before it closes, one a day at the same hour."""
+        """Return the number of pushes before it closes, one a day at the same hour."""
         return self.hours_left // 24
 
-    def __str__(self) -> str:
-        more = {0: "no evening is left", 1: "one evening is left"}
-        left = more.get(self.evenings_left, f"{self.evenings_left} evenings are left")
-        return (
-            f"DHIS2 closes {self.day} in {self.hours_left} hours "
-            f"({self.closes_at:%Y-%m-%d %H:%M %Z}); {self.records} records are not there, {left}"
+    @property
+    def message(self) -> Message:
+        """Return the warning."""
+        return message(
+            "day_closes_soon",
+            day=self.day,
+            count=self.hours_left,
+            closes_at=self.closes_at,
+            records=self.records,
+            pushes=self.evenings_left,
         )
+
+    def __str__(self) -> str:
+        return translator("en").text(self.message)
 
 
 def days_closing_soon(
     tx: Transaction, *, push_from: date, snapshot_id: int, now: datetime
 ) -> list[ClosingDay]:
-    """Days that close within three days of ``now`` and have open records, the soonest first."""
+    """Return days that close within three days of ``now`` with open records, the soonest first."""
     rows = tx.rows(
         "delivery/select_closing_days",
         push_from=push_from,
@@ -57,11 +65,10 @@ def days_closing_soon(
 
 
 def expiry_advice(expiry_days: int | None, *, days_expire: bool | None) -> str:
-    """What to say of expiry days that leave fewer than five evenings; empty: they suffice."""
+    """Return a warning about expiry days that leave fewer than five evenings; else nothing."""
     if not days_expire or (expiry_days or 0) >= EXPIRY_DAYS_FOR_FIVE_ATTEMPTS:
         return ""
-    return (
-        f"DHIS2 closes a day {expiry_days} days after its end; five attempts fit only with "
-        f"{EXPIRY_DAYS_FOR_FIVE_ATTEMPTS} expiry days or more, and one more for each day that the "
-        "freeze is late"
+    advice = message(
+        "expiry_days_are_too_few", count=expiry_days or 0, needed=EXPIRY_DAYS_FOR_FIVE_ATTEMPTS
     )
+    return translator("en").text(advice)

@@ -17,7 +17,7 @@ select
     delivery.last_night,
     delivery.posted_night,
     delivery.request_id,
-    delivery.is_posted_elsewhere
+    delivery.is_remapped
 from analyst.dhis2_delivery as delivery
 inner join vlmis.store on delivery.store_code = store.code
 where

@@ -112,7 +112,7 @@ returning delivery.day;
 
 
 -- name: reopen_days
--- Days have records to deliver (again); what is open of them is looked for anew. Params: days date[]
+-- Mark days that have records to deliver again, so that the next plan reads them. Params: days date[]
 insert into vlmis.delivery_day (day)
 select distinct asked.day
 from unnest(cast(:days as date[])) as asked (day)

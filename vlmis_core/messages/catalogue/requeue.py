@@ -1,4 +1,4 @@
-"""Sending records again, remapped records, and the requests of the push."""
+"""Sending records again, remapped records, requests of the push, days about to close."""
 
 from vlmis_core.messages.definition import FixBy, MessageClass, define, plural
 
@@ -55,6 +55,28 @@ MESSAGES = (
             "posted; vlmis push remapped shows what waits.",
         ),
         fix_by=FixBy.NOBODY,
+    ),
+    define(
+        "day_closes_soon",
+        MessageClass.NOTICE,
+        plural(
+            "DHIS2 closes {day} in {count} hour ({closes_at:instant}); {records} records are not "
+            "there, pushes left: {pushes}.",
+            "DHIS2 closes {day} in {count} hours ({closes_at:instant}); {records} records are not "
+            "there, pushes left: {pushes}.",
+        ),
+        fix_by=FixBy.DHIS2_ADMINISTRATOR,
+    ),
+    define(
+        "expiry_days_are_too_few",
+        MessageClass.NOTICE,
+        plural(
+            "DHIS2 closes a day {count} day after its end; five attempts fit only with {needed} "
+            "expiry days or more, and one more for each day that the freeze is late.",
+            "DHIS2 closes a day {count} days after its end; five attempts fit only with {needed} "
+            "expiry days or more, and one more for each day that the freeze is late.",
+        ),
+        fix_by=FixBy.DHIS2_ADMINISTRATOR,
     ),
     define(
         "push_request_not_found",
