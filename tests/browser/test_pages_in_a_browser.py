@@ -262,10 +262,10 @@ def see_who_changed_what(walk: Walk) -> None:
 def trace_one_value(walk: Walk, deployed: Deployment) -> None:
     walk.go(f"/reports/end-of-day?store={NEW_FACILITY}&day={deployed.newest}")
     walk.follow(f"DHIS2: {NAME}, {PRODUCT_NAME}")
-    walk.sees("DHIS2 has all nine figures: read back equal")
+    walk.sees("DHIS2 has all nine data values: read back equal")
     expect(walk.row("Requisition received", f"+{PASSED_ON}")).to_have_count(1)
     walk.picture("trace-value", whole=True)
-    walk.follow("Ask DHIS2")
+    walk.follow("Read DHIS2 now")
     expect(walk.row("equal")).to_have_count(9)
 
 
