@@ -41,7 +41,7 @@ CHANGES = (
 
 def cases() -> list[tuple[Any, ...]]:
     """The tests of the guard, each with its arguments."""
-    agree = transitions.test_the_database_and_the_list_agree_on_every_transition
+    agree = transitions.test_the_database_allows_these_transitions_and_no_others
     begins = conditions.test_a_delivery_begins_with_nothing_behind_it
     (forged,) = vars(transitions.test_nobody_forges_a_delivery)["pytestmark"]
     return [

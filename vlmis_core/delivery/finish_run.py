@@ -1,15 +1,13 @@
 """Close a run of the push, and count what it did."""
 
 import logging
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database
 from vlmis_core.delivery.model.hold_reasons import FixBy
+from vlmis_core.delivery.push_run import select_run
 from vlmis_core.delivery.warn_of_closing import ClosingDay, days_closing_soon, expiry_advice
-from vlmis_core.errors import PermanentError
-from vlmis_core.messages import message
 
 _LOG = logging.getLogger(__name__)
 
@@ -79,17 +77,28 @@ class PushSummary:
         return "\n  ".join(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class _RecordCounts:
+    posted: int
+    refused: int
+    exhausted: int
+    unsettled: int
+
+
 def finish_run(database: Database, *, run_id: str) -> PushSummary:
-    """Close a run and return what it did; running it again returns the same."""
+    """Close a run and return what it did; running it again returns the same.
+
+    Raises:
+        PermanentError: the run was not planned.
+    """
+    run = select_run(database, run_id)
     with database.transaction() as tx:
-        run = tx.row("delivery/select_run", run_id=run_id)
-        counts = tx.row("delivery/count_run_records", run_id=run_id)
-        requests = tx.row("delivery/count_run_requests", run_id=run_id)
-        if run is None or counts is None or requests is None:
-            raise PermanentError(message("no_such_run", run=run_id))
-        holds = tx.rows("delivery/select_open_holds")
-        differing = int(tx.value("delivery/count_run_differences", run_id=run_id))
-        disagreements = tx.rows("delivery/select_disagreements", run_id=run_id)
+        counts = tx.row("delivery/count_run_records", as_=_RecordCounts, run_id=run_id)
+        assert counts is not None  # One row for a run that was planned.
+        requests = tx.value("delivery/count_run_requests", as_=int, run_id=run_id)
+        holds = tx.rows("delivery/count_open_holds", as_=HoldCount)
+        differing = tx.value("delivery/count_run_differences", as_=int, run_id=run_id)
+        disagreements = tx.rows("delivery/select_disagreements", as_=Disagreement, run_id=run_id)
         tx.run("delivery/update_unanswered", run_id=run_id)
         tx.run("delivery/delete_backlog")
         tx.run("delivery/settle_days")
@@ -100,8 +109,6 @@ def finish_run(database: Database, *, run_id: str) -> PushSummary:
         tx.run("delivery/finish_run", run_id=run_id)
     for day in closing:
         _LOG.warning("%s. vlmis why-not shows who can fix what.", day)
-    numbers = Counter((hold.reason_code, hold.fix_by) for hold in holds)
-    examples = {hold.reason_code: hold.sentence for hold in holds}
     return PushSummary(
         run_id=run_id,
         night=run.night,
@@ -109,15 +116,10 @@ def finish_run(database: Database, *, run_id: str) -> PushSummary:
         refused=counts.refused,
         exhausted=counts.exhausted,
         unsettled=counts.unsettled,
-        requests=requests.requests,
+        requests=requests,
         differing_values=differing,
-        holds=tuple(
-            HoldCount(code, fix_by, number, examples[code])
-            for (code, fix_by), number in numbers.most_common()
-        ),
+        holds=tuple(holds),
         closing=tuple(closing),
-        disagreements=tuple(
-            Disagreement(row.rules, row.number, row.what, row.example) for row in disagreements
-        ),
+        disagreements=tuple(disagreements),
         advice=expiry_advice(run.expiry_days, days_expire=run.days_expire),
     )

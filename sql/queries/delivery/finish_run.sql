@@ -37,11 +37,8 @@ group by push_run.run_id;
 
 
 -- name: count_run_requests
--- Requests and bytes of a run. Grain: one row. Params: run_id text
-select
-    count(*) as requests,
-    coalesce(sum(push_request.body_bytes), 0) as body_bytes,
-    count(*) filter (where push_request.outcome = 'unknown') as unknown
+-- How many requests a run sent. Grain: one value. Params: run_id text
+select count(*) as requests
 from vlmis.push_request
 where push_request.run_id = :run_id;
 
@@ -174,26 +171,24 @@ order by number desc, rules asc;
 
 
 -- name: count_run_differences
--- How many figures a run found otherwise in DHIS2. Grain: one value. Params: run_id text
+-- How many data values a run found otherwise in DHIS2. Grain: one value. Params: run_id text
 select count(*) as differences
 from vlmis.read_back_difference
 where read_back_difference.run_id = :run_id;
 
 
--- name: select_open_holds
--- The causes that stand, with the days for which each has stood. Grain: one row per cause. Params: none
+-- name: count_open_holds
+-- How many causes hold records now, by reason, with one of them in words, most first.
+-- Grain: one row per reason. Params: none
 select
     delivery_hold.reason_code,
-    delivery_hold.sentence,
     delivery_hold.fix_by,
-    delivery_hold.store_id,
-    delivery_hold.product_id,
-    delivery_hold.day,
-    delivery_hold.first_night,
-    delivery_hold.is_from_answer
+    count(*) as causes,
+    max(delivery_hold.sentence) as example
 from vlmis.delivery_hold
 where delivery_hold.ended_night is null
-order by delivery_hold.reason_code, delivery_hold.sentence;
+group by delivery_hold.reason_code, delivery_hold.fix_by
+order by causes desc, delivery_hold.reason_code asc;
 
 
 -- name: settle_days
