@@ -37,8 +37,7 @@ from vlmis_core.dhis2.session import open_session
 from vlmis_core.freeze.freeze_day import catch_up
 from vlmis_core.national_file.create_stores import create_national_stores, import_national_products
 from vlmis_core.national_file.import_national_monthly import read_national_file
-from vlmis_core.org_units.apply_org_units import apply_org_units
-from vlmis_core.org_units.read_org_units import read_org_units
+from vlmis_core.org_units.refresh_org_units import apply_org_units, read_org_units
 from vlmis_core.products.select_products import select_products
 from vlmis_core.products.upsert_products import set_hmis_code
 from vlmis_core.settings import Settings

@@ -7,7 +7,7 @@ from tests.cli.conftest import Command
 
 
 def test_what_was_changed_at_the_command_line_is_shown_with_who(command: Command, tmp_path) -> None:
-    assert "No change" in command("changes").stdout
+    assert "There are no such changes" in command("changes").stdout
     file = tmp_path / "products.csv"
     file.write_text("code,name\nBCG,Bacille\n", encoding="utf-8")
     command("products", "import", str(file))

@@ -57,8 +57,8 @@ def test_org_units_are_compared_and_refreshed(
         assert command("org-units", "diff").stdout.strip() == "no change (not applied)."
         edits.change(delivery.dhis2, "organisationUnits", "C4001", {"name": "New name"})
         assert "1 changed (not applied)." in command("org-units", "diff").stdout
-        assert "1 changed (applied)." in command("org-units", "refresh").stdout
-        assert command("org-units", "refresh").stdout.strip() == "no change (applied)."
+        assert "1 changed" in command("org-units", "refresh").stdout
+        assert "0 changed" in command("org-units", "refresh").stdout
 
 
 def test_a_recorded_answer_is_read_value_by_value(command: Command) -> None:

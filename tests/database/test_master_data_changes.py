@@ -13,7 +13,7 @@ from tests.support.postgres import TestDatabase, sqlstate_of
 from vlmis_core.accounts.roles import Role
 from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
 from vlmis_core.errors import BadInputError
-from vlmis_core.operations.list_changes import Entity, list_changes
+from vlmis_core.operations.master_data_changes import Entity, list_changes
 from vlmis_core.products.upsert_products import import_products, set_hmis_code
 from vlmis_core.stores.upsert_stores import import_stores, move_store
 

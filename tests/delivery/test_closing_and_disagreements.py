@@ -10,8 +10,7 @@ from tests.support.delivery import FIRST_DAY, NEW, OLD, delivering
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.finish_run import finish_run
 from vlmis_core.delivery.issues import list_issues
-from vlmis_core.operations.check_closing import check_closing
-from vlmis_core.operations.check_result import CheckStatus
+from vlmis_core.operations.doctor import CheckStatus, check_closing
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
@@ -32,7 +31,7 @@ def test_the_summary_counts_the_hours_until_dhis2_closes_a_day(
         assert "closes 2026-03-01 in 27 hours" in caplog.text
         assert "five attempts fit only with 6 expiry days" in str(summary)
         result = check_closing(vlmis.pipeline, now=delivery.dhis2.clock.now())
-        assert (result.status, "3 records are not there" in result.detail) == (
+        assert (result.status, "3 records are not there" in str(result.message.values["days"])) == (
             CheckStatus.ERROR,
             True,
         )

@@ -52,7 +52,7 @@ def test_stores_are_imported_attached_shown_moved_and_closed(vlmis, vlmis_comman
     add_org_unit(vlmis, "t", code="T")
 
     assert "Stores: 3 created, 0 changed" in vlmis_command("stores", "import", file).stdout
-    assert "1 stores attached; 2 have no org unit" in vlmis_command("stores", "attach").stdout
+    assert "Stores: 1 attached, 2 without org unit" in vlmis_command("stores", "attach").stdout
     assert (
         "Stores: 1 created" in vlmis_command("stores", "attach", uid("t"), "--supplier", "R").stdout
     )

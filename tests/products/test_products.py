@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.codes import fault_codes
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.upsert import UpsertResult
@@ -41,21 +42,22 @@ def test_a_blank_field_leaves_what_was_there(vlmis, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("line", "why"),
+    ("line", "fault"),
     [
-        ("X,,,", "line 3, name '': is missing"),
-        (",X,,", "line 3, code '': is missing"),
-        ("X,X,,abc", "line 3, hmis_code 'abc': is not a DHIS2 uid"),
-        (f"X,X,,{A}", f"line 3, hmis_code '{A}': product BCG reports into it already"),
-        ("OPV,Polio,,", "line 3, code 'OPV': stands on line 2 already"),
+        ("X,,,", (3, "name", "field_is_missing")),
+        (",X,,", (3, "code", "field_is_missing")),
+        ("X,X,,abc", (3, "hmis_code", "hmis_code_is_no_uid")),
+        (f"X,X,,{A}", (3, "hmis_code", "hmis_code_is_taken")),
+        ("OPV,Polio,,", (3, "code", "code_is_repeated")),
     ],
 )
-def test_a_bad_line_refuses_the_file_whole(vlmis, tmp_path, line, why):
+def test_a_bad_line_refuses_the_file_whole(vlmis, tmp_path, line, fault):
     upsert(vlmis, tmp_path, f"BCG,Bacille,,{A}")
 
     with pytest.raises(BadInputError) as refused:
         upsert(vlmis, tmp_path, "OPV,Polio,,", line)
-    assert str(refused.value.fields[0]).startswith(why)
+    first = refused.value.faults[0]
+    assert (first.line, first.field, first.message.code) == fault
     assert [product.code for product in select_products(vlmis.recorder)] == ["BCG"]
 
 
@@ -68,8 +70,9 @@ def test_products_may_change_hmis_codes_with_each_other(vlmis, tmp_path):
 def test_the_unit_of_a_product_with_stock_history_stays(vlmis, tmp_path):
     Country(vlmis, stock={"S": 1})
 
-    with pytest.raises(BadInputError, match="its stock is recorded in dose"):
+    with pytest.raises(BadInputError) as refused:
         upsert(vlmis, tmp_path, "BCG,,vial,")
+    assert fault_codes(refused.value) == ["product_unit_is_fixed"]
     assert upsert(vlmis, tmp_path, "OPV,,vial,") == UpsertResult(0, 1, 0)
 
 
@@ -77,10 +80,12 @@ def test_an_hmis_code_is_set_for_one_product_in_use(vlmis, tmp_path):
     upsert(vlmis, tmp_path, "BCG,Bacille,,", "OPV,Polio,,")
     set_hmis_code(vlmis.recorder, "BCG", A)
 
-    with pytest.raises(BadInputError, match="product BCG reports into it already"):
+    with pytest.raises(BadInputError) as taken:
         set_hmis_code(vlmis.recorder, "OPV", A)
-    with pytest.raises(PermanentError, match="X: no such product"):
+    assert fault_codes(taken.value) == ["hmis_code_is_taken"]
+    with pytest.raises(PermanentError) as unknown:
         set_hmis_code(vlmis.recorder, "X", B)
+    assert unknown.value.code == "product_not_found"
 
 
 def test_the_hmis_code_of_a_retired_product_is_free_for_another(vlmis, tmp_path):

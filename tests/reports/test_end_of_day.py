@@ -8,6 +8,7 @@ import pytest
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import DayNotReadyError, NotLiveError
+from vlmis_core.messages import message
 from vlmis_core.reports.end_of_day import EodStoreLine, report_eod
 from vlmis_core.reports.report_filter import ReportFilter
 
@@ -74,8 +75,11 @@ def test_a_store_is_reported_with_the_stores_below_it_unless_told_otherwise(
 
 
 def test_a_day_that_is_not_frozen_is_refused_and_named(country: Country) -> None:
-    with pytest.raises(DayNotReadyError, match=r"2026-03-02 is not frozen yet"):
+    with pytest.raises(DayNotReadyError) as refused:
         report(country, first_day=DAY, last_day=date(2026, 3, 2))
+    assert refused.value.message == message(
+        "reported_day_is_not_frozen", day=date(2026, 3, 2), newest=DAY
+    )
 
 
 def test_a_frozen_day_keeps_its_tree_and_takes_the_names_of_today(country: Country) -> None:

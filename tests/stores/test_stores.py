@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.stores.org_units import add_org_unit, uid
+from tests.support.codes import fault_codes
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.errors import BadInputError, PermanentError
@@ -27,13 +28,13 @@ def tree_of(vlmis: TestDatabase) -> dict[str, str | None]:
     return {store.code: store.supplier_code for store in list_stores(vlmis.recorder)}
 
 
-def refusal(vlmis: TestDatabase, tmp_path: Path, *lines: str) -> str:
-    """What a file is refused for; nothing of it is stored."""
+def refusal(vlmis: TestDatabase, tmp_path: Path, *lines: str) -> list[tuple[int, str, str]]:
+    """Line, field and code of what a file is refused for; nothing of it is stored."""
     before = list_stores(vlmis.recorder)
     with pytest.raises(BadInputError) as refused:
         upsert(vlmis, tmp_path, *lines)
     assert list_stores(vlmis.recorder) == before
-    return "\n".join(map(str, refused.value.fields))
+    return [(fault.line, fault.field, fault.message.code) for fault in refused.value.faults]
 
 
 def test_a_file_builds_the_tree_whatever_the_order_of_its_lines(vlmis, tmp_path):
@@ -56,22 +57,22 @@ def test_a_later_file_renames_and_gives_another_supplier(vlmis, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("lines", "why"),
+    ("lines", "fault"),
     [
-        (["D,Other,"], "line 2, supplier_code '': there can be one central store only"),
-        (["T,Site,X"], "line 2, supplier_code 'X': its supplier X is no store"),
-        (["R,Region,S"], "line 2, supplier_code 'S': it would supply itself: R → S → R"),
-        (["D,Other,", "C,Central,D"], "line 2, supplier_code '': C is the central store and stays"),
-        (["T,,R"], "line 2, name '': is missing"),
-        ([",Site,R"], "line 2, code '': is missing"),
-        (["T,Site,R", "T,Site,R"], "line 3, code 'T': stands on line 2 already"),
-        (["T,Site,R,zzzzzzzzzzz"], "line 2, org_unit_uid 'zzzzzzzzzzz': no such org unit"),
+        (["D,Other,"], (2, "supplier_code", "several_central_stores")),
+        (["T,Site,X"], (2, "supplier_code", "supplier_is_unknown")),
+        (["R,Region,S"], (2, "supplier_code", "store_supplies_itself")),
+        (["D,Other,", "C,Central,D"], (2, "supplier_code", "central_store_stays")),
+        (["T,,R"], (2, "name", "store_has_no_name")),
+        ([",Site,R"], (2, "code", "store_has_no_code")),
+        (["T,Site,R", "T,Site,R"], (3, "code", "code_is_repeated")),
+        (["T,Site,R,zzzzzzzzzzz"], (2, "org_unit_uid", "org_unit_is_unknown")),
     ],
 )
-def test_what_would_not_be_a_tree_is_refused_whole(vlmis, tmp_path, lines, why):
+def test_what_would_not_be_a_tree_is_refused_whole(vlmis, tmp_path, lines, fault):
     upsert(vlmis, tmp_path, *TREE)
 
-    assert why in refusal(vlmis, tmp_path, *lines, "G,Good,R")
+    assert fault in refusal(vlmis, tmp_path, *lines, "G,Good,R")
 
 
 def test_a_store_takes_code_and_name_from_its_org_unit(vlmis, tmp_path):
@@ -90,17 +91,21 @@ def test_an_org_unit_is_attached_to_one_store_only(vlmis, tmp_path):
     upsert(vlmis, tmp_path, f"C,Central,,{uid('a')}")
     add_org_unit(vlmis, "b", code="B")
 
-    assert "a store has its org unit's code, which is C" in refusal(
-        vlmis, tmp_path, f"R,Region,C,{uid('a')}"
-    )
+    assert refusal(vlmis, tmp_path, f"R,Region,C,{uid('a')}") == [
+        (2, "code", "org_unit_has_another_code")
+    ]
     vlmis.execute("update vlmis.org_unit set code = 'R' where code = 'C'")
-    assert "is attached to store C already" in refusal(vlmis, tmp_path, f"R,Region,C,{uid('a')}")
+    assert refusal(vlmis, tmp_path, f"R,Region,C,{uid('a')}") == [
+        (2, "org_unit_uid", "org_unit_has_a_store")
+    ]
 
 
 def test_an_org_unit_that_dhis2_no_longer_has_is_not_attached(vlmis, tmp_path):
     add_org_unit(vlmis, "a", code="C", is_removed=True)
 
-    assert "no such org unit" in refusal(vlmis, tmp_path, f"C,Central,,{uid('a')}")
+    assert refusal(vlmis, tmp_path, f"C,Central,,{uid('a')}") == [
+        (2, "org_unit_uid", "org_unit_is_unknown")
+    ]
 
 
 def test_a_blank_org_unit_leaves_the_store_attached(vlmis, tmp_path):
@@ -152,8 +157,9 @@ def test_a_branch_of_dhis2_becomes_a_branch_of_stores(vlmis):
 
 
 def test_an_unknown_org_unit_is_refused(vlmis):
-    with pytest.raises(PermanentError, match="no such org unit in the last refresh"):
+    with pytest.raises(PermanentError) as refused:
         attach_org_unit(vlmis.recorder, uid("q"), supplier_code=None)
+    assert refused.value.code == "org_unit_is_not_in_replica"
 
 
 def test_a_store_is_moved_with_everything_below_it(vlmis, tmp_path):
@@ -161,7 +167,9 @@ def test_a_store_is_moved_with_everything_below_it(vlmis, tmp_path):
     move_store(vlmis.recorder, "R", supplier_code="Q")
 
     assert tree_of(vlmis) == {"C": None, "Q": "C", "R": "Q", "S": "R"}
-    with pytest.raises(BadInputError, match="it would supply itself"):
+    with pytest.raises(BadInputError) as cycle:
         move_store(vlmis.recorder, "Q", supplier_code="S")
-    with pytest.raises(PermanentError, match="no such store"):
+    assert fault_codes(cycle.value) == ["store_supplies_itself"]
+    with pytest.raises(PermanentError) as unknown:
         move_store(vlmis.recorder, "X", supplier_code="C")
+    assert unknown.value.code == "store_not_found"

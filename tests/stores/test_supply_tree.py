@@ -1,5 +1,6 @@
-"""What is a tree of stores, and what is not."""
+"""Which stores keep the supply tree from being a tree with one central store."""
 
+from vlmis_core.messages import message
 from vlmis_core.stores.supply_tree import find_tree_faults, stores_by_level
 
 
@@ -12,23 +13,23 @@ def test_a_tree_with_one_central_store_has_no_fault():
 
 def test_every_central_store_is_named_when_there_are_two():
     assert find_tree_faults({"C": None, "D": None, "R": "C"}) == {
-        "C": "there can be one central store only; also without a supplier: D",
-        "D": "there can be one central store only; also without a supplier: C",
+        "C": message("several_central_stores", stores=["D"]),
+        "D": message("several_central_stores", stores=["C"]),
     }
 
 
 def test_an_unknown_supplier_is_named_once_not_for_all_stores_below():
     assert find_tree_faults({"C": None, "R": "X", "S": "R"}) == {
-        "R": "its supplier X is no store",
+        "R": message("supplier_is_unknown", store="X"),
     }
 
 
-def test_a_circle_names_its_stores_and_the_way_round():
+def test_a_cycle_names_its_stores_and_its_path():
     faults = find_tree_faults({"C": None, "A": "B", "B": "A", "below": "A"})
 
     assert faults == {
-        "A": "it would supply itself: A → B → A",
-        "B": "it would supply itself: B → A → B",
+        "A": message("store_supplies_itself", path="A → B → A"),
+        "B": message("store_supplies_itself", path="B → A → B"),
     }
 
 

@@ -29,8 +29,7 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
 from vlmis_core.freeze.freeze_day import seal_day
 from vlmis_core.freeze.go_live import go_live
-from vlmis_core.org_units.apply_org_units import apply_org_units
-from vlmis_core.org_units.read_org_units import read_org_units
+from vlmis_core.org_units.refresh_org_units import apply_org_units, read_org_units
 
 FIRST_DAY = date(2026, 3, 1)
 NIGHT = date(2026, 3, 3)

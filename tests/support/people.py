@@ -25,8 +25,7 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.login import check_login
 from vlmis_core.dhis2.session import prepared
 from vlmis_core.national_file.codes import central_code, district_code
-from vlmis_core.org_units.apply_org_units import apply_org_units
-from vlmis_core.org_units.read_org_units import read_org_units
+from vlmis_core.org_units.refresh_org_units import apply_org_units, read_org_units
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 CENTRAL, SITE = central_code(), "C4001"

@@ -226,8 +226,8 @@ def test_late_entries_say_when_they_happened_and_where_they_count(
     ("query", "words"),
     [
         ("from=2026-13-01", "from “2026-13-01”: This is not a date."),
-        ("from=2026-03-03&to=2026-03-01", "ends (2026-03-01) before it begins"),
-        ("from=2025-01-01", "the ledger begins on 2026-03-01"),
+        ("from=2026-03-03&to=2026-03-01", "The range ends on 2026-03-01, before it begins"),
+        ("from=2025-01-01", "The ledger begins on 2026-03-01"),
         ("page=0", "page “0”: The smallest number allowed is 1."),
         ("store=%00", "This has a character that is not allowed here."),
     ],

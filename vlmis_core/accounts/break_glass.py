@@ -1,4 +1,4 @@
-"""A way in for when DHIS2 is down: one login, given out at the machine's own command line."""
+"""Break-glass login: one login while DHIS2 is down, issued at the machine's command line."""
 
 import secrets
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Role
 from vlmis_core.database import Database
 from vlmis_core.errors import LoginRefusedError, PermanentError
+from vlmis_core.messages import message
 
 CODE_LIFE = timedelta(minutes=10)
 PREFIX = "break-glass"
@@ -18,20 +19,26 @@ PREFIX = "break-glass"
 
 @dataclass(frozen=True, slots=True)
 class BreakGlass:
-    """A one-time code; it is kept nowhere but with who asked for it."""
+    """A one-time code; the database keeps only its digest."""
 
     code: SecretStr
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _UsedBreakGlass:
+    break_glass_id: int
+    issued_by: str
+
+
 def issue_break_glass(database: Database, *, by: str, reason: str, now: datetime) -> BreakGlass:
-    """Make a code that lets one person in, once, within ten minutes; written down who and why.
+    """Issue a code that logs one person in, once, within ten minutes; who and why are recorded.
 
     Raises:
         PermanentError: no reason was given.
     """
     if not reason.strip():
-        raise PermanentError("a break-glass login needs a reason: --reason 'DHIS2 is down'.")
+        raise PermanentError(message("break_glass_needs_a_reason"))
     code, expires_at = secrets.token_urlsafe(24), now + CODE_LIFE
     with database.transaction() as tx:
         tx.run(
@@ -46,7 +53,7 @@ def issue_break_glass(database: Database, *, by: str, reason: str, now: datetime
 
 
 def use_break_glass(database: Database, code: SecretStr, *, address: str, now: datetime) -> str:
-    """Use the code up; returns the name under which its session acts.
+    """Use the code up; return the name under which its session acts.
 
     Raises:
         LoginRefusedError: unknown, used before, or too old.
@@ -54,6 +61,7 @@ def use_break_glass(database: Database, code: SecretStr, *, address: str, now: d
     with database.transaction() as tx:
         used = tx.row(
             "accounts/use_break_glass",
+            as_=_UsedBreakGlass,
             code_digest=_digest(code.get_secret_value()),
             address=address,
             now=now,
@@ -64,7 +72,7 @@ def use_break_glass(database: Database, code: SecretStr, *, address: str, now: d
 
 
 def break_glass_person(username: str) -> Person:
-    """The person behind such a session: may do everything, everywhere, under this name."""
+    """Return the person of such a session: may do everything, everywhere, under this name."""
     return Person(
         account_id=0,
         username=username,
@@ -75,7 +83,7 @@ def break_glass_person(username: str) -> Person:
 
 
 def is_break_glass(username: str) -> bool:
-    """Whether a session's name is one of these; no DHIS2 username holds a colon."""
+    """Tell whether a session is a break-glass one; no DHIS2 username holds a colon."""
     return username.startswith(f"{PREFIX}:")
 
 

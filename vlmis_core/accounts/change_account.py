@@ -1,35 +1,38 @@
 """Change an account: its roles and stores; deactivate and activate it. None is ever deleted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-
-from sqlalchemy import Row
 
 from vlmis_core.accounts.roles import STORE_ROLES, Role
 from vlmis_core.database import Database, Transaction
-from vlmis_core.errors import BadField, BadInputError, PermanentError
+from vlmis_core.errors import BadInputError, Fault, PermanentError
+from vlmis_core.messages import Message, message
 
 
-def lock_account(tx: Transaction, username: str) -> Row[Any]:
-    """The account of this name (``account_id``, ``deactivated_at``), locked until the end.
+@dataclass(frozen=True, slots=True)
+class LockedAccount:
+    """An account whose row nobody else changes until the end of the transaction."""
+
+    account_id: int
+    deactivated_at: datetime | None
+
+
+def lock_account(tx: Transaction, username: str) -> LockedAccount:
+    """Lock the account of this name until the end of the transaction.
 
     Raises:
         PermanentError: there is none.
     """
-    account = tx.row("accounts/lock_account", username=username)
+    account = tx.row("accounts/lock_account", as_=LockedAccount, username=username)
     if account is None:
-        raise PermanentError(
-            f"{username} has no account here: vlmis users list shows who has one, "
-            "vlmis users add creates one."
-        )
+        raise PermanentError(message("account_not_found", username=username))
     return account
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Roles and the codes of stores, as they shall be."""
+    """The roles and the codes of the stores that an account is to have."""
 
     roles: Collection[Role]
     store_codes: Collection[str] = ()
@@ -45,7 +48,7 @@ def assign_account(
 ) -> None:
     """Replace the roles and the stores of an account; an open session has them at once.
 
-    A keeper or viewer has stores, each at or below an org unit at which DHIS2 places the person.
+    A keeper or viewer has stores, each at or below an org unit of the user in DHIS2.
     An administrator has the central store, also when none is named; the other roles have none.
 
     Raises:
@@ -56,62 +59,70 @@ def assign_account(
         assign_in(tx, username, Assignment(roles, store_codes), by=by)
 
 
+@dataclass(frozen=True, slots=True)
+class _GivenStore:
+    store_id: int
+    code: str
+    org_unit_uid: str | None
+    closed_on: date | None
+    is_covered: bool
+
+
 def assign_in(tx: Transaction, username: str, wanted: Assignment, *, by: str) -> None:
-    """The same in the caller's transaction, which a refusal must end."""
+    """Do the same in the caller's transaction, which must end when this raises."""
     tx.act_as(by)
     account_id = lock_account(tx, username).account_id
     roles, codes = frozenset(wanted.roles), set(wanted.store_codes)
     central = tx.value("accounts/select_central_code")
     if Role.ADMINISTRATOR in roles and not codes and central is not None:
         codes = {central}
-    found = tx.rows("accounts/select_assignable", account_id=account_id, store_codes=sorted(codes))
-    wrong = _wrong_roles(roles, codes, central) + _wrong_stores(codes, found)
-    if wrong:
-        raise BadInputError(f"roles and stores of {username}", wrong)
-    _replace(tx, account_id, sorted(roles), sorted(row.store_id for row in found))
+    found = tx.rows(
+        "accounts/select_assignable",
+        as_=_GivenStore,
+        account_id=account_id,
+        store_codes=sorted(codes),
+    )
+    faults = [*_role_faults(roles, codes, central), *_store_faults(codes, found)]
+    if faults:
+        raise BadInputError(f"roles and stores of {username}", faults)
+    _replace(tx, account_id, sorted(roles), sorted(store.store_id for store in found))
 
 
-def _wrong_roles(roles: frozenset[Role], codes: set[str], central: str | None) -> list[BadField]:
-    def wrong(value: str, reason: str) -> list[BadField]:
-        return [BadField(1, "role", value, reason)]
-
+def _role_faults(roles: frozenset[Role], codes: set[str], central: str | None) -> Iterator[Fault]:
     if not roles:
-        return wrong("", f"an account needs one of {', '.join(Role)}")
-    if Role.ADMINISTRATOR in roles:
+        yield Fault(0, "role", "", message("account_needs_a_role", roles=list(Role)))
+    elif Role.ADMINISTRATOR in roles:
         if central is None:
-            return wrong(Role.ADMINISTRATOR, "there is no central store: vlmis stores attach")
-        if codes != {central}:
-            return wrong(Role.ADMINISTRATOR, f"goes with the central store only, {central}")
-        return []
-    if roles & STORE_ROLES and not codes:
-        return wrong(min(roles & STORE_ROLES), "needs at least one store")
-    if codes and not roles & STORE_ROLES:
-        return wrong(min(roles), "has no stores: it sees the whole country")
-    return []
+            yield Fault(0, "role", Role.ADMINISTRATOR.value, message("central_store_is_missing"))
+        elif codes != {central}:
+            fault = message("administrator_has_the_central_store", store=central)
+            yield Fault(0, "role", Role.ADMINISTRATOR.value, fault)
+    elif roles & STORE_ROLES and not codes:
+        yield Fault(0, "role", min(roles & STORE_ROLES).value, message("role_needs_a_store"))
+    elif codes and not roles & STORE_ROLES:
+        yield Fault(0, "role", min(roles).value, message("role_has_no_stores"))
 
 
-def _wrong_stores(codes: set[str], found: Collection[Row[Any]]) -> list[BadField]:
-    missing = codes - {row.code for row in found}
-    reasons = dict.fromkeys(missing, "no such store") | {
-        row.code: reason
-        for row in found
-        if (reason := _obstacle(row.org_unit_uid, row.closed_on, is_covered=row.is_covered))
-    }
-    return [BadField(1, "store", code, reasons[code]) for code in sorted(reasons)]
+def _store_faults(codes: set[str], found: Iterable[_GivenStore]) -> Iterator[Fault]:
+    stores = {store.code: store for store in found}
+    for code in sorted(codes):
+        fault = _store_fault(stores.get(code))
+        if fault is not None:
+            yield Fault(0, "store", code, fault)
 
 
-def _obstacle(org_unit_uid: str | None, closed_on: date | None, *, is_covered: bool) -> str:
-    if closed_on is not None:
-        return f"is closed since {closed_on}"
-    if org_unit_uid is None:
-        return "has no org unit: vlmis stores attach"
-    if not is_covered:
-        return "DHIS2 places the person neither at its org unit nor above it"
-    return ""
+def _store_fault(store: _GivenStore | None) -> Message | None:
+    if store is None:
+        return message("given_store_is_unknown")
+    if store.closed_on is not None:
+        return message("given_store_is_closed", day=store.closed_on)
+    if store.org_unit_uid is None:
+        return message("given_store_has_no_org_unit")
+    return None if store.is_covered else message("given_store_is_elsewhere")
 
 
 def _replace(tx: Transaction, account_id: int, roles: list[Role], store_ids: list[int]) -> None:
-    names = [str(role) for role in roles]
+    names = [role.value for role in roles]
     tx.run("accounts/delete_roles", account_id=account_id, roles=names)
     tx.run("accounts/insert_roles", account_id=account_id, roles=names)
     tx.run("accounts/delete_stores", account_id=account_id, store_ids=store_ids)
@@ -127,19 +138,17 @@ def activate_account(database: Database, username: str, *, by: str) -> None:
     with database.transaction() as tx:
         tx.act_as(by)
         account = lock_account(tx, username)
-        if account.deactivated_at is None:
-            return
-        account_id = account.account_id
-        tx.run(
-            "accounts/set_deactivated",
-            account_id=account_id,
-            deactivated_at=None,
-            deactivated_by=None,
-        )
+        if account.deactivated_at is not None:
+            tx.run(
+                "accounts/set_deactivated",
+                account_id=account.account_id,
+                deactivated_at=None,
+                deactivated_by=None,
+            )
 
 
 def deactivate_account(database: Database, username: str, *, by: str, now: datetime) -> None:
-    """End the account's sessions at their next request, and let it log in no more.
+    """Deactivate the account: its sessions end at their next request, and it cannot log in.
 
     Doing it again changes nothing.
 
@@ -149,9 +158,10 @@ def deactivate_account(database: Database, username: str, *, by: str, now: datet
     with database.transaction() as tx:
         tx.act_as(by)
         account = lock_account(tx, username)
-        if account.deactivated_at is not None:
-            return
-        account_id = account.account_id
-        tx.run(
-            "accounts/set_deactivated", account_id=account_id, deactivated_at=now, deactivated_by=by
-        )
+        if account.deactivated_at is None:
+            tx.run(
+                "accounts/set_deactivated",
+                account_id=account.account_id,
+                deactivated_at=now,
+                deactivated_by=by,
+            )

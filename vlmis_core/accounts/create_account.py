@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vlmis_core.accounts.change_account import Assignment, assign_in
-from vlmis_core.database import Database, Transaction
+from vlmis_core.database import Database
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.users import Dhis2User, read_user
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import Message, message
 
 
 def create_account(
@@ -31,19 +32,13 @@ def create_account(
     """
     user = read_user(dhis2, username)
     if user is None:
-        raise PermanentError(
-            f"DHIS2 at {dhis2.base_url} has no user {username}. Letter case counts; create the "
-            "user in DHIS2 first."
-        )
-    if user.is_disabled:
-        raise PermanentError(f"{username} is disabled in DHIS2: enable the user there first.")
-    if not user.org_unit_uids:
-        raise PermanentError(
-            f"DHIS2 places {username} at no org unit: give the user one there first."
-        )
+        raise PermanentError(_unknown_user(dhis2, username))
+    uids = list(user.org_unit_uids)
     with database.transaction() as tx:
         tx.act_as(by)
-        _require_known_org_units(tx, user)
+        unknown = tx.rows("accounts/select_unknown_org_units", org_unit_uids=uids)
+        for obstacle in _obstacles(user, [row.uid for row in unknown]):
+            raise PermanentError(obstacle)
         account_id = tx.value(
             "accounts/insert_account",
             username=user.username,
@@ -55,25 +50,11 @@ def create_account(
             now=now,
         )
         if account_id is None:
-            raise PermanentError(
-                f"{username} has an account already: vlmis users list shows it; "
-                "vlmis users activate lets it in again."
-            )
-        uids = list(user.org_unit_uids)
+            raise PermanentError(message("account_exists", username=username))
         tx.run("accounts/insert_org_units", account_id=account_id, org_unit_uids=uids)
         if assignment is not None:
             assign_in(tx, user.username, assignment, by=by)
     return user
-
-
-def _require_known_org_units(tx: Transaction, user: Dhis2User) -> None:
-    uids = list(user.org_unit_uids)
-    unknown = [row.uid for row in tx.rows("accounts/select_unknown_org_units", org_unit_uids=uids)]
-    if unknown:
-        raise PermanentError(
-            f"DHIS2 places {user.username} at {', '.join(unknown)}, which the replica does not "
-            "have: refresh the org units first (vlmis org-units refresh), then add the user."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +63,11 @@ class PreviewedAccount:
 
     user: Dhis2User | None
     org_units: tuple[str, ...]
-    obstacles: tuple[str, ...]
+    obstacles: tuple[Message, ...]
 
 
 def preview_account(database: Database, dhis2: Dhis2Client, username: str) -> PreviewedAccount:
-    """Ask DHIS2 for the user; changes nothing.
+    """Query DHIS2 for the user and return what keeps an account from them; change nothing.
 
     Raises:
         Dhis2UnavailableError: no answer.
@@ -94,31 +75,29 @@ def preview_account(database: Database, dhis2: Dhis2Client, username: str) -> Pr
     """
     user = read_user(dhis2, username)
     if user is None:
-        why = f"DHIS2 at {dhis2.base_url} has no user {username}. Letter case counts."
-        return PreviewedAccount(None, (), (why,))
+        return PreviewedAccount(None, (), (_unknown_user(dhis2, username),))
     uids = list(user.org_unit_uids)
     with database.transaction() as tx:
-        names = {
-            row.org_unit_uid: row.name for row in tx.rows("stores/select_org_units", uids=uids)
-        }
+        units = tx.rows("stores/select_org_units", uids=uids)
         has_account = tx.row("accounts/lock_account", username=username) is not None
-    unknown = [uid for uid in uids if uid not in names]
+    names = {unit.org_unit_uid: unit.name for unit in units}
+    exists = [message("account_exists", username=username)] if has_account else []
     return PreviewedAccount(
         user,
         tuple(names.get(uid, uid) for uid in uids),
-        tuple(_obstacles(user, unknown, has_account=has_account)),
+        (*exists, *_obstacles(user, [uid for uid in uids if uid not in names])),
     )
 
 
-def _obstacles(user: Dhis2User, unknown: list[str], *, has_account: bool) -> Iterator[str]:
-    if has_account:
-        yield f"{user.username} has an account already."
+def _unknown_user(dhis2: Dhis2Client, username: str) -> Message:
+    return message("dhis2_user_is_unknown", server=dhis2.base_url, username=username)
+
+
+def _obstacles(user: Dhis2User, unknown: list[str]) -> Iterator[Message]:
+    """Yield what keeps the user from an account; ``unknown`` org units are not in the replica."""
     if user.is_disabled:
-        yield f"{user.username} is disabled in DHIS2: enable the user there first."
+        yield message("dhis2_user_is_disabled", username=user.username)
     if not user.org_unit_uids:
-        yield f"DHIS2 places {user.username} at no org unit: give the user one there first."
+        yield message("dhis2_user_has_no_org_unit", username=user.username)
     if unknown:
-        yield (
-            f"DHIS2 places {user.username} at {', '.join(unknown)}, which the replica does not "
-            "have: refresh the org units first, then add the user."
-        )
+        yield message("org_units_of_user_are_unknown", username=user.username, org_units=unknown)

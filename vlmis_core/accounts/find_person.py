@@ -1,4 +1,4 @@
-"""Who somebody is at this moment: the account behind a name, as a person."""
+"""Find the person of an account, with the roles and stores that count at this moment."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,23 +9,36 @@ from vlmis_core.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A person, and what DHIS2 last said of them."""
+class KnownPerson:
+    """A person, and the state of their user in DHIS2 when it was last checked."""
 
     person: Person
     dhis2_state: str
     dhis2_checked_at: datetime
 
 
-def find_person(database: Database, username: str) -> Known | None:
-    """The person of an active account; None: there is none.
+@dataclass(frozen=True, slots=True)
+class _AccountRow:
+    account_id: int
+    username: str
+    display_name: str
+    dhis2_state: str
+    dhis2_checked_at: datetime
+    is_active: bool
+    roles: list[str]
+    store_ids: list[int]
+    keeps_central: bool
 
-    Stores count while DHIS2 places the person at them or above them, and the role of administrator
-    while the central store does. A store role bounds the person to those stores, and to what is
-    below them; without one (or as administrator) it is the whole country.
+
+def find_person(database: Database, username: str) -> KnownPerson | None:
+    """Find the person of an active account; None: there is none.
+
+    Stores count while the user has their org unit, or one above, in DHIS2, and the role of
+    administrator while the central store counts. A store role bounds the person to those stores
+    and to what is below them; without one (or as administrator) it is the whole country.
     """
     with database.transaction() as tx:
-        row = tx.row("accounts/select_person", username=username)
+        row = tx.row("accounts/select_person", as_=_AccountRow, username=username)
         if row is None or not row.is_active:
             return None
         roles = frozenset(Role(role) for role in row.roles)
@@ -43,4 +56,4 @@ def find_person(database: Database, username: str) -> Known | None:
         store_ids=frozenset(row.store_ids) if is_bounded else None,
         store_ids_below=frozenset(line.store_id for line in below),
     )
-    return Known(person, row.dhis2_state, row.dhis2_checked_at)
+    return KnownPerson(person, row.dhis2_state, row.dhis2_checked_at)

@@ -1,5 +1,6 @@
 """The accounts as they are now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,16 +10,16 @@ from vlmis_core.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account; ``org_units`` are the names of where DHIS2 places the person."""
+    """One account; ``org_units`` are the names of the user's org units in DHIS2."""
 
     account_id: int
     username: str
     display_name: str
     email: str | None
     phone: str | None
-    roles: tuple[Role, ...]
-    store_codes: tuple[str, ...]
-    org_units: tuple[str, ...]
+    roles: Sequence[Role]
+    store_codes: Sequence[str]
+    org_units: Sequence[str]
     dhis2_state: str
     dhis2_checked_at: datetime
     created_at: datetime
@@ -27,28 +28,14 @@ class Account:
     deactivated_by: str | None
     last_login_at: datetime | None
 
+    def __post_init__(self) -> None:
+        """Turn the arrays of the database into tuples, and the names of roles into roles."""
+        object.__setattr__(self, "roles", tuple(map(Role, self.roles)))
+        object.__setattr__(self, "store_codes", tuple(self.store_codes))
+        object.__setattr__(self, "org_units", tuple(self.org_units))
+
 
 def list_accounts(database: Database) -> list[Account]:
-    """All accounts by username, also deactivated ones."""
+    """List all accounts by username, also deactivated ones."""
     with database.transaction() as tx:
-        rows = tx.rows("accounts/select_accounts")
-    return [
-        Account(
-            account_id=row.account_id,
-            username=row.username,
-            display_name=row.display_name,
-            email=row.email,
-            phone=row.phone,
-            roles=tuple(Role(role) for role in row.roles),
-            store_codes=tuple(row.store_codes),
-            org_units=tuple(row.org_units),
-            dhis2_state=row.dhis2_state,
-            dhis2_checked_at=row.dhis2_checked_at,
-            created_at=row.created_at,
-            created_by=row.created_by,
-            deactivated_at=row.deactivated_at,
-            deactivated_by=row.deactivated_by,
-            last_login_at=row.last_login_at,
-        )
-        for row in rows
-    ]
+        return tx.rows("accounts/select_accounts", as_=Account)

@@ -1,4 +1,4 @@
-"""Let a person in whom DHIS2 accepts and who has an account here. docs/access.md."""
+"""Log a person in whom DHIS2 accepts and who has an account here. docs/access.md."""
 
 import math
 import secrets
@@ -18,17 +18,17 @@ FAILURES_PER_ADDRESS = 20
 COUNTED_FOR = timedelta(minutes=15)
 
 ANSWER_STEP_SECONDS = 2.0
-"""A refusal is given at a multiple of this, so that its time does not tell its reason."""
+"""A refusal is answered after a multiple of this, so that its time does not show its reason."""
 
 LENGTH_MAX = 255
 
-AskDhis2 = Callable[[str, SecretStr], bool]
-"""Username and password to DHIS2; its yes or no. Raises Dhis2UnavailableError."""
+CheckPassword = Callable[[str, SecretStr], bool]
+"""Tells whether DHIS2 accepts a username and password. Raises Dhis2UnavailableError."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What somebody typed, and from where; the password shows itself to nobody."""
+    """What somebody typed, and from which address; the password is never shown."""
 
     username: str
     password: SecretStr
@@ -36,37 +36,45 @@ class Attempt:
 
     @property
     def username_key(self) -> bytes:
-        """What counts as the same username, also in another letter case."""
+        """Return the digest of the username, the same in any letter case."""
         return sha256(self.username.strip().casefold().encode("utf-8", "replace")).digest()
 
 
-def log_in(database: Database, ask: AskDhis2, attempt: Attempt, *, now: datetime) -> None:
-    """Ask DHIS2, once, whether the password is right; returns when the person may come in.
+@dataclass(frozen=True, slots=True)
+class _Failures:
+    of_username: int
+    from_address: int
 
-    A failure is counted before DHIS2 is asked, so that many at once are not more than one after
-    another. For a name without an account here DHIS2 is asked too, about nobody: what an outsider
-    can measure is the same, and the password goes nowhere.
+
+def log_in(
+    database: Database, check_password: CheckPassword, attempt: Attempt, *, now: datetime
+) -> None:
+    """Check the password at DHIS2, once; return when the person is logged in.
+
+    A failure is counted before the check, so that many attempts at once are as limited as one after
+    another. For a name without an account, DHIS2 checks a random user: the answer takes as long,
+    and the password is not sent.
 
     Args:
         database: As the login role.
-        ask: DHIS2.
+        check_password: The login of DHIS2.
         attempt: What was typed.
         now: The server's clock.
 
     Raises:
         LoginRefusedError: for every reason the same.
-        Dhis2UnavailableError: DHIS2 said neither yes nor no; nothing was counted.
+        Dhis2UnavailableError: DHIS2 did not answer; nothing was counted.
     """
-    failure_id = _count(database, attempt, now)
-    is_known = _is_known(database, attempt)
-    username, password = (attempt.username, attempt.password) if is_known else _nobody()
+    failure_id = _count_failure(database, attempt, now)
+    has_account = _has_account(database, attempt)
+    username, password = (attempt.username, attempt.password) if has_account else _random_user()
     try:
-        is_right = ask(username, password)
+        is_right = check_password(username, password)
     except Dhis2UnavailableError:
         with database.transaction() as tx:
             tx.run("accounts/delete_failure", failure_id=failure_id)
         raise
-    if not (is_known and is_right):
+    if not (has_account and is_right):
         raise LoginRefusedError
     with database.transaction() as tx:
         tx.run("accounts/delete_failures_of_username", username_key=attempt.username_key)
@@ -76,30 +84,33 @@ def log_in(database: Database, ask: AskDhis2, attempt: Attempt, *, now: datetime
 
 
 def seconds_until_answer(elapsed: float) -> float:
-    """How long a refusal that took ``elapsed`` seconds still has to wait."""
+    """Return how long a refusal that took ``elapsed`` seconds has to wait before it is sent."""
     steps = max(1, math.ceil(elapsed / ANSWER_STEP_SECONDS))
     return steps * ANSWER_STEP_SECONDS - elapsed
 
 
-def _count(database: Database, attempt: Attempt, now: datetime) -> int:
+def _count_failure(database: Database, attempt: Attempt, now: datetime) -> int:
     key, address = attempt.username_key, attempt.address
     since = now - COUNTED_FOR
     with database.transaction() as tx:
         tx.run("accounts/lock_login", username_key=key, address=address)
         tx.run("accounts/delete_old_failures", before=since)
-        count = tx.row("accounts/count_failures", username_key=key, address=address, since=since)
-        assert count is not None
+        (count,) = tx.rows(
+            "accounts/count_failures", as_=_Failures, username_key=key, address=address, since=since
+        )
         if count.of_username >= FAILURES_PER_USERNAME or count.from_address >= FAILURES_PER_ADDRESS:
             raise LoginRefusedError
-        return int(tx.value("accounts/insert_failure", username_key=key, address=address, now=now))
+        return tx.value(
+            "accounts/insert_failure", as_=int, username_key=key, address=address, now=now
+        )
 
 
-def _is_known(database: Database, attempt: Attempt) -> bool:
+def _has_account(database: Database, attempt: Attempt) -> bool:
     if len(attempt.username) > LENGTH_MAX or "\0" in attempt.username:
         return False
     with database.transaction() as tx:
         return bool(tx.value("accounts/is_open_to_login", username=attempt.username))
 
 
-def _nobody() -> tuple[str, SecretStr]:
+def _random_user() -> tuple[str, SecretStr]:
     return f"nobody-{secrets.token_hex(6)}", SecretStr(secrets.token_urlsafe(12))

@@ -1,53 +1,60 @@
-"""Bring accounts to what DHIS2 says of their users now: all of them, or one."""
+"""Refresh accounts from their users in DHIS2: all of them, or one."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from vlmis_core.database import Database
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.users import Dhis2User, read_user, read_users
+from vlmis_core.messages import Message, message, translator
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
-    """What a refresh found; ``out`` names whom DHIS2 lets in no longer."""
+class RefreshedAccounts:
+    """How many accounts were compared and changed; ``ended`` are disabled or gone in DHIS2."""
 
     account_count: int
     changed_count: int
-    out: tuple[str, ...]
+    ended: tuple[str, ...]
+
+    @property
+    def message(self) -> Message:
+        """The result as a notice."""
+        count, changed = self.account_count, self.changed_count
+        if not self.ended:
+            return message("accounts_refreshed", count=count, changed=changed)
+        return message(
+            "accounts_refreshed_and_ended", count=count, changed=changed, usernames=self.ended
+        )
 
     def __str__(self) -> str:
-        """One line for a log."""
-        out = f"; let in no longer: {', '.join(self.out)}" if self.out else ""
-        return f"{self.account_count} accounts, {self.changed_count} changed{out}"
+        return translator("en").sentence(self.message)
 
 
-def refresh_accounts(database: Database, dhis2: Dhis2Client, *, now: datetime) -> Refreshed:
-    """Take over names, e-mail, phone, org units and who was disabled; safe to run again.
+def refresh_accounts(database: Database, dhis2: Dhis2Client, *, now: datetime) -> RefreshedAccounts:
+    """Copy names, e-mail, phone, org units and state of the users from DHIS2; safe to run again.
 
-    Roles and stores stay; a store counts again when DHIS2 places the person there again.
+    Roles and stores stay: a store counts again once the user has its org unit in DHIS2 again.
 
     Raises:
         Dhis2UnavailableError: no answer; nothing was changed.
-        Dhis2AccessError: the service user may not look at users.
+        Dhis2AccessError: the service user may not view users.
         Dhis2AnswerError: DHIS2 shows none of the users.
     """
     with database.transaction() as tx:
         uids = [row.dhis2_uid for row in tx.rows("accounts/select_dhis2_uids")]
     users = read_users(dhis2, uids)
-    placed = [(user.uid, unit) for user in users for unit in user.org_unit_uids or (None,)]
+    user_units = [(user.uid, unit) for user in users for unit in user.org_unit_uids or (None,)]
     pairs = {
-        "dhis2_uids": [uid for uid, _ in placed],
-        "org_unit_uids": [unit for _, unit in placed],
+        "dhis2_uids": [uid for uid, _ in user_units],
+        "org_unit_uids": [unit for _, unit in user_units],
     }
     with database.transaction() as tx:
         changed = tx.rows("accounts/refresh_accounts", now=now, **_columns(users))
         tx.run("accounts/delete_former_org_units", **pairs)
         tx.run("accounts/insert_new_org_units", **pairs)
-    states = Counter(row.state for row in changed)
-    out = tuple(row.username for row in changed if row.state != "enabled")
-    return Refreshed(len(uids), states.total(), out)
+    ended = tuple(row.username for row in changed if row.state != "enabled")
+    return RefreshedAccounts(len(uids), len(changed), ended)
 
 
 def _columns(users: list[Dhis2User]) -> dict[str, list[str | None]]:
@@ -62,11 +69,11 @@ def _columns(users: list[Dhis2User]) -> dict[str, list[str | None]]:
 
 
 def check_account(database: Database, dhis2: Dhis2Client, username: str, *, now: datetime) -> str:
-    """Keep and return what DHIS2 says now: enabled, disabled, or gone.
+    """Store and return the state of the user in DHIS2: enabled, disabled, or gone.
 
     Raises:
-        Dhis2UnavailableError: no answer; what was kept stays.
-        Dhis2AccessError: the service user may not look at users.
+        Dhis2UnavailableError: no answer; the stored state stays.
+        Dhis2AccessError: the service user may not view users.
     """
     user = read_user(dhis2, username)
     state = user.state if user else "gone"

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 
 class Role(StrEnum):
-    """What an account is here for; a person may hold several."""
+    """The role of an account; an account can have several."""
 
     ADMINISTRATOR = "administrator"
     STORE_KEEPER = "store_keeper"
@@ -16,7 +16,7 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
-    """What a page, a route of the API or a part of Airflow asks leave for."""
+    """What a page, a route of the API or a part of Airflow requires permission for."""
 
     READ_REPORTS = "read_reports"
     READ_DELIVERY = "read_delivery"
@@ -74,7 +74,7 @@ MEANING: Mapping[Action, str] = MappingProxyType(
         Action.READ_DELIVERY: "what reached DHIS2, what did not, and why",
         Action.REQUEUE: "send exhausted or posted records again",
         Action.RECORD: "arrivals, distributions, returns, counts, dispensing, wastage, reversals",
-        Action.ACKNOWLEDGE: "take back what a child store returned",
+        Action.ACKNOWLEDGE: "acknowledge what a child store returned",
         Action.MAINTAIN_PRODUCTS: "products and their HMIS Codes",
         Action.MAINTAIN_STORES: "stores, their org units and supplying parents",
         Action.MAINTAIN_USERS: "accounts, their roles and stores",

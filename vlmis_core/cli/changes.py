@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
+from vlmis_core.cli.language import reader
 from vlmis_core.cli.session import database_as
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import RECORDER
-from vlmis_core.operations.list_changes import Entity, list_changes
+from vlmis_core.operations.master_data_changes import Entity, list_changes
 
 app = typer.Typer(help="Who changed products, stores, accounts, org units.")
 
@@ -37,4 +38,4 @@ def changes(
     elif found:
         print_table("Changes", _COLUMNS, found)
     else:
-        typer.echo("No change is kept of that.")
+        typer.echo(reader().gettext("There are no such changes."))

@@ -101,7 +101,7 @@ def _as_json(problem: SetupProblem, tr: Translator) -> dict[str, object]:
 
 def _print_problem(problem: SetupProblem, tr: Translator) -> None:
     first, *others = problem.examples
-    typer.echo(f"{tr.term('health', problem.severity)}: {tr.sentence(first)}")
+    typer.echo(f"{tr.term('check_status', problem.severity)}: {tr.sentence(first)}")
     for example in others:
         typer.echo(f"  {tr.sentence(example)}")
     if (more := problem.count - len(problem.examples)) > 0:

@@ -5,12 +5,16 @@ from typing import Annotated
 import typer
 
 from vlmis_core.cli.dhis2 import dhis2_of
+from vlmis_core.cli.language import reader
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.org_units.apply_org_units import apply_org_units
-from vlmis_core.org_units.diff_org_units import OrgUnitDiff, diff_org_units
-from vlmis_core.org_units.read_org_units import read_org_units
+from vlmis_core.org_units.refresh_org_units import (
+    OrgUnitDiff,
+    apply_org_units,
+    diff_org_units,
+    read_org_units,
+)
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="The org units of DHIS2.")
@@ -35,22 +39,22 @@ def refresh(
     with database_as(PIPELINE, settings) as database:
         reading = read_org_units(database, dhis2_of(settings), now=now())
         diff = apply_org_units(database, reading, accept_removals=accept_removals, now=now())
-    _show(diff, "applied", as_json=as_json)
+    _show(diff, as_json=as_json)
 
 
 @app.command("diff")
 def diff_command(as_json: AsJson = False) -> None:
-    """Read the whole tree from DHIS2 and say what a refresh would change."""
+    """Read the whole tree from DHIS2 and show what a refresh would change; change nothing."""
     settings = load_settings()
     with database_as(PIPELINE, settings) as database:
         diff = diff_org_units(database, read_org_units(database, dhis2_of(settings), now=now()))
-    _show(diff, "not applied", as_json=as_json)
+    _show(diff, as_json=as_json)
 
 
-def _show(diff: OrgUnitDiff, what: str, *, as_json: bool) -> None:
+def _show(diff: OrgUnitDiff, *, as_json: bool) -> None:
     if as_json:
         print_json(diff)
         return
     if diff.changes:
-        print_table(f"Org units ({what})", _COLUMNS, diff.changes)
-    typer.echo(f"{diff} ({what}).")
+        print_table("Org units", _COLUMNS, diff.changes)
+    typer.echo(reader().sentence(diff.message))

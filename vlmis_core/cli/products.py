@@ -1,10 +1,12 @@
 """``vlmis products``: the products and the data elements that they report into."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from vlmis_core.cli.language import reader
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, Day, day_of, print_json, print_table
 from vlmis_core.database.roles import RECORDER
@@ -38,7 +40,10 @@ def import_file(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False
     """Create the products of a CSV file and change those that differ; all or nothing."""
     with database_as(RECORDER) as database:
         result = import_products(database, file)
-    typer.echo(f"Products: {result}.")
+    text = reader().gettext(
+        "Products: {created} created, {changed} changed, {unchanged} unchanged.", **asdict(result)
+    )
+    typer.echo(text)
 
 
 @app.command("list")
@@ -60,7 +65,11 @@ def set_code(
     """Set the HMIS Code of a product; it applies to what is not yet posted."""
     with database_as(RECORDER) as database:
         set_hmis_code(database, code, hmis_code)
-    typer.echo(f"{code} reports into data element {hmis_code}.")
+    typer.echo(
+        reader().gettext(
+            "{code} reports into data element {hmis_code}.", code=code, hmis_code=hmis_code
+        )
+    )
 
 
 @app.command()
@@ -70,4 +79,6 @@ def retire(code: Code, on: Day = None) -> None:
     retired_on = day_of(on) or local_date(now(), settings.zone)
     with database_as(RECORDER, settings) as database:
         retiring.retire_product(database, code, retired_on=retired_on)
-    typer.echo(f"{code} takes no movements from {retired_on} on.")
+    typer.echo(
+        reader().gettext("{code} takes no movements from {day} on.", code=code, day=retired_on)
+    )

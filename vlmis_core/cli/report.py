@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from vlmis_core.cli.language import reader
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import (
     AsCsv,
@@ -106,7 +107,7 @@ def eod(
         lines = list(stream_eod(tx, selection, by_day=True))
     first, last = selection.days.first_day, selection.days.last_day
     days = str(first) if first == last else f"{first} … {last}"
-    title = f"End-of-Day report {days}: {len(lines):,} lines"
+    title = reader().gettext("End-of-Day report {days}: {lines} lines", days=days, lines=len(lines))
     _print(lines, EodDayLine, EOD_COLUMNS, title, csv=csv, as_json=as_json)
 
 
@@ -129,7 +130,7 @@ def operations(
     )
     with database_as(RECORDER) as database, database.transaction() as tx:
         lines = list(stream_operations(tx, chosen))
-    title = f"Daily operations: {len(lines):,} movements"
+    title = reader().gettext("Daily operations: {movements} movements", movements=len(lines))
     _print(lines, LiveMovement, OPERATION_COLUMNS, title, csv=csv, as_json=as_json)
 
 
@@ -158,7 +159,13 @@ def stock_card(
     title = f"{card.store_name} × {card.product_name}, {chosen.first_day} … {chosen.last_day}"
     _print(card.lines, CardLine, CARD_COLUMNS, title, csv=csv, as_json=False)
     if not csv:
-        typer.echo(f"opening {card.opening:,}, closing {card.closing:,} ({card.unit})")
+        balances = reader().gettext(
+            "opening {opening}, closing {closing} ({unit})",
+            opening=card.opening,
+            closing=card.closing,
+            unit=card.unit,
+        )
+        typer.echo(balances)
 
 
 def _print(

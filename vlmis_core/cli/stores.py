@@ -1,6 +1,7 @@
 """``vlmis stores``: build, show and change the tree of stores."""
 
 from collections import defaultdict
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,14 @@ from rich import print as show
 from rich.markup import escape
 from rich.tree import Tree
 
+from vlmis_core.cli.language import reader
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Day, day_of, print_json
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
+from vlmis_core.messages import message
 from vlmis_core.settings import load_settings
 from vlmis_core.stores import attach_stores
 from vlmis_core.stores import close_store as closing
@@ -31,7 +34,7 @@ Supplier = Annotated[str, typer.Option(help="Code of the supplying parent.")]
 def import_file(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
     """Create the stores of a CSV file and change those that differ; all or nothing."""
     with database_as(RECORDER) as database:
-        _tell(import_stores(database, file))
+        _print_result(import_stores(database, file))
 
 
 @app.command()
@@ -49,14 +52,20 @@ def attach(
 ) -> None:
     """Attach an org unit to its supplying parent, or all stores to the org units of their codes."""
     if org_unit_uid is None and (supplier is not None or with_branch):
-        raise PermanentError("--supplier and --with-branch belong to an org unit: name its uid.")
+        raise PermanentError(message("branch_needs_an_org_unit"))
     with database_as(RECORDER) as database:
         if org_unit_uid is None:
             attached = attach_stores.attach_stores_by_code(database)
             without = [store for store in list_stores(database) if store.org_unit_uid is None]
-            typer.echo(f"{len(attached)} stores attached; {len(without)} have no org unit.")
+            typer.echo(
+                reader().gettext(
+                    "Stores: {attached} attached, {without} without org unit.",
+                    attached=len(attached),
+                    without=len(without),
+                )
+            )
         else:
-            _tell(
+            _print_result(
                 attach_stores.attach_org_unit(
                     database, org_unit_uid, supplier_code=supplier, with_branch=with_branch
                 )
@@ -79,14 +88,18 @@ def tree(as_json: AsJson = False) -> None:
         _grow(branch, central.code, children)
         show(branch)
     unattached = sum(store.org_unit_uid is None for store in stores)
-    typer.echo(f"{len(stores)} stores, {unattached} of them without org unit.")
+    typer.echo(
+        reader().gettext(
+            "Stores: {count}, {without} without org unit.", count=len(stores), without=unattached
+        )
+    )
 
 
 @app.command()
 def move(code: Code, supplier: Supplier) -> None:
     """Give a store another supplier, from the next day that is begun on."""
     with database_as(RECORDER) as database:
-        _tell(move_store(database, code, supplier_code=supplier))
+        _print_result(move_store(database, code, supplier_code=supplier))
 
 
 @app.command()
@@ -96,7 +109,9 @@ def close(code: Code, on: Day = None) -> None:
     closed_on = day_of(on) or local_date(now(), settings.zone)
     with database_as(RECORDER, settings) as database:
         closing.close_store(database, code, closed_on=closed_on)
-    typer.echo(f"{code} takes no movements from {closed_on} on.")
+    typer.echo(
+        reader().gettext("{code} takes no movements from {day} on.", code=code, day=closed_on)
+    )
 
 
 def _grow(branch: Tree, code: str, children: dict[str | None, list[Store]]) -> None:
@@ -111,5 +126,8 @@ def _label(store: Store) -> str:
     return f"[bold]{escape(store.code)}[/bold]{name}{held}{closed}"
 
 
-def _tell(result: UpsertResult) -> None:
-    typer.echo(f"Stores: {result}.")
+def _print_result(result: UpsertResult) -> None:
+    text = reader().gettext(
+        "Stores: {created} created, {changed} changed, {unchanged} unchanged.", **asdict(result)
+    )
+    typer.echo(text)

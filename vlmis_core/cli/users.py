@@ -18,6 +18,7 @@ from vlmis_core.accounts.list_accounts import Account, list_accounts
 from vlmis_core.accounts.refresh_accounts import refresh_accounts
 from vlmis_core.accounts.roles import Role
 from vlmis_core.cli.dhis2 import dhis2_of
+from vlmis_core.cli.language import reader
 from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import AUTH, PIPELINE, RECORDER
@@ -63,12 +64,12 @@ class _Line:
         return cls(
             account.username,
             account.display_name,
-            ", ".join(account.roles) or "none yet",
+            ", ".join(account.roles) or "–",
             ", ".join(account.store_codes),
             account.email or "",
             account.dhis2_state,
-            f"{seen:%Y-%m-%d %H:%M}" if seen else "never",
-            f"{gone:%Y-%m-%d} by {account.deactivated_by}" if gone else "",
+            f"{seen:%Y-%m-%d %H:%M}" if seen else "–",
+            f"{gone:%Y-%m-%d}, {account.deactivated_by}" if gone else "",
         )
 
 
@@ -81,11 +82,20 @@ def add(username: Username, role: Roles = None, store: Stores = None) -> None:
         user = create_account(
             database, dhis2_of(settings), username, assignment=wanted, by=_me(), now=now()
         )
-    typer.echo(f"{user.username}: account of {user.display_name} created.")
+    tr = reader()
+    created = tr.gettext(
+        "{username}: account of {name} created.", username=user.username, name=user.display_name
+    )
+    typer.echo(created)
     if wanted:
-        _tell(username, role or [], store)
+        _print_roles(username, role or [], store)
     else:
-        typer.echo(f"Without a role it opens nothing: vlmis users assign {username} --role …")
+        typer.echo(
+            tr.gettext(
+                "An account without a role may do nothing: vlmis users assign {username} --role …",
+                username=username,
+            )
+        )
 
 
 @app.command("list")
@@ -99,7 +109,7 @@ def list_command(as_json: AsJson = False) -> None:
     if accounts:
         print_table("Accounts", _COLUMNS, [_Line.of(account) for account in accounts])
     else:
-        typer.echo("Nobody has an account yet: vlmis users add USERNAME --role …")
+        typer.echo(reader().gettext("There is no account yet: vlmis users add USERNAME --role …"))
 
 
 @app.command()
@@ -108,48 +118,60 @@ def assign(username: Username, role: Roles = None, store: Stores = None) -> None
     roles = role or []
     with database_as(RECORDER) as database:
         assign_account(database, username, roles=roles, store_codes=store or (), by=_me())
-    _tell(username, roles, store)
+    _print_roles(username, roles, store)
 
 
 @app.command()
 def deactivate(username: Username) -> None:
-    """Let an account in no longer; open sessions end at their next request."""
+    """Deactivate an account; open sessions end at their next request."""
     with database_as(RECORDER) as database:
         deactivate_account(database, username, by=_me(), now=now())
-    typer.echo(f"{username} is deactivated. vlmis users activate {username} undoes it.")
+    typer.echo(
+        reader().gettext(
+            "{username} is deactivated. To activate the account again: vlmis users activate "
+            "{username}.",
+            username=username,
+        )
+    )
 
 
 @app.command()
 def activate(username: Username) -> None:
-    """Let a deactivated account in again, with the roles and stores that it had."""
+    """Activate a deactivated account again, with the roles and stores that it had."""
     with database_as(RECORDER) as database:
         activate_account(database, username, by=_me())
-    typer.echo(f"{username} may log in again.")
+    typer.echo(reader().gettext("{username} can log in again.", username=username))
 
 
 @app.command()
 def refresh() -> None:
-    """Take over names, addresses, org units and who was disabled from DHIS2."""
+    """Copy names, addresses, org units and state of all users from DHIS2."""
     settings = load_settings()
     with database_as(PIPELINE, settings) as database:
-        typer.echo(str(refresh_accounts(database, dhis2_of(settings), now=now())))
+        refreshed = refresh_accounts(database, dhis2_of(settings), now=now())
+    typer.echo(reader().sentence(refreshed.message))
 
 
 @app.command("break-glass")
 def break_glass(
-    reason: Annotated[str, typer.Option(help="Why; it is written down with your name.")],
+    reason: Annotated[str, typer.Option(help="Why; it is recorded with your name.")],
 ) -> None:
     """Print a code that logs one administrator in, once: for when DHIS2 is down."""
     with database_as(AUTH) as database:
         issued = issue_break_glass(database, by=_me(), reason=reason, now=now())
     minutes = int(CODE_LIFE.total_seconds() // 60)
-    typer.echo(f"Open /auth/break-glass below Airflow's address within {minutes} minutes and type:")
+    typer.echo(
+        reader().gettext(
+            "Open /auth/break-glass below Airflow's address within {minutes} minutes and enter:",
+            minutes=minutes,
+        )
+    )
     typer.echo(issued.code.get_secret_value())
 
 
-def _tell(username: str, roles: list[Role], stores: list[str] | None) -> None:
-    at = f" at {', '.join(stores)}" if stores else ""
-    typer.echo(f"{username}: {', '.join(roles)}{at}.")
+def _print_roles(username: str, roles: list[Role], stores: list[str] | None) -> None:
+    at = f" ({', '.join(stores)})" if stores else ""
+    typer.echo(f"{username}: {', '.join(roles)}{at}")
 
 
 def _me() -> str:

@@ -13,11 +13,8 @@ class UpsertResult:
     changed: int
     unchanged: int
 
-    def __str__(self) -> str:
-        return f"{self.created} created, {self.changed} changed, {self.unchanged} unchanged"
-
 
 def as_columns(lines: Iterable[Any], **columns: str) -> dict[str, list[Any]]:
     """Turn lines into one list per query parameter: ``codes="code"`` takes each line's ``code``."""
-    kept = list(lines)
-    return {name: [getattr(line, field) for line in kept] for name, field in columns.items()}
+    listed = list(lines)
+    return {name: [getattr(line, field) for line in listed] for name, field in columns.items()}

@@ -1,11 +1,21 @@
 """Retire a product that nobody holds."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import Message, message
+
+
+@dataclass(frozen=True, slots=True)
+class _Obstacles:
+    retired_on: date | None
+    first_open_day: date | None
+    held_pairs: int
+    last_movement_on: date | None
+    waiting_returns: int
 
 
 def retire_product(database: Database, code: str, *, retired_on: date) -> None:
@@ -20,25 +30,31 @@ def retire_product(database: Database, code: str, *, retired_on: date) -> None:
     """
     with database.transaction() as tx:
         tx.run("stores/lock_horizon")
-        row = tx.row("products/select_retiring_obstacles", code=code, retired_on=retired_on)
-        if row is None:
-            raise PermanentError(f"{code}: no such product; vlmis products list shows them.")
-        if row.retired_on == retired_on:
+        found = tx.row(
+            "products/select_retiring_obstacles", as_=_Obstacles, code=code, retired_on=retired_on
+        )
+        if found is None:
+            raise PermanentError(message("product_not_found", product=code))
+        if found.retired_on == retired_on:
             return
-        obstacles = "; ".join(_obstacles(row, retired_on))
+        obstacles = list(_messages(found, retired_on))
         if obstacles:
-            raise PermanentError(f"product {code} cannot be retired on {retired_on}: {obstacles}.")
+            raise PermanentError(
+                message(
+                    "product_cannot_be_retired", product=code, day=retired_on, obstacles=obstacles
+                )
+            )
         tx.run("products/retire_product", code=code, retired_on=retired_on)
 
 
-def _obstacles(row: Any, retired_on: date) -> Iterator[str]:
-    if row.retired_on is not None:
-        yield f"it is retired since {row.retired_on}"
-    if row.first_open_day is not None and retired_on < row.first_open_day:
-        yield f"the first open day is {row.first_open_day}"
-    if row.stores_holding:
-        yield f"{row.stores_holding} store(s) hold some; use it up or count it first"
-    if row.moves_on is not None:
-        yield f"it has movements up to {row.moves_on}"
-    if row.pending_returns:
-        yield f"{row.pending_returns} declared return(s) of it wait to be acknowledged"
+def _messages(found: _Obstacles, retired_on: date) -> Iterator[Message]:
+    if found.retired_on is not None:
+        yield message("product_is_retired_since", day=found.retired_on)
+    if found.first_open_day is not None and retired_on < found.first_open_day:
+        yield message("day_is_before_first_open_day", day=found.first_open_day)
+    if found.held_pairs:
+        yield message("product_is_held_by_stores", count=found.held_pairs)
+    if found.last_movement_on is not None:
+        yield message("later_movements_exist", day=found.last_movement_on)
+    if found.waiting_returns:
+        yield message("product_awaits_returns", count=found.waiting_returns)

@@ -18,9 +18,6 @@ class Product:
 
 
 def select_products(database: Database) -> list[Product]:
-    """All products, ordered by code; also retired ones."""
+    """Return all products by code, also retired ones."""
     with database.transaction() as tx:
-        return [
-            Product(row.code, row.name, row.unit, row.hmis_code, row.retired_on)
-            for row in tx.rows("products/select_products")
-        ]
+        return tx.rows("products/select_products", as_=Product)

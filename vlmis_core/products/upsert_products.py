@@ -8,8 +8,10 @@ from typing import Any
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.database.upsert import UpsertResult, as_columns
-from vlmis_core.errors import BadField, BadInputError, PermanentError
+from vlmis_core.errors import BadInputError, Fault, PermanentError
 from vlmis_core.files.csv_file import CsvLine, read_csv_file
+from vlmis_core.messages import message
+from vlmis_core.products.select_products import Product
 
 DOSE = "dose"
 _UID = re.compile("[A-Za-z][A-Za-z0-9]{10}")
@@ -17,10 +19,10 @@ _UID = re.compile("[A-Za-z][A-Za-z0-9]{10}")
 
 @dataclass(frozen=True, slots=True)
 class ProductLine:
-    """A product as it shall be.
+    """A product as it is to become.
 
     Attributes:
-        line: Where it stands in the file or request.
+        line: Its line in the file, or its position in the request.
         unit: What one unit of quantity is. Blank: as it is; of a new product ``dose``.
         hmis_code: Uid of the data element that it reports into. None: as it is; of a new product
             none, so that it is never reported.
@@ -33,6 +35,16 @@ class ProductLine:
     hmis_code: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _KnownProduct(Product):
+    has_stock_history: bool
+
+
+def _known_products(tx: Transaction) -> dict[str, _KnownProduct]:
+    products = tx.rows("products/select_known_products", as_=_KnownProduct)
+    return {product.code: product for product in products}
+
+
 def upsert_products(tx: Transaction, wanted: Sequence[ProductLine], *, what: str) -> UpsertResult:
     """Create the products that are missing, change those that differ, in the caller's transaction.
 
@@ -43,14 +55,14 @@ def upsert_products(tx: Transaction, wanted: Sequence[ProductLine], *, what: str
             another unretired product has, another unit for a product with stock history.
     """
     tx.run("stores/lock_horizon")
-    rows = {row.code: row for row in tx.rows("products/select_products")}
-    complete = [_completed(line, rows) for line in wanted]
-    bad = [*_bad_lines(complete, rows), *_bad_hmis_codes(complete, rows)]
-    if bad:
-        raise BadInputError(what, sorted(bad, key=lambda field: field.line))
-    new = [line for line in complete if line.code not in rows]
-    changed = [line for line in complete if line.code in rows and _differs(line, rows)]
-    freed = [line.code for line in changed if line.hmis_code != rows[line.code].hmis_code]
+    known = _known_products(tx)
+    complete = [_completed(line, known) for line in wanted]
+    faults = [*_line_faults(complete, known), *_hmis_code_faults(complete, known)]
+    if faults:
+        raise BadInputError(what, sorted(faults, key=lambda fault: fault.line))
+    new = [line for line in complete if line.code not in known]
+    changed = [line for line in complete if line.code in known and _differs(line, known)]
+    freed = [line.code for line in changed if line.hmis_code != known[line.code].hmis_code]
     if freed:
         tx.run("products/release_hmis_codes", codes=freed)
     if new:
@@ -60,8 +72,8 @@ def upsert_products(tx: Transaction, wanted: Sequence[ProductLine], *, what: str
     return UpsertResult(len(new), len(changed), len(complete) - len(new) - len(changed))
 
 
-def _completed(line: ProductLine, rows: Mapping[str, Any]) -> ProductLine:
-    before = rows.get(line.code)
+def _completed(line: ProductLine, known: Mapping[str, _KnownProduct]) -> ProductLine:
+    before = known.get(line.code)
     return replace(
         line,
         name=line.name or (before.name if before else ""),
@@ -70,46 +82,50 @@ def _completed(line: ProductLine, rows: Mapping[str, Any]) -> ProductLine:
     )
 
 
-def _differs(line: ProductLine, rows: Mapping[str, Any]) -> bool:
-    row = rows[line.code]
+def _differs(line: ProductLine, known: Mapping[str, _KnownProduct]) -> bool:
+    row = known[line.code]
     return (line.name, line.unit, line.hmis_code) != (row.name, row.unit, row.hmis_code)
 
 
-def _bad_lines(complete: Iterable[ProductLine], rows: Mapping[str, Any]) -> Iterator[BadField]:
+def _line_faults(
+    complete: Iterable[ProductLine], known: Mapping[str, _KnownProduct]
+) -> Iterator[Fault]:
     first_line: dict[str, int] = {}
     for line in complete:
         if not line.code:
-            yield BadField(line.line, "code", "", "is missing")
+            yield Fault(line.line, "code", "", message("field_is_missing"))
         elif line.code in first_line:
-            why = f"stands on line {first_line[line.code]} already"
-            yield BadField(line.line, "code", line.code, why)
+            fault = message("code_is_repeated", line=first_line[line.code])
+            yield Fault(line.line, "code", line.code, fault)
         first_line.setdefault(line.code, line.line)
         if not line.name:
-            yield BadField(line.line, "name", "", "is missing")
-        row = rows.get(line.code)
+            yield Fault(line.line, "name", "", message("field_is_missing"))
+        row = known.get(line.code)
         if row is not None and row.has_stock_history and line.unit != row.unit:
-            why = f"its stock is recorded in {row.unit}; make a new product for another unit"
-            yield BadField(line.line, "unit", line.unit, why)
+            fault = message("product_unit_is_fixed", unit=row.unit)
+            yield Fault(line.line, "unit", line.unit, fault)
 
 
-def _bad_hmis_codes(complete: Sequence[ProductLine], rows: Mapping[str, Any]) -> Iterator[BadField]:
+def _hmis_code_faults(
+    complete: Sequence[ProductLine], known: Mapping[str, _KnownProduct]
+) -> Iterator[Fault]:
     wanted = {line.code for line in complete}
     used = {
         row.hmis_code: row.code
-        for row in rows.values()
+        for row in known.values()
         if row.hmis_code and row.retired_on is None and row.code not in wanted
     }
     for line in complete:
         if not line.hmis_code:
             continue
         if not _UID.fullmatch(line.hmis_code):
-            why = "is not a DHIS2 uid: a letter and ten letters or digits"
-            yield BadField(line.line, "hmis_code", line.hmis_code, why)
-        elif line.code in rows and rows[line.code].retired_on is not None:
+            fault = message("hmis_code_is_no_uid", hmis_code=line.hmis_code)
+            yield Fault(line.line, "hmis_code", line.hmis_code, fault)
+        elif line.code in known and known[line.code].retired_on is not None:
             continue  # Only products in use compete for a data element.
         elif used.setdefault(line.hmis_code, line.code) != line.code:
-            why = f"product {used[line.hmis_code]} reports into it already"
-            yield BadField(line.line, "hmis_code", line.hmis_code, why)
+            fault = message("hmis_code_is_taken", product=used[line.hmis_code])
+            yield Fault(line.line, "hmis_code", line.hmis_code, fault)
 
 
 def _columns(lines: Iterable[ProductLine]) -> dict[str, list[Any]]:
@@ -152,8 +168,8 @@ def add_product(database: Database, code: str, name: str, unit: str) -> None:
     what = f"product {code}" if code else "product"
     with database.transaction() as tx:
         tx.run("stores/lock_horizon")
-        if code in {row.code for row in tx.rows("products/select_products")}:
-            raise BadInputError(what, [BadField(1, "code", code, "a product has this code")])
+        if code in _known_products(tx):
+            raise BadInputError(what, [Fault(1, "code", code, message("product_code_is_taken"))])
         upsert_products(tx, [ProductLine(1, code, name, unit, None)], what=what)
 
 
@@ -165,9 +181,7 @@ def set_hmis_code(database: Database, product_code: str, hmis_code: str) -> Upse
         BadInputError: it is no uid, or another unretired product has it.
     """
     with database.transaction() as tx:
-        if product_code not in {row.code for row in tx.rows("products/select_products")}:
-            raise PermanentError(
-                f"{product_code}: no such product; vlmis products list shows them."
-            )
+        if product_code not in _known_products(tx):
+            raise PermanentError(message("product_not_found", product=product_code))
         line = ProductLine(1, product_code, "", "", hmis_code)
         return upsert_products(tx, [line], what=f"product {product_code}")

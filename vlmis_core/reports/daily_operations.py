@@ -9,6 +9,7 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import ONE_DAY
 from vlmis_core.ledger.frozen_days import read_frozen_days
+from vlmis_core.messages import message
 from vlmis_core.reports.report_filter import ReportFilter, ledger_params
 
 
@@ -113,7 +114,7 @@ def _params(tx: Transaction, chosen: ReportFilter, kind: str | None) -> dict[str
     newest = read_frozen_days(tx).newest
     first_day = chosen.first_day or newest + ONE_DAY
     if first_day <= newest:
-        raise PermanentError(f"{first_day} is frozen: see the End-of-Day report.")
+        raise PermanentError(message("reported_day_is_frozen", day=first_day))
     open_days = replace(
         chosen, first_day=first_day, last_day=chosen.last_day or date.max, longest_days=None
     )

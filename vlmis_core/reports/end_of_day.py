@@ -8,6 +8,7 @@ from typing import Any
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import DayNotReadyError, PermanentError
 from vlmis_core.ledger.frozen_days import read_frozen_days
+from vlmis_core.messages import message
 from vlmis_core.reports.report_filter import DayRange, ReportFilter, day_range
 from vlmis_core.stores.find_stores import as_array
 
@@ -141,12 +142,11 @@ def select_eod(tx: Transaction, chosen: ReportFilter) -> EodSelection:
     last_day = chosen.last_day or chosen.first_day or frozen.newest
     if last_day > frozen.newest:
         raise DayNotReadyError(
-            f"{last_day} is not frozen yet, the newest frozen day is {frozen.newest}. "
-            "Daily operations show what was recorded since."
+            message("reported_day_is_not_frozen", day=last_day, newest=frozen.newest)
         )
     days = day_range(replace(chosen, first_day=chosen.first_day or last_day, last_day=last_day))
     if days.first_day < frozen.day_zero:
-        raise PermanentError(f"the ledger begins on {frozen.first_day}: choose a later day.")
+        raise PermanentError(message("range_begins_before_the_ledger", first_day=frozen.first_day))
     return EodSelection(days, frozen.newest, _store_ids(tx, chosen, last_day), chosen.product_code)
 
 
@@ -237,7 +237,7 @@ def chart_eod(database: Database, chosen: ReportFilter) -> list[ChartDay]:
         VlmisError: see `select_eod`.
     """
     if chosen.product_code is None:
-        raise PermanentError("choose a product: quantities of different units make no chart.")
+        raise PermanentError(message("chart_needs_a_product"))
     with database.transaction() as tx:
         selection = select_eod(tx, chosen)
         params = selection.params

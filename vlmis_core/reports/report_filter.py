@@ -7,6 +7,7 @@ from typing import Any
 
 from vlmis_core.database import Transaction
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import Message, message
 from vlmis_core.stores.find_stores import branch_store_ids
 
 LONGEST_RANGE_DAYS = 92
@@ -60,23 +61,31 @@ class DayRange:
         return self.first_day == self.last_day
 
 
+def range_fault(chosen: ReportFilter) -> Message | None:
+    """Return what is wrong with the days of a filter that has both; None: nothing."""
+    assert chosen.first_day is not None
+    assert chosen.last_day is not None
+    days = (chosen.last_day - chosen.first_day).days + 1
+    if days < 1:
+        return message(
+            "range_ends_before_it_begins", first_day=chosen.first_day, last_day=chosen.last_day
+        )
+    if chosen.longest_days is not None and days > chosen.longest_days:
+        return message("range_is_too_long", count=days, most=chosen.longest_days)
+    return None
+
+
 def day_range(chosen: ReportFilter) -> DayRange:
     """Return the days of a filter that has both.
 
     Raises:
         PermanentError: the range ends before it begins, or is longer than the reader may ask for.
     """
+    fault = range_fault(chosen)
+    if fault is not None:
+        raise PermanentError(fault)
     assert chosen.first_day is not None
     assert chosen.last_day is not None
-    days = (chosen.last_day - chosen.first_day).days + 1
-    if days < 1:
-        raise PermanentError(
-            f"the range ends ({chosen.last_day}) before it begins ({chosen.first_day})."
-        )
-    if chosen.longest_days is not None and days > chosen.longest_days:
-        raise PermanentError(
-            f"a range may have at most {chosen.longest_days} days, this one has {days}: shorten it."
-        )
     return DayRange(chosen.first_day, chosen.last_day)
 
 

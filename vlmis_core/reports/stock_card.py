@@ -6,6 +6,7 @@ from datetime import date
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.frozen_days import read_frozen_days
+from vlmis_core.messages import message
 from vlmis_core.reports.report_filter import ReportFilter, day_range
 
 LONGEST_CARD_DAYS = 366
@@ -84,17 +85,16 @@ def report_stock_card(database: Database, chosen: ReportFilter) -> StockCard:
     """
     store_code, product_code, days = chosen.store_code, chosen.product_code, day_range(chosen)
     if store_code is None or product_code is None:
-        raise PermanentError("a stock card needs a store and a product: choose both.")
+        raise PermanentError(message("stock_card_needs_a_pair"))
     with database.transaction() as tx:
         pair = tx.row(
             "reports/select_pair", as_=_Pair, store_code=store_code, product_code=product_code
         )
-        if pair is None or pair.opened_on is None:
-            why = "no such store or product" if pair is None else "the store never held the product"
-            raise PermanentError(
-                f"no stock card of {store_code} × {product_code}: {why}; see vlmis stores tree "
-                "and vlmis products list."
-            )
+        names = {"store": store_code, "product": product_code}
+        if pair is None:
+            raise PermanentError(message("stock_card_is_unknown", **names))
+        if pair.opened_on is None:
+            raise PermanentError(message("stock_card_has_no_stock", **names))
         first_day = max(days.first_day, read_frozen_days(tx).first_day)
         ids = {"store_id": pair.store_id, "product_id": pair.product_id, "first_day": first_day}
         ranged = ids | {"last_day": days.last_day}

@@ -2,22 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.database.upsert import UpsertResult
-from vlmis_core.errors import BadField, BadInputError, PermanentError
+from vlmis_core.errors import BadInputError, Fault, PermanentError
+from vlmis_core.messages import message
 from vlmis_core.stores.upsert_stores import StoreLine, upsert_stores
 
 
 def attach_stores_by_code(database: Database) -> list[str]:
-    """Attach every store without org unit to the org unit of its code; returns their codes.
+    """Attach every store without org unit to the org unit with its code; return their codes.
 
-    A code that two org units share decides nothing and is passed over.
+    A code that two org units share is left out.
     """
     with database.transaction() as tx:
         tx.run("stores/lock_horizon")
         return sorted(row.code for row in tx.rows("stores/attach_stores_by_code"))
+
+
+@dataclass(frozen=True, slots=True)
+class _BranchUnit:
+    org_unit_uid: str
+    store_code: str
+    name: str
+    parent_store_code: str | None
 
 
 def attach_org_unit(
@@ -34,11 +42,11 @@ def attach_org_unit(
 
     Args:
         database: As the recorder.
-        org_unit_uid: The org unit, as the last refresh brought it.
+        org_unit_uid: An org unit of the last refresh.
         supplier_code: Its supplying parent among the stores.
         with_branch: Also everything below it in DHIS2, each supplied by its DHIS2 parent.
         only_free: Refuse an org unit that has a store, instead of moving that store; of those below
-            it, pass over what has one.
+            it, leave out those that have one.
 
     Raises:
         PermanentError: no such org unit.
@@ -46,12 +54,9 @@ def attach_org_unit(
     """
     with database.transaction() as tx:
         tx.run("stores/lock_horizon")
-        units = tx.rows("stores/select_org_unit_branch", uid=org_unit_uid)
+        units = tx.rows("stores/select_org_unit_branch", as_=_BranchUnit, uid=org_unit_uid)
         if not units or units[0].org_unit_uid != org_unit_uid:
-            raise PermanentError(
-                f"{org_unit_uid}: no such org unit in the last refresh. "
-                "New facilities appear after vlmis org-units refresh."
-            )
+            raise PermanentError(message("org_unit_is_not_in_replica", org_unit=org_unit_uid))
         chosen = units if with_branch else units[:1]
         if only_free:
             chosen = _free(tx, chosen)
@@ -68,17 +73,16 @@ def attach_org_unit(
         return upsert_stores(tx, lines, what=f"org unit {org_unit_uid}")
 
 
-def _free(tx: Transaction, units: Sequence[Any]) -> list[Any]:
+def _free(tx: Transaction, units: Sequence[_BranchUnit]) -> list[_BranchUnit]:
+    """Return the org units without a store; the first must be one of them."""
     uids = [unit.org_unit_uid for unit in units]
     taken = {
         row.org_unit_uid: row.code
         for row in tx.rows("stores/select_stores_of_org_units", uids=uids)
     }
     if uids[0] in taken:
-        why = f"is attached to store {taken[uids[0]]} already; move that store instead"
-        raise BadInputError(
-            f"org unit {units[0].name}", [BadField(1, "org_unit_uid", uids[0], why)]
-        )
+        fault = message("org_unit_has_a_store", store=taken[uids[0]])
+        raise BadInputError(f"org unit {units[0].name}", [Fault(1, "org_unit_uid", uids[0], fault)])
     return [unit for unit in units if unit.org_unit_uid not in taken]
 
 
@@ -95,7 +99,8 @@ class FreeOrgUnit:
 
 
 def find_free_org_units(database: Database, words: str, *, line_count: int) -> list[FreeOrgUnit]:
-    """Those with ``words`` in name or code, or of this uid; higher levels first."""
+    """Find org units without a store by words of name or code, or by uid; higher levels first."""
     with database.transaction() as tx:
-        rows = tx.rows("stores/find_free_org_units", words=words, line_count=line_count)
-    return [FreeOrgUnit(**row._mapping) for row in rows]
+        return tx.rows(
+            "stores/find_free_org_units", as_=FreeOrgUnit, words=words, line_count=line_count
+        )

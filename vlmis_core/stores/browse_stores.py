@@ -1,15 +1,17 @@
-"""The tree of stores, a node at a time: 10,000 stores do not fit a page."""
+"""Browse the tree of stores, one store at a time: 10,000 stores do not fit a page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import message
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of the supply tree in figures; the central store is level 1."""
+    """How many stores one level of the supply tree has; the central store is level 1."""
 
     level: int
     store_count: int
@@ -29,8 +31,8 @@ class SuppliedStore:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A store with its org unit, as a step of the way down from the central store."""
+class TreeStore:
+    """A store with its org unit, on the path from the central store down."""
 
     code: str
     name: str
@@ -43,22 +45,22 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Where somebody stands in the tree: the way down to the store, and what it supplies."""
+    """A store: the path from the central store down to it, and a page of what it supplies."""
 
-    way: tuple[Node, ...]
-    supplied: tuple[SuppliedStore, ...]
-    levels: tuple[Level, ...]
+    path: Sequence[TreeStore]
+    supplied: Sequence[SuppliedStore]
+    levels: Sequence[Level]
 
     @property
-    def store(self) -> Node:
+    def store(self) -> TreeStore:
         """The store itself."""
-        return self.way[-1]
+        return self.path[-1]
 
 
 def browse_stores(
     database: Database, code: str | None, *, line_count: int, skipped: int
 ) -> Branch | None:
-    """A store and a page of those it supplies; without a code, the central store.
+    """Return a store and a page of those it supplies; without a code, the central store.
 
     None while there is no store at all.
 
@@ -73,18 +75,15 @@ def browse_stores(
             if central is None:
                 return None
             code = central.code
-        way = tx.rows("stores/select_suppliers_above", code=code)
-        if not way:
-            raise PermanentError(f"{code}: no such store.")
+        path = tx.rows("stores/select_suppliers_above", as_=TreeStore, code=code)
+        if not path:
+            raise PermanentError(message("store_not_found", store=code))
         supplied = tx.rows(
             "stores/select_supplied_stores",
+            as_=SuppliedStore,
             supplier_code=code,
             line_count=line_count,
             skipped=skipped,
         )
-        levels = tx.rows("stores/count_stores_by_level")
-    return Branch(
-        tuple(Node(**row._mapping) for row in way),
-        tuple(SuppliedStore(**row._mapping) for row in supplied),
-        tuple(Level(**row._mapping) for row in levels),
-    )
+        levels = tx.rows("stores/count_stores_by_level", as_=Level)
+    return Branch(path, supplied, levels)

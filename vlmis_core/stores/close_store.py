@@ -1,11 +1,22 @@
 """Close a store that has nothing left."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import Message, message
+
+
+@dataclass(frozen=True, slots=True)
+class _Obstacles:
+    closed_on: date | None
+    first_open_day: date | None
+    held_pairs: int
+    last_movement_on: date | None
+    waiting_returns: int
+    open_children: int
 
 
 def close_store(database: Database, code: str, *, closed_on: date) -> None:
@@ -20,27 +31,31 @@ def close_store(database: Database, code: str, *, closed_on: date) -> None:
     """
     with database.transaction() as tx:
         tx.run("stores/lock_horizon")
-        row = tx.row("stores/select_closing_obstacles", code=code, closed_on=closed_on)
-        if row is None:
-            raise PermanentError(f"{code}: no such store; vlmis stores tree shows them.")
-        if row.closed_on == closed_on:
+        found = tx.row(
+            "stores/select_closing_obstacles", as_=_Obstacles, code=code, closed_on=closed_on
+        )
+        if found is None:
+            raise PermanentError(message("store_not_found", store=code))
+        if found.closed_on == closed_on:
             return
-        obstacles = "; ".join(_obstacles(row, closed_on))
+        obstacles = list(_messages(found, closed_on))
         if obstacles:
-            raise PermanentError(f"store {code} cannot be closed on {closed_on}: {obstacles}.")
+            raise PermanentError(
+                message("store_cannot_be_closed", store=code, day=closed_on, obstacles=obstacles)
+            )
         tx.run("stores/close_store", code=code, closed_on=closed_on)
 
 
-def _obstacles(row: Any, closed_on: date) -> Iterator[str]:
-    if row.closed_on is not None:
-        yield f"it is closed since {row.closed_on}"
-    if row.first_open_day is not None and closed_on < row.first_open_day:
-        yield f"the first open day is {row.first_open_day}"
-    if row.products_held:
-        yield f"it holds stock of {row.products_held} product(s); send it back or count it first"
-    if row.moves_on is not None:
-        yield f"it has movements up to {row.moves_on}"
-    if row.pending_returns:
-        yield f"{row.pending_returns} declared return(s) from or to it wait to be acknowledged"
-    if row.open_children:
-        yield f"it supplies {row.open_children} open store(s); give them another supplier first"
+def _messages(found: _Obstacles, closed_on: date) -> Iterator[Message]:
+    if found.closed_on is not None:
+        yield message("store_is_closed_since", day=found.closed_on)
+    if found.first_open_day is not None and closed_on < found.first_open_day:
+        yield message("day_is_before_first_open_day", day=found.first_open_day)
+    if found.held_pairs:
+        yield message("store_holds_stock", count=found.held_pairs)
+    if found.last_movement_on is not None:
+        yield message("later_movements_exist", day=found.last_movement_on)
+    if found.waiting_returns:
+        yield message("store_awaits_returns", count=found.waiting_returns)
+    if found.open_children:
+        yield message("store_supplies_open_stores", count=found.open_children)

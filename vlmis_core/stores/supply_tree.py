@@ -3,25 +3,28 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
+from vlmis_core.messages import Message, message
+
 SupplierOf = Mapping[str, str | None]
 """Store code → code of its supplier; None: the central store."""
 
 
-def find_tree_faults(supplier_of: SupplierOf) -> dict[str, str]:
+def find_tree_faults(supplier_of: SupplierOf) -> dict[str, Message]:
     """Name the stores that keep this from being a tree with one central store, and why.
 
-    Stores below a faulty one are not named: they are mended with it.
+    Stores below a faulty store are not named: they are right once that one is.
     """
-    faults = {}
+    faults: dict[str, Message] = {}
     roots = sorted(code for code, supplier in supplier_of.items() if supplier is None)
     for code in roots if len(roots) > 1 else ():
-        others = ", ".join(root for root in roots if root != code)
-        faults[code] = f"there can be one central store only; also without a supplier: {others}"
+        others = [root for root in roots if root != code]
+        faults[code] = message("several_central_stores", stores=others)
     for code, supplier in supplier_of.items():
         if supplier is not None and supplier not in supplier_of:
-            faults[code] = f"its supplier {supplier} is no store"
+            faults[code] = message("supplier_is_unknown", store=supplier)
     for code in _on_a_cycle(supplier_of):
-        faults[code] = f"it would supply itself: {_way_up(code, supplier_of)}"
+        path = " → ".join(_cycle_from(code, supplier_of))
+        faults[code] = message("store_supplies_itself", path=path)
     return faults
 
 
@@ -42,21 +45,24 @@ def _on_a_cycle(supplier_of: SupplierOf) -> list[str]:
     done: set[str] = set()
     cyclic: list[str] = []
     for start in supplier_of:
-        way: dict[str, int] = {}
+        position: dict[str, int] = {}
         code: str | None = start
-        while code is not None and code in supplier_of and code not in done and code not in way:
-            way[code] = len(way)
+        while code is not None and code in supplier_of and code not in done:
+            if code in position:
+                break
+            position[code] = len(position)
             code = supplier_of[code]
-        if code in way:
-            cyclic += list(way)[way[code] :]
-        done |= set(way)
+        if code in position:
+            cyclic += list(position)[position[code] :]
+        done |= position.keys()
     return cyclic
 
 
-def _way_up(code: str, supplier_of: SupplierOf) -> str:
-    way = [code]
-    above = supplier_of[code]
-    while above is not None and above != code:
-        way.append(above)
-        above = supplier_of[above]
-    return " → ".join([*way, code])
+def _cycle_from(code: str, supplier_of: SupplierOf) -> list[str]:
+    """Return the stores from ``code`` up to ``code`` again."""
+    cycle = [code]
+    supplier = supplier_of[code]
+    while supplier is not None and supplier != code:
+        cycle.append(supplier)
+        supplier = supplier_of[supplier]
+    return [*cycle, code]

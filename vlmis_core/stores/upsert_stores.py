@@ -7,19 +7,20 @@ from typing import Any
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.database.upsert import UpsertResult, as_columns
-from vlmis_core.errors import BadField, BadInputError, PermanentError
+from vlmis_core.errors import BadInputError, Fault, PermanentError
 from vlmis_core.files.csv_file import CsvLine, read_csv_file
-from vlmis_core.messages import Message
+from vlmis_core.messages import Message, message
+from vlmis_core.stores.find_stores import Store
 from vlmis_core.stores.supply_tree import find_tree_faults, stores_by_level
 
 
 @dataclass(frozen=True, slots=True)
 class StoreLine:
-    """A store as it shall be.
+    """A store as it is to become.
 
     Attributes:
-        line: Where it stands in the file or request.
-        code: Blank: that of its org unit, else the org unit's uid.
+        line: Its line in the file, or its position in the request.
+        code: Blank: the code of its org unit, else the org unit's uid.
         name: Blank: as it is; of a new store the org unit's.
         supplier_code: None for the central store.
         org_unit_uid: None: as it is.
@@ -30,6 +31,13 @@ class StoreLine:
     name: str
     supplier_code: str | None
     org_unit_uid: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _OrgUnit:
+    org_unit_uid: str
+    store_code: str
+    name: str
 
 
 def upsert_stores(
@@ -45,49 +53,49 @@ def upsert_stores(
             used twice, a code that is not its org unit's; every line named, nothing stored.
     """
     tx.run("stores/lock_horizon")
-    rows = tx.rows("stores/select_stores")
-    present = {row.code: _present(row) for row in rows}
-    closed = {row.code for row in rows if row.closed_on is not None}
+    stores = tx.rows("stores/select_stores", as_=Store)
+    present = {store.code: _line_of(store) for store in stores}
+    closed = {store.code for store in stores if store.closed_on is not None}
     units = _org_units(tx, wanted)
-    bad = list(_bad_org_units(wanted, units))
-    if bad:
-        raise BadInputError(what, bad)
+    faults = list(_org_unit_faults(wanted, units))
+    if faults:
+        raise BadInputError(what, faults)
     complete = [_completed(line, present, units) for line in wanted]
-    bad = [
-        *_bad_lines(complete),
-        *_bad_attachments(complete, present),
-        *_bad_suppliers(complete, present, closed),
+    faults = [
+        *_line_faults(complete),
+        *_attachment_faults(complete, present),
+        *_supplier_faults(complete, present, closed),
     ]
-    if bad:
-        raise BadInputError(what, sorted(bad, key=lambda field: field.line))
-    return _store(tx, complete, present)
+    if faults:
+        raise BadInputError(what, sorted(faults, key=lambda fault: fault.line))
+    return _save(tx, complete, present)
 
 
-def _present(row: Any) -> StoreLine:
-    return StoreLine(0, row.code, row.name, row.supplier_code, row.org_unit_uid)
+def _line_of(store: Store) -> StoreLine:
+    return StoreLine(0, store.code, store.name, store.supplier_code, store.org_unit_uid)
 
 
-def _org_units(tx: Transaction, wanted: Iterable[StoreLine]) -> dict[str, Any]:
+def _org_units(tx: Transaction, wanted: Iterable[StoreLine]) -> dict[str, _OrgUnit]:
     uids = [line.org_unit_uid for line in wanted if line.org_unit_uid]
-    rows = tx.rows("stores/select_org_units", uids=uids) if uids else []
-    return {row.org_unit_uid: row for row in rows}
+    units = tx.rows("stores/select_org_units", as_=_OrgUnit, uids=uids) if uids else []
+    return {unit.org_unit_uid: unit for unit in units}
 
 
-def _bad_org_units(wanted: Iterable[StoreLine], units: Mapping[str, Any]) -> Iterator[BadField]:
+def _org_unit_faults(wanted: Iterable[StoreLine], units: Mapping[str, _OrgUnit]) -> Iterator[Fault]:
     for line in wanted:
         if not line.org_unit_uid:
             continue
         unit = units.get(line.org_unit_uid)
         if unit is None:
-            why = "no such org unit in the last refresh: vlmis org-units refresh"
-            yield BadField(line.line, "org_unit_uid", line.org_unit_uid, why)
+            fault = message("org_unit_is_unknown")
+            yield Fault(line.line, "org_unit_uid", line.org_unit_uid, fault)
         elif line.code and line.code != unit.store_code:
-            why = f"a store has its org unit's code, which is {unit.store_code}"
-            yield BadField(line.line, "code", line.code, why)
+            fault = message("org_unit_has_another_code", code=unit.store_code)
+            yield Fault(line.line, "code", line.code, fault)
 
 
 def _completed(
-    line: StoreLine, present: Mapping[str, StoreLine], units: Mapping[str, Any]
+    line: StoreLine, present: Mapping[str, StoreLine], units: Mapping[str, _OrgUnit]
 ) -> StoreLine:
     unit = units.get(line.org_unit_uid or "")
     code = line.code or (unit.store_code if unit else "")
@@ -97,22 +105,22 @@ def _completed(
     return replace(line, code=code, name=name, org_unit_uid=line.org_unit_uid or kept_uid)
 
 
-def _bad_lines(complete: Iterable[StoreLine]) -> Iterator[BadField]:
+def _line_faults(complete: Iterable[StoreLine]) -> Iterator[Fault]:
     first_line: dict[str, int] = {}
     for line in complete:
         if not line.code:
-            yield BadField(line.line, "code", "", "is missing, and there is no org unit to name it")
+            yield Fault(line.line, "code", "", message("store_has_no_code"))
         elif line.code in first_line:
-            why = f"stands on line {first_line[line.code]} already"
-            yield BadField(line.line, "code", line.code, why)
+            fault = message("code_is_repeated", line=first_line[line.code])
+            yield Fault(line.line, "code", line.code, fault)
         if not line.name:
-            yield BadField(line.line, "name", "", "is missing, and there is no org unit to name it")
+            yield Fault(line.line, "name", "", message("store_has_no_name"))
         first_line.setdefault(line.code, line.line)
 
 
-def _bad_attachments(
+def _attachment_faults(
     complete: Iterable[StoreLine], present: Mapping[str, StoreLine]
-) -> Iterator[BadField]:
+) -> Iterator[Fault]:
     wanted = {line.code: line for line in complete}
     used = {
         store.org_unit_uid: store.code
@@ -121,35 +129,36 @@ def _bad_attachments(
     }
     for line in complete:
         if line.org_unit_uid and used.setdefault(line.org_unit_uid, line.code) != line.code:
-            why = f"is attached to store {used[line.org_unit_uid]} already"
-            yield BadField(line.line, "org_unit_uid", line.org_unit_uid, why)
+            fault = message("org_unit_has_a_store", store=used[line.org_unit_uid])
+            yield Fault(line.line, "org_unit_uid", line.org_unit_uid, fault)
 
 
-def _bad_suppliers(
+def _supplier_faults(
     complete: Sequence[StoreLine], present: Mapping[str, StoreLine], closed: set[str]
-) -> Iterator[BadField]:
-    tree = {store.code: store.supplier_code for store in (*present.values(), *complete)}
-    faults = find_tree_faults(tree)
+) -> Iterator[Fault]:
+    faults = find_tree_faults(_suppliers([*present.values(), *complete]))
+    central = next((code for code, store in present.items() if store.supplier_code is None), None)
     for line in complete:
+        supplier = line.supplier_code or ""
         if line.code in faults:
-            yield BadField(line.line, "supplier_code", line.supplier_code or "", faults[line.code])
-        elif line.supplier_code is None and present and line.code != _central(present):
-            why = f"{_central(present)} is the central store and stays it"
-            yield BadField(line.line, "supplier_code", "", why)
-        elif line.supplier_code in closed and _differs(line, present):
-            why = "this store is closed"
-            yield BadField(line.line, "supplier_code", line.supplier_code or "", why)
+            yield Fault(line.line, "supplier_code", supplier, faults[line.code])
+        elif not supplier and central is not None and line.code != central:
+            fault = message("central_store_stays", store=central)
+            yield Fault(line.line, "supplier_code", "", fault)
+        elif supplier in closed and _differs(line, present):
+            fault = message("supplier_is_closed", store=supplier)
+            yield Fault(line.line, "supplier_code", supplier, fault)
 
 
-def _central(present: Mapping[str, StoreLine]) -> str:
-    return next(store.code for store in present.values() if store.supplier_code is None)
+def _suppliers(stores: Iterable[StoreLine]) -> dict[str, str | None]:
+    return {store.code: store.supplier_code for store in stores}
 
 
 def _differs(line: StoreLine, present: Mapping[str, StoreLine]) -> bool:
     return replace(line, line=0) != present.get(line.code)
 
 
-def _store(
+def _save(
     tx: Transaction, complete: Sequence[StoreLine], present: Mapping[str, StoreLine]
 ) -> UpsertResult:
     new = {line.code: line for line in complete if line.code not in present}
@@ -157,8 +166,7 @@ def _store(
     moved = [line for line in changed if line.org_unit_uid != present[line.code].org_unit_uid]
     if moved:
         tx.run("stores/detach_stores", codes=[line.code for line in moved])
-    tree = {store.code: store.supplier_code for store in (*present.values(), *new.values())}
-    for level in stores_by_level(tree):
+    for level in stores_by_level(_suppliers([*present.values(), *new.values()])):
         lines = [new[code] for code in level if code in new]
         if lines:
             tx.run("stores/insert_stores", **_columns(lines))
@@ -217,6 +225,6 @@ def move_store(database: Database, code: str, *, supplier_code: str) -> UpsertRe
     """
     with database.transaction() as tx:
         if tx.row("stores/select_store", code=code) is None:
-            raise PermanentError(f"{code}: no such store; vlmis stores tree shows them.")
+            raise PermanentError(message("store_not_found", store=code))
         line = StoreLine(1, code, "", supplier_code, None)
         return upsert_stores(tx, [line], what=f"store {code}")

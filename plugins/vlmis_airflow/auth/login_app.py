@@ -23,7 +23,7 @@ from vlmis_airflow.auth.pages import is_encrypted, is_from_our_form, page, style
 from vlmis_airflow.auth.user import Session, VlmisUser
 from vlmis_airflow.language import translator_of
 from vlmis_core.accounts.break_glass import use_break_glass
-from vlmis_core.accounts.log_in import AskDhis2, Attempt, log_in, seconds_until_answer
+from vlmis_core.accounts.log_in import Attempt, CheckPassword, log_in, seconds_until_answer
 from vlmis_core.database import Database
 from vlmis_core.errors import (
     LoginRefusedError,
@@ -44,7 +44,7 @@ def database() -> Database:
     return deployment.login_database()
 
 
-def asking() -> AskDhis2:
+def asking() -> CheckPassword:
     """How DHIS2 is asked. A dependency."""
     return deployment.ask_dhis2
 
@@ -66,7 +66,7 @@ class Login:
         self,
         request: Request,
         database: Annotated[Database, Depends(database)],
-        ask: Annotated[AskDhis2, Depends(asking)],
+        ask: Annotated[CheckPassword, Depends(asking)],
         clock: Annotated[Callable[[], float], Depends(clock)],
         pause: Annotated[Pause, Depends(pause)],
     ) -> None:

@@ -10,7 +10,7 @@ from jwt import ExpiredSignatureError
 
 from vlmis_airflow.auth.user import Session, VlmisUser
 from vlmis_core.accounts.break_glass import break_glass_person, is_break_glass
-from vlmis_core.accounts.find_person import Known, find_person
+from vlmis_core.accounts.find_person import KnownPerson, find_person
 from vlmis_core.accounts.refresh_accounts import check_account
 from vlmis_core.database import Database
 from vlmis_core.dhis2.client import Dhis2Client
@@ -59,7 +59,7 @@ class Sessions:
             raise SessionEndedError("the account lets nobody in any longer")
         return VlmisUser(session, known.person, known.dhis2_checked_at)
 
-    def _confirmed(self, username: str, now: datetime) -> Known | None:
+    def _confirmed(self, username: str, now: datetime) -> KnownPerson | None:
         known = find_person(self._database, username)
         if not self._is_due(known, now):
             return known
@@ -75,7 +75,7 @@ class Sessions:
                 return known
             return find_person(self._database, username)
 
-    def _is_due(self, known: Known | None, now: datetime) -> bool:
+    def _is_due(self, known: KnownPerson | None, now: datetime) -> bool:
         if known is None or now - known.dhis2_checked_at < ASK_AGAIN_AFTER:
             return False
         return self._failed_at is None or now - self._failed_at >= PAUSE_AFTER_FAILURE

@@ -1,12 +1,12 @@
 -- name: delete_roles
--- Take from an account the roles that it shall not have.
+-- Delete the roles of an account that are not in a list.
 -- Params: account_id integer, roles text[]
 delete from vlmis.account_role
 where account_role.account_id = :account_id and account_role.role <> all(cast(:roles as text[]));
 
 
 -- name: delete_stores
--- Take from an account the stores that it shall not have.
+-- Delete the stores of an account that are not in a list.
 -- Params: account_id integer, store_ids integer[]
 delete from vlmis.account_store
 where account_store.account_id = :account_id and account_store.store_id <> all(cast(:store_ids as integer[]));
@@ -37,7 +37,6 @@ on conflict do nothing;
 -- Grain: at most one row.
 select
     account_id,
-    username,
     deactivated_at
 from vlmis.account
 where username = :username
@@ -45,7 +44,7 @@ for no key update;
 
 
 -- name: select_assignable
--- Stores by code, and whether DHIS2 places the account's user at them or above them.
+-- Stores by code, and whether the user of the account belongs in DHIS2 to their org unit or one above.
 -- Grain: one row per code that is a store's.
 select
     store.store_id,
@@ -54,10 +53,10 @@ select
     store.closed_on,
     exists(
         select
-        from vlmis.account_org_unit as placed
+        from vlmis.account_org_unit as user_unit
         inner join vlmis.org_unit
-            on placed.org_unit_uid = any(string_to_array(org_unit.path, '/'))
-        where placed.account_id = :account_id and org_unit.org_unit_uid = store.org_unit_uid
+            on user_unit.org_unit_uid = any(string_to_array(org_unit.path, '/'))
+        where user_unit.account_id = :account_id and org_unit.org_unit_uid = store.org_unit_uid
     ) as is_covered
 from vlmis.store
 where store.code = any(cast(:store_codes as text[]));

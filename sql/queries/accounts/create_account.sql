@@ -9,7 +9,7 @@ returning account_id;
 
 
 -- name: insert_org_units
--- Keep at which org units DHIS2 places a user.
+-- Store the org units of a user in DHIS2.
 insert into vlmis.account_org_unit (account_id, org_unit_uid)
 select
     :account_id,

@@ -1,5 +1,5 @@
 -- name: select_person
--- One account with its roles, and those of its stores at or above which DHIS2 still places the person.
+-- One account with its roles, and those of its stores whose org unit, or one above, the user has in DHIS2.
 -- Grain: at most one row.
 with account as (
     select *
@@ -16,10 +16,10 @@ covered as (
     inner join vlmis.store using (store_id)
     inner join vlmis.org_unit using (org_unit_uid)
     where exists (
-        select from vlmis.account_org_unit as placed
+        select from vlmis.account_org_unit as user_unit
         where
-            placed.account_id = account.account_id
-            and placed.org_unit_uid = any(string_to_array(org_unit.path, '/'))
+            user_unit.account_id = account.account_id
+            and user_unit.org_unit_uid = any(string_to_array(org_unit.path, '/'))
     )
 )
 

@@ -1,10 +1,9 @@
 -- name: select_accounts
--- All accounts with roles, stores and the org units at which DHIS2 places them.
+-- All accounts with roles, stores and the org units of their users in DHIS2.
 -- Grain: one row per account, by username.
 select
     account.account_id,
     account.username,
-    account.dhis2_uid,
     account.display_name,
     account.email,
     account.phone,
@@ -28,11 +27,11 @@ select
         order by store.code collate "C"
     ) as store_codes,
     array(
-        select coalesce(org_unit.name, placed.org_unit_uid) as place
-        from vlmis.account_org_unit as placed
+        select coalesce(org_unit.name, user_unit.org_unit_uid) as name
+        from vlmis.account_org_unit as user_unit
         left join vlmis.org_unit using (org_unit_uid)
-        where placed.account_id = account.account_id
-        order by place
+        where user_unit.account_id = account.account_id
+        order by name
     ) as org_units
 from vlmis.account
 order by account.username collate "C";

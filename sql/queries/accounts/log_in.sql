@@ -1,5 +1,5 @@
 -- name: count_failures
--- Logins asked of DHIS2 without success since a moment, of this username and from this address.
+-- Failed logins since a moment, of this username and from this address.
 -- Grain: one row.
 select
     count(*) filter (where username_key = :username_key) as of_username,
@@ -9,25 +9,25 @@ where forwarded_at > :since and (username_key = :username_key or address = :addr
 
 
 -- name: delete_failure
--- Take back the count of a login that DHIS2 did not answer.
+-- Delete the counted failure of a login that DHIS2 did not answer.
 delete from vlmis.login_failure
 where failure_id = :failure_id;
 
 
 -- name: delete_failures_of_username
--- A login that succeeded lets its username begin anew.
+-- Delete the failures of a username that has logged in.
 delete from vlmis.login_failure
 where username_key = :username_key;
 
 
 -- name: delete_old_failures
--- Forget what is too old to count.
+-- Delete failures that are too old to count.
 delete from vlmis.login_failure
 where forwarded_at <= :before;
 
 
 -- name: insert_failure
--- Count a login before DHIS2 is asked: who is killed meanwhile has used up an attempt.
+-- Count a login as failed before DHIS2 checks it: a login that is killed meanwhile counts, too.
 insert into vlmis.login_failure (forwarded_at, username_key, address)
 values (:now, :username_key, :address)
 returning failure_id;

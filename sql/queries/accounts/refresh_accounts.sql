@@ -1,14 +1,14 @@
 -- name: delete_former_org_units
--- Forget org units at which DHIS2 no longer places the users that it still has.
+-- Delete org units that users no longer have in DHIS2, of the users that DHIS2 still has.
 with former as (
     select
         held.account_id,
         held.org_unit_uid
     from vlmis.account_org_unit as held
     inner join vlmis.account using (account_id)
-    left join unnest(cast(:dhis2_uids as text[]), cast(:org_unit_uids as text[])) as placed (uid, org_unit_uid)
-        on account.dhis2_uid = placed.uid and held.org_unit_uid = placed.org_unit_uid
-    where account.dhis2_uid = any(cast(:dhis2_uids as text[])) and placed.uid is null
+    left join unnest(cast(:dhis2_uids as text[]), cast(:org_unit_uids as text[])) as user_unit (uid, org_unit_uid)
+        on account.dhis2_uid = user_unit.uid and held.org_unit_uid = user_unit.org_unit_uid
+    where account.dhis2_uid = any(cast(:dhis2_uids as text[])) and user_unit.uid is null
 )
 
 delete from vlmis.account_org_unit
@@ -19,19 +19,19 @@ where
 
 
 -- name: insert_new_org_units
--- Keep org units at which DHIS2 places users now.
+-- Store the org units that users have in DHIS2 now.
 insert into vlmis.account_org_unit (account_id, org_unit_uid)
 select
     account.account_id,
-    placed.org_unit_uid
-from unnest(cast(:dhis2_uids as text[]), cast(:org_unit_uids as text[])) as placed (uid, org_unit_uid)
-inner join vlmis.account on placed.uid = account.dhis2_uid
-where placed.org_unit_uid is not null
+    user_unit.org_unit_uid
+from unnest(cast(:dhis2_uids as text[]), cast(:org_unit_uids as text[])) as user_unit (uid, org_unit_uid)
+inner join vlmis.account on user_unit.uid = account.dhis2_uid
+where user_unit.org_unit_uid is not null
 on conflict do nothing;
 
 
 -- name: mark_checked
--- Keep what DHIS2 said of a user now.
+-- Store the state of a user in DHIS2.
 update vlmis.account
 set
     dhis2_checked_at = :now,
@@ -42,7 +42,7 @@ where username = :username;
 -- name: refresh_accounts
 -- Bring all accounts to what DHIS2 says of their users now; who is not listed is gone there.
 -- Grain: one row per account that changed.
-with told as (
+with latest as (
     select
         account.account_id,
         coalesce(found.username, account.username) as username,
@@ -61,25 +61,25 @@ with told as (
 updated as (
     update vlmis.account
     set
-        username = told.username,
-        display_name = told.display_name,
-        email = told.email,
-        phone = told.phone,
-        dhis2_state = told.state,
+        username = latest.username,
+        display_name = latest.display_name,
+        email = latest.email,
+        phone = latest.phone,
+        dhis2_state = latest.state,
         dhis2_checked_at = :now
-    from told
-    where account.account_id = told.account_id
+    from latest
+    where account.account_id = latest.account_id
 )
 
 select
-    told.username,
-    told.state
-from told
+    latest.username,
+    latest.state
+from latest
 inner join vlmis.account using (account_id)
 where
     (account.username, account.display_name, account.email, account.phone, account.dhis2_state)
-    is distinct from (told.username, told.display_name, told.email, told.phone, told.state)
-order by told.username collate "C";
+    is distinct from (latest.username, latest.display_name, latest.email, latest.phone, latest.state)
+order by latest.username collate "C";
 
 
 -- name: select_dhis2_uids

@@ -1,18 +1,28 @@
--- name: select_products
--- All products.
+-- name: select_known_products
+-- All products, and whether a store ever held them.
 -- Grain: one row per product, by code; has_stock_history: a pair of it was opened.
-with paired as (
-    select distinct pair.product_id
-    from vlmis.pair
-)
-
 select
     product.code,
     product.name,
     product.unit,
     product.hmis_code,
     product.retired_on,
-    paired.product_id is not null as has_stock_history
+    exists(
+        select from vlmis.pair
+        where pair.product_id = product.product_id
+    ) as has_stock_history
 from vlmis.product
-left join paired on product.product_id = paired.product_id
+order by product.code collate "C";
+
+
+-- name: select_products
+-- All products.
+-- Grain: one row per product, by code.
+select
+    product.code,
+    product.name,
+    product.unit,
+    product.hmis_code,
+    product.retired_on
+from vlmis.product
 order by product.code collate "C";

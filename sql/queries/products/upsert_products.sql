@@ -16,7 +16,7 @@ order by made.code collate "C";
 
 
 -- name: release_hmis_codes
--- Take the HMIS Codes from products that are about to get others, so that two may change places.
+-- Clear the HMIS Codes of products that are about to get others, so that two products can swap theirs.
 -- Params: codes text[]
 update vlmis.product
 set hmis_code = null

@@ -251,7 +251,7 @@ with summed as (
         eod_row.product_id,
         count(*) as line_count,
         sum(eod_row.opening) filter (where eod_row.day = :first_day) as opening,
-        -- A pair that was opened later in the range stood at 0 when it was.
+        -- A pair that was opened later in the range had 0 then.
         sum(eod_row.arrivals) as arrivals,
         sum(eod_row.requisitions_received) as requisitions_received,
         sum(eod_row.distributions_out) as distributions_out,
@@ -260,7 +260,7 @@ with summed as (
         sum(eod_row.count_adjustment) as count_adjustment,
         sum(eod_row.dispensing) as dispensing,
         sum(eod_row.wastage) as wastage,
-        -- A pair that ended in the range stood at 0.
+        -- A pair that ended in the range had 0 then.
         sum(eod_row.closing) filter (where eod_row.day = :last_day) as closing,
         count(*) filter (where eod_row.day = :last_day and eod_row.closing = 0) as stores_at_zero,
         count(*) filter (where eod_row.day = :last_day) as stores,

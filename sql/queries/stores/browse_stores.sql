@@ -1,5 +1,5 @@
 -- name: count_stores_by_level
--- How many stores stand on each level of the supply tree; the central store is level 1.
+-- How many stores each level of the supply tree has; the central store is level 1.
 -- Grain:  one row per level.
 -- Params: none
 with recursive tree as (

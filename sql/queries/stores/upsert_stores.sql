@@ -1,5 +1,5 @@
 -- name: detach_stores
--- Take the org units from stores that are about to get others, so that two may change places.
+-- Detach stores that are about to get other org units, so that two stores can swap theirs.
 -- Params: codes text[]
 update vlmis.store
 set org_unit_uid = null
@@ -37,8 +37,7 @@ select pg_advisory_xact_lock(vlmis.horizon_key());
 select
     org_unit.org_unit_uid,
     coalesce(nullif(trim(org_unit.code), ''), org_unit.org_unit_uid) as store_code,
-    org_unit.name,
-    org_unit.path
+    org_unit.name
 from vlmis.org_unit
 where org_unit.org_unit_uid = any(:uids) and org_unit.removed_at is null;
 

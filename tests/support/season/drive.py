@@ -35,8 +35,7 @@ from vlmis_core.errors import (
     PermanentError,
     TransientError,
 )
-from vlmis_core.org_units.apply_org_units import apply_org_units
-from vlmis_core.org_units.read_org_units import read_org_units
+from vlmis_core.org_units.refresh_org_units import apply_org_units, read_org_units
 
 Answer = TypeVar("Answer")
 DHIS2_FAILS = (Dhis2UnavailableError, Dhis2AccessError, Dhis2AnswerError)

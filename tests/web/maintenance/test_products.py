@@ -25,7 +25,7 @@ def test_a_product_is_added_and_led_to_its_hmis_code(desk: Desk) -> None:
 
 def test_a_product_code_is_taken_once(desk: Desk) -> None:
     answer = desk.post("/products", code=PRODUCT, name="Other")
-    assert "a product has this code" in desk.refused(answer)
+    assert "Another product has this code" in desk.refused(answer)
 
 
 def test_a_code_is_shown_as_the_data_element_that_it_is(desk: Desk) -> None:
@@ -66,7 +66,7 @@ def test_a_code_of_another_product_is_refused(desk: Desk) -> None:
     page = desk.get(f"/products/hmis-code?product={PRODUCT}&hmis_code={uid}").text
     assert "another product in use reports into the same data element" in page
     answer = desk.post("/products/hmis-code", product=PRODUCT, hmis_code=uid)
-    assert f"product {OTHER} reports into it already" in desk.refused(answer)
+    assert f"Product {OTHER} reports into this data element already" in desk.refused(answer)
 
 
 def test_a_code_outside_the_data_set_names_who_can_fix_it(desk: Desk) -> None:
@@ -94,7 +94,7 @@ def test_nothing_changes_while_dhis2_is_down_or_refuses_us(desk: Desk) -> None:
 
 def test_a_product_that_stores_hold_is_not_retired(desk: Desk) -> None:
     answer = desk.post("/products/retire", product=PRODUCT, retired_on="2026-03-05")
-    assert "store(s) hold some" in desk.refused(answer)
+    assert "some; use it up or count it first" in desk.refused(answer)
 
 
 def test_a_product_that_nobody_holds_is_retired(desk: Desk) -> None:

@@ -40,9 +40,9 @@ def test_a_user_that_dhis2_does_not_have_is_said(desk: Desk) -> None:
 
 def test_a_user_at_an_unknown_org_unit_needs_a_refresh_first(desk: Desk) -> None:
     change_in_dhis2(desk, organisationUnits=[{"id": "NewPlace001"}])
-    assert "refresh the org units first" in desk.get(f"/users/new?username={VIEWER}").text
+    assert "which the last refresh did not read" in desk.get(f"/users/new?username={VIEWER}").text
     answer = desk.post("/users/new", username=VIEWER)
-    assert "refresh the org units first" in desk.refused(answer)
+    assert "which the last refresh did not read" in desk.refused(answer)
 
 
 def test_a_disabled_user_is_said(desk: Desk) -> None:
@@ -61,9 +61,9 @@ def test_roles_and_stores_are_given(desk: Desk) -> None:
 def test_a_store_role_without_stores_and_an_unknown_store_are_refused(desk: Desk) -> None:
     add(desk)
     bare = desk.post("/users/one", username=VIEWER, roles="store_keeper")
-    assert "needs at least one store" in desk.refused(bare)
+    assert "This role needs at least one store" in desk.refused(bare)
     unknown = desk.post("/users/one", username=VIEWER, roles="store_keeper", stores="NOWHERE")
-    assert "no such store" in desk.refused(unknown)
+    assert "There is no such store" in desk.refused(unknown)
 
 
 def test_an_account_is_deactivated_and_activated_again(desk: Desk) -> None:

@@ -45,6 +45,7 @@ MESSAGES = (
         fix_by=FixBy.USER,
     ),
     _fault("field_is_missing", "This field is required."),
+    _fault("code_is_repeated", "This code is on line {line:plain} already."),
     _fault("field_is_unknown", "There is no field of this name."),
     _fault("field_cannot_be_read", "This value cannot be read."),
     _fault("not_json", "The body of the request is not JSON."),

@@ -8,8 +8,8 @@ from vlmis_airflow.web.access import VisibleStores
 from vlmis_airflow.web.api.callers import AskedProduct, AskedStore
 from vlmis_airflow.web.api.fields import Day
 from vlmis_airflow.web.choices import Today
-from vlmis_core.errors import BadField, BadInputError, PermanentError
-from vlmis_core.reports.report_filter import DayRange, ReportFilter, day_range
+from vlmis_core.errors import BadInputError, Fault
+from vlmis_core.reports.report_filter import DayRange, ReportFilter, day_range, range_fault
 
 FirstDay = Annotated[Day | None, Query(alias="from", description="Oldest stock day.")]
 LastDay = Annotated[Day | None, Query(alias="to", description="Newest stock day.")]
@@ -22,11 +22,10 @@ def checked_range(chosen: ReportFilter) -> DayRange:
     Raises:
         BadInputError: the range ends before it begins, or is too long.
     """
-    try:
-        return day_range(chosen)
-    except PermanentError as error:
-        wrong = BadField(1, "to", str(chosen.last_day), str(error))
-        raise BadInputError("request", [wrong]) from error
+    fault = range_fault(chosen)
+    if fault is not None:
+        raise BadInputError("request", [Fault(0, "to", str(chosen.last_day), fault)])
+    return day_range(chosen)
 
 
 def asked_range(today: Today, first_day: FirstDay = None, last_day: LastDay = None) -> DayRange:

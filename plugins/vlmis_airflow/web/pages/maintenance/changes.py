@@ -11,7 +11,7 @@ from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
-from vlmis_core.operations.list_changes import Entity, count_changes, list_changes
+from vlmis_core.operations.master_data_changes import Entity, count_changes, list_changes
 
 router = APIRouter(prefix="/maintenance")
 

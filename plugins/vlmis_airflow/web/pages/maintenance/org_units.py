@@ -13,9 +13,12 @@ from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
-from vlmis_core.org_units.apply_org_units import apply_org_units
-from vlmis_core.org_units.read_org_units import read_org_units
-from vlmis_core.org_units.replica import show_reading
+from vlmis_core.org_units.refresh_org_units import (
+    CHANGE_KINDS,
+    apply_org_units,
+    find_reading,
+    read_org_units,
+)
 
 SETTINGS = "/maintenance/settings"
 PATH = f"{SETTINGS}/org-units"
@@ -37,15 +40,16 @@ def show_changes(
     request: Request, person: Setter, database: Pipeline, reading_id: int, page: PageNumber = 1
 ) -> Response:
     """What applying it would add, change, move, bring back and remove."""
-    reading = show_reading(database, reading_id)
+    reading, diff = find_reading(database, reading_id)
     first = skipped(page)
     return render(
         request,
         "maintenance/org_units.html",
         reading=reading,
-        counts={kind: reading.diff.count(kind) for kind in KINDS},
-        changes=reading.diff.changes[first : first + LINES],
-        paging=Paging(page, len(reading.diff.changes)),
+        counts={kind: diff.count(kind) for kind in CHANGE_KINDS},
+        changes=diff.changes[first : first + LINES],
+        exceeds_removal_limit=reading.exceeds_removal_limit(diff),
+        paging=Paging(page, len(diff.changes)),
     )
 
 
@@ -61,6 +65,3 @@ def apply(
     """Make it the replica, all of it or nothing."""
     apply_org_units(database, reading_id, accept_removals=accept_removals, now=now)
     return go_to(request, SETTINGS, done="applied")
-
-
-KINDS = ("added", "changed", "moved", "returned", "removed")

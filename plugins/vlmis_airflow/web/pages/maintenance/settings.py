@@ -11,7 +11,7 @@ from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.delivery.production import list_production_switches
-from vlmis_core.org_units.replica import show_replica
+from vlmis_core.org_units.refresh_org_units import find_replica
 from vlmis_core.settings import PREFIX, Settings, load_settings
 
 PATH = "/maintenance/settings"
@@ -44,7 +44,7 @@ def show_settings(
     return render(
         request,
         "maintenance/settings.html",
-        replica=show_replica(database),
+        replica=find_replica(database),
         switch=next(iter(list_production_switches(database, line_count=1)), None),
         production=load_settings().production,
         settings=_lines(load_settings()),

@@ -1,5 +1,5 @@
 -- name: select_clock
--- The database's clock, and its local time in the country's zone: one instant, told twice.
+-- The database's clock, and the same instant as local time in the country's zone.
 -- Grain: one row. Params: zone text
 select
     now() as database_now,
@@ -33,25 +33,29 @@ application_table as (
 
 select
     role.rolname as role_name,
-    'is superuser, or may make roles or databases, or passes row security' as excess
+    'role_has_server_rights' as code,
+    null as table_name
 from role
 where role.rolsuper or role.rolcreaterole or role.rolcreatedb or role.rolbypassrls
 union all
 select
     role.rolname as role_name,
-    'is a member of vlmis_owner' as excess
+    'role_is_member_of_owner' as code,
+    null as table_name
 from role
 where role.is_owner and not role.rolsuper
 union all
 select
     role.rolname as role_name,
-    'owns ' || application_table.relname as excess
+    'role_owns_table' as code,
+    application_table.relname as table_name
 from role
 inner join application_table on role.oid = application_table.relowner
 union all
 select
     role.rolname as role_name,
-    'may change or empty ' || application_table.relname as excess
+    'role_may_change_table' as code,
+    application_table.relname as table_name
 from role
 cross join application_table
 where
@@ -61,7 +65,7 @@ where
         or application_table.relname like 'eod\_row\_%'
     )
     and has_table_privilege(role.oid, application_table.oid, 'update, delete, truncate')
-order by role_name, excess;
+order by role_name, code, table_name;
 
 
 -- name: select_is_migrated
@@ -85,15 +89,28 @@ from vlmis.stock_day
 where stock_day.state = 'closing' and stock_day.begun_at < :begun_before;
 
 
--- name: select_unreached_stores
--- Stores without org unit, and products without HMIS Code, of those in use: their figures never reach DHIS2.
+-- name: count_unmapped
+-- Stores without org unit, and products without HMIS Code, of those in use: their data never reach DHIS2.
 -- Grain: one row. Params: none.
 select
     (
         select count(*) from vlmis.store
         where store.closed_on is null and store.org_unit_uid is null
-    ) as unattached_stores,
+    ) as store_count,
     (
         select count(*) from vlmis.product
         where product.retired_on is null and product.hmis_code is null
-    ) as uncoded_products;
+    ) as product_count;
+
+
+-- name: select_latest_run
+-- The run that was planned last, and the limits that DHIS2 had then. Grain: one row when there was one. Params: none
+select
+    push_run.push_from,
+    push_run.snapshot_id,
+    dhis2_snapshot.expiry_days,
+    vlmis.expires_at(dhis2_snapshot, push_run.night) is not null as days_expire
+from vlmis.push_run
+left join vlmis.dhis2_snapshot on push_run.snapshot_id = dhis2_snapshot.snapshot_id
+order by push_run.planned_at desc
+limit 1;

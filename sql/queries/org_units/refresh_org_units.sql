@@ -1,9 +1,34 @@
--- name: count_staged
--- How many org units of a reading are still staged; a newer reading takes them away.
--- Grain: one value. Params: reading_id bigint
-select count(*)
-from vlmis.org_unit_staged
-where org_unit_staged.reading_id = :reading_id;
+-- name: copy_staged
+copy vlmis.org_unit_staged (
+    reading_id, org_unit_uid, code, name, short_name, parent_uid, path, level, opening_date, closed_date,
+    last_updated
+) from stdin;
+
+
+-- name: delete_older_staging
+-- Keep the tree of one reading only. Params: reading_id bigint
+delete from vlmis.org_unit_staged
+where org_unit_staged.reading_id <> :reading_id;
+
+
+-- name: insert_reading
+-- Begin a reading; returns its id. Params: read_at timestamptz, base_url text, root_uid text, unit_count integer
+insert into vlmis.org_unit_reading (read_at, base_url, root_uid, unit_count)
+values (:read_at, :base_url, :root_uid, :unit_count)
+returning org_unit_reading.reading_id;
+
+
+-- name: select_differences
+-- What a reading would change. Grain: one row per org unit that would change. Params: reading_id bigint
+select
+    difference.change,
+    difference.org_unit_uid,
+    difference.code,
+    difference.name,
+    difference.path_before,
+    difference.path_now
+from vlmis.org_unit_differences(:reading_id) as difference
+order by difference.change, coalesce(difference.path_now, difference.path_before);
 
 
 -- name: lock_refresh
@@ -19,7 +44,7 @@ where org_unit_reading.reading_id = :reading_id;
 
 
 -- name: mark_removed
--- Put a tombstone on the org units that a reading no longer found. Params: reading_id bigint, now timestamptz
+-- Mark the org units that a reading did not find as removed. Params: reading_id bigint, now timestamptz
 update vlmis.org_unit as present
 set removed_at = :now, changed_at = :now
 from vlmis.org_unit_differences(:reading_id) as difference
@@ -27,7 +52,8 @@ where difference.change = 'removed' and present.org_unit_uid = difference.org_un
 
 
 -- name: select_reading
--- A reading, how many org units the replica has now, and whether a newer one was applied.
+-- A reading, how many of its org units are staged (a newer reading replaces them), how many the replica has now,
+-- and whether a newer reading was applied.
 -- Grain: one row when the reading exists. Params: reading_id bigint
 select
     org_unit_reading.unit_count,
@@ -41,7 +67,12 @@ select
         select
         from vlmis.org_unit_reading as newer
         where newer.reading_id > org_unit_reading.reading_id and newer.applied_at is not null
-    ) as is_outdated
+    ) as is_outdated,
+    (
+        select count(*)
+        from vlmis.org_unit_staged
+        where org_unit_staged.reading_id = org_unit_reading.reading_id
+    ) as staged_count
 from vlmis.org_unit_reading
 where org_unit_reading.reading_id = :reading_id;
 
@@ -83,3 +114,23 @@ on conflict (org_unit_uid) do update
         last_updated = excluded.last_updated,
         changed_at = excluded.changed_at,
         removed_at = null;
+
+
+-- name: select_newest_reading
+-- The newest reading of the org-unit tree that became the replica, and how many org units that has now.
+-- Grain: one row; none before the first refresh. Params: none.
+select
+    org_unit_reading.reading_id,
+    org_unit_reading.read_at,
+    org_unit_reading.applied_at,
+    org_unit_reading.base_url,
+    org_unit_reading.unit_count,
+    (
+        select count(*)
+        from vlmis.org_unit
+        where org_unit.removed_at is null
+    ) as present_count
+from vlmis.org_unit_reading
+where org_unit_reading.applied_at is not null
+order by org_unit_reading.reading_id desc
+limit 1;

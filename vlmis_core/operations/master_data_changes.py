@@ -9,7 +9,7 @@ from vlmis_core.database import Database
 
 
 class Entity(StrEnum):
-    """What is kept of every change."""
+    """What the log of changes covers."""
 
     PRODUCT = "product"
     STORE = "store"
@@ -25,14 +25,14 @@ class MasterDataChange:
 
     changed_at: datetime
     changed_by: str
-    entity: Entity
+    entity: str
     entity_key: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
 
     @property
     def fields(self) -> list[tuple[str, str, str]]:
-        """The fields that are different: name, before, after; a dash where there is nothing."""
+        """The fields that differ: name, before, after; a dash for no value."""
         before, after = self.before or {}, self.after or {}
         return [
             (field, _shown(before.get(field)), _shown(after.get(field)))
@@ -42,7 +42,7 @@ class MasterDataChange:
 
     @property
     def what(self) -> str:
-        """The same in one line: ``name: old → new``."""
+        """The fields in one line: ``name: old → new``."""
         return ", ".join(f"{field}: {before} → {after}" for field, before, after in self.fields)
 
 
@@ -54,27 +54,29 @@ def list_changes(
     line_count: int,
     skipped: int = 0,
 ) -> list[MasterDataChange]:
-    """Changes, newest first; of one kind, of one product, store or account if asked."""
+    """List changes, newest first: all, of one kind, or of one product, store or account."""
     with database.transaction() as tx:
-        rows = tx.rows(
+        return tx.rows(
             "operations/select_changes",
+            as_=MasterDataChange,
             entity=entity and entity.value,
             entity_key=entity_key,
             line_count=line_count,
             skipped=skipped,
         )
-    return [MasterDataChange(**{**row._mapping, "entity": Entity(row.entity)}) for row in rows]
 
 
 def count_changes(
     database: Database, *, entity: Entity | None = None, entity_key: str | None = None
 ) -> int:
-    """How many there are in all."""
+    """Count the same changes."""
     with database.transaction() as tx:
-        counted = tx.value(
-            "operations/count_changes", entity=entity and entity.value, entity_key=entity_key
+        return tx.value(
+            "operations/count_changes",
+            as_=int,
+            entity=entity and entity.value,
+            entity_key=entity_key,
         )
-    return int(counted)
 
 
 def _shown(value: object) -> str:

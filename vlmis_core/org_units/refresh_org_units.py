@@ -1,0 +1,194 @@
+"""Refresh the replica of the org-unit tree: read it, compare it, apply it as a whole or not at all.
+
+docs/runbooks/org_unit_refresh.md
+"""
+
+import logging
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from vlmis_core.database import Database, Transaction
+from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.org_units import read_org_unit_tree
+from vlmis_core.errors import ConcurrentRunError, PermanentError, RemovalLimitError
+from vlmis_core.messages import Message, message, translator
+
+_LOG = logging.getLogger(__name__)
+
+REMOVED_SHARE_MAX = 0.2
+"""A tree that lost more than this share was more likely read wrong than cut."""
+
+CHANGE_KINDS = ("added", "changed", "moved", "returned", "removed")
+
+
+@dataclass(frozen=True, slots=True)
+class OrgUnitChange:
+    """One org unit that a reading adds, changes, moves, removes or brings back (``returned``)."""
+
+    change: str
+    org_unit_uid: str
+    code: str | None
+    name: str
+    path_before: str | None
+    path_now: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrgUnitDiff:
+    """All changes of a reading, ordered by kind and path."""
+
+    reading_id: int
+    changes: tuple[OrgUnitChange, ...]
+
+    def count(self, kind: str) -> int:
+        """Return how many org units are added, changed, moved, removed or returned."""
+        return sum(entry.change == kind for entry in self.changes)
+
+    @property
+    def message(self) -> Message:
+        """The counts as a notice."""
+        counts = Counter(entry.change for entry in self.changes)
+        return message("org_unit_changes", **{kind: counts[kind] for kind in CHANGE_KINDS})
+
+    def __str__(self) -> str:
+        return translator("en").sentence(self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reading of the tree beside the replica; ``applied_at`` None: it waits to be applied."""
+
+    unit_count: int
+    present_count: int
+    applied_at: datetime | None
+    is_outdated: bool
+    staged_count: int
+
+    def exceeds_removal_limit(self, diff: OrgUnitDiff) -> bool:
+        """Tell whether so many org units would be removed that a person must accept it."""
+        return diff.count("removed") > self.present_count * REMOVED_SHARE_MAX
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """The replica as the newest applied reading left it."""
+
+    reading_id: int
+    read_at: datetime
+    applied_at: datetime
+    base_url: str
+    unit_count: int
+    present_count: int
+
+
+def read_org_units(database: Database, dhis2: Dhis2Client, *, now: datetime) -> int:
+    """Stage the tree as DHIS2 has it now; return the id of the reading. Change no org unit.
+
+    Raises:
+        Dhis2UnavailableError: no answer, or not the whole tree.
+        Dhis2AccessError: DHIS2 refused the user.
+        Dhis2AnswerError: the answer is not a tree of org units.
+    """
+    units = read_org_unit_tree(dhis2)
+    root = next(unit for unit in units if unit.parent_uid is None)
+    with database.transaction() as tx:
+        reading_id = tx.value(
+            "org_units/insert_reading",
+            as_=int,
+            read_at=now,
+            base_url=dhis2.base_url,
+            root_uid=root.uid,
+            unit_count=len(units),
+        )
+        tx.copy_rows(
+            "org_units/copy_staged",
+            (
+                (
+                    reading_id,
+                    unit.uid,
+                    unit.code,
+                    unit.name,
+                    unit.short_name,
+                    unit.parent_uid,
+                    unit.path,
+                    unit.level,
+                    unit.opening_date,
+                    unit.closed_date,
+                    unit.last_updated,
+                )
+                for unit in units
+            ),
+        )
+        tx.run("org_units/delete_older_staging", reading_id=reading_id)
+    return reading_id
+
+
+def diff_org_units(database: Database, reading_id: int) -> OrgUnitDiff:
+    """Compare a reading with the replica; change nothing."""
+    with database.transaction() as tx:
+        return _diff(tx, reading_id)
+
+
+def apply_org_units(
+    database: Database, reading_id: int, *, accept_removals: bool = False, now: datetime
+) -> OrgUnitDiff:
+    """Make a reading the replica, in one transaction; return what changed.
+
+    Org units that DHIS2 no longer has are kept and marked as removed. Applied again, nothing
+    changes.
+
+    Raises:
+        RemovalLimitError: more than a fifth of the org units would be removed, and nobody
+            accepted that.
+        ConcurrentRunError: a newer reading was made, or applied, meanwhile.
+        PermanentError: there is no such reading.
+    """
+    with database.transaction() as tx:
+        tx.run("org_units/lock_refresh")
+        reading = tx.row("org_units/select_reading", as_=Reading, reading_id=reading_id)
+        if reading is None:
+            raise PermanentError(message("reading_is_unknown", reading=reading_id))
+        if reading.is_outdated:
+            raise ConcurrentRunError(message("reading_is_outdated", reading=reading_id))
+        if reading.staged_count != reading.unit_count:
+            raise ConcurrentRunError(message("reading_was_replaced", reading=reading_id))
+        diff = _diff(tx, reading_id)
+        if reading.exceeds_removal_limit(diff) and not accept_removals:
+            raise RemovalLimitError(
+                message(
+                    "removal_limit_exceeded",
+                    count=diff.count("removed"),
+                    present=reading.present_count,
+                )
+            )
+        tx.run("org_units/upsert_found", reading_id=reading_id, now=now)
+        tx.run("org_units/mark_removed", reading_id=reading_id, now=now)
+        if reading.applied_at is None:
+            tx.run("org_units/mark_applied", reading_id=reading_id, now=now)
+    _LOG.info("Reading %d of the org units is applied: %s", reading_id, diff)
+    return diff
+
+
+def find_replica(database: Database) -> Replica | None:
+    """Find the newest refresh; None before the first."""
+    with database.transaction() as tx:
+        return tx.row("org_units/select_newest_reading", as_=Replica)
+
+
+def find_reading(database: Database, reading_id: int) -> tuple[Reading, OrgUnitDiff]:
+    """Find a reading and compare it with the replica; change nothing.
+
+    Raises:
+        PermanentError: there is no such reading, or a newer one replaced it.
+    """
+    with database.transaction() as tx:
+        reading = tx.row("org_units/select_reading", as_=Reading, reading_id=reading_id)
+        if reading is None or reading.is_outdated or reading.staged_count != reading.unit_count:
+            raise PermanentError(message("reading_is_unknown", reading=reading_id))
+        return reading, _diff(tx, reading_id)
+
+
+def _diff(tx: Transaction, reading_id: int) -> OrgUnitDiff:
+    changes = tx.rows("org_units/select_differences", as_=OrgUnitChange, reading_id=reading_id)
+    return OrgUnitDiff(reading_id, tuple(changes))
