@@ -14,7 +14,8 @@ from tests.cli.conftest import Command
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.roles import ANALYST
-from vlmis_core.operations.doctor import CheckStatus, check_nights
+from vlmis_core.operations.check_result import CheckStatus
+from vlmis_core.operations.doctor import check_nights
 from vlmis_core.settings import load_settings
 
 

@@ -10,7 +10,8 @@ from tests.support.delivery import FIRST_DAY, NEW, OLD, delivering
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.finish_run import finish_run
 from vlmis_core.delivery.issues import list_issues
-from vlmis_core.operations.doctor import CheckStatus, check_closing
+from vlmis_core.operations.check_result import CheckStatus
+from vlmis_core.operations.doctor import check_closing
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 

@@ -15,13 +15,8 @@ from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.database import Database
 from vlmis_core.database.addresses import admin_url
 from vlmis_core.messages import Translator, _, translator
-from vlmis_core.operations.doctor import (
-    CheckResult,
-    CheckStatus,
-    check_deployment,
-    check_nights,
-    check_settings,
-)
+from vlmis_core.operations.check_result import CheckResult, CheckStatus
+from vlmis_core.operations.doctor import check_deployment, check_nights, check_settings
 from vlmis_core.settings import Settings, load_settings
 
 app = typer.Typer(help="Check this deployment and say what to fix.")
