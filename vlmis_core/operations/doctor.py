@@ -123,7 +123,7 @@ def check_nights(
         with database_as(ANALYST) as database, database.transaction() as tx:
             newest = read_published_days(tx).newest
     except NotLiveError as error:
-        return warning(Check.NIGHTS, message("ledger_is_not_live", detail=error.message))
+        return warning(Check.NIGHTS, message("no_night_is_due_yet", detail=error.message))
     except VlmisError as error:
         return failed(Check.NIGHTS, message("nights_cannot_be_checked", detail=error.message))
     due = newest_day_to_freeze(now - grace, settings.zone)

@@ -101,7 +101,7 @@ MESSAGES = (
         "Check that Airflow runs and eod_freeze is not paused (docs/runbooks/eod_freeze.md); "
         "by hand: vlmis eod catch-up.",
     ),
-    _finding("ledger_is_not_live", "{detail}", "vlmis eod go-live --first-day DATE"),
+    _finding("no_night_is_due_yet", "{detail}", "vlmis eod go-live --first-day DATE"),
     _finding("nights_cannot_be_checked", "{detail}", "vlmis db start"),
     _ok("nothing_was_pushed_yet", "nothing was pushed yet"),
     _ok("no_day_closes_soon", "DHIS2 closes no day soon that misses records"),
