@@ -50,8 +50,8 @@ def render(
 def _words(tr: Translator) -> dict[str, Any]:
     """How a template speaks: ``_`` a text, ``term`` a code, ``text`` a message."""
 
-    def text(said: Message | str | None) -> str:
-        return tr.text(said) if isinstance(said, Message) else said or ""
+    def text(message: Message | str | None) -> str:
+        return tr.text(message) if isinstance(message, Message) else message or ""
 
     return {
         "_": tr.gettext,

@@ -53,10 +53,10 @@ def show_settings(
 
 
 def _lines(settings: Settings) -> list[tuple[str, str]]:
-    return [(f"{PREFIX}{name.upper()}", _said(getattr(settings, name))) for name in SHOWN]
+    return [(f"{PREFIX}{name.upper()}", _shown(getattr(settings, name))) for name in SHOWN]
 
 
-def _said(value: Any) -> str:
+def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value or "—")
