@@ -144,8 +144,9 @@ def test_an_exhausted_record_goes_out_again_once_a_person_says_why(vlmis: TestDa
 def test_posted_records_are_sent_again_only_when_asked_for(vlmis: TestDatabase) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.push()
-        with pytest.raises(PermanentError, match="no record to send again"):
+        with pytest.raises(PermanentError) as refused:
             requeue_records(vlmis.pipeline, RequeueChoice(), by="s", reason="r", now=NOW)
+        assert refused.value.code == "no_record_to_requeue"
         requeue_records(
             vlmis.pipeline, RequeueChoice(), by="s", reason="r", now=NOW, include_posted=True
         )
