@@ -40,35 +40,30 @@ SHOWN = 20
 
 
 class VlmisError(Exception):
-    """Root of everything that this system raises on purpose.
+    """Root of everything that this system raises on purpose."""
 
-    A text instead of a message is taken only until every place that raises one has a code.
-    """
+    _usual_class = MessageClass.INTERNAL
 
-    _class_of_a_text = MessageClass.INTERNAL
-
-    def __init__(self, message: Message | str) -> None:
+    def __init__(self, message: Message) -> None:
         """Carry the ``message``; its class decides the HTTP status and the exit code."""
         super().__init__(message)
         self.message = message
 
     @property
-    def code(self) -> str | None:
-        """The code of the message; None while the error still carries a text."""
-        return self.message.code if isinstance(self.message, Message) else None
+    def code(self) -> str:
+        """The code of the message."""
+        return self.message.code
 
     @property
     def message_class(self) -> MessageClass:
         """The class of the message; the usual one where that class has no status (a hold)."""
-        if isinstance(self.message, Message) and self.message.message_class.http_status:
+        if self.message.message_class.http_status:
             return self.message.message_class
-        return self._class_of_a_text
+        return self._usual_class
 
     def text(self, translator: Translator) -> str:
         """Everything that the reader needs: what is wrong, its details, and what to do next."""
-        if isinstance(self.message, Message):
-            return translator.text(self.message)
-        return self.message
+        return translator.text(self.message)
 
     def __str__(self) -> str:
         return self.text(translator("en"))
@@ -77,7 +72,7 @@ class VlmisError(Exception):
 class TransientError(VlmisError):
     """Trying again can help."""
 
-    _class_of_a_text = MessageClass.UNAVAILABLE
+    _usual_class = MessageClass.UNAVAILABLE
 
 
 class DatabaseUnavailableError(TransientError):
@@ -95,11 +90,22 @@ class ConcurrentRunError(TransientError):
 class PermanentError(VlmisError):
     """Only a person or new data can help."""
 
-    _class_of_a_text = MessageClass.REFUSED
+    _usual_class = MessageClass.REFUSED
 
 
 class SettingsError(PermanentError):
-    """One or more settings are missing, unknown or wrong; the message names all of them."""
+    """One or more settings are missing, unknown or wrong; ``details`` names all of them."""
+
+    def __init__(self, message: Message, details: Sequence[Message] = ()) -> None:
+        """Carry the ``message``, and a message for each setting that is wrong."""
+        super().__init__(message)
+        self.args = (message, details)
+        self.details = list(details)
+
+    def text(self, translator: Translator) -> str:
+        """The message, and a line for each setting."""
+        lines = [translator.text(detail) for detail in self.details]
+        return _with_lines(super().text(translator), lines, translator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +128,6 @@ class Fault:
             return translator.text(message("fault_in_field", **known))
         return translator.text(message("fault_in_line", line=self.line, **known))
 
-    @property
-    def reason(self) -> str:
-        """The message in English, for readers that still expect a ``BadField``."""
-        return translator("en").text(self.message)
-
     def __str__(self) -> str:
         return self.text(translator("en"))
 
@@ -138,72 +139,43 @@ def fault_found(line: int, field: str, value: str, code: str, values: Mapping[st
     return Fault(line, field, value, message(code, **found))
 
 
-@dataclass(frozen=True, slots=True)
-class BadField:
-    """A fault whose reason is a text; replaced by ``Fault`` place by place."""
-
-    line: int
-    field: str
-    value: str
-    reason: str
-
-    def text(self, translator: Translator) -> str:
-        """The fault in English, whoever reads it."""
-        return str(self)
-
-    def __str__(self) -> str:
-        return f"line {self.line}, {self.field} {self.value!r}: {self.reason}"
-
-
 _OF_A_WHOLE_REQUEST = {MessageClass.CONFLICT, MessageClass.FORBIDDEN}
 
 
 class BadInputError(PermanentError):
-    """A file or request was refused as a whole; ``fields`` names every fault."""
+    """A file or request was refused as a whole; ``faults`` names everything that is wrong."""
 
-    def __init__(
-        self, what: Message | str, fields: Sequence[Fault] | Sequence[BadField | Fault]
-    ) -> None:
+    def __init__(self, what: Message | str, faults: Sequence[Fault]) -> None:
         """Describe the refusal of ``what`` (a file name, a request) by its faults."""
-        super().__init__(_refusal(what, fields))
-        self.args = (what, fields)  # An error travels between processes as its arguments.
+        super().__init__(message("input_refused", what=what, count=len(faults)))
+        self.args = (what, faults)  # An error travels between processes as its arguments.
         self.what = what
-        self.fields = list(fields)
-
-    @property
-    def faults(self) -> list[Fault]:
-        """The faults that carry a message."""
-        return [fault for fault in self.fields if isinstance(fault, Fault)]
+        self.faults = list(faults)
 
     @property
     def message_class(self) -> MessageClass:
         """A conflict, or forbidden, where every field is; invalid input otherwise."""
         classes = {fault.message.message_class for fault in self.faults}
-        if len(classes) == 1 and len(self.faults) == len(self.fields):
+        if len(classes) == 1:
             return next(iter(classes & _OF_A_WHOLE_REQUEST), MessageClass.INVALID_INPUT)
         return MessageClass.INVALID_INPUT
 
     def text(self, translator: Translator) -> str:
         """The refusal, and a line for each of the first faults."""
-        return _with_lines(super().text(translator), self.fields, translator)
-
-
-def _refusal(what: Message | str, fields: Sequence[BadField | Fault]) -> Message | str:
-    if all(isinstance(fault, Fault) for fault in fields):
-        return message("input_refused", what=what, count=len(fields))
-    return f"{what}: refused whole, nothing was stored. Mend these and send it again:"
+        lines = [fault.text(translator) for fault in self.faults]
+        return _with_lines(super().text(translator), lines, translator)
 
 
 class NotLiveError(PermanentError):
     """The ledger has no first day yet."""
 
-    _class_of_a_text = MessageClass.NOT_READY
+    _usual_class = MessageClass.NOT_READY
 
 
 class DayNotReadyError(PermanentError):
     """The stock day may not be frozen (yet)."""
 
-    _class_of_a_text = MessageClass.NOT_READY
+    _usual_class = MessageClass.NOT_READY
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +183,12 @@ class Violation:
     """One row that breaks an invariant of a stock day.
 
     ``rule`` is the invariant as a sentence, and the code of its message, whose values are
-    ``store``, ``product`` and ``values``. ``finding`` is the detail as a text, of a rule that has
-    no message yet.
+    ``store``, ``product`` and ``values``.
     """
 
     rule: str
     store: str
     product: str
-    finding: str = ""
     values: Mapping[str, Value] = field(default_factory=dict)
 
     @property
@@ -228,9 +198,6 @@ class Violation:
 
     def text(self, translator: Translator) -> str:
         """What is wrong with the row, in the language of the reader."""
-        if self.finding:
-            rule = self.rule.replace("_", " ")
-            return f"{rule}: {self.store} × {self.product}: {self.finding}"
         return translator.text(self.message)
 
     def __str__(self) -> str:
@@ -248,13 +215,12 @@ class DayNotSealedError(PermanentError):
 
     def text(self, translator: Translator) -> str:
         """The refusal, and a line for each of the first rows."""
-        return _with_lines(super().text(translator), self.violations, translator)
+        lines = [violation.text(translator) for violation in self.violations]
+        return _with_lines(super().text(translator), lines, translator)
 
 
-def _with_lines(
-    text: str, details: Sequence[Fault | BadField | Violation], translator: Translator
-) -> str:
-    lines = [text, *(f"  {detail.text(translator)}" for detail in details[:SHOWN])]
+def _with_lines(text: str, details: Sequence[str], translator: Translator) -> str:
+    lines = [text, *(f"  {detail}" for detail in details[:SHOWN])]
     if len(details) > SHOWN:
         rest = message("more_errors", count=len(details) - SHOWN)
         lines.append(f"  {translator.text(rest)}")
@@ -281,10 +247,10 @@ class LoginRefusedError(PermanentError):
 class Dhis2AccessError(PermanentError):
     """DHIS2 refused the credentials or the authority."""
 
-    _class_of_a_text = MessageClass.DHIS2
+    _usual_class = MessageClass.DHIS2
 
 
 class Dhis2AnswerError(PermanentError):
     """DHIS2 answered something that no known version answers."""
 
-    _class_of_a_text = MessageClass.DHIS2
+    _usual_class = MessageClass.DHIS2

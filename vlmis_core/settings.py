@@ -9,10 +9,12 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from vlmis_core.dhis2.categories import CATEGORIES, VALUES_PER_RECORD
 from vlmis_core.errors import SettingsError
+from vlmis_core.messages import Message, message
 
 PREFIX = "VLMIS_"
 REMEMBERED = "settings.env"
@@ -21,7 +23,7 @@ REMEMBERED = "settings.env"
 
 def _known_zone(name: str) -> str:
     if name not in available_timezones():
-        raise ValueError("is not an IANA time zone (such as Africa/Abidjan)")
+        raise PydanticCustomError("setting_is_no_time_zone", "not a time zone")
     return name
 
 
@@ -30,7 +32,9 @@ def _from_json(text: Any) -> Any:
     try:
         return json.loads(text) if isinstance(text, str) else text
     except json.JSONDecodeError as error:
-        raise ValueError(f"is not JSON ({error}); see .env.example for its form") from error
+        raise PydanticCustomError(
+            "setting_is_no_json", "not JSON", {"problem": str(error)}
+        ) from error
 
 
 _JSON = (NoDecode, BeforeValidator(_from_json))
@@ -38,9 +42,8 @@ _JSON = (NoDecode, BeforeValidator(_from_json))
 
 def _nine_codes(codes: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(codes)) != VALUES_PER_RECORD:
-        raise ValueError(
-            "needs the nine different codes of the DHIS2 category options, as a JSON list in the "
-            f"order {', '.join(CATEGORIES)}"
+        raise PydanticCustomError(
+            "setting_needs_nine_codes", "not nine codes", {"categories": list(CATEGORIES)}
         )
     return codes
 
@@ -88,7 +91,7 @@ def load_settings(*, with_remembered: bool = True) -> Settings:
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     found = [
-        f"{name}: unknown setting"
+        message("setting_is_unknown", setting=name)
         for name in sorted(os.environ)
         if name.startswith(PREFIX) and name not in known
     ]
@@ -96,12 +99,9 @@ def load_settings(*, with_remembered: bool = True) -> Settings:
         # An argument of BaseSettings itself, which the types of a model do not know.
         settings = Settings(_env_file=_remembered() if with_remembered else None)  # type: ignore[call-arg]
     except ValidationError as error:
-        found += [_sentence(problem) for problem in error.errors()]
+        found += [_wrong_setting(problem) for problem in error.errors()]
     if found:
-        raise SettingsError(
-            "wrong settings; mend them in the environment (see .env.example):\n  "
-            + "\n  ".join(found)
-        )
+        raise SettingsError(message("some_settings_are_wrong"), found)
     return settings
 
 
@@ -109,6 +109,9 @@ def _remembered() -> Path:
     return Path(os.environ.get(f"{PREFIX}HOME", ".vlmis")) / REMEMBERED
 
 
-def _sentence(problem: Any) -> str:
+def _wrong_setting(problem: ErrorDetails) -> Message:
+    """Name a setting that a validator above refused, or the settings library itself."""
     name = PREFIX + str(problem["loc"][0]).upper()
-    return f"{name}: {problem['msg']}"
+    if problem["type"].startswith("setting_"):
+        return message(problem["type"], setting=name, **problem.get("ctx", {}))
+    return message("setting_is_invalid", setting=name, problem=problem["msg"])

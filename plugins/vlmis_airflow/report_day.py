@@ -9,6 +9,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from vlmis_airflow.defaults import LOCAL_TZ, SETTINGS
 from vlmis_core.errors import PermanentError, SettingsError
 from vlmis_core.ledger.calendar import FREEZE_TIME, day_to_freeze, local_date
+from vlmis_core.messages import message
 from vlmis_core.settings import Settings
 
 parse_day = date.fromisoformat
@@ -21,7 +22,7 @@ def first_run(settings: Settings = SETTINGS) -> pendulum.DateTime:
         SettingsError: ``VLMIS_FIRST_DAY`` is not set; Airflow shows it as an import error.
     """
     if settings.first_day is None:
-        raise SettingsError("VLMIS_FIRST_DAY is not set: the first stock day of the ledger.")
+        raise SettingsError(message("first_day_is_not_set"))
     due = datetime.combine(settings.first_day + timedelta(days=1), FREEZE_TIME)
     return pendulum.instance(due, tz=pendulum.timezone(settings.time_zone))
 
@@ -35,9 +36,7 @@ def report_day() -> date:
     """
     due_at = get_current_context()["dag_run"].logical_date
     if due_at is None:
-        raise PermanentError(
-            "a run without a logical date has no stock day: use Clear or Backfill."
-        )
+        raise PermanentError(message("run_has_no_stock_day"))
     day = day_to_freeze(due_at, LOCAL_TZ)
     if SETTINGS.first_day is not None and day < SETTINGS.first_day:
         raise AirflowSkipException(f"{day} lies before the first day, {SETTINGS.first_day}.")

@@ -14,7 +14,6 @@ from sandbox.stack.home import StackHome
 from vlmis_core.database import embedded
 from vlmis_core.database.addresses import admin_url, role_url
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.errors import SettingsError
 from vlmis_core.settings import PREFIX, Settings
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -94,7 +93,7 @@ def _metadata_url(home: StackHome, settings: Settings, inherited: Mapping[str, s
     if METADATA_URL in inherited and settings.database_url is not None:
         return inherited[METADATA_URL]
     if settings.database_url is not None:
-        raise SettingsError(
+        raise RuntimeError(
             f"VLMIS_DATABASE_URL is set, and {METADATA_URL} is not: Airflow needs a database of "
             "its own on that server, such as postgresql+psycopg2://airflow:…@host/airflow."
         )

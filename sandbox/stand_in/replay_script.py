@@ -158,7 +158,7 @@ class Script:
 
 
 def request_body(name: str, recorded: dict[str, Any]) -> bytes | None:
-    """Return the bytes of a request; compressed ones, which were not recorded, are made anew."""
+    """Return the bytes of a request; compressed bodies were not recorded and are rebuilt."""
     body = recorded["request"].get("body")
     if body is None:
         return None

@@ -94,7 +94,7 @@ def test_bad_initial_stock_is_refused_with_the_lines_of_the_file(
     file.write_text("store_code,product_code,quantity\nC,BCG,1\n\nX,BCG,-2\n")
     with pytest.raises(BadInputError) as refused:
         command("eod", "go-live", "--first-day", "2026-03-01", "--initial-stock", str(file))
-    assert {(field.line, field.field) for field in refused.value.fields} == {
+    assert {(field.line, field.field) for field in refused.value.faults} == {
         (4, "store_code"),
         (4, "quantity"),
     }

@@ -16,6 +16,7 @@ from airflow.serialization.serialized_objects import DagSerialization
 from tests.dags.conftest import CHECKOUT, VLMIS
 from vlmis_airflow.defaults import LOCAL_TZ, Tag
 from vlmis_core.errors import DayNotReadyError, Dhis2UnavailableError
+from vlmis_core.messages import message
 
 DAG_IDS = ("dhis2_push", "eod_freeze", "org_unit_refresh")
 ALLOWED_IMPORTS = ("airflow.sdk", "vlmis_airflow", "vlmis_core")
@@ -77,8 +78,9 @@ def test_every_task_has_owner_retries_timeout_policy_and_pool(dag) -> None:
 
 def test_a_permanent_error_fails_at_once_and_a_transient_one_is_retried(dag) -> None:
     policy = dag.tasks[0].retry_policy
-    permanent = policy.evaluate(DayNotReadyError("x"), 1, 5)
-    transient = policy.evaluate(Dhis2UnavailableError("x"), 1, 5)
+    any_message = message("day_is_not_frozen", day="2026-03-05")
+    permanent = policy.evaluate(DayNotReadyError(any_message), 1, 5)
+    transient = policy.evaluate(Dhis2UnavailableError(any_message), 1, 5)
     assert permanent.action is RetryAction.FAIL
     assert transient.action is RetryAction.DEFAULT
 

@@ -101,8 +101,8 @@ def stopped(country: RunningStack) -> Stopped:
 
 @pytest.fixture(scope="module")
 def killed(country: RunningStack, stopped: Stopped) -> Killed:
-    """The bad day mended, cleared and unpaused; then one of its freezing tasks is killed."""
-    _mend_day(country, country.missed[BAD])
+    """The bad day is corrected, cleared and unpaused; then one of its freezing tasks is killed."""
+    _correct_day(country, country.missed[BAD])
     run_id = country.run_of(country.missed[BAD])["dag_run_id"]
     with _ledger_locked(country):
         country.airflow.clear(DAG, run_id)
@@ -246,7 +246,7 @@ def test_the_retry_of_a_killed_freeze_finishes_the_day(
     assert {task["state"] for task in tasks} == {"success"}
 
 
-def test_a_mended_day_and_the_days_after_it_finish_in_order(finished: RunningStack) -> None:
+def test_a_corrected_day_and_the_days_after_it_finish_in_order(finished: RunningStack) -> None:
     assert list(finished.frozen()) == finished.missed
     assert _told(finished) == [day.isoformat() for day in finished.missed]
     frozen_at = finished.rows("select frozen_at from vlmis.stock_day order by day")
@@ -346,9 +346,9 @@ def _break_day(country: RunningStack, day: date) -> None:
         )
 
 
-def _mend_day(country: RunningStack, day: date) -> None:
+def _correct_day(country: RunningStack, day: date) -> None:
     line = MovementLine(
-        "mend", "FAC1", PRODUCT, MovementKind.COUNT_ADJUSTMENT, 5000, day, reason="count"
+        "correction", "FAC1", PRODUCT, MovementKind.COUNT_ADJUSTMENT, 5000, day, reason="count"
     )
     record_movements(country.recorder, [line], Entry.made("test", datetime.now(UTC), UTC))
 

@@ -101,8 +101,9 @@ def test_a_run_for_a_day_before_the_first_is_skipped(running) -> None:
 
 def test_a_run_without_a_logical_date_is_about_no_day(running) -> None:
     running(Run(None))
-    with pytest.raises(PermanentError, match="use Clear or Backfill"):
+    with pytest.raises(PermanentError) as refused:
         report_day()
+    assert refused.value.code == "run_has_no_stock_day"
 
 
 def test_a_push_counts_for_the_local_date_of_its_evening(running) -> None:

@@ -74,7 +74,6 @@ def test_the_violations_of_a_day_arrive(vlmis: TestDatabase) -> None:
     assert error.violations == [Violation("some_rule", "S", "P", values={"closing": -3})]
 
 
-def test_a_text_is_still_taken(vlmis: TestDatabase) -> None:
-    assert str(raised(vlmis, "VL003", "the ledger has no first day yet")) == (
-        "the ledger has no first day yet"
-    )
+def test_a_text_without_a_code_is_named_as_unknown(vlmis: TestDatabase) -> None:
+    error = raised(vlmis, "VL003", "the ledger has no first day yet")
+    assert error.code == "database_message_is_unknown"

@@ -7,12 +7,13 @@ import pytest
 from vlmis_core.delivery.request_size import RequestSize, usual_records
 from vlmis_core.delivery.wait_until_idle import ServerState, _spread, wait_until_idle
 from vlmis_core.errors import Dhis2UnavailableError
+from vlmis_core.messages import message
 
 NOTHING = ServerState(False, {})
 HALF = ServerState(False, {("DataElement", "OrgUnit", "Combo"): ("7", "20:00")})
 REWRITTEN = ServerState(False, {("DataElement", "OrgUnit", "Combo"): ("7", "20:01")})
 ALL = ServerState(True, {("DataElement", "OrgUnit", "Combo"): ("7", "20:00")})
-OUT = Dhis2UnavailableError("HTTP 502")
+OUT = Dhis2UnavailableError(message("dhis2_credentials_are_not_set"))
 
 
 def pauses(*sights: ServerState | Exception) -> list[float]:

@@ -118,7 +118,7 @@ def test_a_bad_initial_stock_leaves_the_ledger_as_it_was(vlmis: TestDatabase) ->
     stock = [("C", "BCG", 5), ("C", "BCG", 6), ("X", "BCG", 1), ("C", "OPV", -1)]
     with pytest.raises(BadInputError) as refused:
         go_live(vlmis.pipeline, first_day=DAY, initial_stock=stock, run_id="one")
-    assert sorted({bad.line for bad in refused.value.fields}) == [1, 2, 3, 4]
+    assert sorted({bad.line for bad in refused.value.faults}) == [1, 2, 3, 4]
     assert vlmis.value("select count(*) from vlmis.stock_day") == 0
 
 

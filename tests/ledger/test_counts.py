@@ -178,7 +178,7 @@ def test_one_key_cannot_name_two_counts(vlmis: TestDatabase) -> None:
     ]
     with pytest.raises(BadInputError) as refused:
         record_counts(vlmis.recorder, lines, country.entry)
-    assert [bad.line for bad in refused.value.fields] == [1, 2]
+    assert [bad.line for bad in refused.value.faults] == [1, 2]
 
 
 def test_a_closed_store_is_not_left_with_stock(vlmis: TestDatabase) -> None:

@@ -178,7 +178,7 @@ def test_a_file_of_another_shape_is_refused_with_its_line(
     path.write_text(content, encoding="utf-8")
     with pytest.raises(BadInputError) as refused:
         import_movements(vlmis.recorder, path, country.entry)
-    assert refused.value.fields[0].line == line
+    assert refused.value.faults[0].line == line
     assert detail in str(refused.value.faults[0].message.values["detail"])
 
 

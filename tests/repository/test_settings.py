@@ -71,6 +71,7 @@ def test_what_the_environment_does_not_say_the_home_remembers(
 
 def test_a_home_that_is_not_there_is_not_made_by_a_command(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "nowhere")
-    with pytest.raises(PermanentError, match=r"no deployment in .*nowhere: set VLMIS_HOME"):
+    with pytest.raises(PermanentError) as refused:
         role_url(settings, "vlmis_analyst")
+    assert refused.value.code == "deployment_is_missing"
     assert not (tmp_path / "nowhere").exists()

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 
 from vlmis_core.errors import PermanentError, SettingsError
+from vlmis_core.messages import message
 from vlmis_core.settings import Settings
 
 
@@ -27,10 +28,7 @@ def role_url(settings: Settings, role: str) -> URL:
             ``db migrate`` and the stack make one.
     """
     if settings.database_url is None and not (settings.home / "postgres").is_dir():
-        raise PermanentError(
-            f"there is no deployment in {settings.home}: set VLMIS_HOME to its folder, "
-            "or make one with vlmis db migrate."
-        )
+        raise PermanentError(message("deployment_is_missing", home=str(settings.home)))
     url = admin_url(settings)
     return url.set(username=role, password=_passwords(settings, settings.home, role))
 
@@ -41,8 +39,5 @@ def _passwords(settings: Settings, home: Path, role: str) -> str:
 
         return embedded.load_passwords(home)[role]
     if role not in settings.database_passwords:
-        raise SettingsError(
-            f"VLMIS_DATABASE_PASSWORDS: no password for {role}; "
-            'give all roles as JSON, such as {"vlmis_pipeline": "…"}'
-        )
+        raise SettingsError(message("database_password_is_not_set", database_role=role))
     return settings.database_passwords[role].get_secret_value()

@@ -44,7 +44,7 @@ def meaning_of(error: BaseException | None) -> VlmisError | BaseException:
     if state == _BROKEN_DAY:
         return _not_sealed(error)
     if state in _MEANINGS:
-        return _MEANINGS[state](_coded(error) or detail)
+        return _MEANINGS[state](_coded(error))
     if state in _MISSING:
         return PermanentError(message("schema_is_another_version", detail=detail))
     if state == "23505" and (error.diag.constraint_name or "").endswith(_RECORDED_ONCE):
@@ -67,12 +67,12 @@ def _is_passing(error: psycopg.Error, state: str) -> bool:
     return state[:2] in _TRANSIENT_CLASSES or state == "55P03"
 
 
-def _coded(error: psycopg.Error) -> Message | None:
-    """The message whose code a function of the owner raised; None where it raised a text."""
+def _coded(error: psycopg.Error) -> Message:
+    """The message whose code a function of the owner raised, with its values as JSON."""
     code = error.diag.message_primary or ""
-    if not CODE.fullmatch(code):
-        return None
     detail = error.diag.message_detail or "{}"
+    if not CODE.fullmatch(code):
+        return message("database_message_is_unknown", code=code, detail=detail)
     found = Message.from_json({"code": code, "values": json.loads(detail)})
     definition = DEFINITIONS.get(code)
     if definition is None or definition.parameters.keys() != found.values.keys():
@@ -82,10 +82,7 @@ def _coded(error: psycopg.Error) -> Message | None:
 
 def _not_sealed(error: psycopg.Error) -> DayNotSealedError:
     """Read the detail ``{"day": …, "violations": [{rule, store, product, values}]}``."""
-    detail = json.loads(error.diag.message_detail or "[]")
-    if isinstance(detail, list):  # A text names the day, and the detail is the violations alone.
-        day = (error.diag.message_primary or "").split(" ")[0]
-        return DayNotSealedError(day, [Violation(**row) for row in detail])
+    detail = json.loads(error.diag.message_detail or "{}")
     return DayNotSealedError(detail["day"], [violation_of(row) for row in detail["violations"]])
 
 

@@ -12,6 +12,7 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.login import check_login, login_address
 from vlmis_core.dhis2.session import open_session
 from vlmis_core.errors import SettingsError
+from vlmis_core.messages import message
 from vlmis_core.settings import load_settings
 
 _PATIENCE_SECONDS = 5
@@ -34,7 +35,7 @@ def service_client() -> Dhis2Client:
     """DHIS2 as the service user, who may look at users."""
     settings = load_settings()
     if not settings.dhis2_url:
-        raise SettingsError("VLMIS_DHIS2_URL is not set: give the address of DHIS2, without /api.")
+        raise SettingsError(message("dhis2_address_is_not_set"))
     return Dhis2Client(
         open_session(settings), settings.dhis2_url, timeout_seconds=_PATIENCE_SECONDS
     )

@@ -8,6 +8,7 @@ from fastapi import Depends
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
 from vlmis_core.errors import SettingsError
+from vlmis_core.messages import message
 from vlmis_core.settings import load_settings
 
 LONGEST_WAIT_SECONDS = 30
@@ -21,7 +22,7 @@ def open_dhis2() -> Dhis2Client:
     """
     settings = load_settings()
     if not settings.dhis2_url:
-        raise SettingsError("VLMIS_DHIS2_URL is not set: give the address of DHIS2, without /api.")
+        raise SettingsError(message("dhis2_address_is_not_set"))
     return Dhis2Client(
         open_session(settings),
         settings.dhis2_url,

@@ -18,7 +18,7 @@ from vlmis_airflow.web.access import NotSignedInError
 from vlmis_airflow.web.api.problems import problem_of
 from vlmis_airflow.web.rendering import render
 from vlmis_airflow.web.unreadable_fields import faults_of
-from vlmis_core.errors import BadInputError, Fault, PermanentError, VlmisError
+from vlmis_core.errors import BadInputError, PermanentError, VlmisError
 from vlmis_core.messages import Message, Translator, message
 
 URL_PREFIX = "/vlmis"
@@ -60,10 +60,7 @@ def _lines(error: VlmisError, tr: Translator) -> list[str]:
     """What is wrong, each field on a line; a page sends no lines that could be counted."""
     if not isinstance(error, BadInputError):
         return error.text(tr).splitlines()
-    return [
-        replace(bad, line=0).text(tr) if isinstance(bad, Fault) else f"{bad.field}: {bad.reason}"
-        for bad in error.fields
-    ]
+    return [replace(fault, line=0).text(tr) for fault in error.faults]
 
 
 def _not_signed_in(request: Request, error: Exception) -> Response:

@@ -23,6 +23,12 @@ MESSAGES = (
         fix_by=FixBy.STORE_ADMINISTRATOR,
     ),
     define(
+        "requests_carry_other_stores",
+        MessageClass.FORBIDDEN,
+        "Requests contain data values of stores that you may not see.",
+        fix_by=FixBy.STORE_ADMINISTRATOR,
+    ),
+    define(
         "not_your_store",
         MessageClass.FORBIDDEN,
         "You may record at your own stores only.",

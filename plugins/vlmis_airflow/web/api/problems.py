@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from vlmis_airflow.web.api.limits import read_bounded
 from vlmis_airflow.web.unreadable_fields import encodable
-from vlmis_core.errors import BadField, BadInputError, Fault, VlmisError
+from vlmis_core.errors import BadInputError, Fault, VlmisError
 from vlmis_core.messages import Translator
 
 MEDIA_TYPE = "application/problem+json"
@@ -55,12 +55,13 @@ class ApiRoute(APIRoute):
 
 def problem_of(error: VlmisError, status: HTTPStatus, tr: Translator) -> Response:
     """Answer with an error, in the language of the translator."""
+    faults = error.faults if isinstance(error, BadInputError) else []
     problem = Problem(
         title=tr.term("message_class", error.message_class),
         status=status,
         code=error.code,
         detail=encodable(error.text(tr)),
-        errors=[_wrong_field(fault, tr) for fault in _fields(error)],
+        errors=[_wrong_field(fault, tr) for fault in faults],
     )
     answer = JSONResponse(problem.model_dump(), status, media_type=MEDIA_TYPE)
     if status == HTTPStatus.UNAUTHORIZED:
@@ -70,18 +71,11 @@ def problem_of(error: VlmisError, status: HTTPStatus, tr: Translator) -> Respons
     return answer
 
 
-def _fields(error: VlmisError) -> list[BadField | Fault]:
-    return list(error.fields) if isinstance(error, BadInputError) else []
-
-
-def _wrong_field(fault: BadField | Fault, tr: Translator) -> WrongField:
-    code, reason = None, fault.reason
-    if isinstance(fault, Fault):
-        code, reason = fault.message.code, tr.text(fault.message)
+def _wrong_field(fault: Fault, tr: Translator) -> WrongField:
     return WrongField(
         line=fault.line or None,
         field=fault.field,
         value=encodable(fault.value[:_LONGEST_VALUE]),
-        code=code,
-        reason=encodable(reason),
+        code=fault.message.code,
+        reason=encodable(tr.text(fault.message)),
     )

@@ -20,6 +20,7 @@ from vlmis_core.delivery.list_requests import (
     list_requests,
 )
 from vlmis_core.errors import PermanentError
+from vlmis_core.messages import message
 
 router = APIRouter(prefix="/dhis2")
 
@@ -31,7 +32,7 @@ def whole_country(
 ) -> Person:
     """A request carries records of many stores: only who may see all of them may read it."""
     if visible is not None:
-        raise NotAllowedError("Requests carry figures of other stores than yours.")
+        raise NotAllowedError(message("requests_carry_other_stores"))
     return person
 
 
