@@ -95,11 +95,6 @@ class Supervisor:
                 tail = "\n".join(log.read_text(errors="replace").splitlines()[-25:])
                 raise ProcessError(f"{name} does not run ({state}); the end of {log}:\n{tail}")
 
-    def restart(self, name: str) -> None:
-        """Stop one program and start it again."""
-        self._rpc().supervisor.stopProcess(name)
-        self._rpc().supervisor.startProcess(name)
-
     def stop(self) -> None:
         """Stop every process, then supervisord itself; returns when all are gone."""
         if not self.is_running():

@@ -68,7 +68,7 @@ def replay(folder: Path, version: str) -> Iterator[Outcome]:
     """Hold every conversation of a version within scope, on one server, and compare."""
     dhis2 = Dhis2(version=version, now=RECORDED_DAY)
     recorded_country(dhis2, folder / "metadata.json")
-    script = Script(dhis2, folder)
+    script = Script(dhis2)
     normaliser = Normaliser(folder / "metadata.json")
     with running(dhis2) as base_url, httpx.Client(base_url=base_url, timeout=60) as client:
         for number, (name, recorded) in enumerate(conversations(folder, version)):

@@ -4,7 +4,6 @@ import base64
 import gzip
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -32,9 +31,8 @@ CUT_GZIP = {"143": 219, "144": 120}
 class Script:
     """Credentials and stage directions for the recorded conversations."""
 
-    def __init__(self, dhis2: Dhis2, folder: Path) -> None:
+    def __init__(self, dhis2: Dhis2) -> None:
         self._dhis2 = dhis2
-        self._folder = folder
         self._tokens: dict[str, str] = {}
         self._token_uid = ""
         self._cookie = ""

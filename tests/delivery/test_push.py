@@ -24,7 +24,7 @@ def test_everything_accepted_is_posted_after_the_read_back(
         delivery.send(delivery.plan())
         assert delivery.states() == {"pending": delivery.records}
         found = delivery.read_back()
-        assert (found.posted, found.values_equal) == (delivery.records, 9 * delivery.records)
+        assert found.posted == delivery.records
         assert delivery.states() == {"posted": delivery.records}
         assert delivery.stored_as_frozen() == delivery.records
 

@@ -23,7 +23,6 @@ from vlmis_core.database.roles import ROLES
 
 _SERVER_SETTINGS = Path(__file__).parent / "embedded.conf"
 ADMIN = "postgres"
-DATABASES = ("vlmis", "airflow")
 
 
 def start(home: Path) -> URL:

@@ -12,7 +12,6 @@ from vlmis_core.delivery.model.payload import Target
 from vlmis_core.delivery.model.read_back import Difference, FetchScope, differences, fetch_scopes
 from vlmis_core.delivery.push_run import PushRun, select_run
 from vlmis_core.delivery.sender_lock import only_sender
-from vlmis_core.dhis2.categories import VALUES_PER_RECORD
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import StoredValue, read_values
 from vlmis_core.dhis2.identifiers import ValueName
@@ -22,10 +21,9 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class ReadBackResult:
-    """What the comparison found; records, but ``values_equal`` counts values."""
+    """What the comparison found, in records."""
 
     posted: int = 0
-    values_equal: int = 0
     differing: int = 0
     unproved: int = 0
     """Equal in DHIS2, but its answer did not account for them: sent again next night."""
@@ -149,7 +147,6 @@ def _compare(
     compared = [row for row, _ in differing] + unproved
     tx.run("delivery/settle_records", day=part.day, **_keys(compared))
     tx.copy_rows("delivery/copy_differences", _difference_rows(run, part.day, held, differing))
-    found.values_equal += VALUES_PER_RECORD * len(equal)
     found.differing += len(differing)
     found.unproved += len(unproved)
 

@@ -31,4 +31,3 @@ _LOWERING = frozenset(
 )
 
 WASTAGE_REASONS = ("expired", "vvm", "frozen", "broken", "lost_in_return", "other")
-COUNT_REASONS = ("count", "initial_count", "national_file_gap", "recount")

@@ -1,7 +1,7 @@
 """Delivery to DHIS2: the state of each record, and the trace of one data value."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
@@ -25,6 +25,7 @@ from vlmis_airflow.web.choices import Now, Reporting
 from vlmis_airflow.web.databases import delivery_database
 from vlmis_core.database import Database
 from vlmis_core.delivery.list_records import DeliveryChoice, DeliveryLine, list_records
+from vlmis_core.delivery.model.delivery_states import DeliveryState
 from vlmis_core.delivery.trace_value import TraceSettings, ValueChoice, trace_value
 from vlmis_core.delivery.value_status import ValueStatus
 from vlmis_core.delivery.value_trace import ValueTrace
@@ -35,7 +36,6 @@ from vlmis_core.settings import load_settings
 router = APIRouter(route_class=ApiRoute, tags=["delivery"], responses=READING)
 
 Delivery = Annotated[Database, Depends(delivery_database)]
-State = Literal["pending", "held", "refused", "posted", "exhausted"]
 
 
 @router.get("/delivery")
@@ -46,7 +46,7 @@ def records(
     store: AskedStore,
     product: AskedProduct,
     days: AskedRange,
-    state: Annotated[State | None, Query()] = None,
+    state: Annotated[DeliveryState | None, Query()] = None,
     limit: PageSize = USUAL_PAGE,
     cursor: AskedCursor = None,
 ) -> Page[DeliveryLine]:

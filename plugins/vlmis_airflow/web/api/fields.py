@@ -36,9 +36,7 @@ Counted = Annotated[
 ]
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
-AskedCode = Annotated[Code | None, Query()]
 AskedKey = Annotated[SourceKey | None, Query()]
-AskedDay = Annotated[Day | None, Query()]
 
 CLOSED = ConfigDict(extra="forbid")
 """A field that is not known is a mistake of the sender, and is named."""
