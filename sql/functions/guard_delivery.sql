@@ -7,7 +7,8 @@ $$
 begin
     if tg_op = 'INSERT' then
         if new.state <> 'pending' or new.attempts <> 0 or new.round <> 1 then
-            raise exception 'a delivery begins pending, not %', new.state using errcode = 'VL000';
+            raise exception using errcode = 'VL000', message = 'delivery_begins_pending',
+                detail = jsonb_build_object('state', new.state)::text;
         end if;
         return new;
     end if;
@@ -24,9 +25,10 @@ begin
     then
         return new;
     end if;
-    raise exception 'a delivery cannot go from % (attempts %) to % (attempts %)',
-        old.state, old.attempts, new.state, new.attempts
-        using errcode = 'VL000', hint = 'Only a requeue brings a posted or exhausted record back.';
+    raise exception using errcode = 'VL000', message = 'delivery_cannot_change_so',
+        detail = jsonb_build_object(
+            'state', old.state, 'attempts', old.attempts, 'next_state', new.state, 'next_attempts', new.attempts
+        )::text;
 end
 $$;
 

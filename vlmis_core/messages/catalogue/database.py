@@ -74,4 +74,18 @@ MESSAGES = (
         "There is no database role {role}; the roles are {roles:list}.",
         fix_by=FixBy.USER,
     ),
+    define(
+        "delivery_begins_pending",
+        MessageClass.INTERNAL,
+        "A delivery begins as {state:delivery_state}; it must begin as pending.",
+        fix_by=FixBy.SYSTEM_OPERATOR,
+    ),
+    define(
+        "delivery_cannot_change_so",
+        MessageClass.INTERNAL,
+        "A delivery cannot change from {state:delivery_state} ({attempts} attempts) to "
+        "{next_state:delivery_state} ({next_attempts} attempts).",
+        fix_by=FixBy.SYSTEM_OPERATOR,
+        action="Only a requeue starts a posted or exhausted record again.",
+    ),
 )
