@@ -40,7 +40,7 @@ def test_the_national_file_is_imported_with_its_products_and_stores(vlmis, vlmis
     start_ledger(vlmis, FIRST_DAY)
 
     assert "1 month imported, 0 imported before." in vlmis_command(*arguments).stdout
-    assert "0 months imported, 1 were there before." in vlmis_command(*arguments).stdout
+    assert "0 months imported, 1 imported before." in vlmis_command(*arguments).stdout
     result = json.loads(vlmis_command(*arguments, "--json").stdout)
     assert result["months_before"] == ["2017-01-01"]
 

@@ -100,10 +100,8 @@ def test_a_product_that_someone_holds_is_not_retired(vlmis: TestDatabase):
 
     with pytest.raises(PermanentError) as refused:
         retire_product(vlmis.recorder, "BCG", retired_on=FIFTH)
-    assert str(refused.value) == (
-        "Product BCG cannot be retired on 2026-03-05: "
-        "2 stores hold some; use it up or count it first."
-    )
+    assert refused.value.code == "product_cannot_be_retired"
+    assert obstacle_codes(refused.value) == ["product_is_held_by_stores"]
     country.record("2026-03-01 dispensing S 2\n2026-03-06 dispensing T 1")
     with pytest.raises(PermanentError) as refused:
         retire_product(vlmis.recorder, "BCG", retired_on=FIFTH)
