@@ -99,7 +99,7 @@ def test_a_second_attempt_of_one_night_is_noticed(
     with postgres.fresh_database(countries[script.shape].database) as vlmis:
         if not guarded:
             vlmis.execute("alter table vlmis.delivery disable trigger user", role="postgres")
-        what = "a delivery cannot go" if guarded else "night 4: two attempts"
+        what = "A delivery cannot change" if guarded else "night 4: two attempts"
         with pytest.raises((AssertionError, PermanentError), match=what):
             Season(vlmis, countries[script.shape], script).play()
 

@@ -64,7 +64,7 @@ def test_nothing_is_sent_again_while_dhis2_still_imports(
     vlmis: TestDatabase, version: str, finishes_at: int
 ) -> None:
     with delivering(vlmis, version, sites=4) as delivery:
-        delivery.timeout_seconds = 0.5
+        delivery.timeout_seconds = 1
         delivery.dhis2.faults.add("slow_import", **SENDING, seconds=60)
         send_watched(delivery, finishes_at=finishes_at)
         # What is sent again is answered at once, because nothing is in its way any more.
@@ -78,7 +78,7 @@ def test_what_is_sent_again_too_early_is_neither_posted_wrongly_nor_lost(
     vlmis: TestDatabase, version: str
 ) -> None:
     with delivering(vlmis, version, sites=4) as delivery:
-        delivery.timeout_seconds = 0.5
+        delivery.timeout_seconds = 1
         delivery.dhis2.faults.add("slow_import", **SENDING, seconds=60)
         send_watched(delivery, finishes_at=4)
         finish(delivery)
@@ -95,7 +95,7 @@ def test_after_a_time_out_requests_are_smaller_for_the_rest_of_the_run(
     vlmis: TestDatabase, version: str
 ) -> None:
     with delivering(vlmis, version, sites=30) as delivery:
-        delivery.timeout_seconds = 0.5
+        delivery.timeout_seconds = 1
         delivery.dhis2.faults.add("slow_import", **SENDING, seconds=60, skip=1)
         send_watched(delivery, finishes_at=1)
         assert [count for count, _ in requests_of(delivery)] == [20, 70, 35, 35]

@@ -14,7 +14,7 @@ from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
 from vlmis_core.delivery.warn_of_closing import days_closing_soon, expiry_advice
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import open_session
-from vlmis_core.errors import NotLiveError, VlmisError
+from vlmis_core.errors import NotLiveError, SettingsError, VlmisError
 from vlmis_core.ledger.calendar import newest_day_to_freeze
 from vlmis_core.ledger.frozen_days import read_published_days
 from vlmis_core.messages import message
@@ -41,7 +41,8 @@ def check_settings(load: Callable[[], Settings]) -> tuple[Settings | None, Check
     try:
         settings = load()
     except VlmisError as error:
-        return None, failed(Check.SETTINGS, message("settings_are_wrong", detail=error.message))
+        problems = error.details if isinstance(error, SettingsError) else [error.message]
+        return None, failed(Check.SETTINGS, message("settings_are_wrong", problems=problems))
     return settings, passed(Check.SETTINGS, message("settings_are_valid", home=str(settings.home)))
 
 

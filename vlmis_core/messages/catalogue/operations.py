@@ -25,7 +25,7 @@ _GRANTS = "Revoke it (revoke, alter role, reassign owned), and ask who granted i
 
 MESSAGES = (
     _ok("settings_are_valid", "home {home}"),
-    _finding("settings_are_wrong", "{detail}", "See .env.example."),
+    _finding("settings_are_wrong", "{problems:list:message}", "See .env.example."),
     _ok("disk_has_space", "{free} GiB free at {path}"),
     _finding(
         "disk_is_nearly_full",
