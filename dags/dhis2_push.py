@@ -37,36 +37,30 @@ def dhis2_push() -> None:
 @task.short_circuit
 def check_production() -> bool:
     """Skip the whole run unless VLMIS_PRODUCTION is on; fail it on a copy of the installation."""
-    with vlmis_database() as database:
-        return push_steps.check_production(
-            database, dhis2(), production=SETTINGS.production, home=SETTINGS.home
-        )
+    return push_steps.check_production(
+        vlmis_database(), dhis2(), production=SETTINGS.production, home=SETTINGS.home
+    )
 
 
 @task
 def take_metadata_snapshot() -> int:
     """Read from DHIS2 what the push depends on; give the id of the snapshot."""
-    with vlmis_database() as database:
-        return push_steps.take_metadata_snapshot(
-            database,
-            dhis2(),
-            data_set=SETTINGS.data_set,
-            category_codes=SETTINGS.category_codes,
-            now=now(),
-        )
+    data_set, codes = SETTINGS.data_set, SETTINGS.category_codes
+    return push_steps.take_metadata_snapshot(
+        vlmis_database(), dhis2(), data_set=data_set, category_codes=codes, now=now()
+    )
 
 
 @task
 def plan_push(snapshot_id: int) -> list[dict[str, Any]]:
     """Hold the records that DHIS2 would refuse, and cut the others into batches."""
-    with vlmis_database() as database:
-        batches = push_steps.plan_push(
-            database,
-            run_id=run_id(),
-            night=night(),
-            snapshot_id=snapshot_id,
-            push_from=SETTINGS.push_from,
-        )
+    batches = push_steps.plan_push(
+        vlmis_database(),
+        run_id=run_id(),
+        night=night(),
+        snapshot_id=snapshot_id,
+        push_from=SETTINGS.push_from,
+    )
     return [{"number": batch.number, "label": batch.label} for batch in batches]
 
 
@@ -74,34 +68,30 @@ def plan_push(snapshot_id: int) -> list[dict[str, Any]]:
 def push_batch(batch: dict[str, Any]) -> int:
     """Send the records of one batch; give how many DHIS2 accepted."""
     options = push_steps.SendOptions(SETTINGS.values_per_request, SETTINGS.overwrite_others)
-    with vlmis_database() as database:
-        return push_steps.push_batch(
-            database, dhis2(), run_id=run_id(), number=batch["number"], options=options
-        ).accepted
+    return push_steps.push_batch(
+        vlmis_database(), dhis2(), run_id=run_id(), number=batch["number"], options=options
+    ).accepted
 
 
 @task.run_if(push_is_planned)
 @task(trigger_rule="all_done")  # What arrived is proved, also when a batch failed, or a past run.
 def read_back() -> int:
     """Compare what was sent with what DHIS2 holds; give how many records are posted."""
-    with vlmis_database() as database:
-        return push_steps.read_back(database, dhis2(), run_id=run_id()).posted
+    return push_steps.read_back(vlmis_database(), dhis2(), run_id=run_id()).posted
 
 
 @task(trigger_rule="none_failed")  # There may have been nothing to send.
 def summarise_push() -> int:
     """Close the run and write to the administrators; give how many records are posted."""
-    with vlmis_database() as database:
-        return push_steps.summarise_push(
-            database, dhis2(), run_id=run_id(), recipients=SETTINGS.message_recipients
-        ).posted
+    return push_steps.summarise_push(
+        vlmis_database(), dhis2(), run_id=run_id(), recipients=SETTINGS.message_recipients
+    ).posted
 
 
 @task
 def delete_stale_values() -> int:
     """Delete what a person asked for of remapped records; give of how many records."""
-    with vlmis_database() as database:
-        return push_steps.delete_stale_values(database, dhis2(), run_id=run_id()).deleted
+    return push_steps.delete_stale_values(vlmis_database(), dhis2(), run_id=run_id()).deleted
 
 
 dhis2_push()

@@ -5,7 +5,6 @@
 * **When it fails** see docs/runbooks/eod_freeze.md: later days wait; clear the run, then unpause.
 """
 
-import logging
 from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, dag, task
@@ -16,9 +15,6 @@ from vlmis_airflow.notify import deadline
 from vlmis_airflow.report_day import first_run, now, parse_day, report_day, run_id
 from vlmis_airflow.resources import vlmis_database
 from vlmis_core.freeze import freeze_day
-from vlmis_core.messages import translator
-
-logger = logging.getLogger(__name__)
 
 
 @dag(
@@ -43,28 +39,25 @@ def eod_freeze() -> None:
 def check_day_may_be_frozen() -> str:
     """Fail unless the day is over and the day before is frozen; give the day."""
     day = report_day()
-    with vlmis_database() as database:
-        freeze_day.check_day_may_be_frozen(database, day, now=now(), zone=LOCAL_TZ)
+    freeze_day.check_day_may_be_frozen(vlmis_database(), day, now=now(), zone=LOCAL_TZ)
     return day.isoformat()
 
 
 @task
 def begin_day(day: str) -> list[dict[str, Any]]:
     """Close the day to movements and divide its stores into chunks."""
-    with vlmis_database() as database:
-        chunks = freeze_day.begin_day(
-            database, parse_day(day), run_id=run_id(), stores_per_chunk=SETTINGS.stores_per_chunk
-        )
+    size = SETTINGS.stores_per_chunk
+    chunks = freeze_day.begin_day(
+        vlmis_database(), parse_day(day), run_id=run_id(), stores_per_chunk=size
+    )
     return [{"day": day, "number": chunk.number, "label": chunk.label} for chunk in chunks]
 
 
 @task(map_index_template="{{ task.op_kwargs['chunk']['label'] }}")
 def freeze_chunk(chunk: dict[str, Any]) -> int:
     """Write the EoD rows of one chunk of stores; give how many."""
-    with vlmis_database() as database:
-        return freeze_day.freeze_chunk(
-            database, parse_day(chunk["day"]), chunk["number"], run_id=run_id()
-        )
+    frozen_day = parse_day(chunk["day"])
+    return freeze_day.freeze_chunk(vlmis_database(), frozen_day, chunk["number"], run_id=run_id())
 
 
 # Without stores there is no chunk to freeze, and still a day; a skipped gate skips the day.
@@ -72,13 +65,9 @@ def freeze_chunk(chunk: dict[str, Any]) -> int:
 @task(trigger_rule="none_failed_min_one_success", inlets=[EOD_REPORT], outlets=[EOD_REPORT])
 def seal_day(day: str) -> str:
     """Check every invariant of the day, freeze it, and emit the event of the asset once."""
-    with vlmis_database() as database:
-        is_news = freeze_day.seal_day(
-            database, parse_day(day), run_id=run_id(), stores_per_chunk=SETTINGS.stores_per_chunk
-        )
-        frozen = freeze_day.describe_day(database, parse_day(day))
-    logger.info(translator("en").text(frozen))
-    notify_frozen(parse_day(day), is_news=is_news)
+    database, size = vlmis_database(), SETTINGS.stores_per_chunk
+    is_new = freeze_day.seal_day(database, parse_day(day), run_id=run_id(), stores_per_chunk=size)
+    notify_frozen(parse_day(day), freeze_day.describe_day(database, parse_day(day)), is_new=is_new)
     return day
 
 

@@ -44,32 +44,28 @@ def org_unit_refresh() -> None:
 @task(pool=DHIS2_POOL)
 def read_org_units() -> int:
     """Read the tree from DHIS2 into staging; give the id of the reading."""
-    with vlmis_database() as database:
-        return org_units.read_org_units(database, dhis2(), now=now())
+    return org_units.read_org_units(vlmis_database(), dhis2(), now=now())
 
 
 @task
 def diff_org_units(reading_id: int) -> int:
     """Compare the reading with the replica; give how many org units would change."""
-    with vlmis_database() as database:
-        return len(org_units.diff_org_units(database, reading_id).changes)
+    return len(org_units.diff_org_units(vlmis_database(), reading_id).changes)
 
 
 @task
 def apply_org_units(reading_id: int, *, params: Mapping[str, Any]) -> int:
     """Make the reading the replica, all of it or nothing; give how many org units changed."""
-    with vlmis_database() as database:
-        diff = org_units.apply_org_units(
-            database, reading_id, accept_removals=params["accept_removals"], now=now()
-        )
+    diff = org_units.apply_org_units(
+        vlmis_database(), reading_id, accept_removals=params["accept_removals"], now=now()
+    )
     return len(diff.changes)
 
 
 @task(pool=DHIS2_POOL)
 def refresh_accounts() -> int:
     """Update the accounts by the users of DHIS2; give how many changed."""
-    with vlmis_database() as database:
-        return accounts.refresh_accounts(database, dhis2(), now=now()).changed_count
+    return accounts.refresh_accounts(vlmis_database(), dhis2(), now=now()).changed_count
 
 
 org_unit_refresh()

@@ -1,7 +1,6 @@
 """Airflow connections, turned into what the services take. Opened in tasks, never at parse time."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import weakref
 
 from airflow.providers.postgres.hooks.postgres import PostgresHook
 
@@ -13,17 +12,17 @@ VLMIS_CONNECTION = "vlmis_db"
 DHIS2_CONNECTION = "dhis2_default"
 
 
-@contextmanager
-def vlmis_database() -> Iterator[Database]:
-    """Open the VLMIS database of connection ``vlmis_db`` (role vlmis_pipeline) for one task."""
+def vlmis_database() -> Database:
+    """Give the VLMIS database of connection ``vlmis_db`` (role vlmis_pipeline).
+
+    It connects when it is used, and closes its connections when the task lets go of it.
+    """
     engine = PostgresHook(VLMIS_CONNECTION).get_sqlalchemy_engine(
         {"pool_size": 1, "connect_args": {"connect_timeout": 10}}
     )
     database = Database(engine, actor="airflow")
-    try:
-        yield database
-    finally:
-        database.dispose()
+    weakref.finalize(database, engine.dispose)
+    return database
 
 
 def dhis2() -> Dhis2Client:
