@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 from tests.delivery import test_transition_guard as conditions
 from tests.delivery import test_transitions as transitions
 from tests.support.postgres import TestServer, temporary_server
+from tools.mutation import report
 
 FILE = Path(__file__).parents[1] / "sql" / "functions" / "guard_delivery.sql"
 CHANGES = (
@@ -70,19 +71,17 @@ def is_noticed(server: TestServer, changed: str) -> bool:
     return False
 
 
-def main() -> int:
-    """Try every change; 1 when one survives."""
-    original, survivors = FILE.read_text(encoding="utf-8"), 0
+def survivors() -> list[str]:
+    """Try every change; returns those that no test notices, as ``before → after``."""
+    original, found = FILE.read_text(encoding="utf-8"), []
     with temporary_server() as server:
         assert not is_noticed(server, original), "a test fails without any change"
         for before, after in CHANGES:
             assert before in original, before
             if not is_noticed(server, original.replace(before, after, 1)):
-                survivors += 1
-                sys.stderr.write(f"survives: {before!r} → {after!r}\n")
-    sys.stderr.write(f"{len(CHANGES)} changes, {survivors} survive\n")
-    return min(survivors, 1)
+                found.append(" ".join(f"{before} → {after}".split()))
+    return found
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(survivors()))
