@@ -1,4 +1,4 @@
--- The five roles of the system, what each session of theirs starts with, and the owner's schema.
+-- The five roles of the system, what each of their sessions starts with, and the owner's schema.
 -- Why:   least privilege; no role that runs the application owns a table or is superuser.
 -- Lock:  none worth naming. Runs before every migration; safe to run again.
 do $$

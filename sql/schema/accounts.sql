@@ -20,7 +20,7 @@ create table vlmis.account (
 );
 
 comment on table vlmis.account is 'A DHIS2 user who may use this system. Grain: one account; never deleted.';
-comment on column vlmis.account.account_id is 'Our id.';
+comment on column vlmis.account.account_id is 'Id.';
 comment on column vlmis.account.username is 'DHIS2 username, in its own letter case.';
 comment on column vlmis.account.dhis2_uid is 'Uid of the DHIS2 user (11 characters).';
 comment on column vlmis.account.display_name is 'First name and surname as DHIS2 has them.';
@@ -93,7 +93,7 @@ create index login_failure_by_address on vlmis.login_failure (address, forwarded
 create index login_failure_by_age on vlmis.login_failure (forwarded_at);
 
 comment on table vlmis.login_failure is 'Logins that were, or are being, asked of DHIS2 without success; kept for 15 minutes. Grain: one attempt.';
-comment on column vlmis.login_failure.failure_id is 'Our id.';
+comment on column vlmis.login_failure.failure_id is 'Id.';
 comment on column vlmis.login_failure.forwarded_at is 'When DHIS2 was asked.';
 comment on column vlmis.login_failure.username_key is 'SHA-256 of what was typed as username, in lower case: people type passwords there.';
 comment on column vlmis.login_failure.address is 'Network address of the browser.';
@@ -112,7 +112,7 @@ create table vlmis.break_glass (
 );
 
 comment on table vlmis.break_glass is 'Logins given out at the command line for when DHIS2 is down. Grain: one code.';
-comment on column vlmis.break_glass.break_glass_id is 'Our id; the session carries it.';
+comment on column vlmis.break_glass.break_glass_id is 'Id; the session carries it.';
 comment on column vlmis.break_glass.code_digest is 'SHA-256 of the code; the code itself is kept nowhere.';
 comment on column vlmis.break_glass.issued_at is 'When it was given out.';
 comment on column vlmis.break_glass.issued_by is 'User of the operating system who asked for it.';

@@ -81,7 +81,7 @@ comment on column vlmis.delivery_attempt.target_id is 'Where it was sent to.';
 comment on column vlmis.delivery_attempt.org_unit_uid is 'Org unit for which it was sent.';
 comment on column vlmis.delivery_attempt.code is 'Error code of DHIS2; empty: refused without a reason.';
 comment on column vlmis.delivery_attempt.sentence is 'What DHIS2 said.';
-comment on column vlmis.delivery_attempt.categories is 'The figures that were refused, by category.';
+comment on column vlmis.delivery_attempt.categories is 'The data values that were refused, by category.';
 comment on column vlmis.delivery_attempt.contradicted_rules is 'Rules of preflight that had let the record pass although DHIS2 refused it for what they examine; empty: preflight does not examine it.';
 
 grant select on vlmis.delivery_attempt to vlmis_recorder;
@@ -107,7 +107,7 @@ create unique index one_hold_stands_per_cause on vlmis.delivery_hold
     (reason_code, store_id, product_id, day) nulls not distinct where ended_night is null;
 
 comment on table vlmis.delivery_hold is 'Why records are not sent for now. Grain: one cause; store, product and day say what it covers, null means all.';
-comment on column vlmis.delivery_hold.hold_id is 'Our id.';
+comment on column vlmis.delivery_hold.hold_id is 'Id.';
 comment on column vlmis.delivery_hold.reason_code is 'The cause, by name.';
 comment on column vlmis.delivery_hold.is_from_answer is 'True when DHIS2 said so, false when it was seen before sending.';
 comment on column vlmis.delivery_hold.store_id is 'The store that it covers; null: all.';
@@ -168,14 +168,14 @@ create table vlmis.read_back_difference (
 );
 create index read_back_difference_by_record on vlmis.read_back_difference (day, store_id, product_id);
 
-comment on table vlmis.read_back_difference is 'Figures that DHIS2 holds otherwise than they were frozen. Grain: one figure seen once.';
-comment on column vlmis.read_back_difference.difference_id is 'Our id.';
+comment on table vlmis.read_back_difference is 'Data values that differ in DHIS2 from the frozen ones. Grain: one data value, each time it was seen.';
+comment on column vlmis.read_back_difference.difference_id is 'Id.';
 comment on column vlmis.read_back_difference.run_id is 'The run that saw it.';
 comment on column vlmis.read_back_difference.day is 'Stock day.';
 comment on column vlmis.read_back_difference.store_id is 'The store.';
 comment on column vlmis.read_back_difference.product_id is 'The product.';
-comment on column vlmis.read_back_difference.category is 'Which of the nine figures.';
-comment on column vlmis.read_back_difference.frozen_value is 'The frozen figure, in the product''s unit.';
+comment on column vlmis.read_back_difference.category is 'Category of the data value.';
+comment on column vlmis.read_back_difference.frozen_value is 'The frozen value, in the product''s unit.';
 comment on column vlmis.read_back_difference.found_value is 'What DHIS2 holds; null: nothing.';
 comment on column vlmis.read_back_difference.stored_by is 'Who stored it in DHIS2.';
 comment on column vlmis.read_back_difference.stored_at is 'When, as DHIS2 writes it.';
@@ -194,7 +194,7 @@ create table vlmis.delivery_requeue (
 );
 
 comment on table vlmis.delivery_requeue is 'Who sent records again, and why. Grain: one act.';
-comment on column vlmis.delivery_requeue.requeue_id is 'Our id.';
+comment on column vlmis.delivery_requeue.requeue_id is 'Id.';
 comment on column vlmis.delivery_requeue.requeued_at is 'When.';
 comment on column vlmis.delivery_requeue.requeued_by is 'The person.';
 comment on column vlmis.delivery_requeue.reason is 'Why, in the person''s words.';
@@ -215,8 +215,8 @@ create table vlmis.delivery_retarget (
     unique (day, store_id, product_id, target_id, org_unit_uid)
 );
 
-comment on table vlmis.delivery_retarget is 'Targets that records were sent to before their HMIS Code or org unit changed: DHIS2 may hold figures there. Grain: one record that left one target.';
-comment on column vlmis.delivery_retarget.retarget_id is 'Our id.';
+comment on table vlmis.delivery_retarget is 'Targets that records were sent to before their HMIS Code or org unit changed: DHIS2 may hold data values there. Grain: one record that left one target.';
+comment on column vlmis.delivery_retarget.retarget_id is 'Id.';
 comment on column vlmis.delivery_retarget.day is 'Stock day.';
 comment on column vlmis.delivery_retarget.store_id is 'The store.';
 comment on column vlmis.delivery_retarget.product_id is 'The product.';
@@ -258,8 +258,8 @@ create unique index one_deletion_waits_per_place on vlmis.delivery_deletion
     (day, store_id, product_id, target_id, org_unit_uid) where settled_at is null;
 create index deletion_by_record on vlmis.delivery_deletion (day, store_id, product_id);
 
-comment on table vlmis.delivery_deletion is 'Old figures that a person wants deleted in DHIS2. Grain: one record at one place that it left, asked for once; the figures of a place wait to be deleted until they are settled.';
-comment on column vlmis.delivery_deletion.deletion_id is 'Our id, in the order of asking.';
+comment on table vlmis.delivery_deletion is 'Stale values that a person wants deleted in DHIS2. Grain: one record and one target that it left, requested once; the values wait until they are deleted, absent or kept.';
+comment on column vlmis.delivery_deletion.deletion_id is 'Id, in the order of asking.';
 comment on column vlmis.delivery_deletion.requeue_id is 'Who asked for it, when and why.';
 comment on column vlmis.delivery_deletion.day is 'Stock day.';
 comment on column vlmis.delivery_deletion.store_id is 'The store.';
@@ -269,7 +269,7 @@ comment on column vlmis.delivery_deletion.org_unit_uid is 'The old org unit.';
 comment on column vlmis.delivery_deletion.request_id is 'The request that last asked DHIS2 to delete them; null: none did.';
 comment on column vlmis.delivery_deletion.last_night is 'Night on which it was last looked at; null: not yet.';
 comment on column vlmis.delivery_deletion.finding is 'Why they still stand in DHIS2, or what stays there for good, in words.';
-comment on column vlmis.delivery_deletion.outcome is 'deleted (read back as gone), absent (nothing of ours stood there) or kept (somebody else''s, or another record''s); null: it waits.';
+comment on column vlmis.delivery_deletion.outcome is 'deleted (read back as gone), absent (DHIS2 held none of them) or kept (entered by somebody else, or of another record); null: it waits.';
 comment on column vlmis.delivery_deletion.settled_at is 'When it was settled; null: it waits.';
 
 grant select on vlmis.delivery_deletion to vlmis_recorder;

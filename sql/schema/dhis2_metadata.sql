@@ -24,7 +24,7 @@ create table vlmis.dhis2_snapshot (
 );
 
 comment on table vlmis.dhis2_snapshot is 'What DHIS2 offered before a push: server, user, data set. Grain: one snapshot.';
-comment on column vlmis.dhis2_snapshot.snapshot_id is 'Our id.';
+comment on column vlmis.dhis2_snapshot.snapshot_id is 'Id.';
 comment on column vlmis.dhis2_snapshot.taken_at is 'When it was taken.';
 comment on column vlmis.dhis2_snapshot.base_url is 'Address of the DHIS2.';
 comment on column vlmis.dhis2_snapshot.server_version is 'Version as the server says.';
@@ -35,7 +35,7 @@ comment on column vlmis.dhis2_snapshot.username is 'The user that sends.';
 comment on column vlmis.dhis2_snapshot.authorities is 'Authorities of that user.';
 comment on column vlmis.dhis2_snapshot.capture_org_units is 'Uids of the org units at and below which it may enter values.';
 comment on column vlmis.dhis2_snapshot.view_org_units is 'Uids of the org units at and below which it may read values.';
-comment on column vlmis.dhis2_snapshot.data_set_uid is 'The data set that takes the figures.';
+comment on column vlmis.dhis2_snapshot.data_set_uid is 'The data set that takes the data values.';
 comment on column vlmis.dhis2_snapshot.data_set_name is 'Its name.';
 comment on column vlmis.dhis2_snapshot.period_type is 'Its period type; must be Daily.';
 comment on column vlmis.dhis2_snapshot.expiry_days is 'Days after its end for which a day stays open; 0: for ever.';
@@ -43,7 +43,7 @@ comment on column vlmis.dhis2_snapshot.open_future_periods is 'Days from today o
 comment on column vlmis.dhis2_snapshot.has_input_periods is 'True when the data set lists the periods that it takes.';
 comment on column vlmis.dhis2_snapshot.can_read is 'Whether the user may read its values.';
 comment on column vlmis.dhis2_snapshot.can_write is 'Whether the user may write its values.';
-comment on column vlmis.dhis2_snapshot.attribute_combo is 'Name of the data set''s own category combo; figures need the default one.';
+comment on column vlmis.dhis2_snapshot.attribute_combo is 'Name of the data set''s own category combo; stock data values need the default one.';
 
 -- A copy of foreign metadata, not history: old snapshots are deleted, and with them their rows in the other tables.
 grant select, insert, delete on vlmis.dhis2_snapshot to vlmis_pipeline;
@@ -66,7 +66,7 @@ comment on table vlmis.dhis2_data_element is 'The data elements that HMIS Codes 
 comment on column vlmis.dhis2_data_element.snapshot_id is 'The snapshot.';
 comment on column vlmis.dhis2_data_element.data_element_uid is 'Uid; an HMIS Code.';
 comment on column vlmis.dhis2_data_element.name is 'Name in DHIS2.';
-comment on column vlmis.dhis2_data_element.value_type is 'Value type; INTEGER or NUMBER can take stock figures.';
+comment on column vlmis.dhis2_data_element.value_type is 'Value type; INTEGER or NUMBER can take stock data values.';
 comment on column vlmis.dhis2_data_element.aggregation_type is 'Aggregation type.';
 comment on column vlmis.dhis2_data_element.is_aggregate is 'False for elements of the tracker domain.';
 comment on column vlmis.dhis2_data_element.is_zero_significant is 'Whether zeros are stored by 2.42 and before.';

@@ -40,7 +40,7 @@ create table vlmis.stock_count (
 create index stock_count_by_pair on vlmis.stock_count (store_id, product_id, occurred_on);
 
 comment on table vlmis.stock_count is 'A physical count as it was seen. Grain: one count of one pair.';
-comment on column vlmis.stock_count.count_id is 'Our id.';
+comment on column vlmis.stock_count.count_id is 'Id.';
 comment on column vlmis.stock_count.source_key is 'Key made by the sender; the same key is taken once.';
 comment on column vlmis.stock_count.store_id is 'The store that was counted.';
 comment on column vlmis.stock_count.product_id is 'The product that was counted.';
@@ -128,7 +128,7 @@ create index movement_by_transfer on vlmis.movement (transfer_id) where transfer
 create index movement_by_count on vlmis.movement (count_id) where count_id is not null;
 
 comment on table vlmis.movement is 'The ledger: append-only. Grain: one movement of one store and one product.';
-comment on column vlmis.movement.movement_id is 'Our id, in the order of recording.';
+comment on column vlmis.movement.movement_id is 'Id, in the order of recording.';
 comment on column vlmis.movement.stock_day is 'Local calendar day in whose EoD it is counted; assigned by the server.';
 comment on column vlmis.movement.store_id is 'The store whose stock it changes.';
 comment on column vlmis.movement.product_id is 'The product.';
@@ -165,7 +165,7 @@ create table vlmis.stock_return (
 );
 
 comment on table vlmis.stock_return is 'A return as the child declared it; no stock moves until the parent acknowledges. Grain: one declared return of one product.';
-comment on column vlmis.stock_return.return_id is 'Our id.';
+comment on column vlmis.stock_return.return_id is 'Id.';
 comment on column vlmis.stock_return.source_key is 'Key made by the sender; the same key is taken once.';
 comment on column vlmis.stock_return.child_store_id is 'The store that sends the goods back.';
 comment on column vlmis.stock_return.parent_store_id is 'The store that supplied it and takes them back.';

@@ -1,5 +1,5 @@
 -- Who changed products, stores, accounts and the replica of org units.
--- Why:   a figure depends on them as much as on movements; triggers write the rows, so that nobody can change
+-- Why:   a quantity depends on them as much as on movements; triggers write the rows, so that nobody can change
 --        master data and leave no trace, or invent one.
 create table vlmis.master_data_change (
     change_id bigint generated always as identity primary key,
@@ -17,7 +17,7 @@ create table vlmis.master_data_change (
 create index master_data_change_by_entity on vlmis.master_data_change (entity, entity_key, change_id);
 
 comment on table vlmis.master_data_change is 'Who changed products, stores, accounts and the replica of org units. Grain: one change of one row; never changed itself.';
-comment on column vlmis.master_data_change.change_id is 'Our id, in the order of the changes.';
+comment on column vlmis.master_data_change.change_id is 'Id, in the order of the changes.';
 comment on column vlmis.master_data_change.changed_at is 'When the transaction began that made it.';
 comment on column vlmis.master_data_change.changed_by is 'Who: a username, who sat at the command line, or airflow; else the database role.';
 comment on column vlmis.master_data_change.database_role is 'As which database role.';

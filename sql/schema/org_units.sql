@@ -47,7 +47,7 @@ create table vlmis.org_unit_reading (
 );
 
 comment on table vlmis.org_unit_reading is 'A reading of the whole org-unit tree of DHIS2. Grain: one reading.';
-comment on column vlmis.org_unit_reading.reading_id is 'Our id, in the order of reading.';
+comment on column vlmis.org_unit_reading.reading_id is 'Id, in the order of reading.';
 comment on column vlmis.org_unit_reading.read_at is 'When it was read.';
 comment on column vlmis.org_unit_reading.base_url is 'The DHIS2 that it was read from.';
 comment on column vlmis.org_unit_reading.root_uid is 'Uid of the root of the tree.';

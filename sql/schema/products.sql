@@ -13,7 +13,7 @@ create table vlmis.product (
 create unique index hmis_code_belongs_to_one_product on vlmis.product (hmis_code) where retired_on is null;
 
 comment on table vlmis.product is 'Something stocked. Grain: one product.';
-comment on column vlmis.product.product_id is 'Our id.';
+comment on column vlmis.product.product_id is 'Id.';
 comment on column vlmis.product.code is 'National product code.';
 comment on column vlmis.product.name is 'Name as now.';
 comment on column vlmis.product.unit is 'What one unit of quantity is: dose, or the product''s own unit.';

@@ -13,7 +13,7 @@ create table vlmis.production_switch (
 );
 
 comment on table vlmis.production_switch is 'Who switched sending on or off, and for which DHIS2 and which installation. Grain: one switching; the newest holds.';
-comment on column vlmis.production_switch.switch_id is 'Our id, in the order of switching.';
+comment on column vlmis.production_switch.switch_id is 'Id, in the order of switching.';
 comment on column vlmis.production_switch.switched_at is 'When.';
 comment on column vlmis.production_switch.switched_by is 'The person.';
 comment on column vlmis.production_switch.is_on is 'True: from then on this installation may send.';
@@ -34,8 +34,8 @@ create table vlmis.delivery_target (
     unique (data_set_uid, data_element_uid, option_combo_uids)
 );
 
-comment on table vlmis.delivery_target is 'Where figures of a product go in DHIS2. Grain: one data element with its nine combos in one data set.';
-comment on column vlmis.delivery_target.target_id is 'Our id.';
+comment on table vlmis.delivery_target is 'Where the data values of a product go in DHIS2. Grain: one data element with its nine combos in one data set.';
+comment on column vlmis.delivery_target.target_id is 'Id.';
 comment on column vlmis.delivery_target.data_set_uid is 'Data set.';
 comment on column vlmis.delivery_target.data_element_uid is 'Data element.';
 comment on column vlmis.delivery_target.option_combo_uids is 'Category option combos in the order of the categories (opening balance first, closing balance last).';
@@ -143,10 +143,10 @@ create table vlmis.push_request (
 );
 create index push_request_by_run on vlmis.push_request (run_id, batch);
 
-comment on table vlmis.push_request is 'Every request that carried figures, or deleted old ones. Grain: one request.';
-comment on column vlmis.push_request.request_id is 'Our id, in the order of sending.';
+comment on table vlmis.push_request is 'Every request that carried data values, or deleted stale ones. Grain: one request.';
+comment on column vlmis.push_request.request_id is 'Id, in the order of sending.';
 comment on column vlmis.push_request.run_id is 'The run.';
-comment on column vlmis.push_request.batch is 'The batch; 0: after the batches, to delete old figures.';
+comment on column vlmis.push_request.batch is 'The batch; 0: after the batches, to delete stale values.';
 comment on column vlmis.push_request.day is 'Stock day of all its records.';
 comment on column vlmis.push_request.header_id is 'X-Request-ID, which DHIS2 writes into its log.';
 comment on column vlmis.push_request.record_count is 'Records (nine values each).';
@@ -167,7 +167,7 @@ comment on column vlmis.push_request.deleted is 'Values that DHIS2 says it delet
 comment on column vlmis.push_request.is_unanswered is 'True when its one record stayed unknown although it was sent alone and repeated.';
 comment on column vlmis.push_request.finding is 'Why the outcome is unknown or refused.';
 comment on column vlmis.push_request.answer is 'The answer, its first 4,000 characters; kept unless everything was accepted.';
-comment on column vlmis.push_request.is_deletion is 'True when it asked DHIS2 to delete old figures; false when it carried figures.';
+comment on column vlmis.push_request.is_deletion is 'True when it asked DHIS2 to delete stale values; false when it carried data values.';
 
 grant select on vlmis.push_request to vlmis_recorder;
 grant select, insert, update on vlmis.push_request to vlmis_pipeline;

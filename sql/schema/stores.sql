@@ -17,7 +17,7 @@ create unique index there_is_one_central_store on vlmis.store ((true)) where sup
 create index store_by_supplier on vlmis.store (supplier_store_id);
 
 comment on table vlmis.store is 'A place that holds stock. Grain: one store.';
-comment on column vlmis.store.store_id is 'Our id.';
+comment on column vlmis.store.store_id is 'Id.';
 comment on column vlmis.store.code is 'Code of its org unit, else that uid; of a store without org unit, the code it was created with.';
 comment on column vlmis.store.name is 'Name as now.';
 comment on column vlmis.store.org_unit_uid is 'The org unit it reports as; null: held at the push until attached.';

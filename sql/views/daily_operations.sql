@@ -36,7 +36,7 @@ left join vlmis.stock_day on movement.stock_day = stock_day.day
 cross join newest_frozen
 where movement.stock_day > newest_frozen.day;
 
-comment on view analyst.daily_operations is 'Daily operations: the live movements of the days that are not frozen yet; they can still change the figures of those days. Grain: one movement of one store and product.';
+comment on view analyst.daily_operations is 'Daily operations: the live movements of the days that are not frozen yet; they can still change the quantities of those days. Grain: one movement of one store and product.';
 comment on column analyst.daily_operations.stock_day is 'Local calendar day in whose End-of-Day report the movement will be counted.';
 comment on column analyst.daily_operations.day_state is 'open, or closing while the day is being frozen.';
 comment on column analyst.daily_operations.store_code is 'Code of the store whose stock changes.';
@@ -56,7 +56,7 @@ comment on column analyst.daily_operations.is_late is 'True when the day on whic
 comment on column analyst.daily_operations.is_reversal is 'True when it reverses an earlier movement.';
 comment on column analyst.daily_operations.recorded_at is 'Clock of the server when it was recorded.';
 comment on column analyst.daily_operations.recorded_by is 'Username of the person, or name of the import.';
-comment on column analyst.daily_operations.movement_id is 'Our id, in the order of recording.';
+comment on column analyst.daily_operations.movement_id is 'Id, in the order of recording.';
 
 -- Who reads a view needs the right to the functions in it (but not to the schema where they live).
 grant execute on function vlmis.stock_effect(vlmis.movement_kind, integer) to vlmis_analyst;

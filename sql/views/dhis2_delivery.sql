@@ -110,7 +110,7 @@ left join lateral (
     limit 1
 ) as held on record.state in ('pending', 'refused');
 
-comment on view analyst.dhis2_delivery is 'What became of every record (one store and product of one stock day, nine figures) on its way to DHIS2. Grain: one record that is to be delivered, or was.';
+comment on view analyst.dhis2_delivery is 'What became of every record (one store and product of one stock day, nine data values) on its way to DHIS2. Grain: one record that is to be delivered, or was.';
 comment on column analyst.dhis2_delivery.day is 'Stock day: local calendar day.';
 comment on column analyst.dhis2_delivery.store_code is 'Code of the store, as now.';
 comment on column analyst.dhis2_delivery.store_name is 'Name of the store, as now.';

@@ -40,7 +40,7 @@ comment on column analyst.eod_report.level is 'Level in the supply tree when the
 comment on column analyst.eod_report.path is 'Codes of the stores from the central store down to this one, separated by slashes, when the day was frozen.';
 comment on column analyst.eod_report.product_code is 'National code of the product, as now.';
 comment on column analyst.eod_report.product_name is 'Name of the product, as now.';
-comment on column analyst.eod_report.unit is 'What one unit of the figures is: dose, or the product''s own unit. Never add up figures of different units.';
+comment on column analyst.eod_report.unit is 'What the quantities count: doses, or the product''s own unit. Never add up quantities of different units.';
 comment on column analyst.eod_report.opening is 'Stock at the start of the day, in units.';
 comment on column analyst.eod_report.arrivals is 'Arrivals from outside the country''s chain (central store only), in units, net of reversals.';
 comment on column analyst.eod_report.requisitions_received is 'Received from the supplying store, in units, net of reversals.';

@@ -1,4 +1,4 @@
--- Movements that came after their day was frozen: counted in a later day, and in whose figures.
+-- Movements that came after their day was frozen: the later day in which they are counted.
 -- Grain: one row per late movement, in frozen and open days. Units: the product's, in column unit.
 create or replace view analyst.late_entries as
 select
@@ -43,6 +43,6 @@ comment on column analyst.late_entries.reason is 'Reason, for wastage and count_
 comment on column analyst.late_entries.is_reversal is 'True when it reverses an earlier movement.';
 comment on column analyst.late_entries.recorded_at is 'Clock of the server when it was recorded.';
 comment on column analyst.late_entries.recorded_by is 'Username of the person, or name of the import.';
-comment on column analyst.late_entries.movement_id is 'Our id, in the order of recording.';
+comment on column analyst.late_entries.movement_id is 'Id, in the order of recording.';
 
 grant select on analyst.late_entries to vlmis_analyst, vlmis_recorder, vlmis_pipeline;

@@ -1,6 +1,6 @@
 -- name: select_never_posted
--- The records of a day and some stores of which DHIS2 never proved to hold ours at their present place, with their
--- nine figures: never sent, or refused, or unknown ever since.
+-- The records of a day and some stores that were never read back equal at their present target, with their nine data
+-- values: never sent, refused, or of unknown outcome.
 -- Grain:  one row per record, ordered by org unit and product.
 -- Params: run_id text, day date, store_ids integer[]
 -- Units:  the product's

@@ -1,5 +1,5 @@
 -- name: count_differences
--- How many figures were read back otherwise than frozen, since a night.
+-- How many data values differed from the frozen ones when read back, since a night.
 -- Grain:  one value.
 -- Params: first_day date or null (of the stock day), store_ids integer[] or null (all)
 select count(*) as difference_count
@@ -14,8 +14,8 @@ where
 
 
 -- name: select_differences
--- Figures that DHIS2 held otherwise than they were frozen, newest first.
--- Grain:  one row per figure seen once.
+-- Data values that differed in DHIS2 from the frozen ones, newest first.
+-- Grain:  one row per data value, each time it was seen.
 -- Params: first_day date or null (of the stock day), store_ids integer[] or null (all),
 --         line_count integer or null (all), skipped bigint
 -- Units:  the product's

@@ -1,5 +1,5 @@
 -- name: count_requests
--- Requests that carried figures, by outcome.
+-- Requests that carried data values, by outcome.
 -- Grain:  one row per outcome. Params: day date or null, run_id text or null
 select
     push_request.outcome,
@@ -45,7 +45,7 @@ where push_request.request_id = :request_id;
 
 
 -- name: select_requests
--- Requests that carried figures, newest first.
+-- Requests that carried data values, newest first.
 -- Grain:  one row per request.
 -- Params: outcome text or null, day date or null, run_id text or null, line_count integer or null (all), skipped bigint
 select

@@ -79,7 +79,7 @@ where delivery_day.day = :day and delivery_day.first_sent_at is not null;
 
 
 -- name: select_records
--- The records of a day that a batch may send, with their nine figures.
+-- The records of a day that a batch may send, with their nine data values.
 -- Grain:  one row per record, ordered by org unit and product.
 -- Params: run_id text, day date, store_ids integer[]
 -- Units:  the product's

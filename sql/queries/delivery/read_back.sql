@@ -47,10 +47,10 @@ where
 
 
 -- name: select_awaiting
--- The records of a day and some stores that wait to be compared, with their nine figures.
+-- The records of a day and some stores that wait to be compared, with their nine data values.
 -- Grain:  one row per record.
--- Params: day date, data_set_uid text, store_ids integer[], org_unit_uid text (theirs),
---         with_children boolean (or one above theirs)
+-- Params: day date, data_set_uid text, store_ids integer[], org_unit_uid text (of the stores),
+--         with_children boolean (or of one above)
 -- Units:  the product's
 select
     delivery.store_id,

@@ -1,5 +1,5 @@
 -- name: insert_deletions
--- Ask for the deletion of figures at places that records left, or leave at their next sending. Null leaves a choice
+-- Request the deletion of data values at targets that records left, or leave at their next sending. Null leaves a choice
 -- open. What waits already is not asked for twice.
 -- Grain:  one row per place that was asked for (its day).
 -- Params: requeue_id bigint, store_code text, product_code text, first_day date, last_day date

@@ -16,7 +16,7 @@ order by made.code collate "C";
 
 
 -- name: release_hmis_codes
--- Clear the HMIS Codes of products that are about to get others, so that two products can swap theirs.
+-- Clear the HMIS Codes of products that are about to get others, so that two products can swap them.
 -- Params: codes text[]
 update vlmis.product
 set hmis_code = null

@@ -1,5 +1,5 @@
 -- name: detach_stores
--- Detach stores that are about to get other org units, so that two stores can swap theirs.
+-- Detach stores that are about to get other org units, so that two stores can swap them.
 -- Params: codes text[]
 update vlmis.store
 set org_unit_uid = null
