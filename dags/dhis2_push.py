@@ -12,8 +12,9 @@ from airflow.sdk import CronTriggerTimetable, dag, task
 from vlmis_airflow.conditions import push_is_planned
 from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ, SETTINGS, Tag
 from vlmis_airflow.notify import deadline
-from vlmis_airflow.report_day import night, now, run_id
+from vlmis_airflow.report_day import night, run_id
 from vlmis_airflow.resources import dhis2, vlmis_database
+from vlmis_core.clock import now
 from vlmis_core.delivery import push_steps
 
 

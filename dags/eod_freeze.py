@@ -12,8 +12,9 @@ from airflow.sdk import CronTriggerTimetable, dag, task
 from vlmis_airflow.assets import EOD_REPORT, notify_frozen
 from vlmis_airflow.defaults import DEFAULT_ARGS, LOCAL_TZ, SETTINGS, Tag
 from vlmis_airflow.notify import deadline
-from vlmis_airflow.report_day import first_run, now, parse_day, report_day, run_id
+from vlmis_airflow.report_day import first_run, parse_day, report_day, run_id
 from vlmis_airflow.resources import vlmis_database
+from vlmis_core.clock import now
 from vlmis_core.freeze import freeze_day
 
 

@@ -13,9 +13,9 @@ from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
 from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ, Tag
 from vlmis_airflow.notify import deadline
-from vlmis_airflow.report_day import now
 from vlmis_airflow.resources import dhis2, vlmis_database
 from vlmis_core import accounts, org_units
+from vlmis_core.clock import now
 
 ACCEPT_REMOVALS = Param(
     False,

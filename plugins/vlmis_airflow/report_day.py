@@ -1,6 +1,6 @@
 """Which day is a run about, and under which name? The whole question in one place."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pendulum
 from airflow.sdk import get_current_context
@@ -52,8 +52,3 @@ def night() -> date:
 def run_id() -> str:
     """The name of the running DAG run; a retried or cleared task keeps it."""
     return str(get_current_context()["dag_run"].run_id)
-
-
-def now() -> datetime:
-    """The clock of the machine that runs the task."""
-    return datetime.now(UTC)

@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from rich.console import Console
 from sqlalchemy import create_engine
@@ -16,12 +15,13 @@ from sandbox.demo.summary import AnalystView, Dhis2View, as_table, differences_f
 from sandbox.stack.airflow import AirflowApi, JsonObject, wait_until
 from sandbox.stack.stack import DAGS, Stack
 from sandbox.stand_in.country import DEMO_USERS
+from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.database.addresses import role_url
 from vlmis_core.database.roles import ANALYST, PIPELINE, RECORDER
 from vlmis_core.delivery.production import switch_production_on
+from vlmis_core.deployment import open_client
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.session import open_session
 from vlmis_core.freeze.stock_days import StockDay, report_stock_days
 
 FREEZE_SECONDS_PER_DAY = 120
@@ -51,7 +51,7 @@ class Demo:
         with self._as_role(RECORDER) as recorder, self._as_role(PIPELINE) as pipeline:
             stores = upsert_stores_and_products(recorder)
             self.report(f"stores: {stores} from the national file, attached to their org units")
-            accounts = create_demo_accounts(recorder, self._service_client(), now=datetime.now(UTC))
+            accounts = create_demo_accounts(recorder, self._service_client(), now=now())
             self.report(f"people: {accounts} accounts, from their DHIS2 usernames")
             self.report(f"ledger: {begin_ledger(recorder, pipeline, self.plan)}")
 
@@ -126,11 +126,11 @@ class Demo:
                 by="demo",
                 push_from=self.plan.first_day,
                 home=self.stack.home.path,
-                now=datetime.now(UTC),
+                now=now(),
             )
 
     def _service_client(self) -> Dhis2Client:
-        return Dhis2Client(open_session(self.stack.deployed), self.stack.dhis2_url)
+        return open_client(self.stack.deployed)
 
     def _prove(self) -> bool:
         url = role_url(self.stack.settings, ANALYST)
@@ -170,7 +170,7 @@ class Demo:
     def _frozen_days(self, pipeline: Database) -> list[StockDay]:
         found = report_stock_days(
             pipeline,
-            now=datetime.now(UTC),
+            now=now(),
             zone=self.stack.settings.zone,
             day_count=len(self.plan.missed) + 3,
         )

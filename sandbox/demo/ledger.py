@@ -1,9 +1,10 @@
 """Fill the ledger of a demonstration, by the same services as everybody. Safe to run again."""
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, timedelta, tzinfo
 
 from sandbox.demo.plan import NATIONAL_FILE, PRODUCTS_FILE, DemoPlan
 from sandbox.stand_in.country import data_element_uid
+from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.errors import NotLiveError
 from vlmis_core.freeze.go_live import go_live
@@ -40,7 +41,7 @@ def begin_ledger(recorder: Database, pipeline: Database, plan: DemoPlan) -> str:
     if not _is_live(pipeline):
         stock = plan.window.initial_stock(rows)
         go_live(pipeline, first_day=plan.first_day, initial_stock=stock, run_id=RECORDED_BY)
-    entry = Entry.made(RECORDED_BY, datetime.now(UTC), UTC)
+    entry = Entry.made(RECORDED_BY, now(), UTC)
     recorded = import_national_window(recorder, NATIONAL_FILE, plan.window, entry)
     return f"{recorded.recorded:,} recorded, {recorded.already_recorded:,} were there"
 
@@ -59,13 +60,13 @@ def record_training(recorder: Database, plan: DemoPlan, zone: tzinfo) -> int:
         _training("return", rich[1], MovementKind.RETURN_OUT, today, supplier=supplier),
         _training("late-entry", rich[2], MovementKind.DISPENSING, plan.newest),
     ]
-    entry = Entry.made("training", datetime.now(UTC), zone)
+    entry = Entry.made("training", now(), zone)
     return record_movements(recorder, lines, entry).recorded
 
 
 def _is_live(database: Database) -> bool:
     try:
-        report_stock_days(database, now=datetime.now(UTC), zone=UTC, day_count=1)
+        report_stock_days(database, now=now(), zone=UTC, day_count=1)
     except NotLiveError:
         return False
     return True

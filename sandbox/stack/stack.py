@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +20,7 @@ from sandbox.stack.home import StackHome
 from sandbox.stack.supervisor import Supervisor
 from sandbox.stand_in.country import SERVICE_USER
 from vlmis_core.accounts.break_glass import issue_break_glass
+from vlmis_core.clock import now
 from vlmis_core.database import Database, embedded
 from vlmis_core.database.addresses import admin_url, role_url
 from vlmis_core.database.migrate import migrate
@@ -133,7 +133,7 @@ class Stack:
         database = Database(url.render_as_string(hide_password=False))
         try:
             issued = issue_break_glass(
-                database, by="stack", reason="the stack's own control", now=datetime.now(UTC)
+                database, by="stack", reason="the stack's own control", now=now()
             )
         finally:
             database.dispose()

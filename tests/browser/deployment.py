@@ -32,8 +32,8 @@ from sandbox.stand_in.server import running
 from vlmis_core.database import Database
 from vlmis_core.database.addresses import role_url
 from vlmis_core.database.roles import PIPELINE, RECORDER
+from vlmis_core.deployment import open_client
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.session import open_session
 from vlmis_core.freeze.freeze_day import catch_up
 from vlmis_core.national_file.create_stores import create_national_stores, import_national_products
 from vlmis_core.national_file.import_national_monthly import read_national_file
@@ -118,7 +118,7 @@ def deployment(folder: Path) -> Iterator[Deployment]:
         try:
             stack.prepare(print)
             stack.start_processes(print)
-            _fill(settings, Dhis2Client(open_session(settings), dhis2_url), plan, now)
+            _fill(settings, open_client(settings), plan, now)
             wait_until(
                 lambda: _answers(stack.airflow_url),
                 what="the API server",

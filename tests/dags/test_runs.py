@@ -22,8 +22,7 @@ from tests.support.tiny_ledger import make_live
 from vlmis_airflow.defaults import SETTINGS
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.production import switch_production_on
-from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.session import open_session
+from vlmis_core.deployment import open_client
 from vlmis_core.freeze.freeze_day import seal_day
 from vlmis_core.freeze.go_live import go_live
 
@@ -207,9 +206,13 @@ class TestDhis2Push:
     def allow(self, vlmis: TestDatabase, dhis2: ReachableDhis2, push_from: date) -> None:
         password = SecretStr(SERVICE_USER.password)
         settings = SETTINGS.model_copy(
-            update={"dhis2_username": SERVICE_USER.username, "dhis2_password": password}
+            update={
+                "dhis2_url": dhis2.base_url,
+                "dhis2_username": SERVICE_USER.username,
+                "dhis2_password": password,
+            }
         )
-        client = Dhis2Client(open_session(settings), dhis2.base_url)
+        client = open_client(settings)
         switch_production_on(
             vlmis.pipeline,
             client,

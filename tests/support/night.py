@@ -27,8 +27,8 @@ from vlmis_core.accounts.create_account import create_account
 from vlmis_core.accounts.roles import Role
 from vlmis_core.database import embedded
 from vlmis_core.delivery.production import switch_production_on
+from vlmis_core.deployment import open_client
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.session import open_session
 
 KEEPER = next(user for user in DEMO_USERS if user.username == "yao.keeper")
 OWN, OTHER = "FAC1", "FAC2"
@@ -168,7 +168,7 @@ class Night:
     def _client(self) -> Dhis2Client:
         settings = self.running.stack.deployed
         assert isinstance(settings.dhis2_password, SecretStr)
-        return Dhis2Client(open_session(settings), self.dhis2)
+        return open_client(settings)
 
     def _ask(self, method: str, address: str, **request: Any) -> requests.Response:
         with requests.Session() as session:

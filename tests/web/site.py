@@ -6,11 +6,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.support.postgres import TestDatabase
-from vlmis_airflow.web import choices
 from vlmis_airflow.web.access import signed_in_person
 from vlmis_airflow.web.databases import delivery_database, reporting_database
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Role
+from vlmis_core.clock import now
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 ANYBODY = Role.ADMINISTRATOR
@@ -35,7 +35,7 @@ class Site:
             signed_in_person: lambda: who,
             reporting_database: lambda: self.vlmis.recorder,
             delivery_database: lambda: self.vlmis.pipeline,
-            choices.now: lambda: NOW,
+            now: lambda: NOW,
         }
         outer = FastAPI()
         outer.mount("/vlmis", self.app)

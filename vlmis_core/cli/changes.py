@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import RECORDER
+from vlmis_core.deployment import database_as
 from vlmis_core.operations.master_data_changes import Entity, list_changes
 
 app = typer.Typer(help="Who changed products, stores, accounts, org units.")

@@ -8,18 +8,16 @@ import typer
 
 from vlmis_core.cli.dhis2_setup import setup
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.delivery.read_recorded_answer import read_recorded_answer
-from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.session import open_session
+from vlmis_core.deployment import database_as, open_client
 from vlmis_core.dhis2_setup.check_setup import CheckChoices, check_setup
 from vlmis_core.dhis2_setup.model.facts import Severity
 from vlmis_core.dhis2_setup.model.rules import SetupProblem
-from vlmis_core.errors import SettingsError
-from vlmis_core.messages import Translator, message
-from vlmis_core.settings import Settings, load_settings
+from vlmis_core.messages import Translator
+from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="DHIS2: its set-up and its answers.")
 
@@ -68,7 +66,7 @@ def check(as_json: AsJson = False) -> None:
         uses_token=settings.dhis2_token is not None,
     )
     with database_as(RECORDER, settings) as database:
-        problems = check_setup(database, dhis2_of(settings), choices, now=now())
+        problems = check_setup(database, open_client(settings), choices, now=now())
     tr = reader()
     if as_json:
         print_json([_as_json(problem, tr) for problem in problems])
@@ -110,14 +108,3 @@ def _print_problem(problem: SetupProblem, tr: Translator) -> None:
         typer.echo(f"  {action}")
     fix_by = tr.term("fix_by", problem.fix_by)
     typer.echo("  " + tr.gettext("Who can fix it: {fix_by}.", fix_by=fix_by))
-
-
-def dhis2_of(settings: Settings) -> Dhis2Client:
-    """The DHIS2 of the settings; nothing is sent yet."""
-    if not settings.dhis2_url:
-        raise SettingsError(message("dhis2_address_is_not_set"))
-    return Dhis2Client(
-        open_session(settings),
-        settings.dhis2_url,
-        timeout_seconds=settings.dhis2_timeout_seconds,
-    )

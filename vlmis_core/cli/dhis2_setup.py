@@ -6,16 +6,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import requests
 import typer
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as
 from vlmis_core.database import Database
 from vlmis_core.database.roles import RECORDER
-from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.session import ApiTokenAuth, open_session, prepared
+from vlmis_core.deployment import database_as, open_client
+from vlmis_core.dhis2.session import ApiTokenAuth
 from vlmis_core.dhis2_setup.apply_setup import apply_setup
 from vlmis_core.dhis2_setup.model.plan import SetupPlan, known_by
 from vlmis_core.dhis2_setup.plan_setup import SetupChoices, plan_setup
@@ -67,7 +65,10 @@ def setup(
     if print_json and apply:
         raise typer.BadParameter(reader().gettext("Use --print or --apply, not both."))
     tr, settings = reader(), load_settings()
-    dhis2 = _client(settings, _login(username, password_file, token_file), for_writing=apply)
+    login = _login(username, password_file, token_file)
+    if apply and login is None:
+        raise SettingsError(message("apply_needs_an_administrator"))
+    dhis2 = open_client(settings, login=login)
     choices = SetupChoices(
         settings.data_set,
         settings.category_codes,
@@ -138,15 +139,6 @@ def _secret_in(file: Path) -> str:
     if not secret:
         raise SettingsError(message("secret_file_is_empty", file=file.name))
     return secret
-
-
-def _client(settings: Settings, login: AuthBase | None, *, for_writing: bool) -> Dhis2Client:
-    if not settings.dhis2_url:
-        raise SettingsError(message("dhis2_address_is_not_set"))
-    if login is None and for_writing:
-        raise SettingsError(message("apply_needs_an_administrator"))
-    session = prepared(requests.Session(), login) if login else open_session(settings)
-    return Dhis2Client(session, settings.dhis2_url, timeout_seconds=settings.dhis2_timeout_seconds)
 
 
 def _plan_lines(

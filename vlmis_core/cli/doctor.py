@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.table import Table
 
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, print_json
+from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.database.addresses import admin_url
+from vlmis_core.deployment import database_as
 from vlmis_core.messages import Translator, _, translator
 from vlmis_core.operations.check_result import CheckResult, CheckStatus
 from vlmis_core.operations.doctor import check_deployment, check_nights, check_settings

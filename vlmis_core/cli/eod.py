@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.progress import track
 
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, Day, day_of, print_json, print_table
+from vlmis_core.clock import now
 from vlmis_core.database.roles import ANALYST, PIPELINE
+from vlmis_core.deployment import database_as
 from vlmis_core.errors import PermanentError
 from vlmis_core.freeze.audit_days import audit_days
 from vlmis_core.freeze.freeze_day import begin_day, check_day_may_be_frozen, freeze_chunk, seal_day

@@ -6,15 +6,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from vlmis_core.cli.dhis2 import dhis2_of
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.cli.trace_text import trace_text
+from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.current_values import read_current_values
 from vlmis_core.delivery.model.category_names import find_category
 from vlmis_core.delivery.trace_value import TraceSettings, ValueChoice, trace_value
+from vlmis_core.deployment import database_as, open_client
 from vlmis_core.dhis2.categories import CATEGORIES, Category
 from vlmis_core.errors import PermanentError
 from vlmis_core.messages import message
@@ -40,7 +40,7 @@ def explain(
     policy = TraceSettings(settings.zone, settings.production, settings.push_from)
     with database_as(PIPELINE, settings) as database:
         traced = trace_value(database, choice, policy, now=now())
-    current = read_current_values(dhis2_of(settings), traced.trace) if live else None
+    current = read_current_values(open_client(settings), traced.trace) if live else None
     if as_json:
         answer = [{**part.as_json(), "text": tr.text(part)} for part in traced.answer]
         print_json(

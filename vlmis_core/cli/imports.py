@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.status import Status
 
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, print_json
+from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
+from vlmis_core.deployment import database_as
 from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.record_movements import import_movements
 from vlmis_core.messages import Message, message

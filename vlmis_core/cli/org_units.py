@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from vlmis_core.cli.dhis2 import dhis2_of
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
+from vlmis_core.deployment import database_as, open_client
 from vlmis_core.org_units.refresh_org_units import (
     OrgUnitDiff,
     apply_org_units,
@@ -37,7 +37,7 @@ def refresh(
     """Read the whole tree from DHIS2 and make it the replica, all of it or nothing."""
     settings = load_settings()
     with database_as(PIPELINE, settings) as database:
-        reading = read_org_units(database, dhis2_of(settings), now=now())
+        reading = read_org_units(database, open_client(settings), now=now())
         diff = apply_org_units(database, reading, accept_removals=accept_removals, now=now())
     _show(diff, as_json=as_json)
 
@@ -47,7 +47,7 @@ def diff_command(as_json: AsJson = False) -> None:
     """Read the whole tree from DHIS2 and show what a refresh would change; change nothing."""
     settings = load_settings()
     with database_as(PIPELINE, settings) as database:
-        diff = diff_org_units(database, read_org_units(database, dhis2_of(settings), now=now()))
+        diff = diff_org_units(database, read_org_units(database, open_client(settings), now=now()))
     _show(diff, as_json=as_json)
 
 

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, Day, day_of, print_json, print_table
+from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
+from vlmis_core.deployment import database_as
 from vlmis_core.ledger.calendar import local_date
 from vlmis_core.products import retire_product as retiring
 from vlmis_core.products.select_products import select_products

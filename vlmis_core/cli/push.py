@@ -10,11 +10,10 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from vlmis_core.cli.dhis2 import dhis2_of
 from vlmis_core.cli.language import reader
 from vlmis_core.cli.remapped import remapped
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, day_of, print_json
+from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.dry_run_push import DryRunResult, dry_run_push
 from vlmis_core.delivery.plan_push import PushBatch
@@ -25,6 +24,7 @@ from vlmis_core.delivery.production import (
     switch_production_on,
 )
 from vlmis_core.delivery.push_steps import NewRun, PushDisplay, run_push
+from vlmis_core.deployment import database_as, open_client
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
 from vlmis_core.messages import Given, message
@@ -61,13 +61,13 @@ def push(
         if dry_run:
             _show_dry_run(
                 dry_run_push(
-                    database, dhis2_of(settings), settings, night=counted_for, now=begun_at
+                    database, open_client(settings), settings, night=counted_for, now=begun_at
                 )
             )
             return
         deletions = run_push(
             database,
-            dhis2_of(settings),
+            open_client(settings),
             settings,
             run=NewRun(f"command-{uuid4()}", counted_for, counted_for == today, begun_at),
             display=PushDisplay(_track, print_json if as_json else typer.echo),
@@ -93,7 +93,7 @@ def switch_on(
     with database_as(PIPELINE, settings) as database:
         identity = switch_production_on(
             database,
-            dhis2_of(settings),
+            open_client(settings),
             by=getpass.getuser(),
             push_from=push_from,
             home=settings.home,
@@ -116,7 +116,7 @@ def switch_off() -> None:
 def status() -> None:
     """Whether a push would send, and to whom."""
     settings = load_settings()
-    dhis2 = dhis2_of(settings)
+    dhis2 = open_client(settings)
     with database_as(PIPELINE, settings) as database:
         allowed = check_production(
             database, dhis2, production=settings.production, home=settings.home

@@ -6,8 +6,8 @@ from datetime import date
 import typer
 
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.remapped import (
@@ -16,6 +16,7 @@ from vlmis_core.delivery.remapped import (
     list_remapped,
     list_stale_values,
 )
+from vlmis_core.deployment import database_as
 from vlmis_core.messages import Translator
 
 

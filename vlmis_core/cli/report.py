@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import (
     AsCsv,
     AsJson,
@@ -19,7 +18,9 @@ from vlmis_core.cli.tables import (
     print_table,
     write_csv,
 )
+from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
+from vlmis_core.deployment import database_as
 from vlmis_core.ledger.calendar import local_date
 from vlmis_core.reports.daily_operations import LiveMovement, stream_operations
 from vlmis_core.reports.end_of_day import EodDayLine, select_eod, stream_eod

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import day_of
+from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
+from vlmis_core.deployment import database_as
 from vlmis_core.errors import PermanentError
 from vlmis_core.messages import message
 

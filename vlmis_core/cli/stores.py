@@ -11,10 +11,11 @@ from rich.markup import escape
 from rich.tree import Tree
 
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Day, day_of, print_json
+from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.database.upsert import UpsertResult
+from vlmis_core.deployment import database_as
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
 from vlmis_core.messages import message

@@ -17,11 +17,11 @@ from vlmis_core.accounts.create_account import create_account
 from vlmis_core.accounts.list_accounts import Account, list_accounts
 from vlmis_core.accounts.refresh_accounts import refresh_accounts
 from vlmis_core.accounts.roles import Role
-from vlmis_core.cli.dhis2 import dhis2_of
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.clock import now
 from vlmis_core.database.roles import AUTH, PIPELINE, RECORDER
+from vlmis_core.deployment import database_as, open_client
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="People: their accounts, roles and stores.")
@@ -80,7 +80,7 @@ def add(username: Username, role: Roles = None, store: Stores = None) -> None:
     wanted = Assignment(role or (), store or ()) if role or store else None
     with database_as(RECORDER, settings) as database:
         user = create_account(
-            database, dhis2_of(settings), username, assignment=wanted, by=_me(), now=now()
+            database, open_client(settings), username, assignment=wanted, by=_me(), now=now()
         )
     tr = reader()
     created = tr.gettext(
@@ -148,7 +148,7 @@ def refresh() -> None:
     """Copy names, addresses, org units and state of all users from DHIS2."""
     settings = load_settings()
     with database_as(PIPELINE, settings) as database:
-        refreshed = refresh_accounts(database, dhis2_of(settings), now=now())
+        refreshed = refresh_accounts(database, open_client(settings), now=now())
     typer.echo(reader().sentence(refreshed.message))
 
 

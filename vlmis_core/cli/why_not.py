@@ -7,10 +7,11 @@ import typer
 
 from vlmis_core.cli.language import reader
 from vlmis_core.cli.remapped import print_remapped
-from vlmis_core.cli.session import database_as, now
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.issues import IssueGroup, list_issues
+from vlmis_core.deployment import database_as
 from vlmis_core.messages import Translator
 
 app = typer.Typer(help="Why records are not in DHIS2, and who can fix it.")

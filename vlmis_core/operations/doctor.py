@@ -12,8 +12,7 @@ from datetime import date, datetime, timedelta
 from vlmis_core.database import Database
 from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
 from vlmis_core.delivery.warn_of_closing import days_closing_soon, expiry_advice
-from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.session import open_session
+from vlmis_core.deployment import open_client
 from vlmis_core.errors import NotLiveError, SettingsError, VlmisError
 from vlmis_core.ledger.calendar import newest_day_to_freeze
 from vlmis_core.ledger.frozen_days import read_published_days
@@ -172,7 +171,7 @@ def check_dhis2(settings: Settings) -> CheckResult:
     if settings.dhis2_url is None:
         return warning(Check.DHIS2, message("dhis2_is_not_set_up"))
     try:
-        client = Dhis2Client(open_session(settings), settings.dhis2_url, timeout_seconds=30)
+        client = open_client(settings, longest_wait_seconds=30)
         user = client.get("me", fields="username")
         version = client.get("system/info").get("version")
     except VlmisError as error:

@@ -8,11 +8,9 @@ from vlmis_airflow.auth.sessions import Sessions
 from vlmis_airflow.web.databases import database_as
 from vlmis_core.database import Database
 from vlmis_core.database.roles import AUTH
+from vlmis_core.deployment import open_client
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.login import check_login, login_address
-from vlmis_core.dhis2.session import open_session
-from vlmis_core.errors import SettingsError
-from vlmis_core.messages import message
 from vlmis_core.settings import load_settings
 
 _PATIENCE_SECONDS = 5
@@ -33,12 +31,7 @@ def ask_dhis2(username: str, password: SecretStr) -> bool:
 
 def service_client() -> Dhis2Client:
     """DHIS2 as the service user, who may look at users."""
-    settings = load_settings()
-    if not settings.dhis2_url:
-        raise SettingsError(message("dhis2_address_is_not_set"))
-    return Dhis2Client(
-        open_session(settings), settings.dhis2_url, timeout_seconds=_PATIENCE_SECONDS
-    )
+    return open_client(load_settings(), longest_wait_seconds=_PATIENCE_SECONDS)
 
 
 @cache

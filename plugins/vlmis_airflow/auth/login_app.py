@@ -4,7 +4,6 @@ import json
 import time
 import uuid
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import anyio
@@ -24,6 +23,7 @@ from vlmis_airflow.auth.user import Session, VlmisUser
 from vlmis_airflow.language import translator_of
 from vlmis_core.accounts.break_glass import use_break_glass
 from vlmis_core.accounts.log_in import Attempt, CheckPassword, log_in, seconds_until_answer
+from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.errors import (
     LoginRefusedError,
@@ -84,9 +84,7 @@ class Login:
         began = self._clock()
         attempt = Attempt(username, password, self.address)
         try:
-            await run_in_threadpool(
-                log_in, self._database, self._ask, attempt, now=datetime.now(UTC)
-            )
+            await run_in_threadpool(log_in, self._database, self._ask, attempt, now=now())
         except LoginRefusedError:
             await self._pause(seconds_until_answer(self._clock() - began))
             raise
@@ -99,10 +97,9 @@ class Login:
             LoginRefusedError: unknown, used, or too old.
         """
         began = self._clock()
-        now = datetime.now(UTC)
         try:
             username = await run_in_threadpool(
-                use_break_glass, self._database, code, address=self.address, now=now
+                use_break_glass, self._database, code, address=self.address, now=now()
             )
         except LoginRefusedError:
             await self._pause(seconds_until_answer(self._clock() - began))
@@ -221,12 +218,12 @@ def show_style_sheet() -> Response:
 
 def new_session(username: str) -> VlmisUser:
     """A session that begins now."""
-    now = datetime.now(UTC)
-    return VlmisUser(Session(username, uuid.uuid4().hex, now, now))
+    begun_at = now()
+    return VlmisUser(Session(username, uuid.uuid4().hex, begun_at, begun_at))
 
 
 async def _let_in(request: Request, user: VlmisUser, wanted: str | None) -> Response:
-    admitted = await run_in_threadpool(deployment.sessions().admit, user.session, datetime.now(UTC))
+    admitted = await run_in_threadpool(deployment.sessions().admit, user.session, now())
     assert admitted.person is not None
     answer = RedirectResponse(page_after_login(admitted.person, wanted), 303)
     answer.set_cookie(

@@ -16,6 +16,7 @@ from jwt import InvalidTokenError
 from vlmis_airflow.auth import permissions
 from vlmis_airflow.auth.user import Session, VlmisUser
 from vlmis_core.accounts.roles import Action
+from vlmis_core.clock import now
 from vlmis_core.settings import load_settings
 
 
@@ -79,7 +80,7 @@ class VlmisAuthManager(BaseAuthManager[VlmisUser]):
         from vlmis_airflow.auth.sessions import is_to_be_renewed
 
         life = load_settings().session_minutes * 60
-        return user if is_to_be_renewed(user, life, datetime.now(UTC)) else None
+        return user if is_to_be_renewed(user, life, now()) else None
 
     def revoke_token(self, token: str) -> None:
         """End the session of a token, with every token that it was renewed by."""
@@ -91,7 +92,7 @@ class VlmisAuthManager(BaseAuthManager[VlmisUser]):
         except InvalidTokenError:
             return
         if session_id := claims.get("sid"):
-            RevokedToken.revoke(session_id, datetime.now(UTC) + LONGEST_SESSION)
+            RevokedToken.revoke(session_id, now() + LONGEST_SESSION)
 
     def is_authorized_configuration(self, *, user: VlmisUser, **_: Any) -> bool:
         """Airflow's configuration holds passwords."""
@@ -145,7 +146,7 @@ class VlmisAuthManager(BaseAuthManager[VlmisUser]):
 
         if RevokedToken.is_revoked(user.session.session_id):
             raise InvalidTokenError("the session was ended by a logout")
-        return deployment.sessions().admit(user.session, datetime.now(UTC))
+        return deployment.sessions().admit(user.session, now())
 
 
 def _may(user: VlmisUser, action: Action | None) -> bool:

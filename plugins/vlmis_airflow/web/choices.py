@@ -1,7 +1,7 @@
 """What a person may choose on a report: fields of a form, read from the address and checked."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Query
@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from vlmis_airflow.web.access import NotAllowedError, VisibleStores
 from vlmis_airflow.web.databases import reporting_database
+from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
@@ -33,11 +34,6 @@ LastDay = Annotated[date | None, BeforeValidator(empty_is_none), Query(alias="to
 Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Words = Annotated[Word | None, BeforeValidator(empty_is_none), Query()]
 Reporting = Annotated[Database, Depends(reporting_database)]
-
-
-def now() -> datetime:
-    """The server's clock. A dependency: tests put theirs in its place."""
-    return datetime.now(UTC)
 
 
 def today(clock: Annotated[datetime, Depends(now)]) -> date:

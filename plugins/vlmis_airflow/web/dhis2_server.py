@@ -5,10 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends
 
+from vlmis_core.deployment import open_client
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.session import open_session
-from vlmis_core.errors import SettingsError
-from vlmis_core.messages import message
 from vlmis_core.settings import load_settings
 
 LONGEST_WAIT_SECONDS = 30
@@ -20,14 +18,7 @@ def open_dhis2() -> Dhis2Client:
     Raises:
         SettingsError: no address, or no credentials.
     """
-    settings = load_settings()
-    if not settings.dhis2_url:
-        raise SettingsError(message("dhis2_address_is_not_set"))
-    return Dhis2Client(
-        open_session(settings),
-        settings.dhis2_url,
-        timeout_seconds=min(settings.dhis2_timeout_seconds, LONGEST_WAIT_SECONDS),
-    )
+    return open_client(load_settings(), longest_wait_seconds=LONGEST_WAIT_SECONDS)
 
 
 def dhis2_opener() -> Callable[[], Dhis2Client]:
