@@ -5,9 +5,11 @@ from datetime import date
 from typing import NamedTuple
 
 import pytest
+from sqlalchemy import text
 
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.typed_rows import row_builder
+from vlmis_core.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,15 @@ class LotTuple(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    code: str
+    why: Message | None
+
+
+WHY = message("no_such_run", run="night")
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     code: str
     checked: bool = field(default=False, init=False)
@@ -42,6 +53,8 @@ class Counted:
         (Lot, ("note", "doses", "code"), ("x", 5, "L1"), Lot("L1", 5, "x")),
         (NamedLot, ("doses", "code"), (5, "L1"), NamedLot(code="L1", doses=5)),
         (LotTuple, ("doses", "code"), (5, "L1"), LotTuple("L1", 5)),
+        (Explained, ("why", "code"), (WHY.as_json(), "L1"), Explained("L1", WHY)),
+        (Explained, ("code", "why"), ("L1", None), Explained("L1", None)),
         (Counted, ("code",), ("L1",), Counted("L1")),
     ],
 )
@@ -75,3 +88,12 @@ def test_a_value_of_another_type_is_an_error(vlmis: TestDatabase) -> None:
         assert tx.value("database/set_actor", as_=str, actor="clerk") == "clerk"
         with pytest.raises(TypeError, match="set_actor gave 'clerk', not the int"):
             tx.value("database/set_actor", as_=int, actor="clerk")
+
+
+def test_a_message_is_a_parameter_and_is_read_as_it_was(vlmis: TestDatabase) -> None:
+    with vlmis.pipeline.engine.connect() as connection:
+        query = text(
+            "select 'L1' as code, cast(:whys as jsonb[]) as whys, cast(:why as jsonb) as why"
+        )
+        row = connection.execute(query, {"whys": [WHY, None], "why": WHY}).one()
+    assert (row.whys, row.why) == ([WHY.as_json(), None], WHY.as_json())

@@ -5,13 +5,16 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, overload
 
 import psycopg
+from psycopg.abc import Buffer
 from psycopg.types.array import ListBinaryDumper
+from psycopg.types.json import JsonbBinaryDumper
 from sqlalchemy import Connection, CursorResult, Engine, Row, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from vlmis_core.database.failures import meaning_of
 from vlmis_core.database.queries import load_query, statement_text
 from vlmis_core.database.typed_rows import row_builder
+from vlmis_core.messages import Message
 
 X = TypeVar("X")
 
@@ -137,8 +140,8 @@ class Database:
             if isinstance(url_or_engine, str)
             else url_or_engine
         )
-        if not event.contains(self.engine, "connect", _send_lists_in_binary):
-            event.listen(self.engine, "connect", _send_lists_in_binary)
+        if not event.contains(self.engine, "connect", _adapt_types):
+            event.listen(self.engine, "connect", _adapt_types)
 
     def acting(self, actor: str) -> "Database":
         """The same database and connections, for what ``actor`` does."""
@@ -204,6 +207,15 @@ def _translated_errors() -> Iterator[None]:
         raise meaning_of(error) from error
 
 
-def _send_lists_in_binary(connection: psycopg.Connection[Any], _: object) -> None:
-    """Lists of thousands of keys are what we send most; as text they cost twice the time."""
+class _MessageDumper(JsonbBinaryDumper):
+    """Writes a message as ``jsonb``: its code and its values."""
+
+    def dump(self, obj: Message) -> Buffer | None:
+        return super().dump(obj.as_json())
+
+
+def _adapt_types(connection: psycopg.Connection[Any], _: object) -> None:
+    """Let statements take lists and messages as parameters."""
+    # Lists of thousands of keys are sent most; as text they cost twice the time.
     connection.adapters.register_dumper(list, ListBinaryDumper)
+    connection.adapters.register_dumper(Message, _MessageDumper)
