@@ -90,6 +90,34 @@ def test_a_range_that_is_too_long_or_backward_is_refused(as_person: As) -> None:
         assert refused.json()["errors"][0]["field"] == "to"
 
 
+def test_an_unknown_parameter_is_refused_with_the_nearest_one(as_person: As) -> None:
+    program = as_person()
+    for path, unknown, nearest in (
+        ("/movements", "first_day", "from"),
+        ("/eod", "last_day", "to"),
+        ("/stores", "Limit", "limit"),
+        ("/delivery/explain", "produkt", "product"),
+    ):
+        refused = program.get(path, **{unknown: "2026-03-01"})
+        (error,) = refused.json()["errors"]
+        assert (refused.status_code, error["field"]) == (422, unknown)
+        assert error["code"] == "parameter_is_unknown"
+        assert nearest in error["reason"]
+    for path in ("/products", "/openapi.json"):
+        (error,) = program.get(path, page=2).json()["errors"]
+        assert error["code"] == "address_takes_no_parameters"
+
+
+def test_every_route_refuses_unknown_parameters(as_person: As) -> None:
+    program = as_person()
+    for path, methods in program.get("/openapi.json").json()["paths"].items():
+        address = path.replace("{movement_id}", "1").replace("{return_id}", "1")
+        for method in methods:
+            refused = program.browser.request(method, f"/vlmis{address}?unknown=1", json={})
+            assert refused.status_code == 422, path
+            assert refused.json()["errors"][0]["field"] == "unknown"
+
+
 def test_nobody_reads_without_a_token(site: Site) -> None:
     answer = site.as_person(None).get("/vlmis/api/v1/stores")
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")

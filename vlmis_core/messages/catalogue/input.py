@@ -47,6 +47,12 @@ MESSAGES = (
     _fault("field_is_missing", "This field is required."),
     _fault("code_is_repeated", "This code is on line {line:plain} already."),
     _fault("field_is_unknown", "There is no field of this name."),
+    _fault(
+        "parameter_is_unknown",
+        "There is no parameter of this name.",
+        "The nearest name is “{nearest}”.",
+    ),
+    _fault("address_takes_no_parameters", "This address takes no parameters."),
     _fault("field_cannot_be_read", "This value cannot be read."),
     _fault("not_json", "The body of the request is not JSON."),
     _fault("not_a_date", "This is not a date.", "Write it as in 2026-03-05."),

@@ -81,8 +81,9 @@ def openapi_document(routes: Sequence[BaseRoute], *, server: str) -> dict[str, A
         description=(
             "Quantities are whole, in the product's unit. Days are the country's calendar days. "
             "All of a request is saved, or nothing. It may be sent again: the same `source_key` "
-            "with the same content is saved once. Every refusal has a `code`, the same in every "
-            "language; its texts are in English or, by `Accept-Language`, in French."
+            "with the same content is saved once. A parameter or field that is not described here "
+            "is refused, never ignored. Every refusal has a `code`, the same in every language; "
+            "its texts are in English or, by `Accept-Language`, in French."
         ),
         routes=routes,
         tags=TAGS,

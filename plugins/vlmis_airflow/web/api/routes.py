@@ -16,6 +16,7 @@ from vlmis_airflow.web.api import (
     transfers,
 )
 from vlmis_airflow.web.api.described import openapi_document
+from vlmis_airflow.web.api.parameters import refuse_unknown_parameters
 from vlmis_airflow.web.api.problems import ApiRoute
 
 PREFIX = "/api/v1"
@@ -38,4 +39,4 @@ def document(request: Request) -> dict[str, Any]:
 def add_api(app: FastAPI) -> None:
     """Let the app answer programs, too."""
     for router in (*(part.router for part in _PARTS), described):
-        app.include_router(router, prefix=PREFIX)
+        app.include_router(router, prefix=PREFIX, dependencies=[Depends(refuse_unknown_parameters)])
