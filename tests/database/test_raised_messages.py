@@ -15,11 +15,10 @@ from vlmis_core.errors import (
     Violation,
     VlmisError,
 )
-from vlmis_core.messages import DEFINITIONS, FixBy, MessageClass, message
-from vlmis_core.messages.definition import define
+from vlmis_core.messages import DEFINITIONS, FixBy, MessageClass, MessageDefinition, message
 
-EXAMPLE = define(
-    "example_raised_by_sql", MessageClass.NOT_READY, "{day} has {count} rows.", fix_by=FixBy.NOBODY
+EXAMPLE = MessageDefinition(
+    "example_raised_by_sql", MessageClass.NOT_READY, "{day} has {count} rows.", FixBy.NOBODY
 )
 VALUES: dict[str, Any] = {"day": "2026-03-05", "count": 3}
 

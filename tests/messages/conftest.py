@@ -2,28 +2,28 @@
 
 import pytest
 
-from vlmis_core.messages import DEFINITIONS, FixBy, MessageClass
-from vlmis_core.messages.definition import define, plural
+from vlmis_core.messages import DEFINITIONS, FixBy, MessageClass, MessageDefinition
+from vlmis_core.messages.definition import plural
 
 EXAMPLES = (
-    define(
+    MessageDefinition(
         "example_of_forms",
         MessageClass.NOTICE,
         "{word} {number} {year:plain} {at:instant} {kind:movement_kind} {roles:list:role}",
-        fix_by=FixBy.NOBODY,
+        FixBy.NOBODY,
     ),
-    define(
+    MessageDefinition(
         "example_of_parts",
         MessageClass.REFUSED,
         "{store} cannot be closed: {obstacles:list:message}.",
-        fix_by=FixBy.STORE_ADMINISTRATOR,
-        action="Ask {person} first.",
+        FixBy.STORE_ADMINISTRATOR,
+        "Ask {person} first.",
     ),
-    define(
+    MessageDefinition(
         "example_of_count",
         MessageClass.NOTICE,
         plural("{count} store", "{count} stores"),
-        fix_by=FixBy.NOBODY,
+        FixBy.NOBODY,
     ),
 )
 

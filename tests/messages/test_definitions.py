@@ -4,11 +4,11 @@ import pytest
 
 from vlmis_core.messages import DEFINITIONS, FixBy, MessageClass, MessageDefinition
 from vlmis_core.messages.catalogue import index_by_code
-from vlmis_core.messages.definition import Text, define, plural
+from vlmis_core.messages.definition import Text, plural
 
 
 def example(text: Text, code: str = "example_of_a_code") -> MessageDefinition:
-    return define(code, MessageClass.REFUSED, text, fix_by=FixBy.USER, action="Ask {person}.")
+    return MessageDefinition(code, MessageClass.REFUSED, text, FixBy.USER, "Ask {person}.")
 
 
 def test_the_parameters_are_the_gaps_of_text_and_action() -> None:

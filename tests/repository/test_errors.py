@@ -20,11 +20,11 @@ from vlmis_core.messages import (
     DEFINITIONS,
     FixBy,
     MessageClass,
+    MessageDefinition,
     message,
     texts_as_codes,
     translator,
 )
-from vlmis_core.messages.definition import define
 
 FRENCH = translator("fr")
 TOO_LARGE = message("value_cannot_be_stored", detail="NUL")
@@ -79,8 +79,8 @@ def test_only_the_first_faults_are_named() -> None:
 
 
 def test_what_was_recorded_before_is_a_conflict(monkeypatch: pytest.MonkeyPatch) -> None:
-    conflict = define(
-        "example_of_conflict", MessageClass.CONFLICT, "Recorded before.", fix_by=FixBy.USER
+    conflict = MessageDefinition(
+        "example_of_conflict", MessageClass.CONFLICT, "Recorded before.", FixBy.USER
     )
     monkeypatch.setitem(DEFINITIONS, conflict.code, conflict)
     before = Fault(1, "key", "K", message(conflict.code))
@@ -89,11 +89,11 @@ def test_what_was_recorded_before_is_a_conflict(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_violation_is_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    rule = define(
+    rule = MessageDefinition(
         "example_of_a_rule",
         MessageClass.VIOLATION,
         "{store} × {product}: the closing is {closing}.",
-        fix_by=FixBy.SYSTEM_OPERATOR,
+        FixBy.SYSTEM_OPERATOR,
     )
     monkeypatch.setitem(DEFINITIONS, rule.code, rule)
     violation = Violation(rule.code, "S", "P", values={"closing": -3})

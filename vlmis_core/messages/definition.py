@@ -121,12 +121,17 @@ class MessageDefinition:
 
 
 def define(
-    code: str,
-    message_class: MessageClass,
-    text: Text,
-    *,
-    fix_by: FixBy,
-    action: Text | None = None,
-) -> MessageDefinition:
-    """Define one code; the tool ``make messages`` takes its texts into the catalogue of gettext."""
-    return MessageDefinition(code, message_class, text, fix_by, action)
+    message_class: MessageClass, fix_by: FixBy, /, **texts: Text | tuple[Text, Text]
+) -> tuple[MessageDefinition, ...]:
+    """Define codes of one class, whose causes the same people can fix.
+
+    Each is written ``code=text``, or ``code=(text, action)`` where there is something to do; the
+    tool ``make messages`` takes the texts into the catalogue of gettext.
+    """
+    pairs = {
+        code: each if isinstance(each, tuple) else (each, None) for code, each in texts.items()
+    }
+    return tuple(
+        MessageDefinition(code, message_class, text, fix_by, action)
+        for code, (text, action) in pairs.items()
+    )

@@ -1,167 +1,106 @@
 """The push: planning, sending, reading back, sending again."""
 
-from vlmis_core.messages.definition import FixBy, MessageClass, MessageDefinition, define
+from vlmis_core.messages.definition import FixBy, MessageClass, define
 
-MESSAGES: tuple[MessageDefinition, ...] = (
-    define(
-        "production_is_not_allowed",
+MESSAGES = (
+    *define(
         MessageClass.REFUSED,
-        "VLMIS_PRODUCTION is on, but nobody has allowed sending to this DHIS2.",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-        action="Allow it with vlmis push production on.",
+        FixBy.SYSTEM_OPERATOR,
+        production_is_not_allowed=(
+            "VLMIS_PRODUCTION is on, but nobody has allowed sending to this DHIS2.",
+            "Allow it with vlmis push production on.",
+        ),
+        production_is_elsewhere=(
+            "Sending was allowed for {allowed:message}, but this is {present:message}. Is this a "
+            "copy?",
+            "If it shall send from now on: vlmis push production on.",
+        ),
+        production_was_never_allowed=(
+            "Sending was never allowed, so the first stock day is not known.",
+            "Allow it with vlmis push production on --from DAY.",
+        ),
     ),
-    define(
-        "installation_and_server",
+    *define(
         MessageClass.NOTICE,
-        "DHIS2 {address} (root {root}) from database cluster {cluster}, installation "
-        "{installation}",
-        fix_by=FixBy.NOBODY,
+        FixBy.NOBODY,
+        installation_and_server=(
+            "DHIS2 {address} (root {root}) from database cluster {cluster}, installation "
+            "{installation}"
+        ),
+        sending_is_allowed=(
+            "Sending is allowed for {installation:message}, stock days from {push_from}."
+        ),
+        sending_is_no_longer_allowed="Sending is no longer allowed: nothing is sent.",
+        sending_was_not_allowed="Sending was not allowed before: nothing is sent.",
+        push_would_send="Sends: {installation:message}",
+        dry_run_of_batch=(
+            "{batch}: {accepted} records would be accepted, {refused} refused, {unknown} unknown"
+        ),
+        dry_run_has_no_records="0 records would be sent.",
+        dry_run_stored_nothing="Nothing was stored.",
+        stale_values_were_deleted=(
+            "Stale values: {deleted} records deleted, {absent} were gone already, {kept} are kept, "
+            "{waiting} wait."
+        ),
     ),
-    define(
-        "production_is_elsewhere",
-        MessageClass.REFUSED,
-        "Sending was allowed for {allowed:message}, but this is {present:message}. Is this a copy?",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-        action="If it shall send from now on: vlmis push production on.",
-    ),
-    define(
-        "production_was_never_allowed",
-        MessageClass.REFUSED,
-        "Sending was never allowed, so the first stock day is not known.",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-        action="Allow it with vlmis push production on --from DAY.",
-    ),
-    define(
-        "no_such_run",
+    *define(
         MessageClass.NOT_FOUND,
-        "There is no push run {run}.",
-        fix_by=FixBy.USER,
+        FixBy.USER,
+        no_such_run="There is no push run {run}.",
     ),
-    define(
-        "no_such_batch",
+    *define(
         MessageClass.NOT_FOUND,
-        "The run {run} has no batch {number}.",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-        action="Plan the push again.",
+        FixBy.SYSTEM_OPERATOR,
+        no_such_batch=("The run {run} has no batch {number}.", "Plan the push again."),
+        snapshot_is_gone=(
+            "The snapshot {snapshot:plain} of DHIS2 is no longer kept.",
+            "Take a new one.",
+        ),
     ),
-    define(
-        "snapshot_is_gone",
-        MessageClass.NOT_FOUND,
-        "The snapshot {snapshot:plain} of DHIS2 is no longer kept.",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-        action="Take a new one.",
-    ),
-    define(
-        "night_is_in_the_future",
+    *define(
         MessageClass.INVALID_INPUT,
-        "The night {night} is in the future; today is {today}.",
-        fix_by=FixBy.USER,
+        FixBy.USER,
+        night_is_in_the_future="The night {night} is in the future; today is {today}.",
     ),
-    define(
-        "another_run_is_sending",
+    *define(
         MessageClass.UNAVAILABLE,
-        "Another run is sending to the data set {data_set} at this moment.",
-        fix_by=FixBy.NOBODY,
-        action="Wait until it has ended.",
+        FixBy.NOBODY,
+        another_run_is_sending=(
+            "Another run is sending to the data set {data_set} at this moment.",
+            "Wait until it has ended.",
+        ),
+        dhis2_stopped_answering=(
+            "{address} does not answer ({reason}; then {problem:message}). No attempt was counted.",
+            "Nothing is lost: what was not accepted is sent again.",
+        ),
+        deletion_has_no_outcome=(
+            "{address} gave no clear answer to the deletion of stale values of {day}: {reason}.",
+            "What it still holds is deleted at the next try.",
+        ),
     ),
-    define(
-        "run_was_stopped",
+    *define(
         MessageClass.UNAVAILABLE,
-        "This run was stopped, nothing more was sent: {reason}",
-        fix_by=FixBy.SYSTEM_OPERATOR,
+        FixBy.SYSTEM_OPERATOR,
+        run_was_stopped="This run was stopped, nothing more was sent: {reason}",
     ),
-    define(
-        "run_was_stopped_for_good",
+    *define(
         MessageClass.DHIS2,
-        "This run was stopped, nothing more was sent: {reason}",
-        fix_by=FixBy.DHIS2_ADMINISTRATOR,
+        FixBy.DHIS2_ADMINISTRATOR,
+        run_was_stopped_for_good="This run was stopped, nothing more was sent: {reason}",
     ),
-    define(
-        "dhis2_stopped_answering",
+    *define(
         MessageClass.UNAVAILABLE,
-        "{address} does not answer ({reason}; then {problem:message}). No attempt was counted.",
-        fix_by=FixBy.NOBODY,
-        action="Nothing is lost: what was not accepted is sent again.",
+        FixBy.DHIS2_ADMINISTRATOR,
+        dhis2_gives_no_outcome=(
+            "{address} answers, but never with an outcome: {reason}. No attempt was counted.",
+            "Look into the log of DHIS2. Everything is sent again.",
+        ),
     ),
-    define(
-        "dhis2_gives_no_outcome",
-        MessageClass.UNAVAILABLE,
-        "{address} answers, but never with an outcome: {reason}. No attempt was counted.",
-        fix_by=FixBy.DHIS2_ADMINISTRATOR,
-        action="Look into the log of DHIS2. Everything is sent again.",
-    ),
-    define(
-        "deletion_has_no_outcome",
-        MessageClass.UNAVAILABLE,
-        "{address} gave no clear answer to the deletion of stale values of {day}: {reason}.",
-        fix_by=FixBy.NOBODY,
-        action="What it still holds is deleted at the next try.",
-    ),
-    define(
-        "production_is_off",
+    *define(
         MessageClass.NOTICE,
-        "This is not production (VLMIS_PRODUCTION is off): nothing was sent.",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-    ),
-    define(
-        "sending_is_allowed",
-        MessageClass.NOTICE,
-        "Sending is allowed for {installation:message}, stock days from {push_from}.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "production_setting_is_missing",
-        MessageClass.NOTICE,
-        "Set VLMIS_PRODUCTION=true as well: both are needed.",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-    ),
-    define(
-        "sending_is_no_longer_allowed",
-        MessageClass.NOTICE,
-        "Sending is no longer allowed: nothing is sent.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "sending_was_not_allowed",
-        MessageClass.NOTICE,
-        "Sending was not allowed before: nothing is sent.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "push_would_send",
-        MessageClass.NOTICE,
-        "Sends: {installation:message}",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "push_would_not_send",
-        MessageClass.NOTICE,
-        "Does not send (VLMIS_PRODUCTION is off): {installation:message}",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-    ),
-    define(
-        "dry_run_of_batch",
-        MessageClass.NOTICE,
-        "{batch}: {accepted} records would be accepted, {refused} refused, {unknown} unknown",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "dry_run_has_no_records",
-        MessageClass.NOTICE,
-        "0 records would be sent.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "dry_run_stored_nothing",
-        MessageClass.NOTICE,
-        "Nothing was stored.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "stale_values_were_deleted",
-        MessageClass.NOTICE,
-        "Stale values: {deleted} records deleted, {absent} were gone already, {kept} are kept, "
-        "{waiting} wait.",
-        fix_by=FixBy.NOBODY,
+        FixBy.SYSTEM_OPERATOR,
+        production_is_off="This is not production (VLMIS_PRODUCTION is off): nothing was sent.",
+        production_setting_is_missing="Set VLMIS_PRODUCTION=true as well: both are needed.",
+        push_would_not_send="Does not send (VLMIS_PRODUCTION is off): {installation:message}",
     ),
 )

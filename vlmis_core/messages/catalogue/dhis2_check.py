@@ -3,175 +3,140 @@
 A problem that keeps records on hold has the code of the hold.
 """
 
-from vlmis_core.messages.definition import (
-    FixBy,
-    MessageClass,
-    MessageDefinition,
-    Text,
-    define,
-    plural,
-)
-
-
-def _finding(
-    code: str, text: Text, action: str | None, fix_by: FixBy = FixBy.DHIS2_ADMINISTRATOR
-) -> MessageDefinition:
-    return define(code, MessageClass.FINDING, text, fix_by=fix_by, action=action)
-
+from vlmis_core.messages.definition import FixBy, MessageClass, define, plural
 
 MESSAGES = (
-    _finding(
-        "version_is_too_old",
-        "DHIS2 {version} is older than 2.38. The answers of such a version were never tried.",
-        "Upgrade DHIS2.",
+    *define(
+        MessageClass.FINDING,
+        FixBy.DHIS2_ADMINISTRATOR,
+        version_is_too_old=(
+            "DHIS2 {version} is older than 2.38. The answers of such a version were never tried.",
+            "Upgrade DHIS2.",
+        ),
+        category_option_is_closed=(
+            "The service user may not write with the category option {category_option}. DHIS2 "
+            "refuses its data values, and from 2.43 on all others with them.",
+            "Share the category option: data capture and view.",
+        ),
+        user_does_not_capture_at_the_root=(
+            "The DHIS2 user {username} does not capture at the root org unit. Records of a new "
+            "facility outside its org units will be on hold.",
+            "Give the service user the root org unit for data capture.",
+        ),
+        user_does_not_view_at_the_root=(
+            "The DHIS2 user {username} does not view at the root org unit. Records of a new "
+            "facility outside its org units will be on hold.",
+            "Give the service user the root org unit for data view.",
+        ),
+        user_is_superuser=(
+            "The DHIS2 user {username} is a superuser. Whoever gets its password or token "
+            "controls DHIS2.",
+            "Give the service user only the authorities F_DATAVALUE_ADD and F_USER_VIEW.",
+        ),
+        user_may_not_look_up_people=(
+            "The DHIS2 user {username} lacks the authority F_USER_VIEW. Accounts cannot be made "
+            "or kept current from DHIS2.",
+            "Give it the authority.",
+        ),
+        data_set_is_missing=(
+            "DHIS2 has no data set {data_set}, or does not show it to the service user. Nothing "
+            "can be sent.",
+            "Make or share the data set, or correct VLMIS_DATA_SET.",
+        ),
+        data_set_has_input_periods=(
+            "The data set {data_set} has data input periods. Days that are not listed are "
+            "refused, and DHIS2 2.43.1 refuses those that are listed.",
+            "Remove the input periods: stock data values are due every day.",
+        ),
+        five_attempts_do_not_fit=(
+            plural(
+                "The data set {data_set} closes a day {count} day after its end, before five "
+                "nights have tried it.",
+                "The data set {data_set} closes a day {count} days after its end, before five "
+                "nights have tried it.",
+            ),
+            "Set the expiry days to 7 or more, or to 0 for never.",
+        ),
+        expiry_leaves_no_slack=(
+            "The data set {data_set} closes a day 6 days after its end. A freeze that is a day "
+            "late costs an attempt.",
+            "Set the expiry days to 7 or more, or to 0 for never.",
+        ),
+        today_is_closed=(
+            "The data set {data_set} has no open future periods. A day that is frozen early may "
+            "still be today for DHIS2.",
+            "Set the open future periods to 1.",
+        ),
+        clock_is_ahead=(
+            plural(
+                "The clock of DHIS2 is {count} second ahead of this server's. Days expire by its "
+                "clock.",
+                "The clock of DHIS2 is {count} seconds ahead of this server's. Days expire by its "
+                "clock.",
+            ),
+            "Let both follow a time server.",
+        ),
+        clock_is_behind=(
+            plural(
+                "The clock of DHIS2 is {count} second behind this server's. Days expire by its "
+                "clock.",
+                "The clock of DHIS2 is {count} seconds behind this server's. Days expire by its "
+                "clock.",
+            ),
+            "Let both follow a time server.",
+        ),
+        data_element_takes_decimals=(
+            "{product}: the data element {data_element} has the type NUMBER. Somebody may enter "
+            "half a dose.",
+            "Make its type INTEGER.",
+        ),
+        zeros_are_left_out_of_analytics=(
+            "{product}: the zeros of the data element {data_element} are stored, and left out of "
+            "analytics. Stock-outs are missing on dashboards.",
+            "Set zeroIsSignificant.",
+        ),
+        flows_are_not_summed=(
+            "{product}: the data element {data_element} has the aggregation type "
+            "{aggregation_type}. What was received or used in a month is wrong on dashboards.",
+            "Set its aggregation type to SUM.",
+        ),
+        balances_are_summed=(
+            "{product}: no indicator takes the last closing balance of the data element "
+            "{data_element}. A closing balance summed over days has no meaning.",
+            "Make an indicator of its closing balance with .aggregationType(LAST), as vlmis dhis2 "
+            "setup does.",
+        ),
+        zeros_are_hidden=(
+            "The system setting {setting} is off. Every stock-out is invisible on national "
+            "dashboards.",
+            "Switch it on (System Settings, Analytics), then generate the analytics tables.",
+        ),
     ),
-    _finding(
-        "version_is_untried",
-        "DHIS2 {version} is newer than 2.44. The importer of 2.43 is assumed.",
-        "Try vlmis push --dry-run.",
+    *define(
+        MessageClass.FINDING,
         FixBy.SYSTEM_OPERATOR,
-    ),
-    _finding(
-        "category_option_is_closed",
-        "The service user may not write with the category option {category_option}. DHIS2 refuses "
-        "its data values, and from 2.43 on all others with them.",
-        "Share the category option: data capture and view.",
-    ),
-    _finding(
-        "user_does_not_capture_at_the_root",
-        "The DHIS2 user {username} does not capture at the root org unit. Records of a new "
-        "facility outside its org units will be on hold.",
-        "Give the service user the root org unit for data capture.",
-    ),
-    _finding(
-        "user_does_not_view_at_the_root",
-        "The DHIS2 user {username} does not view at the root org unit. Records of a new facility "
-        "outside its org units will be on hold.",
-        "Give the service user the root org unit for data view.",
-    ),
-    _finding(
-        "user_is_superuser",
-        "The DHIS2 user {username} is a superuser. Whoever gets its password or token controls "
-        "DHIS2.",
-        "Give the service user only the authorities F_DATAVALUE_ADD and F_USER_VIEW.",
-    ),
-    _finding(
-        "user_may_not_look_up_people",
-        "The DHIS2 user {username} lacks the authority F_USER_VIEW. Accounts cannot be made or "
-        "kept current from DHIS2.",
-        "Give it the authority.",
-    ),
-    _finding(
-        "token_expires_soon",
-        plural(
-            "A token of {username} expires in {count} day. After that nothing is sent.",
-            "A token of {username} expires in {count} days. After that nothing is sent.",
+        version_is_untried=(
+            "DHIS2 {version} is newer than 2.44. The importer of 2.43 is assumed.",
+            "Try vlmis push --dry-run.",
         ),
-        "Make a new one and set VLMIS_DHIS2_TOKEN.",
-        FixBy.SYSTEM_OPERATOR,
-    ),
-    _finding(
-        "data_set_is_missing",
-        "DHIS2 has no data set {data_set}, or does not show it to the service user. Nothing can "
-        "be sent.",
-        "Make or share the data set, or correct VLMIS_DATA_SET.",
-    ),
-    _finding(
-        "data_set_has_input_periods",
-        "The data set {data_set} has data input periods. Days that are not listed are refused, "
-        "and DHIS2 2.43.1 refuses those that are listed.",
-        "Remove the input periods: stock data values are due every day.",
-    ),
-    _finding(
-        "five_attempts_do_not_fit",
-        plural(
-            "The data set {data_set} closes a day {count} day after its end, before five nights "
-            "have tried it.",
-            "The data set {data_set} closes a day {count} days after its end, before five nights "
-            "have tried it.",
+        token_expires_soon=(
+            plural(
+                "A token of {username} expires in {count} day. After that nothing is sent.",
+                "A token of {username} expires in {count} days. After that nothing is sent.",
+            ),
+            "Make a new one and set VLMIS_DHIS2_TOKEN.",
         ),
-        "Set the expiry days to 7 or more, or to 0 for never.",
-    ),
-    _finding(
-        "expiry_leaves_no_slack",
-        "The data set {data_set} closes a day 6 days after its end. A freeze that is a day late "
-        "costs an attempt.",
-        "Set the expiry days to 7 or more, or to 0 for never.",
-    ),
-    _finding(
-        "today_is_closed",
-        "The data set {data_set} has no open future periods. A day that is frozen early may still "
-        "be today for DHIS2.",
-        "Set the open future periods to 1.",
-    ),
-    _finding(
-        "clock_is_ahead",
-        plural(
-            "The clock of DHIS2 is {count} second ahead of this server's. Days expire by its "
-            "clock.",
-            "The clock of DHIS2 is {count} seconds ahead of this server's. Days expire by its "
-            "clock.",
-        ),
-        "Let both follow a time server.",
-    ),
-    _finding(
-        "clock_is_behind",
-        plural(
-            "The clock of DHIS2 is {count} second behind this server's. Days expire by its clock.",
-            "The clock of DHIS2 is {count} seconds behind this server's. Days expire by its clock.",
-        ),
-        "Let both follow a time server.",
-    ),
-    _finding(
-        "days_begin_earlier",
-        plural(
+        days_begin_earlier=plural(
             "A day begins in DHIS2 {count} minute earlier than in VLMIS_TIME_ZONE. Days expire by "
             "its calendar; the push takes that into account.",
             "A day begins in DHIS2 {count} minutes earlier than in VLMIS_TIME_ZONE. Days expire "
             "by its calendar; the push takes that into account.",
         ),
-        None,
-        FixBy.SYSTEM_OPERATOR,
-    ),
-    _finding(
-        "days_begin_later",
-        plural(
+        days_begin_later=plural(
             "A day begins in DHIS2 {count} minute later than in VLMIS_TIME_ZONE. Days expire by "
             "its calendar; the push takes that into account.",
             "A day begins in DHIS2 {count} minutes later than in VLMIS_TIME_ZONE. Days expire by "
             "its calendar; the push takes that into account.",
         ),
-        None,
-        FixBy.SYSTEM_OPERATOR,
-    ),
-    _finding(
-        "data_element_takes_decimals",
-        "{product}: the data element {data_element} has the type NUMBER. Somebody may enter half "
-        "a dose.",
-        "Make its type INTEGER.",
-    ),
-    _finding(
-        "zeros_are_left_out_of_analytics",
-        "{product}: the zeros of the data element {data_element} are stored, and left out of "
-        "analytics. Stock-outs are missing on dashboards.",
-        "Set zeroIsSignificant.",
-    ),
-    _finding(
-        "flows_are_not_summed",
-        "{product}: the data element {data_element} has the aggregation type {aggregation_type}. "
-        "What was received or used in a month is wrong on dashboards.",
-        "Set its aggregation type to SUM.",
-    ),
-    _finding(
-        "balances_are_summed",
-        "{product}: no indicator takes the last closing balance of the data element "
-        "{data_element}. A closing balance summed over days has no meaning.",
-        "Make an indicator of its closing balance with .aggregationType(LAST), as vlmis dhis2 "
-        "setup does.",
-    ),
-    _finding(
-        "zeros_are_hidden",
-        "The system setting {setting} is off. Every stock-out is invisible on national dashboards.",
-        "Switch it on (System Settings, Analytics), then generate the analytics tables.",
     ),
 )

@@ -5,215 +5,164 @@ reason that can be found before sending is a rule, ``sql/queries/…/holds/<code
 bring the values of the text.
 """
 
-from vlmis_core.messages.definition import (
-    FixBy,
-    MessageClass,
-    MessageDefinition,
-    Text,
-    define,
-    plural,
-)
-
-
-def _hold(code: str, text: Text, fix_by: FixBy, action: str | None = None) -> MessageDefinition:
-    return define(code, MessageClass.HOLD, text, fix_by=fix_by, action=action)
-
+from vlmis_core.messages.definition import FixBy, MessageClass, define, plural
 
 MESSAGES = (
-    _hold(
-        "product_has_no_hmis_code",
-        "{product} ({product_name}) has no HMIS Code.",
+    *define(
+        MessageClass.HOLD,
         FixBy.STORE_ADMINISTRATOR,
-        "Enter the uid of its DHIS2 data element.",
-    ),
-    _hold(
-        "hmis_code_is_not_in_dhis2",
-        "{product}: DHIS2 has no data element {hmis_code}, or does not show it to the service "
-        "user.",
-        FixBy.STORE_ADMINISTRATOR,
-        "Correct the HMIS Code, or share the data element.",
-    ),
-    _hold(
-        "store_has_no_org_unit",
-        "{store} ({store_name}) is not attached to an org unit of DHIS2.",
-        FixBy.STORE_ADMINISTRATOR,
-        "Attach it.",
-    ),
-    _hold(
-        "org_unit_is_not_in_dhis2",
-        "{store}: DHIS2 no longer has the org unit {org_unit} ({org_unit_uid}).",
-        FixBy.STORE_ADMINISTRATOR,
-        "Attach the store to another one.",
-    ),
-    _hold(
-        "user_may_not_write",
-        "The DHIS2 user {username} may not write to the data set {data_set}.",
-        FixBy.DHIS2_ADMINISTRATOR,
-        "Give the service user F_DATAVALUE_ADD, and data write on the data set.",
-    ),
-    _hold(
-        "user_may_not_read_back",
-        "The DHIS2 user {username} may not read the data set {data_set}.",
-        FixBy.DHIS2_ADMINISTRATOR,
-        "Give the service user data read on the data set, and org units to view.",
-    ),
-    _hold(
-        "data_set_is_not_daily",
-        "The data set {data_set} has the period type {period_type}; stock data values are daily.",
-        FixBy.DHIS2_ADMINISTRATOR,
-        "Set its period type to Daily.",
-    ),
-    _hold(
-        "data_set_has_attributes",
-        "The data set {data_set} has the category combination {category_combination}; the data "
-        "values belong to none of its options.",
-        FixBy.DHIS2_ADMINISTRATOR,
-        "Give the data set the default one.",
-    ),
-    _hold(
-        "day_breaks_an_invariant",
-        "The frozen day {day} breaks an invariant: {violation:message}",
-        FixBy.SYSTEM_OPERATOR,
-        "Find out what changed the frozen rows before anything more is sent.",
-    ),
-    _hold(
-        "hmis_code_is_shared",
-        "{product}: another product in use reports into the same data element ({hmis_code}).",
-        FixBy.STORE_ADMINISTRATOR,
-        "Give one of the two products another HMIS Code.",
-    ),
-    _hold(
-        "target_holds_another_record",
-        "{product} of {store} on {day} would overwrite {other_product} of {other_store}, which is "
-        "in DHIS2.",
-        FixBy.SYSTEM_OPERATOR,
-        "Move that record first: vlmis push remapped shows how.",
-    ),
-    _hold(
-        "data_element_is_not_in_data_set",
-        "{product}: the data element {data_element} is not in the data set.",
-        FixBy.DHIS2_ADMINISTRATOR,
-        "Add it.",
-    ),
-    _hold(
-        "data_element_takes_no_integers",
-        "{product}: the data element {data_element} has the type {value_type}.",
-        FixBy.DHIS2_ADMINISTRATOR,
-        "It must be an aggregate data element of type INTEGER, because corrections and "
-        "discrepancies may be negative.",
-    ),
-    _hold(
-        "zeros_are_not_significant",
-        "{product}: this version of DHIS2 drops the zeros of the data element {data_element}, and "
-        "with them every stock-out.",
-        FixBy.DHIS2_ADMINISTRATOR,
-        "Let the data element store zeros (zeroIsSignificant).",
-    ),
-    _hold(
-        "categories_are_missing",
-        "{product}: the data element {data_element} does not have the nine categories: "
-        "{problems:list:message}.",
-        FixBy.DHIS2_ADMINISTRATOR,
-        "Give the data element the category combination of stock movements.",
-    ),
-    _hold(
-        "no_category_option_combo",
-        "no category option combo for {categories:list:category}",
-        FixBy.DHIS2_ADMINISTRATOR,
-    ),
-    _hold(
-        "several_category_option_combos",
-        "more than one category option combo for {categories:list:category}",
-        FixBy.DHIS2_ADMINISTRATOR,
-    ),
-    _hold(
-        "org_unit_is_not_assigned",
-        "{store}: the data set is not assigned to the org unit {org_unit}.",
-        FixBy.DHIS2_ADMINISTRATOR,
-        "Assign it.",
-    ),
-    _hold(
-        "org_unit_is_outside_hierarchy",
-        "{store}: the service user may not enter data values for the org unit {org_unit}.",
-        FixBy.DHIS2_ADMINISTRATOR,
-        "Give it the root org unit for data capture.",
-    ),
-    _hold(
-        "org_unit_was_not_open",
-        "{store}: the org unit {org_unit} was not open on {day}.",
-        FixBy.DHIS2_ADMINISTRATOR,
-        "Correct the opening or closed date of the org unit.",
-    ),
-    _hold(
-        "day_has_expired",
-        plural(
-            "DHIS2 closed {day} for entry {count} day after its end.",
-            "DHIS2 closed {day} for entry {count} days after its end.",
+        product_has_no_hmis_code=(
+            "{product} ({product_name}) has no HMIS Code.",
+            "Enter the uid of its DHIS2 data element.",
         ),
-        FixBy.DHIS2_ADMINISTRATOR,
-        "Raise the expiry days of the data set; the day is then sent by itself.",
+        hmis_code_is_not_in_dhis2=(
+            "{product}: DHIS2 has no data element {hmis_code}, or does not show it to the service "
+            "user.",
+            "Correct the HMIS Code, or share the data element.",
+        ),
+        store_has_no_org_unit=(
+            "{store} ({store_name}) is not attached to an org unit of DHIS2.",
+            "Attach it.",
+        ),
+        org_unit_is_not_in_dhis2=(
+            "{store}: DHIS2 no longer has the org unit {org_unit} ({org_unit_uid}).",
+            "Attach the store to another one.",
+        ),
     ),
-    _hold(
-        "day_is_too_far_ahead",
-        "{day} is not open yet in DHIS2.",
+    *define(
+        MessageClass.HOLD,
         FixBy.DHIS2_ADMINISTRATOR,
-        "Raise the open future periods of the data set.",
+        user_may_not_write=(
+            "The DHIS2 user {username} may not write to the data set {data_set}.",
+            "Give the service user F_DATAVALUE_ADD, and data write on the data set.",
+        ),
+        user_may_not_read_back=(
+            "The DHIS2 user {username} may not read the data set {data_set}.",
+            "Give the service user data read on the data set, and org units to view.",
+        ),
+        data_set_is_not_daily=(
+            "The data set {data_set} has the period type {period_type}; stock data values are "
+            "daily.",
+            "Set its period type to Daily.",
+        ),
+        data_set_has_attributes=(
+            "The data set {data_set} has the category combination {category_combination}; the "
+            "data values belong to none of its options.",
+            "Give the data set the default one.",
+        ),
     ),
-    _hold(
-        "day_is_not_an_input_period",
-        "{obstacle:message}",
-        FixBy.DHIS2_ADMINISTRATOR,
-        "Open the day, or remove the input periods from the data set: stock data values are due "
-        "every day.",
+    *define(
+        MessageClass.HOLD,
+        FixBy.SYSTEM_OPERATOR,
+        day_breaks_an_invariant=(
+            "The frozen day {day} breaks an invariant: {violation:message}",
+            "Find out what changed the frozen rows before anything more is sent.",
+        ),
     ),
-    _hold(
-        "input_period_is_missing",
-        "{day} is not among the data input periods of {data_set}.",
-        FixBy.DHIS2_ADMINISTRATOR,
-    ),
-    _hold(
-        "input_period_has_closed",
-        "{day} was closed for input in DHIS2 on {closed_at:instant}.",
-        FixBy.DHIS2_ADMINISTRATOR,
-    ),
-    _hold(
-        "input_period_opens_later",
-        "{day} opens for input in DHIS2 on {opens_at:instant}.",
-        FixBy.DHIS2_ADMINISTRATOR,
-    ),
-    _hold(
-        "input_period_is_refused",
-        "DHIS2 {server_version} refuses {day} because it is open for input (its fault "
-        "DHIS2-21981).",
-        FixBy.DHIS2_ADMINISTRATOR,
-    ),
-    _hold(
-        "value_is_too_large",
-        "{store} × {product} on {day}: DHIS2 takes integers up to {limit}.",
+    *define(
+        MessageClass.HOLD,
         FixBy.STORE_ADMINISTRATOR,
-        "Reverse the wrong movement.",
+        hmis_code_is_shared=(
+            "{product}: another product in use reports into the same data element ({hmis_code}).",
+            "Give one of the two products another HMIS Code.",
+        ),
     ),
-    _hold(
-        "dhis2_gives_no_answer",
-        "{store} × {product} on {day}: DHIS2 does not report what it did with this record, "
-        "although it was sent alone.",
+    *define(
+        MessageClass.HOLD,
+        FixBy.SYSTEM_OPERATOR,
+        target_holds_another_record=(
+            "{product} of {store} on {day} would overwrite {other_product} of {other_store}, "
+            "which is in DHIS2.",
+            "Move that record first: vlmis push remapped shows how.",
+        ),
+    ),
+    *define(
+        MessageClass.HOLD,
         FixBy.DHIS2_ADMINISTRATOR,
-        "Look into the log of DHIS2, then vlmis requeue.",
+        data_element_is_not_in_data_set=(
+            "{product}: the data element {data_element} is not in the data set.",
+            "Add it.",
+        ),
+        data_element_takes_no_integers=(
+            "{product}: the data element {data_element} has the type {value_type}.",
+            "It must be an aggregate data element of type INTEGER, because corrections and "
+            "discrepancies may be negative.",
+        ),
+        zeros_are_not_significant=(
+            "{product}: this version of DHIS2 drops the zeros of the data element {data_element}, "
+            "and with them every stock-out.",
+            "Let the data element store zeros (zeroIsSignificant).",
+        ),
+        categories_are_missing=(
+            "{product}: the data element {data_element} does not have the nine categories: "
+            "{problems:list:message}.",
+            "Give the data element the category combination of stock movements.",
+        ),
+        no_category_option_combo="no category option combo for {categories:list:category}",
+        several_category_option_combos=(
+            "more than one category option combo for {categories:list:category}"
+        ),
+        org_unit_is_not_assigned=(
+            "{store}: the data set is not assigned to the org unit {org_unit}.",
+            "Assign it.",
+        ),
+        org_unit_is_outside_hierarchy=(
+            "{store}: the service user may not enter data values for the org unit {org_unit}.",
+            "Give it the root org unit for data capture.",
+        ),
+        org_unit_was_not_open=(
+            "{store}: the org unit {org_unit} was not open on {day}.",
+            "Correct the opening or closed date of the org unit.",
+        ),
+        day_has_expired=(
+            plural(
+                "DHIS2 closed {day} for entry {count} day after its end.",
+                "DHIS2 closed {day} for entry {count} days after its end.",
+            ),
+            "Raise the expiry days of the data set; the day is then sent by itself.",
+        ),
+        day_is_too_far_ahead=(
+            "{day} is not open yet in DHIS2.",
+            "Raise the open future periods of the data set.",
+        ),
+        day_is_not_an_input_period=(
+            "{obstacle:message}",
+            "Open the day, or remove the input periods from the data set: stock data values are "
+            "due every day.",
+        ),
+        input_period_is_missing="{day} is not among the data input periods of {data_set}.",
+        input_period_has_closed="{day} was closed for input in DHIS2 on {closed_at:instant}.",
+        input_period_opens_later="{day} opens for input in DHIS2 on {opens_at:instant}.",
+        input_period_is_refused=(
+            "DHIS2 {server_version} refuses {day} because it is open for input (its fault "
+            "DHIS2-21981)."
+        ),
     ),
-    *(
-        _hold(
-            f"dhis2_refuses_{scope}",
-            "DHIS2 answered: {answer}",
-            FixBy.DHIS2_ADMINISTRATOR,
-        )
-        for scope in ("store", "product", "day", "data_set")
+    *define(
+        MessageClass.HOLD,
+        FixBy.STORE_ADMINISTRATOR,
+        value_is_too_large=(
+            "{store} × {product} on {day}: DHIS2 takes integers up to {limit}.",
+            "Reverse the wrong movement.",
+        ),
     ),
-    _hold(
-        "entered_by_someone_else",
-        "{person} entered {found} as {category:category} of {day} ({entered_at:instant}); the "
-        "frozen value is {frozen}.",
+    *define(
+        MessageClass.HOLD,
         FixBy.DHIS2_ADMINISTRATOR,
-        "Agree on the value. Delete it in DHIS2, or set VLMIS_OVERWRITE_OTHERS; the frozen value "
-        "is then sent.",
+        dhis2_gives_no_answer=(
+            "{store} × {product} on {day}: DHIS2 does not report what it did with this record, "
+            "although it was sent alone.",
+            "Look into the log of DHIS2, then vlmis requeue.",
+        ),
+        dhis2_refuses_store="DHIS2 answered: {answer}",
+        dhis2_refuses_product="DHIS2 answered: {answer}",
+        dhis2_refuses_day="DHIS2 answered: {answer}",
+        dhis2_refuses_data_set="DHIS2 answered: {answer}",
+        entered_by_someone_else=(
+            "{person} entered {found} as {category:category} of {day} ({entered_at:instant}); the "
+            "frozen value is {frozen}.",
+            "Agree on the value. Delete it in DHIS2, or set VLMIS_OVERWRITE_OTHERS; the frozen "
+            "value is then sent.",
+        ),
     ),
 )

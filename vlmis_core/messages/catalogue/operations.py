@@ -1,129 +1,106 @@
 """Doctor, backup, housekeeping and notices."""
 
-from vlmis_core.messages.definition import (
-    FixBy,
-    MessageClass,
-    MessageDefinition,
-    Text,
-    define,
-    plural,
-)
-
-
-def _finding(
-    code: str, text: Text, action: str | None = None, fix_by: FixBy = FixBy.SYSTEM_OPERATOR
-) -> MessageDefinition:
-    return define(code, MessageClass.FINDING, text, fix_by=fix_by, action=action)
-
-
-def _ok(code: str, text: Text) -> MessageDefinition:
-    """Define the result of a check that found nothing to do."""
-    return define(code, MessageClass.FINDING, text, fix_by=FixBy.NOBODY)
-
+from vlmis_core.messages.definition import FixBy, MessageClass, define, plural
 
 _GRANTS = "Revoke it (revoke, alter role, reassign owned), and ask who granted it."
 
 MESSAGES = (
-    _ok("settings_are_valid", "home {home}"),
-    _finding("settings_are_wrong", "{problems:list:message}", "See .env.example."),
-    _ok("disk_has_space", "{free} GiB free at {path}"),
-    _finding(
-        "disk_is_nearly_full",
-        "{free} GiB free at {path}",
-        "Make room, or move VLMIS_HOME to a larger disk.",
+    *define(
+        MessageClass.FINDING,
+        FixBy.NOBODY,
+        settings_are_valid="home {home}",
+        disk_has_space="{free} GiB free at {path}",
+        schema_is_current="at {revision}",
+        rights_are_limited="no role of the application can change the ledger or a frozen day",
+        clocks_agree="{seconds} s against this machine",
+        time_zones_agree="{zone}, now {time}",
+        roles_can_log_in="{roles:list} can log in",
+        nights_are_frozen="frozen up to {newest}",
+        nothing_was_pushed_yet="nothing was pushed yet",
+        no_day_closes_soon="DHIS2 closes no day soon that misses records",
+        dhis2_answers="{server}: {version}, as {username}",
     ),
-    _finding(
-        "database_cannot_be_checked",
-        "{detail}",
-        "Check that it is running and that VLMIS_DATABASE_URL is right. Embedded: vlmis db start.",
-    ),
-    _ok("schema_is_current", "at {revision}"),
-    _finding("database_is_empty", "The database is empty.", "vlmis db migrate"),
-    _finding("schema_is_outdated", "at {present}, this version needs {needed}", "vlmis db migrate"),
-    _ok("rights_are_limited", "no role of the application can change the ledger or a frozen day"),
-    _finding(
-        "role_has_server_rights",
-        "{role} is superuser, may create roles or databases, or bypasses row security",
-        _GRANTS,
-    ),
-    _finding("role_is_member_of_owner", "{role} is a member of vlmis_owner", _GRANTS),
-    _finding("role_owns_table", "{role} owns {table}", _GRANTS),
-    _finding("role_may_change_table", "{role} may change or empty {table}", _GRANTS),
-    _ok("clocks_agree", "{seconds} s against this machine"),
-    _finding("clocks_differ", "{seconds} s against this machine", "Set both clocks by NTP."),
-    _ok("time_zones_agree", "{zone}, now {time}"),
-    _finding(
-        "time_zones_differ",
-        "{zone}: it is {database_time} in the database, {time} on this machine",
-        "Update the time zone data of both (tzdata).",
-    ),
-    _finding(
-        "time_zone_is_utc",
-        "UTC: days begin and end at midnight UTC",
-        "Set VLMIS_TIME_ZONE to the zone of the country before the first day, unless UTC is meant.",
-    ),
-    _finding(
-        "day_is_stuck",
-        "{day} has been closing since {at:instant} (run {run})",
-        "Clear its failed task in Airflow, or freeze the day: vlmis eod freeze {day}.",
-    ),
-    _finding(
-        "stores_have_no_org_unit",
-        plural(
-            "{count} store without org unit: its data do not reach DHIS2",
-            "{count} stores without org unit: their data do not reach DHIS2",
+    *define(
+        MessageClass.FINDING,
+        FixBy.SYSTEM_OPERATOR,
+        settings_are_wrong=("{problems:list:message}", "See .env.example."),
+        disk_is_nearly_full=(
+            "{free} GiB free at {path}",
+            "Make room, or move VLMIS_HOME to a larger disk.",
         ),
-        "vlmis stores attach",
+        database_cannot_be_checked=(
+            "{detail}",
+            "Check that it is running and that VLMIS_DATABASE_URL is right. Embedded: vlmis db "
+            "start.",
+        ),
+        database_is_empty=("The database is empty.", "vlmis db migrate"),
+        schema_is_outdated=("at {present}, this version needs {needed}", "vlmis db migrate"),
+        role_has_server_rights=(
+            "{role} is superuser, may create roles or databases, or bypasses row security",
+            _GRANTS,
+        ),
+        role_is_member_of_owner=("{role} is a member of vlmis_owner", _GRANTS),
+        role_owns_table=("{role} owns {table}", _GRANTS),
+        role_may_change_table=("{role} may change or empty {table}", _GRANTS),
+        clocks_differ=("{seconds} s against this machine", "Set both clocks by NTP."),
+        time_zones_differ=(
+            "{zone}: it is {database_time} in the database, {time} on this machine",
+            "Update the time zone data of both (tzdata).",
+        ),
+        time_zone_is_utc=(
+            "UTC: days begin and end at midnight UTC",
+            "Set VLMIS_TIME_ZONE to the zone of the country before the first day, unless UTC is "
+            "meant.",
+        ),
+        day_is_stuck=(
+            "{day} has been closing since {at:instant} (run {run})",
+            "Clear its failed task in Airflow, or freeze the day: vlmis eod freeze {day}.",
+        ),
+        roles_cannot_log_in=(
+            "{roles:list} cannot log in: {detail}",
+            "Set the password: alter role … password …, and VLMIS_DATABASE_PASSWORDS.",
+        ),
+        nights_are_late=(
+            plural(
+                "{count} day late: frozen up to {newest}, due up to {due}",
+                "{count} days late: frozen up to {newest}, due up to {due}",
+            ),
+            "Check that Airflow runs and eod_freeze is not paused (docs/runbooks/eod_freeze.md); "
+            "by hand: vlmis eod catch-up.",
+        ),
+        no_night_is_due_yet=("{detail}", "vlmis eod go-live --first-day DATE"),
+        nights_cannot_be_checked=("{detail}", "vlmis db start"),
+        dhis2_is_not_set_up=("no server is named", "Set VLMIS_DHIS2_URL and its credentials."),
+        dhis2_does_not_answer=(
+            "{detail}",
+            "Check that DHIS2 is up and that VLMIS_DHIS2_URL and the token or password are right.",
+        ),
+    ),
+    *define(
+        MessageClass.FINDING,
         FixBy.STORE_ADMINISTRATOR,
-    ),
-    _finding(
-        "products_have_no_hmis_code",
-        plural(
-            "{count} product without HMIS Code: never reported",
-            "{count} products without HMIS Code: never reported",
+        stores_have_no_org_unit=(
+            plural(
+                "{count} store without org unit: its data do not reach DHIS2",
+                "{count} stores without org unit: their data do not reach DHIS2",
+            ),
+            "vlmis stores attach",
         ),
-        "vlmis products set-code",
-        FixBy.STORE_ADMINISTRATOR,
-    ),
-    _ok("roles_can_log_in", "{roles:list} can log in"),
-    _finding(
-        "roles_cannot_log_in",
-        "{roles:list} cannot log in: {detail}",
-        "Set the password: alter role … password …, and VLMIS_DATABASE_PASSWORDS.",
-    ),
-    _ok("nights_are_frozen", "frozen up to {newest}"),
-    _finding(
-        "nights_are_late",
-        plural(
-            "{count} day late: frozen up to {newest}, due up to {due}",
-            "{count} days late: frozen up to {newest}, due up to {due}",
+        products_have_no_hmis_code=(
+            plural(
+                "{count} product without HMIS Code: never reported",
+                "{count} products without HMIS Code: never reported",
+            ),
+            "vlmis products set-code",
         ),
-        "Check that Airflow runs and eod_freeze is not paused (docs/runbooks/eod_freeze.md); "
-        "by hand: vlmis eod catch-up.",
     ),
-    _finding("no_night_is_due_yet", "{detail}", "vlmis eod go-live --first-day DATE"),
-    _finding("nights_cannot_be_checked", "{detail}", "vlmis db start"),
-    _ok("nothing_was_pushed_yet", "nothing was pushed yet"),
-    _ok("no_day_closes_soon", "DHIS2 closes no day soon that misses records"),
-    _finding(
-        "days_close_soon",
-        "{days:list}",
-        "vlmis why-not shows who can fix what; or raise the expiry days of the data set.",
+    *define(
+        MessageClass.FINDING,
         FixBy.DHIS2_ADMINISTRATOR,
-    ),
-    _finding(
-        "expiry_days_are_few",
-        "{advice}",
-        "Raise the expiry days of the data set.",
-        FixBy.DHIS2_ADMINISTRATOR,
-    ),
-    _finding(
-        "dhis2_is_not_set_up", "no server is named", "Set VLMIS_DHIS2_URL and its credentials."
-    ),
-    _ok("dhis2_answers", "{server}: {version}, as {username}"),
-    _finding(
-        "dhis2_does_not_answer",
-        "{detail}",
-        "Check that DHIS2 is up and that VLMIS_DHIS2_URL and the token or password are right.",
+        days_close_soon=(
+            "{days:list}",
+            "vlmis why-not shows who can fix what; or raise the expiry days of the data set.",
+        ),
+        expiry_days_are_few=("{advice}", "Raise the expiry days of the data set."),
     ),
 )

@@ -5,45 +5,46 @@ from vlmis_core.messages.definition import FixBy, MessageClass, define, plural
 _READ_AGAIN = "Read the org units again: vlmis org-units refresh."
 
 MESSAGES = (
-    define(
-        "reading_is_unknown",
+    *define(
         MessageClass.REFUSED,
-        "There is no reading {reading:plain} of the org units, or a newer one replaced it.",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-        action=_READ_AGAIN,
-    ),
-    define(
-        "reading_is_outdated",
-        MessageClass.UNAVAILABLE,
-        "Reading {reading:plain} of the org units is older than the replica.",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-        action=_READ_AGAIN,
-    ),
-    define(
-        "reading_was_replaced",
-        MessageClass.UNAVAILABLE,
-        "A newer reading replaced reading {reading:plain} of the org units.",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-        action=_READ_AGAIN,
-    ),
-    define(
-        "removal_limit_exceeded",
-        MessageClass.REFUSED,
-        plural(
-            "{count} of {present} org units would be removed, more than 20 %; nothing was changed.",
-            "{count} of {present} org units would be removed, more than 20 %; nothing was changed.",
-        ),
-        fix_by=FixBy.DHIS2_ADMINISTRATOR,
-        action=(
-            "Ask the DHIS2 administrator. If it is true, accept the removals: "
-            "vlmis org-units refresh --accept-removals."
+        FixBy.SYSTEM_OPERATOR,
+        reading_is_unknown=(
+            "There is no reading {reading:plain} of the org units, or a newer one replaced it.",
+            _READ_AGAIN,
         ),
     ),
-    define(
-        "org_unit_changes",
+    *define(
+        MessageClass.UNAVAILABLE,
+        FixBy.SYSTEM_OPERATOR,
+        reading_is_outdated=(
+            "Reading {reading:plain} of the org units is older than the replica.",
+            _READ_AGAIN,
+        ),
+        reading_was_replaced=(
+            "A newer reading replaced reading {reading:plain} of the org units.",
+            _READ_AGAIN,
+        ),
+    ),
+    *define(
+        MessageClass.REFUSED,
+        FixBy.DHIS2_ADMINISTRATOR,
+        removal_limit_exceeded=(
+            plural(
+                "{count} of {present} org units would be removed, more than 20 %; nothing was "
+                "changed.",
+                "{count} of {present} org units would be removed, more than 20 %; nothing was "
+                "changed.",
+            ),
+            "Ask the DHIS2 administrator. If it is true, accept the removals: vlmis org-units "
+            "refresh --accept-removals.",
+        ),
+    ),
+    *define(
         MessageClass.NOTICE,
-        "Org units: {added} added, {changed} changed, {moved} moved, {removed} removed, "
-        "{returned} returned.",
-        fix_by=FixBy.NOBODY,
+        FixBy.NOBODY,
+        org_unit_changes=(
+            "Org units: {added} added, {changed} changed, {moved} moved, {removed} removed, "
+            "{returned} returned."
+        ),
     ),
 )

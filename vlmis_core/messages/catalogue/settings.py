@@ -1,50 +1,38 @@
 """The settings of the deployment."""
 
-from vlmis_core.messages.definition import FixBy, MessageClass, MessageDefinition, Text, define
-
-
-def _setting(code: str, text: Text, action: Text | None = None) -> MessageDefinition:
-    """Define what is wrong with one setting."""
-    return define(code, MessageClass.REFUSED, text, fix_by=FixBy.SYSTEM_OPERATOR, action=action)
-
+from vlmis_core.messages.definition import FixBy, MessageClass, define
 
 MESSAGES = (
-    _setting(
-        "some_settings_are_wrong", "Some settings are wrong.", "Correct them; see .env.example."
-    ),
-    _setting("setting_is_unknown", "{setting}: there is no setting of this name."),
-    _setting("setting_is_invalid", "{setting}: {problem}"),
-    _setting(
-        "setting_is_no_time_zone",
-        "{setting}: this is not an IANA time zone.",
-        "Write it as in Africa/Abidjan.",
-    ),
-    _setting("setting_is_no_json", "{setting}: this is not JSON ({problem})."),
-    _setting(
-        "setting_needs_nine_codes",
-        "{setting}: this needs the nine different codes of the DHIS2 category options, as a JSON "
-        "list in this order: {categories:list}.",
-    ),
-    define(
-        "run_has_no_stock_day",
+    *define(
         MessageClass.REFUSED,
-        "A run without a logical date has no stock day.",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-        action="Clear the run of the day, or start a backfill.",
-    ),
-    _setting(
-        "first_day_is_not_set",
-        "VLMIS_FIRST_DAY is not set.",
-        "Set it to the first stock day of the ledger.",
-    ),
-    _setting(
-        "database_password_is_not_set",
-        "VLMIS_DATABASE_PASSWORDS has no password for {database_role}.",
-        "Give the passwords of all roles as a JSON object.",
-    ),
-    _setting(
-        "deployment_is_missing",
-        "There is no deployment in {home}.",
-        "Set VLMIS_HOME to its folder, or create one with vlmis db migrate.",
+        FixBy.SYSTEM_OPERATOR,
+        some_settings_are_wrong=("Some settings are wrong.", "Correct them; see .env.example."),
+        setting_is_unknown="{setting}: there is no setting of this name.",
+        setting_is_invalid="{setting}: {problem}",
+        setting_is_no_time_zone=(
+            "{setting}: this is not an IANA time zone.",
+            "Write it as in Africa/Abidjan.",
+        ),
+        setting_is_no_json="{setting}: this is not JSON ({problem}).",
+        setting_needs_nine_codes=(
+            "{setting}: this needs the nine different codes of the DHIS2 category options, as a "
+            "JSON list in this order: {categories:list}."
+        ),
+        run_has_no_stock_day=(
+            "A run without a logical date has no stock day.",
+            "Clear the run of the day, or start a backfill.",
+        ),
+        first_day_is_not_set=(
+            "VLMIS_FIRST_DAY is not set.",
+            "Set it to the first stock day of the ledger.",
+        ),
+        database_password_is_not_set=(
+            "VLMIS_DATABASE_PASSWORDS has no password for {database_role}.",
+            "Give the passwords of all roles as a JSON object.",
+        ),
+        deployment_is_missing=(
+            "There is no deployment in {home}.",
+            "Set VLMIS_HOME to its folder, or create one with vlmis db migrate.",
+        ),
     ),
 )

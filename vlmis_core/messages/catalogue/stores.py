@@ -1,84 +1,53 @@
 """Stores, their suppliers and their org units."""
 
-from vlmis_core.messages.definition import (
-    FixBy,
-    MessageClass,
-    MessageDefinition,
-    Text,
-    define,
-    plural,
-)
-
-
-def _fault(code: str, text: Text, action: str | None = None) -> MessageDefinition:
-    """Define what is wrong with a line or a field about a store."""
-    return define(
-        code,
-        MessageClass.INVALID_INPUT,
-        text,
-        fix_by=FixBy.STORE_ADMINISTRATOR,
-        action=action,
-    )
-
-
-def _refusal(code: str, text: Text, action: str | None = None) -> MessageDefinition:
-    return define(code, MessageClass.REFUSED, text, fix_by=FixBy.STORE_ADMINISTRATOR, action=action)
-
+from vlmis_core.messages.definition import FixBy, MessageClass, define, plural
 
 MESSAGES = (
-    _refusal(
-        "org_unit_is_not_in_replica",
-        "There is no org unit {org_unit} in the last refresh.",
-        "New facilities appear after vlmis org-units refresh.",
-    ),
-    _refusal(
-        "branch_needs_an_org_unit",
-        "--supplier and --with-branch need an org unit.",
-        "Add the uid of the org unit.",
-    ),
-    _fault(
-        "org_unit_is_unknown",
-        "There is no such org unit in the last refresh.",
-        "Refresh the org units: vlmis org-units refresh.",
-    ),
-    _fault("org_unit_has_a_store", "Store {store} is attached to this org unit already."),
-    _fault("org_unit_has_another_code", "A store has the code of its org unit, {code}."),
-    _fault("store_has_no_code", "The code is missing, and no org unit gives one."),
-    _fault("store_has_no_name", "The name is missing, and no org unit gives one."),
-    _fault(
-        "several_central_stores",
-        "There can be one central store only; also without a supplier: {stores:list}.",
-    ),
-    _fault("central_store_stays", "{store} is the central store and remains it."),
-    _fault("supplier_is_unknown", "There is no store {store} to supply it."),
-    _fault("supplier_is_closed", "Store {store} is closed."),
-    _fault("store_supplies_itself", "The store would supply itself: {path}."),
-    _refusal(
-        "store_cannot_be_closed",
-        "Store {store} cannot be closed on {day}: {obstacles:list:message}.",
-    ),
-    _refusal("store_is_closed_since", "it is closed since {day}"),
-    _refusal("day_is_before_first_open_day", "the first open day is {day}"),
-    _refusal(
-        "store_holds_stock",
-        plural(
+    *define(
+        MessageClass.REFUSED,
+        FixBy.STORE_ADMINISTRATOR,
+        org_unit_is_not_in_replica=(
+            "There is no org unit {org_unit} in the last refresh.",
+            "New facilities appear after vlmis org-units refresh.",
+        ),
+        branch_needs_an_org_unit=(
+            "--supplier and --with-branch need an org unit.",
+            "Add the uid of the org unit.",
+        ),
+        store_cannot_be_closed="Store {store} cannot be closed on {day}: {obstacles:list:message}.",
+        store_is_closed_since="it is closed since {day}",
+        day_is_before_first_open_day="the first open day is {day}",
+        store_holds_stock=plural(
             "it holds stock of {count} product; send it back or count it first",
             "it holds stock of {count} products; send it back or count it first",
         ),
-    ),
-    _refusal("later_movements_exist", "there are movements up to {day}"),
-    _refusal(
-        "store_awaits_returns",
-        plural(
+        later_movements_exist="there are movements up to {day}",
+        store_awaits_returns=plural(
             "{count} declared return from or to it is not acknowledged",
             "{count} declared returns from or to it are not acknowledged",
         ),
-    ),
-    _refusal(
-        "store_supplies_open_stores",
-        plural(
+        store_supplies_open_stores=plural(
             "it supplies {count} open store; give that store another supplier first",
             "it supplies {count} open stores; give them another supplier first",
         ),
+    ),
+    *define(
+        MessageClass.INVALID_INPUT,
+        FixBy.STORE_ADMINISTRATOR,
+        org_unit_is_unknown=(
+            "There is no such org unit in the last refresh.",
+            "Refresh the org units: vlmis org-units refresh.",
+        ),
+        org_unit_has_a_store="Store {store} is attached to this org unit already.",
+        org_unit_has_another_code="A store has the code of its org unit, {code}.",
+        store_has_no_code="The code is missing, and no org unit gives one.",
+        store_has_no_name="The name is missing, and no org unit gives one.",
+        several_central_stores=(
+            "There can be one central store only; also without a supplier: {stores:list}."
+        ),
+        central_store_stays="{store} is the central store and remains it.",
+        supplier_is_unknown="There is no store {store} to supply it.",
+        supplier_is_closed="Store {store} is closed.",
+        store_supplies_itself="The store would supply itself: {path}.",
     ),
 )

@@ -3,278 +3,160 @@
 from vlmis_core.messages.definition import FixBy, MessageClass, define, plural
 
 MESSAGES = (
-    define(
-        "not_signed_in",
+    *define(
         MessageClass.UNAUTHENTICATED,
-        "You are not signed in.",
-        fix_by=FixBy.USER,
-        action="Sign in, or send a token (Authorization: Bearer …).",
-    ),
-    define(
-        "role_does_not_allow",
-        MessageClass.FORBIDDEN,
-        "None of your roles allows this ({permission}).",
-        fix_by=FixBy.STORE_ADMINISTRATOR,
-    ),
-    define(
-        "store_is_not_visible",
-        MessageClass.FORBIDDEN,
-        "{store} is neither your store nor below one of your stores.",
-        fix_by=FixBy.STORE_ADMINISTRATOR,
-    ),
-    define(
-        "requests_carry_other_stores",
-        MessageClass.FORBIDDEN,
-        "Requests contain data values of stores that you may not see.",
-        fix_by=FixBy.STORE_ADMINISTRATOR,
-    ),
-    define(
-        "not_your_store",
-        MessageClass.FORBIDDEN,
-        "You may record at your own stores only.",
-        fix_by=FixBy.STORE_ADMINISTRATOR,
-    ),
-    define(
-        "not_your_entry",
-        MessageClass.FORBIDDEN,
-        "You may cancel your own entries only.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "only_recording_store_may_reverse",
-        MessageClass.FORBIDDEN,
-        "Only {store}, which recorded movement {movement:plain}, may reverse it.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "only_supplier_may_acknowledge",
-        MessageClass.FORBIDDEN,
-        "Only {store}, the supplier, may acknowledge return {return_id:plain}.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "only_declaring_store_may_withdraw",
-        MessageClass.FORBIDDEN,
-        "Only {store}, which declared return {return_id:plain}, may withdraw it.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "form_came_from_another_site",
-        MessageClass.FORBIDDEN,
-        "This form was sent from another site.",
-        fix_by=FixBy.USER,
-        action="Open the page here and send it again.",
-    ),
-    define(
-        "form_is_too_old",
-        MessageClass.FORBIDDEN,
-        "This form is too old, or was made for another person.",
-        fix_by=FixBy.USER,
-        action="Load the page again.",
-    ),
-    define(
-        "csrf_token_is_missing",
-        MessageClass.FORBIDDEN,
-        "A change with the session cookie needs the header {header}, as this site's pages send it.",
-        fix_by=FixBy.USER,
-        action="Programs send a Bearer token instead.",
-    ),
-    define(
-        "page_not_found",
-        MessageClass.NOT_FOUND,
-        "There is no such page.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "method_not_allowed",
-        MessageClass.REFUSED,
-        "This address does not take the method {method}.",
-        fix_by=FixBy.USER,
-    ),
-    define(
-        "request_cannot_be_read",
-        MessageClass.INVALID_INPUT,
-        "The request cannot be read.",
-        fix_by=FixBy.USER,
-    ),
-    define("api_request", MessageClass.NOTICE, "Request", fix_by=FixBy.USER),
-    define(
-        "store_not_found",
-        MessageClass.NOT_FOUND,
-        "There is no store with the code {store}.",
-        fix_by=FixBy.USER,
-    ),
-    define(
-        "product_not_found",
-        MessageClass.NOT_FOUND,
-        "There is no product with the code {product}.",
-        fix_by=FixBy.USER,
-    ),
-    define(
-        "movement_not_found",
-        MessageClass.NOT_FOUND,
-        "There is no movement {movement:plain}.",
-        fix_by=FixBy.USER,
-    ),
-    define(
-        "return_not_found",
-        MessageClass.NOT_FOUND,
-        "There is no return {return_id:plain}.",
-        fix_by=FixBy.USER,
-    ),
-    define(
-        "no_store_has_these_letters",
-        MessageClass.NOT_FOUND,
-        "No store has {letters} as its code or in its name.",
-        fix_by=FixBy.USER,
-    ),
-    define(
-        "several_stores_have_these_letters",
-        MessageClass.REFUSED,
-        "Several stores have {letters} in their name: {stores:list} …",
-        fix_by=FixBy.USER,
-        action="Choose one of them.",
-    ),
-    define(
-        "cursor_is_of_another_list",
-        MessageClass.INVALID_INPUT,
-        "No answer to this list gave this cursor.",
-        fix_by=FixBy.USER,
-        action="Send next_cursor of the answer before, or none.",
-    ),
-    define(
-        "request_has_too_many_lines",
-        MessageClass.TOO_LARGE,
-        "The request has {count} lines; at most {limit} are allowed.",
-        fix_by=FixBy.USER,
-        action="Send them in several requests.",
-    ),
-    define(
-        "request_has_too_many_bytes",
-        MessageClass.TOO_LARGE,
-        "The body of the request has more than {limit} bytes.",
-        fix_by=FixBy.USER,
-        action="Send it in several requests.",
-    ),
-    define(
-        "spreadsheet_has_too_many_lines",
-        MessageClass.REFUSED,
-        "More than {limit} lines do not fit into a spreadsheet.",
-        fix_by=FixBy.USER,
-        action="Download the CSV file, or choose fewer days or stores.",
-    ),
-    define(
-        "form_has_no_lines",
-        MessageClass.INVALID_INPUT,
-        "Fill in at least one line.",
-        fix_by=FixBy.USER,
-    ),
-    define(
-        "form_has_too_many_lines",
-        MessageClass.INVALID_INPUT,
-        plural("Fill in at most {count} line.", "Fill in at most {count} lines."),
-        fix_by=FixBy.USER,
-    ),
-    define(
-        "no_product_is_chosen",
-        MessageClass.INVALID_INPUT,
-        "Choose a product.",
-        fix_by=FixBy.USER,
-    ),
-    define(
-        "entry_cannot_be_changed",
-        MessageClass.REFUSED,
-        "{reasons:list:message}",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "return_is_not_waiting",
-        MessageClass.REFUSED,
-        "This return was acknowledged or withdrawn before.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "account_has_no_open_store",
-        MessageClass.REFUSED,
-        "Your account has no open store.",
-        fix_by=FixBy.STORE_ADMINISTRATOR,
-        action="Ask your administrator for one.",
-    ),
-    define(
-        "store_takes_no_arrivals",
-        MessageClass.REFUSED,
-        "Only the central store takes arrivals.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "store_has_no_supplier",
-        MessageClass.REFUSED,
-        "The central store has no supplier to return stock to.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "store_supplies_nobody",
-        MessageClass.REFUSED,
-        "This store supplies no other store.",
-        fix_by=FixBy.NOBODY,
-    ),
-    define(
-        "dhis2_is_not_the_one_shown",
-        MessageClass.REFUSED,
-        "DHIS2 at {base_url} is not the one that the page showed: its root org unit is {org_unit}. "
-        "Nothing was changed.",
-        fix_by=FixBy.USER,
-        action="Load the page again.",
-    ),
-    define(
-        "own_administrator_role",
-        MessageClass.REFUSED,
-        "You cannot remove the role of administrator from yourself.",
-        fix_by=FixBy.USER,
-        action="Ask another administrator.",
-    ),
-    define(
-        "own_account",
-        MessageClass.REFUSED,
-        "You cannot deactivate your own account.",
-        fix_by=FixBy.USER,
-        action="Ask another administrator.",
-    ),
-    define(
-        "account_not_found",
-        MessageClass.NOT_FOUND,
-        "There is no account of {username}.",
-        fix_by=FixBy.USER,
-    ),
-    define(
-        "login_needs_dhis2",
-        MessageClass.UNAVAILABLE,
-        "DHIS2 does not answer, so passwords cannot be checked.",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-        action=(
-            "Try again later. In an emergency an operator makes a code: "
-            "vlmis users break-glass --reason …"
+        FixBy.USER,
+        not_signed_in=(
+            "You are not signed in.",
+            "Sign in, or send a token (Authorization: Bearer …).",
         ),
     ),
-    define(
-        "login_form_is_too_old",
+    *define(
         MessageClass.FORBIDDEN,
-        "This form is too old, or was sent from another site.",
-        fix_by=FixBy.USER,
-        action="Try again.",
+        FixBy.STORE_ADMINISTRATOR,
+        role_does_not_allow="None of your roles allows this ({permission}).",
+        store_is_not_visible="{store} is neither your store nor below one of your stores.",
+        requests_carry_other_stores="Requests contain data values of stores that you may not see.",
+        not_your_store="You may record at your own stores only.",
     ),
-    define(
-        "break_glass_code_refused",
-        MessageClass.UNAUTHENTICATED,
-        "This code is unknown, used, or too old.",
-        fix_by=FixBy.SYSTEM_OPERATOR,
-        action="Make another one: vlmis users break-glass --reason …",
+    *define(
+        MessageClass.FORBIDDEN,
+        FixBy.NOBODY,
+        not_your_entry="You may cancel your own entries only.",
+        only_recording_store_may_reverse=(
+            "Only {store}, which recorded movement {movement:plain}, may reverse it."
+        ),
+        only_supplier_may_acknowledge=(
+            "Only {store}, the supplier, may acknowledge return {return_id:plain}."
+        ),
+        only_declaring_store_may_withdraw=(
+            "Only {store}, which declared return {return_id:plain}, may withdraw it."
+        ),
     ),
-    define(
-        "credentials_are_missing",
+    *define(
+        MessageClass.FORBIDDEN,
+        FixBy.USER,
+        form_came_from_another_site=(
+            "This form was sent from another site.",
+            "Open the page here and send it again.",
+        ),
+        form_is_too_old=(
+            "This form is too old, or was made for another person.",
+            "Load the page again.",
+        ),
+        csrf_token_is_missing=(
+            "A change with the session cookie needs the header {header}, as this site's pages "
+            "send it.",
+            "Programs send a Bearer token instead.",
+        ),
+        login_form_is_too_old=(
+            "This form is too old, or was sent from another site.",
+            "Try again.",
+        ),
+    ),
+    *define(
+        MessageClass.NOT_FOUND,
+        FixBy.NOBODY,
+        page_not_found="There is no such page.",
+    ),
+    *define(
+        MessageClass.REFUSED,
+        FixBy.USER,
+        method_not_allowed="This address does not take the method {method}.",
+        several_stores_have_these_letters=(
+            "Several stores have {letters} in their name: {stores:list} …",
+            "Choose one of them.",
+        ),
+        spreadsheet_has_too_many_lines=(
+            "More than {limit} lines do not fit into a spreadsheet.",
+            "Download the CSV file, or choose fewer days or stores.",
+        ),
+        dhis2_is_not_the_one_shown=(
+            "DHIS2 at {base_url} is not the one that the page showed: its root org unit is "
+            "{org_unit}. Nothing was changed.",
+            "Load the page again.",
+        ),
+        own_administrator_role=(
+            "You cannot remove the role of administrator from yourself.",
+            "Ask another administrator.",
+        ),
+        own_account=("You cannot deactivate your own account.", "Ask another administrator."),
+    ),
+    *define(
         MessageClass.INVALID_INPUT,
-        "Username and password are missing.",
-        fix_by=FixBy.USER,
-        action="Send them as JSON.",
+        FixBy.USER,
+        request_cannot_be_read="The request cannot be read.",
+        cursor_is_of_another_list=(
+            "No answer to this list gave this cursor.",
+            "Send next_cursor of the answer before, or none.",
+        ),
+        form_has_no_lines="Fill in at least one line.",
+        form_has_too_many_lines=plural(
+            "Fill in at most {count} line.",
+            "Fill in at most {count} lines.",
+        ),
+        no_product_is_chosen="Choose a product.",
+        credentials_are_missing=("Username and password are missing.", "Send them as JSON."),
+    ),
+    *define(
+        MessageClass.NOTICE,
+        FixBy.USER,
+        api_request="Request",
+    ),
+    *define(
+        MessageClass.NOT_FOUND,
+        FixBy.USER,
+        store_not_found="There is no store with the code {store}.",
+        product_not_found="There is no product with the code {product}.",
+        movement_not_found="There is no movement {movement:plain}.",
+        return_not_found="There is no return {return_id:plain}.",
+        no_store_has_these_letters="No store has {letters} as its code or in its name.",
+        account_not_found="There is no account of {username}.",
+    ),
+    *define(
+        MessageClass.TOO_LARGE,
+        FixBy.USER,
+        request_has_too_many_lines=(
+            "The request has {count} lines; at most {limit} are allowed.",
+            "Send them in several requests.",
+        ),
+        request_has_too_many_bytes=(
+            "The body of the request has more than {limit} bytes.",
+            "Send it in several requests.",
+        ),
+    ),
+    *define(
+        MessageClass.REFUSED,
+        FixBy.NOBODY,
+        entry_cannot_be_changed="{reasons:list:message}",
+        return_is_not_waiting="This return was acknowledged or withdrawn before.",
+        store_takes_no_arrivals="Only the central store takes arrivals.",
+        store_has_no_supplier="The central store has no supplier to return stock to.",
+        store_supplies_nobody="This store supplies no other store.",
+    ),
+    *define(
+        MessageClass.REFUSED,
+        FixBy.STORE_ADMINISTRATOR,
+        account_has_no_open_store=(
+            "Your account has no open store.",
+            "Ask your administrator for one.",
+        ),
+    ),
+    *define(
+        MessageClass.UNAVAILABLE,
+        FixBy.SYSTEM_OPERATOR,
+        login_needs_dhis2=(
+            "DHIS2 does not answer, so passwords cannot be checked.",
+            "Try again later. In an emergency an operator makes a code: vlmis users break-glass "
+            "--reason …",
+        ),
+    ),
+    *define(
+        MessageClass.UNAUTHENTICATED,
+        FixBy.SYSTEM_OPERATOR,
+        break_glass_code_refused=(
+            "This code is unknown, used, or too old.",
+            "Make another one: vlmis users break-glass --reason …",
+        ),
     ),
 )
