@@ -1,6 +1,6 @@
 """Which day is a run about, and under which name? The whole question in one place."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import pendulum
 from airflow.sdk import get_current_context
@@ -8,7 +8,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from vlmis_airflow.defaults import LOCAL_TZ, SETTINGS
 from vlmis_core.errors import PermanentError, SettingsError
-from vlmis_core.ledger.calendar import FREEZE_TIME, day_to_freeze, local_date
+from vlmis_core.ledger.calendar import day_to_freeze, freezes_at, local_date
 from vlmis_core.messages import message
 from vlmis_core.settings import Settings
 
@@ -23,8 +23,7 @@ def first_run(settings: Settings = SETTINGS) -> pendulum.DateTime:
     """
     if settings.first_day is None:
         raise SettingsError(message("first_day_is_not_set"))
-    due = datetime.combine(settings.first_day + timedelta(days=1), FREEZE_TIME)
-    return pendulum.instance(due, tz=pendulum.timezone(settings.time_zone))
+    return pendulum.instance(freezes_at(settings.first_day, pendulum.timezone(settings.time_zone)))
 
 
 def report_day() -> date:

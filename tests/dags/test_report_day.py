@@ -1,6 +1,7 @@
 """Which day a run is about, on days when clocks change and on both sides of UTC."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 import pendulum
 import pytest
@@ -10,7 +11,7 @@ from airflow.timetables.trigger import CronTriggerTimetable
 
 from vlmis_airflow.report_day import first_run, night, report_day
 from vlmis_core.errors import PermanentError, SettingsError
-from vlmis_core.ledger.calendar import day_to_freeze
+from vlmis_core.ledger.calendar import day_to_freeze, freezes_at
 from vlmis_core.settings import Settings
 
 ZONES = (
@@ -47,6 +48,31 @@ def test_a_year_of_runs_reports_every_day_once_and_in_order(zone: str) -> None:
     first_day = date(2026, 1, 1)
     days = [day_to_freeze(tick, pendulum.timezone(zone)) for tick in ticks(zone, first_day, 365)]
     assert days == [first_day + timedelta(days=number) for number in range(365)]
+
+
+def days_with_a_change_near_midnight(zone: ZoneInfo) -> list[date]:
+    """The days of 2020 to 2035 whose 23:59 comes twice or not at all."""
+    noons = [datetime(2020, 1, 1, 12, tzinfo=zone) + timedelta(days=n) for n in range(16 * 365)]
+    offsets = [noon.utcoffset() for noon in noons]
+    evenings = [
+        noon.replace(hour=23, minute=59)
+        for noon, offset, next_offset in zip(noons, offsets, offsets[1:], strict=False)
+        if offset != next_offset
+    ]
+    return [due.date() for due in evenings if due.utcoffset() != due.replace(fold=1).utcoffset()]
+
+
+def test_clocks_changed_near_midnight_lose_and_repeat_no_day_in_any_zone() -> None:
+    zones = available_timezones()
+    changes = {zone: days_with_a_change_near_midnight(ZoneInfo(zone)) for zone in zones}
+    assert {"America/Nuuk", "Africa/Cairo", "Asia/Beirut"} <= {z for z in zones if changes[z]}
+    for zone in zones:
+        tz = pendulum.timezone(zone)
+        for changed in changes[zone]:
+            week = [changed + timedelta(days=number) for number in range(-4, 4)]
+            due = ticks(zone, week[0], len(week))
+            assert due == [freezes_at(day, tz).astimezone(UTC) for day in week], zone
+            assert [day_to_freeze(tick, tz) for tick in due] == week, zone
 
 
 @pytest.mark.parametrize("zone", ZONES)
