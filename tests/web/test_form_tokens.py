@@ -9,7 +9,7 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from tests.web.site import person
 from vlmis_airflow.form_tokens import FormTokens
-from vlmis_airflow.web.csrf import make_token, token_is_good
+from vlmis_airflow.web.csrf import is_valid_token, make_token
 
 TWELVE_HOURS = 12 * 3600
 FORMS = FormTokens("test", valid_seconds=60)
@@ -27,23 +27,23 @@ def test_a_token_of_the_pages_ends_after_twelve_hours(clock: list[int]) -> None:
     who = person()
     token = make_token(who)
     clock[0] += TWELVE_HOURS
-    assert token_is_good(token, who)
+    assert is_valid_token(token, who)
     clock[0] += 1
-    assert not token_is_good(token, who)
+    assert not is_valid_token(token, who)
 
 
 def test_a_token_of_the_future_is_refused(clock: list[int]) -> None:
     token = make_token(person())
     clock[0] -= 1
-    assert not token_is_good(token, person())
+    assert not is_valid_token(token, person())
 
 
 def test_a_token_belongs_to_one_person() -> None:
     who = person()
     token = make_token(who)
-    assert token_is_good(token, who)
-    assert not token_is_good(token, replace(who, account_id=8))
-    assert not token_is_good(token, replace(who, username="kofi"))
+    assert is_valid_token(token, who)
+    assert not is_valid_token(token, replace(who, account_id=8))
+    assert not is_valid_token(token, replace(who, username="kofi"))
 
 
 def test_a_token_of_one_kind_of_form_is_refused_by_another() -> None:

@@ -77,9 +77,7 @@ def store_choice(database: Reporting, visible: VisibleStores, store: Words = Non
 def _find(database: Database, visible: VisibleStoreIds, words: str) -> FoundStore:
     of_code = find_store(database, words)
     if of_code is not None:
-        if visible is not None and of_code.store_id not in visible:
-            raise NotAllowedError(message("store_is_not_visible", store=words))
-        return of_code
+        return require_visible(of_code, visible)
     found = find_stores(database, words, visible, line_count=6)
     if len(found) == 1:
         return found[0]
@@ -87,6 +85,29 @@ def _find(database: Database, visible: VisibleStoreIds, words: str) -> FoundStor
         raise PermanentError(message("no_store_has_these_letters", letters=words))
     names = [f"{store.code} ({store.name})" for store in found[:5]]
     raise PermanentError(message("several_stores_have_these_letters", letters=words, stores=names))
+
+
+def require_visible(store: FoundStore, visible: VisibleStoreIds) -> FoundStore:
+    """Return a store that the person may see.
+
+    Raises:
+        NotAllowedError: the person may not see this store.
+    """
+    if visible is not None and store.store_id not in visible:
+        raise NotAllowedError(message("store_is_not_visible", store=store.code))
+    return store
+
+
+def product_of_code(products: list[Product], code: str | None) -> Product:
+    """Return the product of a code.
+
+    Raises:
+        PermanentError: there is none.
+    """
+    for product in products:
+        if product.code == code:
+            return product
+    raise PermanentError(message("product_not_found", product=code))
 
 
 def products_offered(database: Reporting) -> list[Product]:

@@ -17,7 +17,7 @@ def make_token(person: Person) -> str:
     return _FORMS.make(person.account_id, person.username)
 
 
-def token_is_good(token: str, person: Person) -> bool:
+def is_valid_token(token: str, person: Person) -> bool:
     """Tell whether a form with this token was made for this person, not too long ago."""
     return _FORMS.is_valid(token, person.account_id, person.username)
 
@@ -35,5 +35,5 @@ def from_our_page(
     request.state.person = person
     if not is_same_origin(request):
         raise NotAllowedError(message("form_came_from_another_site"))
-    if not token_is_good(csrf_token, person):
+    if not is_valid_token(csrf_token, person):
         raise NotAllowedError(message("form_is_too_old"))

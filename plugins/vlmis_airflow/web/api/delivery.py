@@ -3,27 +3,24 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from vlmis_airflow.web.access import VisibleStores
 from vlmis_airflow.web.api.callers import (
     AskedProduct,
     AskedStore,
-    DeliveryReader,
     find_asked_store,
     require_product,
 )
-from vlmis_airflow.web.api.described import READING
 from vlmis_airflow.web.api.fields import Code, Day
-from vlmis_airflow.web.api.limits import USUAL_PAGE, PageSize
 from vlmis_airflow.web.api.messages import MessageBody
-from vlmis_airflow.web.api.pages import AskedCursor, Page, cut, read_cursor, write_cursor
-from vlmis_airflow.web.api.problems import ApiRoute
+from vlmis_airflow.web.api.pages import AskedPart, Page
 from vlmis_airflow.web.api.ranges import AskedRange
+from vlmis_airflow.web.api.routers import reading_router
 from vlmis_airflow.web.choices import Now, Reporting
-from vlmis_airflow.web.databases import delivery_database
-from vlmis_core.database import Database
+from vlmis_airflow.web.forms import Pipeline
+from vlmis_core.accounts.roles import Action
 from vlmis_core.delivery.list_records import DeliveryChoice, DeliveryLine, list_records
 from vlmis_core.delivery.model.delivery_states import DeliveryState
 from vlmis_core.delivery.trace_value import TraceSettings, ValueChoice, trace_value
@@ -33,25 +30,20 @@ from vlmis_core.dhis2.categories import Category
 from vlmis_core.messages import FixBy, translator
 from vlmis_core.settings import load_settings
 
-router = APIRouter(route_class=ApiRoute, tags=["delivery"], responses=READING)
-
-Delivery = Annotated[Database, Depends(delivery_database)]
+reading = reading_router("delivery", Action.READ_DELIVERY)
 
 
-@router.get("/delivery")
+@reading.get("/delivery")
 def records(
-    person: DeliveryReader,
-    database: Delivery,
+    database: Pipeline,
     visible: VisibleStores,
     store: AskedStore,
     product: AskedProduct,
     days: AskedRange,
+    part: AskedPart,
     state: Annotated[DeliveryState | None, Query()] = None,
-    limit: PageSize = USUAL_PAGE,
-    cursor: AskedCursor = None,
 ) -> Page[DeliveryLine]:
     """What became of each record (nine data values of a store, product and day), and why."""
-    after = None if cursor is None else tuple(read_cursor(cursor, date, str, str))
     choice = DeliveryChoice(
         first_day=days.first_day,
         last_day=days.last_day,
@@ -60,16 +52,13 @@ def records(
         state=state,
         visible_store_ids=visible,
     )
-    lines, last = cut(
-        list_records(
-            database, choice, after=after and (after[0], after[1], after[2]), line_count=limit + 1
-        ),
-        limit,
+    found = list_records(
+        database,
+        choice,
+        after=part.after(date, str, str, first=None),
+        line_count=part.line_count,
     )
-    if last is None:
-        return Page(lines=lines, next_cursor=None)
-    following = write_cursor(last.day, last.store_code, last.product_code)
-    return Page(lines=lines, next_cursor=following)
+    return part.page(found, lambda line: (line.day, line.store_code, line.product_code))
 
 
 class TracedValue(BaseModel):
@@ -81,11 +70,10 @@ class TracedValue(BaseModel):
     trace: ValueTrace
 
 
-@router.get("/delivery/explain")
+@reading.get("/delivery/explain")
 def explain(
-    person: DeliveryReader,
     reporting: Reporting,
-    database: Delivery,
+    database: Pipeline,
     visible: VisibleStores,
     now: Now,
     store: Annotated[Code, Query()],

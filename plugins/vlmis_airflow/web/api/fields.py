@@ -1,9 +1,9 @@
 """Fields that requests share: bounded, so that nothing reaches the database that it cannot hold."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Path, Query
+from fastapi import Path
 from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
@@ -36,7 +36,10 @@ Counted = Annotated[
 ]
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
-AskedKey = Annotated[SourceKey | None, Query()]
-
 CLOSED = ConfigDict(extra="forbid")
 """A field that is not known is a mistake of the sender, and is named."""
+
+
+def closed(**example: Any) -> ConfigDict:
+    """Return the same with an example for the document."""
+    return CLOSED | ConfigDict(json_schema_extra={"examples": [example]})

@@ -1,8 +1,8 @@
 """How much one request may carry and one answer may hold."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Query, Request
+from fastapi import Request
 
 from vlmis_core.errors import PermanentError
 from vlmis_core.messages import message
@@ -11,8 +11,6 @@ from vlmis_core.settings import load_settings
 LARGEST_PAGE, USUAL_PAGE = 1_000, 100
 _BYTES_PER_LINE = 4_096
 """More than the longest line can have, with every character escaped."""
-
-PageSize = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="Lines of this answer.")]
 
 
 def most_lines() -> int:

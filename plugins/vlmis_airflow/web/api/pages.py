@@ -3,25 +3,18 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
+from vlmis_airflow.web.api.limits import LARGEST_PAGE, USUAL_PAGE
 from vlmis_core.errors import BadInputError, Fault
 from vlmis_core.messages import message
 
 T = TypeVar("T")
-
-AskedCursor = Annotated[
-    str | None,
-    Query(
-        max_length=600,
-        pattern=r"^[A-Za-z0-9_-]+$",
-        description="`next_cursor` of the answer before; with the same other parameters.",
-    ),
-]
 
 
 class Page(BaseModel, Generic[T]):
@@ -29,6 +22,57 @@ class Page(BaseModel, Generic[T]):
 
     lines: list[T]
     next_cursor: str | None = Field(None, description="Null: this was the last part.")
+
+
+@dataclass(frozen=True, slots=True)
+class ListPart:
+    """Which part of a list a request asks for."""
+
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="Lines of this answer.")] = (
+        USUAL_PAGE
+    )
+    cursor: Annotated[
+        str | None,
+        Query(
+            max_length=600,
+            pattern=r"^[A-Za-z0-9_-]+$",
+            description="`next_cursor` of the answer before; with the same other parameters.",
+        ),
+    ] = None
+
+    @property
+    def line_count(self) -> int:
+        """Lines to read: one more than the part has, which tells whether another part follows."""
+        return self.limit + 1
+
+    def after(self, *kinds: type[Any], first: Any) -> Any:
+        """Read the place after which the part begins: one value, or a tuple of several.
+
+        Args:
+            kinds: The type of each value.
+            first: The place before the first part.
+
+        Raises:
+            BadInputError: the cursor was not made by this system for this list.
+        """
+        if self.cursor is None:
+            return first
+        place = read_cursor(self.cursor, *kinds)
+        return place[0] if len(kinds) == 1 else tuple(place)
+
+    def page(self, found: Sequence[T], place: Callable[[T], Sequence[object]]) -> Page[T]:
+        """Cut what was read to the part; ``place`` of its last line begins the next part."""
+        lines = list(found[: self.limit])
+        has_next = len(found) > self.limit
+        return Page(lines=lines, next_cursor=write_cursor(*place(lines[-1])) if has_next else None)
+
+    def next_of(self, line_count: int) -> str | None:
+        """Return the cursor after this part of a list that is read by skipping lines."""
+        end = self.after(int, first=0) + self.limit
+        return write_cursor(end) if end < line_count else None
+
+
+AskedPart = Annotated[ListPart, Depends()]
 
 
 def write_cursor(*place: object) -> str:
@@ -60,9 +104,3 @@ def _read(part: object, kind: type[Any]) -> Any:
     if isinstance(read, int) and not 0 <= read < 2**63:
         raise ValueError("no number of a line")
     return read
-
-
-def cut(lines: Sequence[T], limit: int) -> tuple[list[T], T | None]:
-    """One line more than wanted was read: the page, and its last line if another page follows."""
-    page = list(lines[:limit])
-    return page, page[-1] if len(lines) > limit else None

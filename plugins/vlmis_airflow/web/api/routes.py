@@ -20,7 +20,19 @@ from vlmis_airflow.web.api.parameters import refuse_unknown_parameters
 from vlmis_airflow.web.api.problems import ApiRoute
 
 PREFIX = "/api/v1"
-_PARTS = (movements, transfers, returns, counts, reports, stores, delivery)
+_ROUTERS = (
+    movements.recording,
+    movements.reading,
+    transfers.recording,
+    returns.recording,
+    returns.acknowledging,
+    returns.reading,
+    counts.recording,
+    counts.reading,
+    reports.reading,
+    stores.reading,
+    delivery.reading,
+)
 
 described = APIRouter(route_class=ApiRoute, include_in_schema=False)
 
@@ -38,5 +50,5 @@ def document(request: Request) -> dict[str, Any]:
 
 def add_api(app: FastAPI) -> None:
     """Let the app answer programs, too."""
-    for router in (*(part.router for part in _PARTS), described):
+    for router in (*_ROUTERS, described):
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(refuse_unknown_parameters)])
