@@ -32,7 +32,7 @@ begin
             store.store_id,
             store.supplier_store_id,
             store.org_unit_uid,
-            store.name as branch,
+            vlmis.name_in_label(store.name) as branch,
             store.code as path,
             1 as level
         from vlmis.store
@@ -42,7 +42,7 @@ begin
             store.store_id,
             store.supplier_store_id,
             store.org_unit_uid,
-            case when tree.level = 1 then store.name else tree.branch end,
+            case when tree.level = 1 then vlmis.name_in_label(store.name) else tree.branch end,
             tree.path || '/' || store.code,
             tree.level + 1
         from vlmis.store

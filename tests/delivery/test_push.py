@@ -29,6 +29,16 @@ def test_everything_accepted_is_posted_after_the_read_back(
         assert delivery.stored_as_frozen() == delivery.records
 
 
+def test_labels_of_batches_fit_airflows_column_whatever_names_stores_have(
+    vlmis: TestDatabase,
+) -> None:
+    with delivering(vlmis, NEW) as delivery:
+        vlmis.execute("update vlmis.store set name = rpad(code, 230, 'é')")
+        labels = [batch.label for batch in delivery.plan()]
+        assert labels
+        assert all("é… · " in label and len(label) <= 250 for label in labels)
+
+
 @both_importers
 def test_a_few_bad_records_are_refused_and_cost_the_good_ones_nothing(
     vlmis: TestDatabase, version: str

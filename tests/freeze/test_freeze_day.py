@@ -65,6 +65,16 @@ def test_the_walk_goes_from_the_central_store_down_in_labelled_chunks(vlmis: Tes
     ]
 
 
+def test_labels_fit_airflows_column_whatever_names_stores_have(vlmis: TestDatabase) -> None:
+    country = Country(vlmis)
+    country.add_store("Q", "C")  # So that one chunk holds the branches of two.
+    vlmis.execute("update vlmis.store set name = rpad(code, 230, 'é')")
+    chunks = begin_day(vlmis.pipeline, DAY, run_id="one", stores_per_chunk=10)
+    assert [chunk.label[:10] for chunk in chunks] == ["level 1 · ", "level 2 · ", "level 3 · "]
+    assert "é… – R" in chunks[1].label
+    assert max(len(chunk.label) for chunk in chunks) <= 250
+
+
 def test_frozen_days_keep_the_tree_of_their_day(vlmis: TestDatabase) -> None:
     country = Country(vlmis)
     country.freeze("2026-03-01")

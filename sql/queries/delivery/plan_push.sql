@@ -12,7 +12,7 @@ with sendable as (
 select
     sendable.store_id,
     sendable.records,
-    coalesce(branch.name, 'central') as branch
+    coalesce(vlmis.name_in_label(branch.name), 'central') as branch
 from sendable
 inner join vlmis.walk_store on walk_store.day = :day and sendable.store_id = walk_store.store_id
 left join vlmis.store as branch on split_part(walk_store.path, '/', 2) = branch.code
