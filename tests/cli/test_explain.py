@@ -6,9 +6,9 @@ import pytest
 
 from sandbox.stand_in.country import SERVICE_USER
 from tests.cli.conftest import Command
+from tests.support.codes import raises_code
 from tests.support.delivery import FIRST_DAY, NEW, PRODUCTS, delivering
 from tests.support.postgres import TestDatabase
-from vlmis_core.errors import PermanentError
 
 
 def test_a_value_is_traced_in_words_and_as_json(
@@ -30,6 +30,5 @@ def test_a_value_is_traced_in_words_and_as_json(
         assert len(found["trace"]["values"]) == 9
         assert found["current_values"]["values"][0]["current_value"] == "100"
         assert found["answer"][1]["code"] == "record_is_posted"
-        with pytest.raises(PermanentError) as refused:
+        with raises_code("category_not_found"):
             command(*words, "--category", "stock")
-        assert refused.value.code == "category_not_found"

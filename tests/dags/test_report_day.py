@@ -9,8 +9,9 @@ from airflow.sdk.exceptions import AirflowSkipException
 from airflow.timetables.base import TimeRestriction
 from airflow.timetables.trigger import CronTriggerTimetable
 
+from tests.support.codes import raises_code
 from vlmis_airflow.report_day import first_run, night, report_day
-from vlmis_core.errors import PermanentError, SettingsError
+from vlmis_core.errors import SettingsError
 from vlmis_core.ledger.calendar import day_to_freeze, freezes_at
 from vlmis_core.settings import Settings
 
@@ -127,9 +128,8 @@ def test_a_run_for_a_day_before_the_first_is_skipped(running) -> None:
 
 def test_a_run_without_a_logical_date_is_about_no_day(running) -> None:
     running(Run(None))
-    with pytest.raises(PermanentError) as refused:
+    with raises_code("run_has_no_stock_day"):
         report_day()
-    assert refused.value.code == "run_has_no_stock_day"
 
 
 def test_a_push_counts_for_the_local_date_of_its_evening(running) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.coded import raises_code
+from tests.support.codes import raises_code
 from vlmis_core.errors import BadInputError
 from vlmis_core.files.csv_file import CsvLine, read_csv_file
 

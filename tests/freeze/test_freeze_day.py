@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.support.coded import raises_code
+from tests.support.codes import raises_code
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.roles import PIPELINE

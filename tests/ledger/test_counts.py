@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.support.coded import raises_code
+from tests.support.codes import raises_code
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError

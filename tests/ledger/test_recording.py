@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.coded import raises_code
+from tests.support.codes import raises_code
 from tests.support.country import Country, parse_line
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError

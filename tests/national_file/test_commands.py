@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from tests.national_file.national_country import PRODUCTS_FILE, start_ledger, write_file
 from tests.stores.org_units import add_org_unit, uid
-from tests.support.coded import raises_code
+from tests.support.codes import raises_code
 from tests.support.postgres import TestDatabase
 from vlmis_core.cli.main import app
 from vlmis_core.database.roles import RECORDER

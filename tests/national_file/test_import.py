@@ -13,7 +13,7 @@ from tests.national_file.national_country import (
     write_file,
 )
 from tests.stores.org_units import add_org_unit, uid
-from tests.support.coded import raises_code
+from tests.support.codes import raises_code
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.errors import BadInputError, NotLiveError

@@ -4,20 +4,26 @@ import json
 
 import pytest
 
-from tests.delivery.model.test_import_answer import answer, conflict, old, outcomes, sent
+from tests.delivery.model.test_import_answer import (
+    DRY_RUN,
+    FAILED,
+    answer,
+    conflict,
+    group,
+    old,
+    outcomes,
+    read,
+    sent,
+)
 from vlmis_core.delivery.model.data_values import Record
 from vlmis_core.delivery.model.import_answer import ImportAnswer, ValueOutcome, read_import_answer
 from vlmis_core.delivery.model.payload import Target
 from vlmis_core.delivery.model.refusal_codes import WHOLE_REQUEST, ErrorScope, scope_of
 from vlmis_core.delivery.model.request_outcome import OutgoingRequest, assess_overload
-from vlmis_core.delivery.model.sent_values import sent_records, sent_values
+from vlmis_core.delivery.model.sent_values import SentValues, sent_records, sent_values
 from vlmis_core.dhis2.identifiers import ValueKey
 from vlmis_core.dhis2.import_summary import Answer, Counts, read_summary
 from vlmis_core.messages import message
-
-GROUP = {"status": "ERROR", "counts": (0, 0, 0, 0)}
-UNSEEN: dict = {"options": {}}
-"""The answer does not show which importer wrote it."""
 
 
 def test_outcomes_are_written_as_people_read_them() -> None:
@@ -25,106 +31,87 @@ def test_outcomes_are_written_as_people_read_them() -> None:
     assert ImportAnswer(1, ValueOutcome.ACCEPTED).why_unknown == ""
 
 
-def test_a_status_that_nobody_knows_leaves_everything_unknown() -> None:
-    found = read_import_answer(answer(status="PARTIAL", counts=(0, 3, 0, 0)), sent(3))
-    assert outcomes(found) == "uuu"
-    assert found.why_unknown == "import status 'PARTIAL' is not known"
-
-
-def test_a_dry_run_and_a_real_one_are_told_apart_in_words() -> None:
-    said = answer(status="SUCCESS", counts=(0, 3, 0, 0))
-    assert read_import_answer(said, sent(3), dry_run=True).why_unknown.endswith("no dry run")
-    dry = answer(options={"atomic": False, "dryRun": True}, status="SUCCESS", counts=(0, 3, 0, 0))
-    assert read_import_answer(dry, sent(3)).why_unknown == "the answer is to a dry run"
-
-
-def test_the_other_name_of_the_strategy_is_the_same_strategy() -> None:
-    options = {"importStrategy": "NEW_AND_UPDATES"}
-    found = read_import_answer(
-        answer(options=options, status="SUCCESS", counts=(3, 0, 0, 0)), sent(3)
-    )
-    assert outcomes(found) == "aaa"
-
-
-@pytest.mark.parametrize(("counts", "expected"), [((1, 1, 1, 0), "ara"), ((1, 2, 1, 0), "uuu")])
-def test_an_importer_that_is_not_shown_must_count_exactly(counts: tuple, expected: str) -> None:
-    said = answer(**UNSEEN, status="WARNING", counts=counts, conflicts=[conflict("X1", 1)])
-    assert outcomes(read_import_answer(said, sent(3))) == expected
+ACCEPTED = answer("SUCCESS", (0, 3, 0, 0))
 
 
 @pytest.mark.parametrize(
-    ("code", "counts", "expected"), [("E8122", (1, 1, 1, 0), "uuu"), ("E7619", (1, 0, 2, 0), "ara")]
-)
-def test_the_codes_show_which_importer_answered(code: str, counts: tuple, expected: str) -> None:
-    said = answer(**UNSEEN, status="WARNING", counts=counts, conflicts=[conflict(code, 1)])
-    assert outcomes(read_import_answer(said, sent(3))) == expected
-
-
-def test_a_value_that_is_rejected_without_a_conflict_has_no_code() -> None:
-    said = old(409, status="WARNING", counts=(2, 0, 1, 0), rejectedIndexes=[1])
-    found = read_import_answer(said, sent(3))
-    assert (outcomes(found), found.refusals[1].code) == ("ara", "")
-
-
-def test_an_error_without_a_conflict_says_what_dhis2_said() -> None:
-    silent = read_import_answer(answer(409, **GROUP), sent(3))
-    assert silent.why_unknown == "DHIS2 says: ERROR without a reason"
-    told = read_import_answer(answer(409, **GROUP, description="disk full"), sent(3))
-    assert (outcomes(told), told.why_unknown) == ("uuu", "DHIS2 says: disk full")
-
-
-def test_a_failed_process_is_unknown_also_when_it_names_conflicts() -> None:
-    said = answer(409, **GROUP, description="The import process failed: x",
-                  conflicts=[conflict("E8022", args="DataSet0001-[OrgUnit0001]")])  # fmt: skip
-    assert outcomes(read_import_answer(said, sent(3))) == "uuu"
-
-
-@pytest.mark.parametrize("conflicts", [[conflict("E8122")], [conflict("E8122", 0)]])
-def test_an_error_that_ignores_all_but_names_few_is_unknown(conflicts: list) -> None:
-    said = answer(409, status="ERROR", counts=(0, 0, 3, 0), conflicts=conflicts)
-    assert outcomes(read_import_answer(said, sent(3))) == "uuu"
-
-
-@pytest.mark.parametrize(
-    "code", ["E8102", "E8103", "E8104", "E8105", "E8106", "E8107", "E8108", "E8109"]
-)
-def test_a_decoding_refusal_names_the_value_by_its_number(code: str) -> None:
-    said = answer(409, **GROUP, conflicts=[conflict(code, -1, args="1-whatever")])
-    assert outcomes(read_import_answer(said, sent(3))) == "uru"
-
-
-def test_every_conflict_of_a_group_refusal_names_its_own() -> None:
-    conflicts = [
-        conflict("E8022", args="D-[OrgUnit0001]"),
-        conflict("E8022", args="D-[OrgUnit0003]"),
-    ]
-    found = read_import_answer(answer(409, **GROUP, conflicts=conflicts), sent(3))
-    assert outcomes(found) == "rur"
-
-
-@pytest.mark.parametrize(
-    ("code", "args", "named"),
+    ("said", "why"),
     [
-        ("E8107", "7-FAC", []),
-        ("E8033", "AttrCombo01-OrgUnit0003-OrgUnit0001", [2]),
-        ("E8024", "DataSet0001-DataElemen2-DataElemen1-[OptionCombo]", []),
+        (answer("PARTIAL", (0, 3, 0, 0)), "import status 'PARTIAL' is not known"),
+        (answer("SUCCESS", (0, 3, 0, 0), importOptions=DRY_RUN), "the answer is to a dry run"),
+        (group(), "DHIS2 says: ERROR without a reason"),
+        (group(description="disk full"), "DHIS2 says: disk full"),
     ],
 )
-def test_only_the_part_that_names_offenders_is_read(code: str, args: str, named: list[int]) -> None:
-    found = read_import_answer(answer(409, **GROUP, conflicts=[conflict(code, args=args)]), sent(3))
-    assert sorted(found.refusals) == named
+def test_what_is_unknown_is_so_for_a_reason(said: Answer, why: str) -> None:
+    assert (outcomes(read(said)), read(said).why_unknown) == ("uuu", why)
 
 
-def test_the_words_of_dhis2_reach_the_refusal() -> None:
-    said = answer(status="WARNING", counts=(0, 2, 1, 0), conflicts=[conflict("E8122", 1)])
-    assert read_import_answer(said, sent(3)).refusals[1].sentence == "because E8122"
+def test_a_value_may_stay_unknown_although_all_were_accepted() -> None:
+    assert read(ACCEPTED).why_unknown
+    assert read(ACCEPTED, dry_run=True).why_unknown.endswith("no dry run")
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        (
+            old("WARNING", (2, 0, 1, 0), http=409, rejectedIndexes=[1]),
+            ("", "refused without a reason"),
+        ),
+        (answer("WARNING", (0, 2, 1, 0), conflict("E8122", 1)), ("E8122", "because E8122")),
+    ],
+)
+def test_a_refusal_has_the_code_and_the_words_of_dhis2(
+    said: Answer, refusal: tuple[str, str]
+) -> None:
+    assert outcomes(read(said)) == "ara"
+    assert (read(said).refusals[1].code, read(said).refusals[1].sentence) == refusal
+
+
+def test_a_group_refusal_names_values_by_their_data_elements() -> None:
+    keys = [ValueKey(f"DataElemen{n}", f"OrgUnit000{n}", "OptionCombo") for n in (1, 2, 3)]
+    said = group(conflict("E8020", args="DataSet0001-[DataElemen2]"))
+    found = read_import_answer(said, SentValues(3, lambda: keys))
+    assert (outcomes(found), set(found.refusals)) == ("uru", {1})
+
+
+COUNTED = (1, 2, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        (answer("PARTIAL", COUNTED), 6),
+        (answer("WARNING", COUNTED, conflict("E8122")), 6),
+        (answer("SUCCESS", COUNTED), 6),
+        (old("SUCCESS", COUNTED, conflict("E7619", 1)), 6),
+        (old("WARNING", COUNTED, conflict("E7619", 1)), 6),
+        (answer("ERROR", COUNTED, http=409, description=FAILED), 6),
+        (answer("ERROR", COUNTED, conflict("E8122", 1), http=409), 6),
+        (answer("ERROR", (0, 0, 3, 0), *(conflict("E8122", n) for n in range(3)), http=409), 3),
+        (ACCEPTED, 3),
+        (group(conflict("E8122")), 3),
+    ],
+)
+def test_a_reading_keeps_the_counts_of_the_answer_whatever_it_makes_of_them(
+    said: Answer, count: int
+) -> None:
+    told = json.loads(said.body)["response"]["importCount"]
+    assert read_import_answer(said, sent(count)).counts == Counts(**told)
+
+
+def test_a_group_refusal_names_itself_in_words() -> None:
+    found = read(group(conflict("E8122")))
+    assert found.group is not None
+    assert (found.group.code, found.group.code in found.why_unknown) == ("E8122", True)
 
 
 def test_what_is_not_given_is_nothing() -> None:
     assert Answer(200) == Answer(200, "", "", None, timed_out=False)
     assert Counts() == Counts(0, 0, 0, 0)
     assert Counts(1, 2, 3, 4).total == 10
-    summary = read_summary(answer(status="SUCCESS", counts=(0, 0, 0, 0), conflicts=[conflict("X")]))
+    summary = read_summary(answer("SUCCESS", (0, 0, 0, 0), conflict("X")))
     assert not isinstance(summary, str)
     assert (summary.conflicts[0].arguments, summary.description) == ("", "")
 
@@ -167,24 +154,47 @@ def test_the_values_of_records_are_nine_each_in_their_order() -> None:
     assert found.naming(org_units=["OrgUnit0002"], option_combos=COMBOS[:2]) == {9, 10}
 
 
-def body(**value: object) -> dict:
-    """A body with one value, which takes day and org unit from the header."""
-    one = {"dataElement": "DataElemen1", "categoryOptionCombo": "OptCombo001", "value": "5"}
-    return {"period": "20260301", "orgUnit": "OrgUnit0001", "dataValues": [one | value]}
+def a_value(**fields: object) -> dict[str, object]:
+    """A value that every server stores as it is sent."""
+    keys = {
+        "dataElement": "DataElemen1",
+        "orgUnit": "OrgUnit0001",
+        "period": "20260305",
+        "categoryOptionCombo": "OptionCombo",
+        "value": "5",
+    }
+    return keys | fields
 
 
-def test_day_and_org_unit_may_stand_in_the_header() -> None:
-    found = sent_values(body())
-    assert found is not None
-    assert found.doubtful == frozenset()
-    assert list(found.keys) == [ValueKey("DataElemen1", "OrgUnit0001", "OptCombo001")]
+OTHER = a_value(orgUnit="OrgUnit0002")
 
 
-@pytest.mark.parametrize("odd", [{"deleted": True}, {"period": "2026-03-01"}, {"value": "05"}])
-def test_a_value_that_may_be_stored_otherwise_is_doubtful(odd: dict) -> None:
-    found = sent_values(body(**odd))
-    assert found is not None
-    assert found.doubtful == {0}
+@pytest.mark.parametrize(
+    ("body", "doubtful"),
+    [
+        ({"dataValues": [a_value(), OTHER]}, set()),
+        ({"dataValues": [a_value(), a_value()]}, {0, 1}),
+        ({"dryRun": True, "dataValues": [a_value(), OTHER]}, {0, 1}),
+        ({"dataValues": [a_value(deleted=True)]}, {0}),
+        ({"dataValues": [a_value(period="2026-03-01")]}, {0}),
+        ({"dataValues": [a_value(value="05")]}, {0}),
+    ],
+)
+def test_a_value_that_may_be_stored_otherwise_or_is_sent_twice_is_doubtful(
+    body: dict[str, object], doubtful: set[int]
+) -> None:
+    values = sent_values(body)
+    assert values is not None
+    assert values.doubtful == doubtful
+
+
+def test_day_and_org_unit_may_stand_in_the_header_and_a_value_names_its_own_first() -> None:
+    bare = {name: a_value()[name] for name in ("dataElement", "categoryOptionCombo", "value")}
+    body = {"orgUnit": "OrgUnit0009", "period": "20260305", "dataValues": [a_value(), bare, "no"]}
+    values = sent_values(body)
+    assert values is not None
+    assert values.doubtful == {2}
+    assert [key.org_unit for key in values.keys] == ["OrgUnit0001", "OrgUnit0009", "OrgUnit0009"]
 
 
 def test_an_overloaded_server_gets_half_as_much_and_has_accepted_nothing() -> None:
