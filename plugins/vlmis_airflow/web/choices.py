@@ -8,7 +8,7 @@ from fastapi import Depends, Query
 from pydantic import BeforeValidator, Field
 
 from vlmis_airflow.web.access import NotAllowedError, VisibleStores
-from vlmis_airflow.web.databases import reporting_database
+from vlmis_airflow.web.databases import delivery_database, reporting_database
 from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
@@ -34,6 +34,7 @@ LastDay = Annotated[date | None, BeforeValidator(empty_is_none), Query(alias="to
 Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Words = Annotated[Word | None, BeforeValidator(empty_is_none), Query()]
 Reporting = Annotated[Database, Depends(reporting_database)]
+Pipeline = Annotated[Database, Depends(delivery_database)]
 
 
 def today(clock: Annotated[datetime, Depends(now)]) -> date:

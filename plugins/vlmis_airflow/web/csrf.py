@@ -1,8 +1,6 @@
 """The tokens of the pages' forms; a program that sends a Bearer token needs none."""
 
-from typing import Annotated
-
-from fastapi import Form, Request
+from fastapi import Request
 
 from vlmis_airflow.form_tokens import FormTokens, is_same_origin
 from vlmis_airflow.web.access import NotAllowedError, SignedIn
@@ -22,18 +20,16 @@ def is_valid_token(token: str, person: Person) -> bool:
     return _FORMS.is_valid(token, person.account_id, person.username)
 
 
-def from_our_page(
-    request: Request,
-    person: SignedIn,
-    csrf_token: Annotated[str, Form()] = "",
-) -> None:
-    """Refuse a form of another site; a dependency of every route that changes something by a form.
+async def require_own_form(request: Request, person: SignedIn) -> None:
+    """Refuse a form that is not one of this person's pages; a dependency of every page.
 
     Raises:
         NotAllowedError: the request comes from another site, or its form is too old.
     """
-    request.state.person = person
+    if request.method == "GET":
+        return
     if not is_same_origin(request):
         raise NotAllowedError(message("form_came_from_another_site"))
-    if not is_valid_token(csrf_token, person):
+    form = await request.form()
+    if not is_valid_token(str(form.get("csrf_token", "")), person):
         raise NotAllowedError(message("form_is_too_old"))

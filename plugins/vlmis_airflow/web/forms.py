@@ -8,8 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator
 
 from vlmis_airflow.web.access import SignedIn
-from vlmis_airflow.web.choices import Now, Reporting, Word, empty_is_none
-from vlmis_airflow.web.databases import delivery_database
+from vlmis_airflow.web.choices import Now, Pipeline, Reporting, Word, empty_is_none
 from vlmis_airflow.web.rendering import query_text
 from vlmis_core.database import Database
 from vlmis_core.ledger.movements import Entry
@@ -23,7 +22,6 @@ def _stripped(value: object) -> object:
 FormText = Annotated[Word, BeforeValidator(_stripped), Form()]
 """A text; empty when the field was left empty."""
 FormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form()]
-Pipeline = Annotated[Database, Depends(delivery_database)]
 
 
 def acting(person: SignedIn, database: Reporting) -> Database:

@@ -18,8 +18,7 @@ from vlmis_airflow.web.api.messages import MessageBody
 from vlmis_airflow.web.api.pages import AskedPart, Page
 from vlmis_airflow.web.api.ranges import AskedRange
 from vlmis_airflow.web.api.routers import reading_router
-from vlmis_airflow.web.choices import Now, Reporting
-from vlmis_airflow.web.forms import Pipeline
+from vlmis_airflow.web.choices import Now, Pipeline, Reporting
 from vlmis_core.accounts.roles import Action
 from vlmis_core.delivery.list_records import DeliveryChoice, DeliveryLine, list_records
 from vlmis_core.delivery.model.delivery_states import DeliveryState

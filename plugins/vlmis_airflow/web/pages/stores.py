@@ -1,28 +1,22 @@
 """Stores that match what somebody types into the field of a form."""
 
-from typing import Annotated
+from fastapi import Request, Response
 
-from fastapi import APIRouter, Depends, Request, Response
-
-from vlmis_airflow.web.access import VisibleStores, needs
+from vlmis_airflow.web.access import VisibleStores
 from vlmis_airflow.web.choices import Reporting, Words
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.stores.find_stores import find_stores
 
-router = APIRouter()
+router = page_router(Action.READ_REPORTS)
 
 OFFERED = 12
 
 
 @router.get("/stores/options")
 def options(
-    request: Request,
-    person: Annotated[Person, Depends(needs(Action.READ_REPORTS))],
-    database: Reporting,
-    visible: VisibleStores,
-    store: Words = None,
+    request: Request, database: Reporting, visible: VisibleStores, store: Words = None
 ) -> Response:
     """The ``<option>`` elements of a store field."""
     found = find_stores(database, (store or "").strip(), visible, line_count=OFFERED)

@@ -2,34 +2,31 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BeforeValidator
 
-from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import ChosenStore, Products, Words
-from vlmis_airflow.web.databases import delivery_database
+from vlmis_airflow.web.access import SignedIn
+from vlmis_airflow.web.choices import ChosenStore, Pipeline, Products, Words, empty_is_none
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
-from vlmis_core.database import Database
 from vlmis_core.delivery.list_refusals import RefusalChoice, list_refusals
 
-router = APIRouter(prefix="/dhis2")
+router = page_router(Action.READ_DELIVERY, "/dhis2")
 
-Delivery = Annotated[Database, Depends(delivery_database)]
 State = Literal["refused", "exhausted"]
 
 
 @router.get("/refusals")
 def refusals(
     request: Request,
-    person: Annotated[Person, Depends(needs(Action.READ_DELIVERY))],
-    database: Delivery,
+    person: SignedIn,
+    database: Pipeline,
     products: Products,
     store: ChosenStore,
     product: Words = None,
-    state: Annotated[State | None, BeforeValidator(lambda value: value or None), Query()] = None,
+    state: Annotated[State | None, BeforeValidator(empty_is_none), Query()] = None,
     requeued: Annotated[int | None, Query(ge=0)] = None,
     page: PageNumber = 1,
 ) -> Response:

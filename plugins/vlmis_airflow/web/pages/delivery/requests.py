@@ -2,15 +2,14 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
+from fastapi import Depends, HTTPException, Path, Query, Request, Response
 from pydantic import BeforeValidator
 
-from vlmis_airflow.web.access import NotAllowedError, VisibleStores, needs
-from vlmis_airflow.web.choices import Day, Words
-from vlmis_airflow.web.databases import delivery_database
+from vlmis_airflow.web.access import NotAllowedError, VisibleStores
+from vlmis_airflow.web.choices import Day, Pipeline, Words, empty_is_none
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
 from vlmis_core.delivery.list_requests import (
@@ -22,32 +21,29 @@ from vlmis_core.delivery.list_requests import (
 from vlmis_core.errors import PermanentError
 from vlmis_core.messages import message
 
-router = APIRouter(prefix="/dhis2")
+router = page_router(Action.READ_DELIVERY, "/dhis2")
 
 Outcome = Literal["accepted", "refused", "unknown"]
 
 
-def whole_country(
-    person: Annotated[Person, Depends(needs(Action.READ_DELIVERY))], visible: VisibleStores
-) -> Person:
-    """A request carries records of many stores: only who may see all of them may read it."""
+def require_whole_country(visible: VisibleStores) -> None:
+    """Refuse who may not see every store: a request carries records of many.
+
+    Raises:
+        NotAllowedError: the person sees some stores only.
+    """
     if visible is not None:
         raise NotAllowedError(message("requests_carry_other_stores"))
-    return person
 
 
-Reader = Annotated[Person, Depends(whole_country)]
-Delivery = Annotated[Database, Depends(delivery_database)]
+WHOLE_COUNTRY = [Depends(require_whole_country)]
 
 
-@router.get("/requests")
+@router.get("/requests", dependencies=WHOLE_COUNTRY)
 def requests(
     request: Request,
-    person: Reader,
-    database: Delivery,
-    outcome: Annotated[
-        Outcome | None, BeforeValidator(lambda value: value or None), Query()
-    ] = None,
+    database: Pipeline,
+    outcome: Annotated[Outcome | None, BeforeValidator(empty_is_none), Query()] = None,
     day: Day = None,
     run: Words = None,
     page: PageNumber = 1,
@@ -66,12 +62,9 @@ def requests(
     )
 
 
-@router.get("/requests/{request_id}")
+@router.get("/requests/{request_id}", dependencies=WHOLE_COUNTRY)
 def one_request(
-    request: Request,
-    person: Reader,
-    database: Delivery,
-    request_id: Annotated[int, Path(ge=1, le=2**62)],
+    request: Request, database: Pipeline, request_id: Annotated[int, Path(ge=1, le=2**62)]
 ) -> Response:
     """One request and what DHIS2 answered."""
     return render(request, "delivery/request.html", sent=_found(database, request_id))

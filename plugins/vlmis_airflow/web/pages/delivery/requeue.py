@@ -1,43 +1,24 @@
 """Send records again: which, and why."""
 
-from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
-from fastapi.responses import RedirectResponse
-from pydantic import BeforeValidator
+from fastapi import Depends, Form, Request, Response
+from pydantic import Field
 
-from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import (
-    ChosenStore,
-    FirstDay,
-    LastDay,
-    Now,
-    Products,
-    Word,
-    Words,
-    empty_is_none,
-)
-from vlmis_airflow.web.csrf import from_our_page
-from vlmis_airflow.web.databases import delivery_database
-from vlmis_airflow.web.rendering import query_text, render
-from vlmis_core.accounts.person import Person
+from vlmis_airflow.web.access import SignedIn
+from vlmis_airflow.web.choices import ChosenStore, FirstDay, LastDay, Now, Pipeline, Products, Words
+from vlmis_airflow.web.forms import FormDay, FormText, go_to
+from vlmis_airflow.web.page_router import page_router
+from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
-from vlmis_core.database import Database
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
 
-router = APIRouter(prefix="/dhis2")
-
-Requeuer = Annotated[Person, Depends(needs(Action.REQUEUE))]
-FormWords = Annotated[Word | None, BeforeValidator(empty_is_none), Form()]
-FirstFormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form(alias="from")]
-LastFormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form(alias="to")]
+router = page_router(Action.REQUEUE, "/dhis2")
 
 
 @router.get("/requeue")
 def ask_requeue(
     request: Request,
-    person: Requeuer,
     products: Products,
     store: ChosenStore,
     first_day: FirstDay = None,
@@ -50,20 +31,20 @@ def ask_requeue(
 
 
 def choice_of_form(
-    store: FormWords = None,
-    product: FormWords = None,
-    first_day: FirstFormDay = None,
-    last_day: LastFormDay = None,
+    store: FormText = "",
+    product: FormText = "",
+    first_day: Annotated[FormDay, Field(alias="from")] = None,
+    last_day: Annotated[FormDay, Field(alias="to")] = None,
 ) -> RequeueChoice:
     """Read the form."""
-    return RequeueChoice(store, product, first_day, last_day)
+    return RequeueChoice(store or None, product or None, first_day, last_day)
 
 
-@router.post("/requeue", dependencies=[Depends(from_our_page)])
+@router.post("/requeue")
 def requeue(
     request: Request,
-    person: Requeuer,
-    database: Annotated[Database, Depends(delivery_database)],
+    person: SignedIn,
+    database: Pipeline,
     now: Now,
     choice: Annotated[RequeueChoice, Depends(choice_of_form)],
     reason: Annotated[str, Form(max_length=1000)] = "",
@@ -71,13 +52,6 @@ def requeue(
 ) -> Response:
     """Begin a new round for the chosen records; they are sent at the next push."""
     requeued = requeue_records(
-        database,
-        choice,
-        by=person.username,
-        reason=reason,
-        now=now,
-        include_posted=posted,
+        database, choice, by=person.username, reason=reason, now=now, include_posted=posted
     )
-    base = request.scope.get("root_path", "")
-    told = query_text({"requeued": requeued.records})
-    return RedirectResponse(f"{base}/dhis2/refusals{told}", 303)
+    return go_to(request, "/dhis2/refusals", requeued=requeued.records)

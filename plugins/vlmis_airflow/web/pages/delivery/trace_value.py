@@ -2,34 +2,24 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
-from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import ChosenStore, Day, Now, Products, Words
-from vlmis_airflow.web.databases import delivery_database
+from vlmis_airflow.web.choices import ChosenStore, Day, Now, Pipeline, Products, Words
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
-from vlmis_core.database import Database
 from vlmis_core.delivery.current_values import read_current_values
 from vlmis_core.delivery.model.delivery_states import ATTEMPTS_MAX
-from vlmis_core.delivery.trace_value import (
-    TracedRecord,
-    TraceSettings,
-    ValueChoice,
-    trace_value,
-)
+from vlmis_core.delivery.trace_value import TracedRecord, TraceSettings, ValueChoice, trace_value
 from vlmis_core.delivery.value_status import current_holds
 from vlmis_core.settings import load_settings
 
-router = APIRouter(prefix="/dhis2")
-
-Delivery = Annotated[Database, Depends(delivery_database)]
+router = page_router(Action.READ_DELIVERY, "/dhis2")
 
 
 def traced_value(
-    database: Delivery, store: ChosenStore, now: Now, product: Words = None, day: Day = None
+    database: Pipeline, store: ChosenStore, now: Now, product: Words = None, day: Day = None
 ) -> TracedRecord | None:
     """Trace the chosen record; None while store, product or day is still to be chosen."""
     if store.code is None or product is None or day is None:
@@ -46,7 +36,6 @@ def traced_value(
 @router.get("/trace-value")
 def trace_page(
     request: Request,
-    person: Annotated[Person, Depends(needs(Action.READ_DELIVERY))],
     products: Products,
     store: ChosenStore,
     traced: Annotated[TracedRecord | None, Depends(traced_value)],

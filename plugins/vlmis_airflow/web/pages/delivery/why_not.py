@@ -1,27 +1,21 @@
 """Why records are not in DHIS2, and who can fix it."""
 
-from typing import Annotated
+from fastapi import Request, Response
 
-from fastapi import APIRouter, Depends, Request, Response
-
-from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import ChosenStore, Products, Words
-from vlmis_airflow.web.databases import delivery_database
+from vlmis_airflow.web.choices import ChosenStore, Pipeline, Products, Words
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
-from vlmis_core.database import Database
 from vlmis_core.delivery.issues import IssueChoice, list_holds, list_issues
 
-router = APIRouter(prefix="/dhis2")
+router = page_router(Action.READ_DELIVERY, "/dhis2")
 
 
 @router.get("/why-not")
 def why_not(
     request: Request,
-    person: Annotated[Person, Depends(needs(Action.READ_DELIVERY))],
-    database: Annotated[Database, Depends(delivery_database)],
+    database: Pipeline,
     products: Products,
     store: ChosenStore,
     product: Words = None,
@@ -30,9 +24,7 @@ def why_not(
 ) -> Response:
     """Show every reason, and the holds that affect a store or a product."""
     choice = IssueChoice(
-        store_code=store.code,
-        product_code=product,
-        visible_store_ids=store.visible_store_ids,
+        store_code=store.code, product_code=product, visible_store_ids=store.visible_store_ids
     )
     groups = list_issues(database, choice)
     holds = list_holds(

@@ -2,18 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BeforeValidator
 
-from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import Reporting, Words, empty_is_none
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.operations.master_data_changes import Entity, count_changes, list_changes
 
-router = APIRouter(prefix="/maintenance")
+router = page_router(Action.CHANGE_SETTINGS, "/maintenance")
 
 ChosenEntity = Annotated[Entity | None, BeforeValidator(empty_is_none), Query()]
 
@@ -21,7 +20,6 @@ ChosenEntity = Annotated[Entity | None, BeforeValidator(empty_is_none), Query()]
 @router.get("/changes")
 def changes(
     request: Request,
-    person: Annotated[Person, Depends(needs(Action.CHANGE_SETTINGS))],
     database: Reporting,
     entity: ChosenEntity = None,
     key: Words = None,

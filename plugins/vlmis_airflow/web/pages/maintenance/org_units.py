@@ -2,16 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Form, Request, Response
 
-from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import Now
-from vlmis_airflow.web.csrf import from_our_page
+from vlmis_airflow.web.choices import Now, Pipeline
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
-from vlmis_airflow.web.forms import ActingPipeline, Pipeline, go_to
+from vlmis_airflow.web.forms import ActingPipeline, go_to
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.org_units.refresh_org_units import (
     CHANGE_KINDS,
@@ -22,14 +20,11 @@ from vlmis_core.org_units.refresh_org_units import (
 
 SETTINGS = "/maintenance/settings"
 PATH = f"{SETTINGS}/org-units"
-router = APIRouter(prefix=PATH)
-Setter = Annotated[Person, Depends(needs(Action.CHANGE_SETTINGS))]
+router = page_router(Action.CHANGE_SETTINGS, PATH)
 
 
-@router.post("", dependencies=[Depends(from_our_page)])
-def read(
-    request: Request, person: Setter, database: Pipeline, dhis2: Dhis2Opener, now: Now
-) -> Response:
+@router.post("")
+def read(request: Request, database: Pipeline, dhis2: Dhis2Opener, now: Now) -> Response:
     """Read the whole tree from DHIS2, aside; no org unit changes by it."""
     reading_id = read_org_units(database, dhis2(), now=now)
     return go_to(request, f"{PATH}/{reading_id}")
@@ -37,7 +32,7 @@ def read(
 
 @router.get("/{reading_id}")
 def show_changes(
-    request: Request, person: Setter, database: Pipeline, reading_id: int, page: PageNumber = 1
+    request: Request, database: Pipeline, reading_id: int, page: PageNumber = 1
 ) -> Response:
     """What applying it would add, change, move, bring back and remove."""
     reading, diff = find_reading(database, reading_id)
@@ -53,10 +48,9 @@ def show_changes(
     )
 
 
-@router.post("/{reading_id}", dependencies=[Depends(from_our_page)])
+@router.post("/{reading_id}")
 def apply(
     request: Request,
-    person: Setter,
     database: ActingPipeline,
     now: Now,
     reading_id: int,

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Form, Request, Response
 
-from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import Now, Today
-from vlmis_airflow.web.csrf import from_our_page
+from vlmis_airflow.web.access import SignedIn
+from vlmis_airflow.web.choices import Now, Pipeline, Today
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
-from vlmis_airflow.web.forms import FormDay, FormText, Pipeline, go_to
+from vlmis_airflow.web.forms import FormDay, FormText, go_to
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.delivery.production import (
     Identity,
@@ -28,8 +27,7 @@ from vlmis_core.settings import load_settings
 SETTINGS = "/maintenance/settings"
 PATH = f"{SETTINGS}/production"
 SWITCHES_SHOWN = 20
-router = APIRouter(prefix=PATH)
-Setter = Annotated[Person, Depends(needs(Action.CHANGE_SETTINGS))]
+router = page_router(Action.CHANGE_SETTINGS, PATH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Seen:
 
 @router.get("")
 def show_production(
-    request: Request, person: Setter, database: Pipeline, dhis2: Dhis2Opener, today: Today
+    request: Request, database: Pipeline, dhis2: Dhis2Opener, today: Today
 ) -> Response:
     """Who would send to whom, as DHIS2 says at this moment."""
     return render(
@@ -56,10 +54,10 @@ def show_production(
     )
 
 
-@router.post("", dependencies=[Depends(from_our_page)])
+@router.post("")
 def switch(
     request: Request,
-    person: Setter,
+    person: SignedIn,
     database: Pipeline,
     dhis2: Dhis2Opener,
     now: Now,

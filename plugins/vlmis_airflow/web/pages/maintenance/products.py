@@ -1,16 +1,12 @@
 """Products: their list, a new one, the HMIS Code of each, and the end of one."""
 
-from typing import Annotated
+from fastapi import Request, Response
 
-from fastapi import APIRouter, Depends, Request, Response
-
-from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import Products, Reporting, Today, Words
-from vlmis_airflow.web.csrf import from_our_page
+from vlmis_airflow.web.choices import Products, Reporting, Today, Words, product_of_code
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
 from vlmis_airflow.web.forms import Acting, FormDay, FormText, go_to
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
 from vlmis_core.dhis2.client import Dhis2Client
@@ -19,26 +15,18 @@ from vlmis_core.dhis2_setup.check_hmis_code import (
     check_hmis_code,
     require_data_element,
 )
-from vlmis_core.errors import PermanentError
-from vlmis_core.messages import message
 from vlmis_core.products.retire_product import retire_product
 from vlmis_core.products.select_products import Product
 from vlmis_core.products.upsert_products import add_product, set_hmis_code
 from vlmis_core.settings import load_settings
 
 PATH = "/maintenance/products"
-router = APIRouter(prefix=PATH)
-Maintainer = Annotated[Person, Depends(needs(Action.MAINTAIN_PRODUCTS))]
+router = page_router(Action.MAINTAIN_PRODUCTS, PATH)
 
 
 @router.get("")
 def list_products(
-    request: Request,
-    person: Maintainer,
-    products: Products,
-    today: Today,
-    done: Words = None,
-    product: Words = None,
+    request: Request, products: Products, today: Today, done: Words = None, product: Words = None
 ) -> Response:
     """Every product, and the form for a new one."""
     return render(
@@ -51,10 +39,9 @@ def list_products(
     )
 
 
-@router.post("", dependencies=[Depends(from_our_page)])
+@router.post("")
 def add(
     request: Request,
-    person: Maintainer,
     database: Acting,
     code: FormText = "",
     name: FormText = "",
@@ -68,7 +55,6 @@ def add(
 @router.get("/hmis-code")
 def ask_code(
     request: Request,
-    person: Maintainer,
     database: Reporting,
     products: Products,
     dhis2: Dhis2Opener,
@@ -77,7 +63,7 @@ def ask_code(
     done: Words = None,
 ) -> Response:
     """The form for the HMIS Code of a product; with a code, what DHIS2 says of it."""
-    chosen = _of_code(products, product)
+    chosen = product_of_code(products, product)
     typed = (hmis_code or "").strip()
     checked = _check(database, dhis2(), chosen, typed) if typed else None
     return render(
@@ -90,10 +76,9 @@ def ask_code(
     )
 
 
-@router.post("/hmis-code", dependencies=[Depends(from_our_page)])
+@router.post("/hmis-code")
 def set_code(
     request: Request,
-    person: Maintainer,
     database: Acting,
     products: Products,
     dhis2: Dhis2Opener,
@@ -101,16 +86,15 @@ def set_code(
     hmis_code: FormText = "",
 ) -> Response:
     """Ask DHIS2 again, and set the code if there is such a data element."""
-    chosen = _of_code(products, product)
+    chosen = product_of_code(products, product)
     require_data_element(_check(database, dhis2(), chosen, hmis_code))
     set_hmis_code(database, chosen.code, hmis_code)
     return go_to(request, PATH, done="code_set", product=chosen.code)
 
 
-@router.post("/retire", dependencies=[Depends(from_our_page)])
+@router.post("/retire")
 def retire(
     request: Request,
-    person: Maintainer,
     database: Acting,
     today: Today,
     product: FormText = "",
@@ -119,13 +103,6 @@ def retire(
     """Retire a product that nobody holds; else every obstacle is named."""
     retire_product(database, product, retired_on=retired_on or today)
     return go_to(request, PATH, done="retired", product=product)
-
-
-def _of_code(products: list[Product], code: str | None) -> Product:
-    for product in products:
-        if product.code == code:
-            return product
-    raise PermanentError(message("product_not_found", product=code))
 
 
 def _check(database: Database, dhis2: Dhis2Client, product: Product, hmis_code: str) -> CheckedCode:

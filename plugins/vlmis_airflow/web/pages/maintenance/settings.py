@@ -1,22 +1,19 @@
 """Settings: how old the replica is, whether figures are sent, and what the deployment decided."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Request, Response
 
-from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import Words
-from vlmis_airflow.web.forms import Pipeline
+from vlmis_airflow.web.choices import Pipeline, Words
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.delivery.production import list_production_switches
 from vlmis_core.org_units.refresh_org_units import find_replica
 from vlmis_core.settings import PREFIX, Settings, load_settings
 
 PATH = "/maintenance/settings"
-router = APIRouter(prefix=PATH)
-Setter = Annotated[Person, Depends(needs(Action.CHANGE_SETTINGS))]
+router = page_router(Action.CHANGE_SETTINGS, PATH)
 
 SHOWN = (
     "time_zone",
@@ -37,9 +34,7 @@ SHOWN = (
 
 
 @router.get("")
-def show_settings(
-    request: Request, person: Setter, database: Pipeline, done: Words = None
-) -> Response:
+def show_settings(request: Request, database: Pipeline, done: Words = None) -> Response:
     """All of it on one page; DHIS2 is not asked."""
     return render(
         request,

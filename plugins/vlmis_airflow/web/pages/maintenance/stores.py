@@ -2,15 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Form, Request, Response
 
-from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import ChosenStore, Reporting, Today, Words
-from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.forms import Acting, FormDay, FormText, go_to
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.stores.attach_stores import attach_org_unit, find_free_org_units
 from vlmis_core.stores.browse_stores import browse_stores
@@ -19,14 +17,12 @@ from vlmis_core.stores.upsert_stores import move_store
 
 PATH = "/maintenance/stores"
 FOUND_SHOWN = 50
-router = APIRouter(prefix=PATH)
-Maintainer = Annotated[Person, Depends(needs(Action.MAINTAIN_STORES))]
+router = page_router(Action.MAINTAIN_STORES, PATH)
 
 
 @router.get("")
 def walk_tree(
     request: Request,
-    person: Maintainer,
     database: Reporting,
     store: ChosenStore,
     today: Today,
@@ -48,11 +44,7 @@ def walk_tree(
 
 @router.get("/attach")
 def ask_attach(
-    request: Request,
-    person: Maintainer,
-    database: Reporting,
-    store: ChosenStore,
-    words: Words = None,
+    request: Request, database: Reporting, store: ChosenStore, words: Words = None
 ) -> Response:
     """Org units without a store, to be supplied by the chosen one; without one, the central."""
     found = find_free_org_units(database, (words or "").strip(), line_count=FOUND_SHOWN + 1)
@@ -66,10 +58,9 @@ def ask_attach(
     )
 
 
-@router.post("/attach", dependencies=[Depends(from_our_page)])
+@router.post("/attach")
 def attach(
     request: Request,
-    person: Maintainer,
     database: Acting,
     org_unit: FormText = "",
     supplier: FormText = "",
@@ -77,36 +68,21 @@ def attach(
 ) -> Response:
     """Make an org unit a store; refused with the reason where the tree would not be one."""
     attach_org_unit(
-        database,
-        org_unit,
-        supplier_code=supplier or None,
-        with_branch=with_branch,
-        only_free=True,
+        database, org_unit, supplier_code=supplier or None, with_branch=with_branch, only_free=True
     )
     return go_to(request, PATH, store=supplier, done="attached")
 
 
-@router.post("/move", dependencies=[Depends(from_our_page)])
-def move(
-    request: Request,
-    person: Maintainer,
-    database: Acting,
-    code: FormText = "",
-    store: FormText = "",
-) -> Response:
+@router.post("/move")
+def move(request: Request, database: Acting, code: FormText = "", store: FormText = "") -> Response:
     """Give a store another supplier, from the next day that is begun on."""
     move_store(database, code, supplier_code=store)
     return go_to(request, PATH, store=code, done="moved")
 
 
-@router.post("/close", dependencies=[Depends(from_our_page)])
+@router.post("/close")
 def close(
-    request: Request,
-    person: Maintainer,
-    database: Acting,
-    today: Today,
-    code: FormText = "",
-    closed_on: FormDay = None,
+    request: Request, database: Acting, today: Today, code: FormText = "", closed_on: FormDay = None
 ) -> Response:
     """Close a store that has nothing left; else every obstacle is named."""
     close_store(database, code, closed_on=closed_on or today)

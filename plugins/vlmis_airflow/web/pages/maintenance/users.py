@@ -3,19 +3,18 @@
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import Form, Request, Response
 
-from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.access import SignedIn
 from vlmis_airflow.web.choices import Now, Reporting, Words
-from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
 from vlmis_airflow.web.forms import FormText, go_to
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.change_account import activate_account, assign_account, deactivate_account
 from vlmis_core.accounts.create_account import create_account, preview_account
 from vlmis_core.accounts.list_accounts import Account, list_accounts
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import STORE_ROLES, Action, Role
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
@@ -23,17 +22,12 @@ from vlmis_core.messages import message
 
 PATH = "/maintenance/users"
 ONE = f"{PATH}/one"
-router = APIRouter(prefix=PATH)
-Maintainer = Annotated[Person, Depends(needs(Action.MAINTAIN_USERS))]
+router = page_router(Action.MAINTAIN_USERS, PATH)
 
 
 @router.get("")
 def list_users(
-    request: Request,
-    person: Maintainer,
-    database: Reporting,
-    words: Words = None,
-    page: PageNumber = 1,
+    request: Request, database: Reporting, words: Words = None, page: PageNumber = 1
 ) -> Response:
     """The accounts, those first that are in use."""
     found = [account for account in list_accounts(database) if _has(account, words or "")]
@@ -50,11 +44,7 @@ def list_users(
 
 @router.get("/new")
 def ask_user(
-    request: Request,
-    person: Maintainer,
-    database: Reporting,
-    dhis2: Dhis2Opener,
-    username: Words = None,
+    request: Request, database: Reporting, dhis2: Dhis2Opener, username: Words = None
 ) -> Response:
     """The form for a DHIS2 username; with one, who that is."""
     typed = (username or "").strip()
@@ -62,10 +52,10 @@ def ask_user(
     return render(request, "maintenance/new_user.html", username=typed, preview=preview)
 
 
-@router.post("/new", dependencies=[Depends(from_our_page)])
+@router.post("/new")
 def create(
     request: Request,
-    person: Maintainer,
+    person: SignedIn,
     database: Reporting,
     dhis2: Dhis2Opener,
     now: Now,
@@ -78,11 +68,7 @@ def create(
 
 @router.get("/one")
 def show_user(
-    request: Request,
-    person: Maintainer,
-    database: Reporting,
-    username: Words = None,
-    done: Words = None,
+    request: Request, database: Reporting, username: Words = None, done: Words = None
 ) -> Response:
     """One account, with forms for its roles and stores."""
     return render(
@@ -95,10 +81,10 @@ def show_user(
     )
 
 
-@router.post("/one", dependencies=[Depends(from_our_page)])
+@router.post("/one")
 def assign(
     request: Request,
-    person: Maintainer,
+    person: SignedIn,
     database: Reporting,
     username: FormText = "",
     roles: Annotated[list[Role], Form()] = [],  # noqa: B006 - FastAPI copies it.
@@ -119,13 +105,9 @@ def assign(
     return go_to(request, ONE, username=username, done="assigned")
 
 
-@router.post("/deactivate", dependencies=[Depends(from_our_page)])
+@router.post("/deactivate")
 def deactivate(
-    request: Request,
-    person: Maintainer,
-    database: Reporting,
-    now: Now,
-    username: FormText = "",
+    request: Request, person: SignedIn, database: Reporting, now: Now, username: FormText = ""
 ) -> Response:
     """Deactivate an account."""
     if username == person.username:
@@ -134,12 +116,9 @@ def deactivate(
     return go_to(request, ONE, username=username, done="deactivated")
 
 
-@router.post("/activate", dependencies=[Depends(from_our_page)])
+@router.post("/activate")
 def activate(
-    request: Request,
-    person: Maintainer,
-    database: Reporting,
-    username: FormText = "",
+    request: Request, person: SignedIn, database: Reporting, username: FormText = ""
 ) -> Response:
     """Activate an account again."""
     activate_account(database, username, by=person.username)

@@ -3,26 +3,26 @@
 from datetime import datetime, time
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Query, Request, Response
 
-from vlmis_airflow.web.access import NotAllowedError
+from vlmis_airflow.web.access import NotAllowedError, SignedIn
 from vlmis_airflow.web.choices import Reporting, Today, Words
-from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.forms import MadeNow, go_to
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.pages.recording.own_store import (
     AtStore,
-    Recorder,
     refused_without_fields,
     require_own_store,
 )
 from vlmis_airflow.web.rendering import render
+from vlmis_core.accounts.roles import Action
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.list_own_entries import find_entry_origin, list_own_entries
 from vlmis_core.ledger.reverse_movement import reverse_movement
 from vlmis_core.messages import message
 from vlmis_core.settings import load_settings
 
-router = APIRouter(prefix="/record")
+router = page_router(Action.RECORD, "/record")
 
 LineCount = Annotated[int | None, Query(ge=0, le=1_000_000)]
 
@@ -30,7 +30,7 @@ LineCount = Annotated[int | None, Query(ge=0, le=1_000_000)]
 @router.get("/entries")
 def entries(
     request: Request,
-    person: Recorder,
+    person: SignedIn,
     database: Reporting,
     own: AtStore,
     today: Today,
@@ -57,9 +57,9 @@ def entries(
     )
 
 
-@router.post("/entries/{movement_id}/cancel", dependencies=[Depends(from_our_page)])
+@router.post("/entries/{movement_id}/cancel")
 def cancel(
-    request: Request, person: Recorder, database: Reporting, entry: MadeNow, movement_id: int
+    request: Request, person: SignedIn, database: Reporting, entry: MadeNow, movement_id: int
 ) -> Response:
     """Reverse an own entry; the key follows from it, so that a second click changes nothing."""
     origin = find_entry_origin(database, movement_id)

@@ -34,11 +34,7 @@ class FormKind:
 FORMS = {
     form.name: form
     for form in (
-        FormKind(
-            FormName.DISPENSING,
-            _("Dispensing"),
-            _("What was given to people."),
-        ),
+        FormKind(FormName.DISPENSING, _("Dispensing"), _("What was given to people.")),
         FormKind(
             FormName.DISTRIBUTION,
             _("Distribution"),

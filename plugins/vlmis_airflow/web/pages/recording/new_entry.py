@@ -3,34 +3,28 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from vlmis_airflow.web.choices import Reporting, Today
-from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.forms import MadeNow, go_to
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.pages.recording.kinds import FORMS, FormKind, FormName
-from vlmis_airflow.web.pages.recording.own_store import AtStore, OwnStore, Recorder
+from vlmis_airflow.web.pages.recording.own_store import AtStore, OwnStore
 from vlmis_airflow.web.pages.recording.save import save
-from vlmis_airflow.web.pages.recording.typed_form import (
-    TypedForm,
-    new_form,
-    read_day,
-    typed_form,
-)
+from vlmis_airflow.web.pages.recording.typed_form import TypedForm, new_form, read_day, typed_form
 from vlmis_airflow.web.rendering import render
+from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.ledger.recording_store import RecordingStore, list_store_balances
 from vlmis_core.ledger.returns import list_waiting_returns
 from vlmis_core.messages import Message, message
 
-router = APIRouter(prefix="/record")
+router = page_router(Action.RECORD, "/record")
 
 
 @router.get("/new")
-def choose_form(
-    request: Request, person: Recorder, database: Reporting, own: AtStore, today: Today
-) -> Response:
+def choose_form(request: Request, database: Reporting, own: AtStore, today: Today) -> Response:
     """What can be recorded at the store, what waits there, and what it holds."""
     store = own.must_be
     return render(
@@ -47,22 +41,16 @@ def choose_form(
 
 @router.get("/new/{name}")
 def empty_form(
-    request: Request,
-    person: Recorder,
-    database: Reporting,
-    own: AtStore,
-    today: Today,
-    name: FormName,
+    request: Request, database: Reporting, own: AtStore, today: Today, name: FormName
 ) -> Response:
     """An empty form."""
     _require_form_of_store(FORMS[name], own.must_be)
     return _show(request, database, FORMS[name], own, new_form(today), today)
 
 
-@router.post("/new/{name}", dependencies=[Depends(from_our_page)])
+@router.post("/new/{name}")
 def save_form(
     request: Request,
-    person: Recorder,
     database: Reporting,
     own: AtStore,
     entry: MadeNow,

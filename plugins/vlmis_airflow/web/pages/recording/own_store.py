@@ -7,10 +7,9 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from vlmis_airflow.web.access import NotAllowedError, needs
+from vlmis_airflow.web.access import NotAllowedError, SignedIn
 from vlmis_airflow.web.choices import Reporting, Words
 from vlmis_core.accounts.person import Person
-from vlmis_core.accounts.roles import Action
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.ledger.recording_store import (
     RecordingStore,
@@ -21,8 +20,6 @@ from vlmis_core.messages import message
 from vlmis_core.stores.find_stores import FoundStore
 
 _MOST_OFFERED = 200
-
-Recorder = Annotated[Person, Depends(needs(Action.RECORD))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ class OwnStore:
         return self.chosen
 
 
-def own_store(database: Reporting, person: Recorder, store: Words = None) -> OwnStore:
+def own_store(database: Reporting, person: SignedIn, store: Words = None) -> OwnStore:
     """Read the field ``store`` of the address; without it the first of the person's own.
 
     Raises:

@@ -2,23 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
-from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.access import SignedIn, needs
 from vlmis_airflow.web.choices import Reporting, Today, Words
-from vlmis_airflow.web.csrf import from_our_page
 from vlmis_airflow.web.forms import MadeNow, go_to
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.pages.recording.own_store import (
     AtStore,
-    Recorder,
     refused_without_fields,
     require_own_store,
 )
-from vlmis_airflow.web.pages.recording.typed_form import (
-    Text,
-    read_day,
-    read_quantity,
-)
+from vlmis_airflow.web.pages.recording.typed_form import Text, read_day, read_quantity
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
@@ -33,19 +28,13 @@ from vlmis_core.messages import Message, message
 from vlmis_core.reports.ledger_lists import find_return
 
 PATH = "/record/returns"
-router = APIRouter(prefix=PATH)
+router = page_router(Action.RECORD, PATH)
 
 Acknowledger = Annotated[Person, Depends(needs(Action.ACKNOWLEDGE))]
 
 
 @router.get("")
-def returns(
-    request: Request,
-    person: Recorder,
-    database: Reporting,
-    own: AtStore,
-    done: Words = None,
-) -> Response:
+def returns(request: Request, database: Reporting, own: AtStore, done: Words = None) -> Response:
     """Both lists of a store."""
     store = own.must_be
     return render(
@@ -60,11 +49,7 @@ def returns(
 
 @router.get("/{return_id}")
 def ask_acknowledgement(
-    request: Request,
-    person: Acknowledger,
-    database: Reporting,
-    today: Today,
-    return_id: int,
+    request: Request, person: Acknowledger, database: Reporting, today: Today, return_id: int
 ) -> Response:
     """The form to confirm what arrived; it shows what was declared."""
     declared = find_waiting_return(database, return_id)
@@ -81,7 +66,7 @@ def ask_acknowledgement(
     )
 
 
-@router.post("/{return_id}", dependencies=[Depends(from_our_page)])
+@router.post("/{return_id}")
 def acknowledge(
     request: Request,
     person: Acknowledger,
@@ -127,9 +112,9 @@ def acknowledge(
     )
 
 
-@router.post("/{return_id}/withdraw", dependencies=[Depends(from_our_page)])
+@router.post("/{return_id}/withdraw")
 def withdraw(
-    request: Request, person: Recorder, database: Reporting, entry: MadeNow, return_id: int
+    request: Request, person: SignedIn, database: Reporting, entry: MadeNow, return_id: int
 ) -> Response:
     """Withdraw a declaration; the key follows from it, so that a second click changes nothing."""
     declared = find_return(database, return_id=return_id)

@@ -3,12 +3,7 @@
 from datetime import date
 
 from vlmis_airflow.web.pages.recording.kinds import FormName
-from vlmis_airflow.web.pages.recording.typed_form import (
-    Row,
-    TypedForm,
-    read_day,
-    read_quantity,
-)
+from vlmis_airflow.web.pages.recording.typed_form import Row, TypedForm, read_day, read_quantity
 from vlmis_core.database import Database
 from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.ledger.movements import CountLine, Entry, MovementLine, Recorded

@@ -3,21 +3,13 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
-from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import (
-    ChosenFilter,
-    ChosenStore,
-    Day,
-    Products,
-    Reporting,
-    Today,
-)
+from vlmis_airflow.web.choices import ChosenFilter, ChosenStore, Day, Products, Reporting, Today
 from vlmis_airflow.web.downloads import FileForm, download, file_name
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.reports.daily_operations import (
@@ -28,16 +20,11 @@ from vlmis_core.reports.daily_operations import (
 )
 from vlmis_core.reports.report_filter import ReportFilter
 
-router = APIRouter(prefix="/reports")
-
-Reader = Annotated[Person, Depends(needs(Action.READ_REPORTS))]
+router = page_router(Action.READ_REPORTS, "/reports")
 
 
 def chosen_day(
-    chosen: ChosenFilter,
-    today: Today,
-    day: Day = None,
-    every_day: Annotated[bool, Query()] = False,
+    chosen: ChosenFilter, today: Today, day: Day = None, every_day: Annotated[bool, Query()] = False
 ) -> ReportFilter:
     """Read the form; without a day it is today."""
     only = None if every_day else (day or today)
@@ -56,7 +43,6 @@ Kind = Annotated[MovementKind | None, Depends(chosen_kind)]
 @router.get("/daily-operations")
 def daily_operations(
     request: Request,
-    person: Reader,
     database: Reporting,
     products: Products,
     store: ChosenStore,
@@ -84,11 +70,7 @@ def daily_operations(
 
 @router.get("/daily-operations/file")
 def daily_operations_file(
-    person: Reader,
-    database: Reporting,
-    chosen: ChosenDay,
-    kind: Kind,
-    form: Annotated[FileForm, Query()],
+    database: Reporting, chosen: ChosenDay, kind: Kind, form: Annotated[FileForm, Query()]
 ) -> Response:
     """All movements of the choice."""
     return download(

@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Query, Request, Response
 
-from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import ChosenFilter, ChosenStore, Products, Reporting
 from vlmis_airflow.web.downloads import FileForm, download, file_name
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.reports.end_of_day import (
     QUANTITIES,
@@ -20,16 +19,14 @@ from vlmis_core.reports.end_of_day import (
     stream_eod,
 )
 
-router = APIRouter(prefix="/reports")
+router = page_router(Action.READ_REPORTS, "/reports")
 
 ByDay = Annotated[bool, Query()]
-Reader = Annotated[Person, Depends(needs(Action.READ_REPORTS))]
 
 
 @router.get("/end-of-day")
 def end_of_day(
     request: Request,
-    person: Reader,
     database: Reporting,
     products: Products,
     store: ChosenStore,
@@ -55,7 +52,6 @@ def end_of_day(
 
 @router.get("/end-of-day/file")
 def end_of_day_file(
-    person: Reader,
     database: Reporting,
     chosen: ChosenFilter,
     form: Annotated[FileForm, Query()],

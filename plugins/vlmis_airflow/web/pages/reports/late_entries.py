@@ -3,21 +3,18 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
-from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import ChosenFilter, ChosenStore, Products, Reporting, Today
 from vlmis_airflow.web.downloads import FileForm, download, file_name
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.reports.late_entries import LateEntry, report_late_entries, stream_late_entries
 from vlmis_core.reports.report_filter import ReportFilter
 
-router = APIRouter(prefix="/reports")
-
-Reader = Annotated[Person, Depends(needs(Action.READ_REPORTS))]
+router = page_router(Action.READ_REPORTS, "/reports")
 
 
 def chosen_days(chosen: ChosenFilter, today: Today) -> ReportFilter:
@@ -31,7 +28,6 @@ ChosenDays = Annotated[ReportFilter, Depends(chosen_days)]
 @router.get("/late-entries")
 def late_entries(
     request: Request,
-    person: Reader,
     database: Reporting,
     products: Products,
     store: ChosenStore,
@@ -53,7 +49,7 @@ def late_entries(
 
 @router.get("/late-entries/file")
 def late_entries_file(
-    person: Reader, database: Reporting, chosen: ChosenDays, form: Annotated[FileForm, Query()]
+    database: Reporting, chosen: ChosenDays, form: Annotated[FileForm, Query()]
 ) -> Response:
     """All late entries of the choice."""
     return download(

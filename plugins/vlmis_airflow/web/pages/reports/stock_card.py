@@ -4,13 +4,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
-from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import ChosenFilter, ChosenStore, Products, Reporting, Today
 from vlmis_airflow.web.downloads import FileForm, download, file_name
+from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.reports.report_filter import ReportFilter
 from vlmis_core.reports.stock_card import (
@@ -21,9 +20,7 @@ from vlmis_core.reports.stock_card import (
     report_stock_card,
 )
 
-router = APIRouter(prefix="/reports")
-
-Reader = Annotated[Person, Depends(needs(Action.READ_REPORTS))]
+router = page_router(Action.READ_REPORTS, "/reports")
 
 
 def chosen_card(chosen: ChosenFilter, store: ChosenStore, today: Today) -> ReportFilter:
@@ -42,7 +39,6 @@ ChosenCard = Annotated[ReportFilter, Depends(chosen_card)]
 @router.get("/stock-card")
 def stock_card(
     request: Request,
-    person: Reader,
     database: Reporting,
     products: Products,
     store: ChosenStore,
@@ -64,7 +60,7 @@ def stock_card(
 
 @router.get("/stock-card/file")
 def stock_card_file(
-    person: Reader, database: Reporting, chosen: ChosenCard, form: Annotated[FileForm, Query()]
+    database: Reporting, chosen: ChosenCard, form: Annotated[FileForm, Query()]
 ) -> Response:
     """The lines of the card."""
     card = report_stock_card(database, chosen)
