@@ -113,6 +113,17 @@ def test_an_exhausted_record_is_requeued_with_name_and_reason(
     assert "1 record is sent again at the next push." in page
 
 
+@pytest.mark.parametrize("days", [{"from": "2030-01-01"}, {"to": "2020-01-01"}])
+def test_a_requeue_takes_the_records_of_its_days_only(
+    site: Site, exhausted: Delivery, days: dict[str, str]
+) -> None:
+    who = person()
+    site.as_person(who).post(
+        "/vlmis/dhis2/requeue", data={"csrf_token": make_token(who), "reason": "x"} | days
+    )
+    assert exhausted.states() == {"exhausted": 1}
+
+
 def test_a_requeue_without_a_reason_is_refused_by_name(site: Site, exhausted: Delivery) -> None:
     who = person()
     answer = site.as_person(who).post(

@@ -22,6 +22,8 @@ def _stripped(value: object) -> object:
 FormText = Annotated[Word, BeforeValidator(_stripped), Form()]
 """A text; empty when the field was left empty."""
 FormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form()]
+FirstFormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form(alias="from")]
+LastFormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form(alias="to")]
 
 
 def acting(person: SignedIn, database: Reporting) -> Database:

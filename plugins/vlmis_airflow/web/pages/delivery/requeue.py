@@ -3,11 +3,10 @@
 from typing import Annotated
 
 from fastapi import Depends, Form, Request, Response
-from pydantic import Field
 
 from vlmis_airflow.web.access import SignedIn
 from vlmis_airflow.web.choices import ChosenStore, FirstDay, LastDay, Now, Pipeline, Products, Words
-from vlmis_airflow.web.forms import FormDay, FormText, go_to
+from vlmis_airflow.web.forms import FirstFormDay, FormText, LastFormDay, go_to
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
@@ -33,8 +32,8 @@ def ask_requeue(
 def choice_of_form(
     store: FormText = "",
     product: FormText = "",
-    first_day: Annotated[FormDay, Field(alias="from")] = None,
-    last_day: Annotated[FormDay, Field(alias="to")] = None,
+    first_day: FirstFormDay = None,
+    last_day: LastFormDay = None,
 ) -> RequeueChoice:
     """Read the form."""
     return RequeueChoice(store or None, product or None, first_day, last_day)
