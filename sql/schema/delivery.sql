@@ -248,7 +248,7 @@ create table vlmis.delivery_deletion (
     org_unit_uid text not null,
     request_id bigint references vlmis.push_request (request_id),
     last_night date,
-    finding text,
+    finding jsonb,
     outcome text constraint deletion_outcome_is_known check (outcome in ('deleted', 'absent', 'kept')),
     settled_at timestamptz,
     constraint a_settled_deletion_has_its_outcome check ((settled_at is null) = (outcome is null)),
@@ -268,7 +268,7 @@ comment on column vlmis.delivery_deletion.target_id is 'The old target: data ele
 comment on column vlmis.delivery_deletion.org_unit_uid is 'The old org unit.';
 comment on column vlmis.delivery_deletion.request_id is 'The request that last asked DHIS2 to delete them; null: none did.';
 comment on column vlmis.delivery_deletion.last_night is 'Night on which it was last looked at; null: not yet.';
-comment on column vlmis.delivery_deletion.finding is 'Why they still stand in DHIS2, or what stays there for good, in words.';
+comment on column vlmis.delivery_deletion.finding is 'Why DHIS2 still has them, or what stays there for good: a message (code, values).';
 comment on column vlmis.delivery_deletion.outcome is 'deleted (read back as gone), absent (DHIS2 held none of them) or kept (entered by somebody else, or of another record); null: it waits.';
 comment on column vlmis.delivery_deletion.settled_at is 'When it was settled; null: it waits.';
 

@@ -53,7 +53,7 @@ create table vlmis.push_run (
     planned_at timestamptz not null,
     stopped_at timestamptz,
     stopped_until timestamptz,
-    stopped_reason text,
+    stopped_reason jsonb,
     finished_at timestamptz,
     records_per_request integer constraint request_holds_a_record check (records_per_request >= 1)
 );
@@ -68,7 +68,7 @@ comment on column vlmis.push_run.push_from is 'First stock day that is sent with
 comment on column vlmis.push_run.planned_at is 'When it was (last) planned.';
 comment on column vlmis.push_run.stopped_at is 'When it was stopped for all its batches; null: not stopped.';
 comment on column vlmis.push_run.stopped_until is 'When a batch may try again; null: not in this run.';
-comment on column vlmis.push_run.stopped_reason is 'Why it was stopped.';
+comment on column vlmis.push_run.stopped_reason is 'Why it was stopped: a message (code, values).';
 comment on column vlmis.push_run.finished_at is 'When it was read back and summarised.';
 comment on column vlmis.push_run.records_per_request is 'Most records that a request of this run may hold since DHIS2 did not answer in time; null: as usual.';
 
@@ -137,7 +137,7 @@ create table vlmis.push_request (
     ignored integer,
     deleted integer,
     is_unanswered boolean not null default false,
-    finding text,
+    finding jsonb,
     answer text,
     is_deletion boolean not null default false
 );
@@ -165,7 +165,7 @@ comment on column vlmis.push_request.updated is 'Values that DHIS2 says it updat
 comment on column vlmis.push_request.ignored is 'Values that DHIS2 says it ignored.';
 comment on column vlmis.push_request.deleted is 'Values that DHIS2 says it deleted.';
 comment on column vlmis.push_request.is_unanswered is 'True when its one record stayed unknown although it was sent alone and repeated.';
-comment on column vlmis.push_request.finding is 'Why the outcome is unknown or refused.';
+comment on column vlmis.push_request.finding is 'Why the outcome is unknown or refused: a message (code, values).';
 comment on column vlmis.push_request.answer is 'The answer, its first 4,000 characters; kept unless everything was accepted.';
 comment on column vlmis.push_request.is_deletion is 'True when it asked DHIS2 to delete stale values; false when it carried data values.';
 

@@ -14,6 +14,7 @@ from vlmis_core.delivery.delete_stale_values import DeletionCounts, delete_stale
 from vlmis_core.delivery.remapped import list_remapped, list_stale_values
 from vlmis_core.delivery.requeue_records import RequeueChoice, Requeued, requeue_records
 from vlmis_core.errors import Dhis2AccessError, Dhis2UnavailableError, PermanentError
+from vlmis_core.messages import Message, message
 
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
 MOVED, OTHER, REUSER = PRODUCTS
@@ -190,7 +191,10 @@ def test_the_value_of_somebody_else_stays_and_is_named(vlmis: TestDatabase, vers
         (kept,) = list_stale_values(vlmis.pipeline, now=NOW)
         assert (kept.outcome, kept.records) == ("kept", 1)
         assert kept.finding is not None
-        assert kept.finding.startswith("amina stored 7 as ")
+        changed = kept.finding.values["values"]
+        assert isinstance(changed, tuple)
+        assert isinstance(changed[0], Message)
+        assert (changed[0].values["person"], changed[0].values["found"]) == ("amina", "7")
 
 
 @both_importers
@@ -343,8 +347,7 @@ def test_figures_of_a_product_that_has_the_old_code_now_are_not_deleted(
         assert standing(delivery, REUSER) == 0
         assert delivery.states() == {"posted": 6}
         (kept,) = list_stale_values(vlmis.pipeline, now=NOW)
-        assert kept.finding is not None
-        assert kept.finding.startswith(f"{REUSER} is posted at the same place now")
+        assert kept.finding == message("claimer_is_posted", claimer=REUSER)
 
 
 @both_importers
@@ -410,7 +413,8 @@ def test_a_data_element_that_left_the_data_set_is_waited_for(
         requeue(delivery, delete_old=True)
         assert evening(delivery) == DeletionCounts(waiting=1)
         (waiting,) = list_stale_values(vlmis.pipeline, now=NOW)
-        assert "no longer in the data set" in str(waiting.finding)
+        assert waiting.finding is not None
+        assert waiting.finding.code == "old_data_element_left_data_set"
         edits.add_data_element(delivery.dhis2, data_set_uid(), data_element_uid(MOVED))
         assert evening(delivery) == DeletionCounts(deleted=1)
 
@@ -426,7 +430,8 @@ def test_a_refused_deletion_costs_the_others_nothing(vlmis: TestDatabase) -> Non
         assert delete(delivery) == DeletionCounts(deleted=4, waiting=1)
         (waiting,) = list_stale_values(vlmis.pipeline, now=NOW)
         assert waiting.finding is not None
-        assert waiting.finding.startswith("DHIS2 says: E8022")
+        assert waiting.finding.code == "dhis2_answered"
+        assert str(waiting.finding.values["answer"]).startswith("E8022")
         edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
         assert evening(delivery) == DeletionCounts(deleted=1)
 

@@ -42,11 +42,10 @@ def explain(
         traced = trace_value(database, choice, policy, now=now())
     current = read_current_values(open_client(settings), traced.trace) if live else None
     if as_json:
-        answer = [{**part.as_json(), "text": tr.text(part)} for part in traced.answer]
         print_json(
             {
                 "status": traced.status,
-                "answer": answer,
+                "answer": traced.answer,
                 "fix_by": traced.fix_by,
                 "trace": traced.trace,
                 "current_values": current,

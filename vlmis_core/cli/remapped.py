@@ -114,5 +114,5 @@ def _stale_line(group: StaleValueGroup, tr: Translator) -> _StaleLine:
         first_day=group.first_day,
         last_day=group.last_day,
         asked_by=group.asked_by,
-        reason=group.finding or waits,
+        reason=tr.text(group.finding) if group.finding else waits,
     )

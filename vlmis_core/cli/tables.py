@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +14,7 @@ from rich.progress import track
 from rich.table import Table
 
 from vlmis_core.cli.language import reader
+from vlmis_core.messages import Message
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -45,7 +46,7 @@ def day_of(chosen: datetime | None) -> date | None:
 
 
 def print_json(content: Any) -> None:
-    """Print dataclasses, lists and dates as JSON."""
+    """Print dataclasses, lists, dates and messages (with their text) as JSON."""
     typer.echo(json.dumps(content, default=_plain, ensure_ascii=False, indent=1))
 
 
@@ -124,4 +125,8 @@ def _shown(content: Any) -> str:
 
 
 def _plain(content: Any) -> Any:
-    return content.isoformat() if isinstance(content, date) else asdict(content)
+    if isinstance(content, date):
+        return content.isoformat()
+    if isinstance(content, Message):
+        return {**content.as_json(), "text": reader().text(content)}
+    return {field.name: getattr(content, field.name) for field in fields(content)}

@@ -168,8 +168,9 @@ def _outcome(request: TracedRequest, tr: Translator) -> str:
     status = f"HTTP {request.http_status}" if request.http_status else tr.gettext("no answer")
     outcome = tr.gettext("outcome {outcome:request_outcome}", outcome=request.outcome)
     parts = [f"{status}, {outcome}"]
-    if request.outcome != "accepted" and request.finding not in (None, status):
-        parts[0] += f": {request.finding}"
+    finding = request.finding
+    if request.outcome != "accepted" and finding and finding.code != "answer_has_http_status":
+        parts[0] += f": {tr.text(finding)}"
     elif request.outcome == "accepted" and request.refused_count:
         parts[0] += ", " + tr.ngettext(
             "except for {count} of its records",

@@ -23,11 +23,7 @@ from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
 from vlmis_core.messages import Message, message, translator
 
 _LOG = logging.getLogger(__name__)
-_STILL_THERE = "DHIS2 took the request, but still holds the figures"
 _FINDINGS_LOGGED = 10
-_NOT_VISIBLE = (
-    "the service user may not view the old org unit: give it the right, or delete them by hand"
-)
 
 
 @dataclass(slots=True)
@@ -94,7 +90,7 @@ class _Outcome:
 
     deletion_id: int
     name: str | None
-    finding: str | None
+    finding: Message | None
 
 
 def delete_stale_values(database: Database, dhis2: Dhis2Client, *, run_id: str) -> DeletionCounts:
@@ -157,9 +153,9 @@ class _Night:
         """Settle what needs no reading, and what cannot be read; returns the rest."""
         try:
             elements = read_data_set(self.dhis2, data_set_uid).combo_by_element
-            problem = ""
+            problem = None
         except Dhis2AnswerError as error:
-            elements, problem = {}, str(error)
+            elements, problem = {}, error.message
         outcomes = {row.deletion_id: _before_reading(row, elements, problem) for row in rows}
         self._settle([outcome for outcome in outcomes.values() if outcome is not None])
         return [row for row in rows if outcomes[row.deletion_id] is None]
@@ -171,7 +167,8 @@ class _Night:
         for uid in units:
             yield uid, [row for row in rows if uid in row.path.split("/")]
         beyond = [row for row in rows if not set(units) & set(row.path.split("/"))]
-        self._settle([_Outcome(row.deletion_id, None, _NOT_VISIBLE) for row in beyond])
+        why = message("old_org_unit_is_not_visible")
+        self._settle([_Outcome(row.deletion_id, None, why) for row in beyond])
 
     def _delete_part(self, sender: DeletionSender, unit: str, rows: Sequence[_DeletionRow]) -> None:
         held = self._read(sender, unit)
@@ -216,26 +213,26 @@ class _Night:
             setattr(self.counts, name, getattr(self.counts, name) + count)
         findings = Counter(outcome.finding for outcome in outcomes if outcome.finding)
         for finding, count in findings.most_common(_FINDINGS_LOGGED):
-            _LOG.warning("Stale values of %d records: %s", count, finding)
+            text = translator("en").text(finding)
+            _LOG.warning("Stale values of %d records: %s", count, text)
 
 
 def _before_reading(
-    row: _DeletionRow, elements: Mapping[str, object], problem: str
+    row: _DeletionRow, elements: Mapping[str, object], problem: Message | None
 ) -> _Outcome | None:
     """Decide what is known before DHIS2 is asked for values; None: it must be read."""
     if not row.is_claim_posted:
-        why = f"{row.claimer} is being sent to the same place: waits until it is posted"
+        why = message("claimer_is_not_posted", claimer=row.claimer)
         return _Outcome(row.deletion_id, None, why)
     if set(row.option_combo_uids) <= set(row.claimed_combo_uids):
-        why = f"{row.claimer} is posted at the same place now: the figures there are its own"
+        why = message("claimer_is_posted", claimer=row.claimer)
         return _Outcome(row.deletion_id, "kept", why)
     if row.is_removed:
-        why = f"DHIS2 no longer has the org unit {row.org_unit_uid}, so nothing there to delete"
+        why = message("old_org_unit_is_gone", org_unit_uid=row.org_unit_uid)
         return _Outcome(row.deletion_id, "kept", why)
-    if problem or row.data_element_uid not in elements:
-        why = problem or (
-            f"the data element {row.data_element_uid} is no longer in the data set, so DHIS2 "
-            "neither shows nor deletes its figures: put it back for a night"
+    if problem is not None or row.data_element_uid not in elements:
+        why = problem or message(
+            "old_data_element_left_data_set", data_element_uid=row.data_element_uid
         )
         return _Outcome(row.deletion_id, None, why)
     return None
@@ -249,10 +246,12 @@ def _after_reading(
 ) -> _Outcome:
     """Decide the outcome of a deletion by what DHIS2 holds now."""
     if any(value.key in left for value in found.deletable):
-        why = answers.findings.get(row.deletion_id) or answers.silence or _STILL_THERE
-        return _Outcome(row.deletion_id, None, why)
+        why = answers.findings.get(row.deletion_id) or answers.silence
+        return _Outcome(row.deletion_id, None, why or message("values_were_not_deleted"))
     if found.changed:
-        return _Outcome(row.deletion_id, "kept", "; ".join(found.changed))
+        return _Outcome(
+            row.deletion_id, "kept", message("values_were_changed", values=found.changed)
+        )
     # A request of an earlier try may have deleted it: its run was cut off before the proof.
     is_deleted = bool(found.deletable) or row.request_id is not None
     return _Outcome(row.deletion_id, "deleted" if is_deleted else "absent", None)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
-from vlmis_core.messages import message
+from vlmis_core.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class AnsweredRequest(SentRequest):
     body_digest: str
     server_version: str
     is_unanswered: bool
-    finding: str | None
+    finding: Message | None
     answer: str | None
 
 

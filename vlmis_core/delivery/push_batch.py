@@ -23,7 +23,7 @@ from vlmis_core.delivery.send_records import RecordSender, SendContext, SendTall
 from vlmis_core.delivery.sender_lock import only_sender
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.errors import Dhis2AccessError, Dhis2UnavailableError
-from vlmis_core.messages import message
+from vlmis_core.messages import Message, message
 
 _LOG = logging.getLogger(__name__)
 
@@ -96,10 +96,10 @@ def push_batch(
             for day in batch.days:
                 sender.push_day(day)
         except Dhis2AccessError as error:
-            _stop(database, run_id, str(error), None)
+            _stop(database, run_id, error.message, None)
             raise
         except Dhis2UnavailableError as error:
-            _stop(database, run_id, str(error), PAUSE_AFTER_OUTAGE_SECONDS)
+            _stop(database, run_id, error.message, PAUSE_AFTER_OUTAGE_SECONDS)
             raise
         with database.transaction() as tx:
             tx.run("delivery/finish_batch", run_id=run_id, number=number)
@@ -160,7 +160,7 @@ def _require_not_stopped(run: PushRun) -> None:
         raise Dhis2UnavailableError(message("run_was_stopped", reason=run.stopped_reason))
 
 
-def _stop(database: Database, run_id: str, reason: str, seconds: int | None) -> None:
+def _stop(database: Database, run_id: str, reason: Message, seconds: int | None) -> None:
     with database.transaction() as tx:
         tx.run("delivery/stop_run", run_id=run_id, reason=reason, seconds=seconds)
 

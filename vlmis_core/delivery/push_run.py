@@ -9,7 +9,7 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery.model.data_values import Record
 from vlmis_core.delivery.model.payload import Target
 from vlmis_core.errors import PermanentError
-from vlmis_core.messages import message
+from vlmis_core.messages import Message, message
 
 RECORDS_AT_ONCE = 10_000
 """In memory; a day of a large country has 400,000."""
@@ -36,7 +36,7 @@ class PushRun:
     """Whether the expiry days bind the service user."""
     username: str
     view_org_units: list[str]
-    stopped_reason: str | None
+    stopped_reason: Message | None
     is_stopped: bool
     is_stopped_for_good: bool
 

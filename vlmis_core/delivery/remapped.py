@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from vlmis_core.database import Database
+from vlmis_core.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class StaleValueGroup:
     last_day: date
     asked_by: str
     asked_at: datetime
-    finding: str | None
+    finding: Message | None
     """Why; of what is kept, one example. None: nothing was tried yet."""
     is_posted: bool
     """Whether the records are posted to their new target, so that the next push deletes."""

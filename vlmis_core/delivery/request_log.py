@@ -136,7 +136,7 @@ class PushLog:
             ignored=counts.ignored,
             deleted=counts.deleted,
             is_unanswered=outcome.unanswered is not None,
-            finding=None if is_clean else parsed.why_unknown or None,
+            finding=None if is_clean else parsed.why_unknown,
             answer=None if is_clean else answer.body[:ANSWER_KEPT_CHARACTERS].replace("\0", ""),
         )
 

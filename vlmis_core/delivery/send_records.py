@@ -24,7 +24,7 @@ from vlmis_core.dhis2.client import Dhis2Client, new_request_id
 from vlmis_core.dhis2.data_values import send_values
 from vlmis_core.dhis2.import_summary import Answer
 from vlmis_core.errors import Dhis2UnavailableError
-from vlmis_core.messages import message
+from vlmis_core.messages import Message, message
 
 _LOG = logging.getLogger(__name__)
 
@@ -153,9 +153,10 @@ class RecordSender:
         self._log.finish(request, answer, parsed, outcome)
         self._context.after_each()
         self._count(outgoing, outcome)
+        why = parsed.why_unknown or message("no_answer_came")
         if is_no_answer(answer):
-            self._wait(outgoing, parsed.why_unknown)
-        self._require_progress(outcome, parsed.why_unknown)
+            self._wait(outgoing, why)
+        self._require_progress(outcome, why)
         whole = any(
             entry.refusal.scope in WHOLE_REQUEST and not entry.is_partial for entry in outcome.held
         )
@@ -169,7 +170,7 @@ class RecordSender:
             return assess_overload(outgoing)
         return assess_answer(outgoing, parsed)
 
-    def _wait(self, outgoing: OutgoingRequest, why: str) -> None:
+    def _wait(self, outgoing: OutgoingRequest, why: Message) -> None:
         """Wait until the server is idle: what is sent again too early races with its first copy."""
 
         def poll() -> ServerState:
@@ -188,7 +189,7 @@ class RecordSender:
                 )
             ) from error
 
-    def _require_progress(self, outcome: RequestOutcome, why: str) -> None:
+    def _require_progress(self, outcome: RequestOutcome, why: Message) -> None:
         is_unanswered = not (outcome.is_accepted or outcome.refused or outcome.held)
         self._fruitless_left -= is_unanswered
         self._unanswered_in_a_row = self._unanswered_in_a_row + 1 if is_unanswered else 0

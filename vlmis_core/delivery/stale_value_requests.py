@@ -16,6 +16,7 @@ from vlmis_core.dhis2.categories import VALUES_PER_RECORD
 from vlmis_core.dhis2.client import Dhis2Client, new_request_id
 from vlmis_core.dhis2.data_values import delete_values
 from vlmis_core.dhis2.import_summary import Answer
+from vlmis_core.messages import Message
 
 RECORDS_PER_REQUEST = 200
 """1,800 values: what both importers take well."""
@@ -30,9 +31,9 @@ Deletion = tuple[StaleRecord, Sequence[StaleValue]]
 class DeletionAnswers:
     """What the answers say; the proof is read afterwards."""
 
-    findings: dict[int, str] = field(default_factory=dict)
+    findings: dict[int, Message] = field(default_factory=dict)
     """By deletion, why DHIS2 did not delete its values."""
-    silence: str = ""
+    silence: Message | None = None
     """Set when DHIS2 gave no answer that can be read: nothing more was asked."""
 
 
@@ -57,7 +58,7 @@ class DeletionSender:
         found = DeletionAnswers()
         waiting = deque(_cut(_each_key_once(deletions), RECORDS_PER_REQUEST))
         requests_left = len(waiting) + EXTRA_REQUESTS_MAX
-        while waiting and requests_left and not found.silence:
+        while waiting and requests_left and found.silence is None:
             requests_left -= 1
             part = waiting.popleft()
             parsed = self._send(part)
@@ -115,7 +116,7 @@ class DeletionSender:
                 ignored=parsed.counts.ignored,
                 deleted=parsed.counts.deleted,
                 is_unanswered=False,
-                finding=parsed.finding or None,
+                finding=parsed.finding,
                 answer=None if is_clean else answer.body[:ANSWER_KEPT_CHARACTERS].replace("\0", ""),
             )
 
@@ -127,15 +128,12 @@ def _named(parsed: DeletionAnswer) -> int:
 def _note(found: DeletionAnswers, part: Sequence[Deletion], parsed: DeletionAnswer) -> None:
     if parsed.outcome == "unknown":
         found.silence = parsed.finding
-    if parsed.outcome != "refused":
+    if parsed.outcome != "refused" or parsed.finding is None:
         return
     first = 0
     for record, values in part:
         own = (parsed.by_index.get(index) for index in range(first, first + len(values)))
-        own_text = next((text for text in own if text), None)
-        found.findings[record.deletion_id] = (
-            f"DHIS2 says: {own_text}" if own_text else parsed.finding
-        )
+        found.findings[record.deletion_id] = next(filter(None, own), parsed.finding)
         first += len(values)
 
 

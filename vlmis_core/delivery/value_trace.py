@@ -165,7 +165,7 @@ class TracedRequest:
     server_version: str
     header_id: str
     body_digest: str
-    finding: str | None
+    finding: Message | None
     answer: str | None
 
 

@@ -1,11 +1,11 @@
 """Take an import summary out of an answer, field by field, believing nothing about its shape."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from vlmis_core.messages import Message, translator
+from vlmis_core.messages import Message, message
 
-_TEXT_MAX = 500
+_TEXT_MAX, _FOUND_MAX = 500, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,10 @@ class Counts:
         """All values that the importer accounts for."""
         return self.imported + self.updated + self.ignored + self.deleted
 
-    def __str__(self) -> str:
-        return (
-            f"{self.imported} imported, {self.updated} updated, "
-            f"{self.ignored} ignored, {self.deleted} deleted"
-        )
+    @property
+    def message(self) -> Message:
+        """Write the counts for people."""
+        return message("import_counts", **asdict(self))
 
 
 UNREADABLE = Counts()
@@ -52,6 +51,11 @@ class Conflict:
     sentence: str
     arguments: str
     indexes: frozenset[int]
+
+    @property
+    def text(self) -> str:
+        """The code and the sentence of DHIS2."""
+        return f"{self.code} {self.sentence}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +75,36 @@ class ImportSummary:
 class _UnreadableError(Exception):
     """A field that decides something is missing or of another type."""
 
+    def __init__(self, field: str, found: object) -> None:
+        super().__init__(field)
+        self.field, self.found = field, json.dumps(found)[:_FOUND_MAX]
 
-def read_summary(answer: Answer) -> ImportSummary | str:
-    """The import summary of an answer, or a sentence that says why it has none."""
+
+def read_summary(answer: Answer) -> ImportSummary | Message:
+    """The import summary of an answer, or why it has none."""
     if answer.status is None:
-        return _english(answer.problem) or "no answer came"
+        return answer.problem or message("no_answer_came")
     if answer.status not in (200, 409):
-        return f"HTTP {answer.status} {_english(answer.problem)}".strip()
+        return answer.problem or message("answer_has_http_status", status=answer.status)
     try:
         body = json.loads(answer.body)
     except (ValueError, RecursionError):
-        kind = answer.content_type or "no content type"
-        return f"HTTP {answer.status}, but the body is not whole JSON ({kind})"
+        kind = answer.content_type or None
+        return message("answer_is_not_json", status=answer.status, kind=kind)
     try:
         return _summary(body)
     except _UnreadableError as error:
-        return f"HTTP {answer.status}, but {error}"
-
-
-def _english(problem: Message | None) -> str:
-    """Write a problem as the log of requests keeps it."""
-    return translator("en").sentence(problem) if problem is not None else ""
+        return message(
+            "answer_field_not_readable",
+            status=answer.status,
+            field=error.field,
+            found=error.found,
+        )
 
 
 def _summary(body: object) -> ImportSummary:
-    outer = _object(body, "the body")
-    found = outer.get("response", outer)
-    summary = _object(found, "its import summary")
+    outer = _object(body, "body")
+    summary = _object(outer.get("response", outer), "response")
     options = summary.get("importOptions")
     known = options if isinstance(options, dict) else {}
     conflicts = tuple(_conflict(entry) for entry in _list(summary, "conflicts"))
@@ -124,7 +131,7 @@ def _is_new(
 
 
 def _conflict(entry: object) -> Conflict:
-    conflict = _object(entry, "a conflict")
+    conflict = _object(entry, "conflicts")
     objects = conflict.get("objects")
     arguments = objects.get("args") if isinstance(objects, dict) else None
     return Conflict(
@@ -137,33 +144,32 @@ def _conflict(entry: object) -> Conflict:
 
 def _counts(found: object) -> Counts:
     counts = _object(found, "importCount")
-    return Counts(
-        *(_count(counts.get(name)) for name in ("imported", "updated", "ignored", "deleted"))
-    )
+    return Counts(*(_count(counts, name) for name in ("imported", "updated", "ignored", "deleted")))
 
 
-def _count(found: object) -> int:
+def _count(counts: dict[str, object], name: str) -> int:
+    found = counts.get(name)
     if type(found) is not int or found < 0:
-        raise _UnreadableError(f"importCount has {found!r}"[:_TEXT_MAX])
+        raise _UnreadableError(f"importCount.{name}", found)
     return found
 
 
 def _index(found: object) -> int:
     if type(found) is not int:
-        raise _UnreadableError(f"an index is {found!r}"[:_TEXT_MAX])
+        raise _UnreadableError("index", found)
     return found
 
 
 def _object(found: object, what: str) -> dict[str, object]:
     if not isinstance(found, dict):
-        raise _UnreadableError(f"{what} is missing or no JSON object")
+        raise _UnreadableError(what, found)
     return found
 
 
 def _list(parent: dict[str, object], name: str) -> list[object]:
     found = parent.get(name, [])
     if not isinstance(found, list):
-        raise _UnreadableError(f"{name} is no list")
+        raise _UnreadableError(name, found)
     return found
 
 

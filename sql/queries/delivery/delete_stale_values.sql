@@ -89,7 +89,7 @@ order by waiting.org_unit_uid collate "C", waiting.product_id, waiting.deletion_
 
 -- name: settle_deletions
 -- Store the outcomes of deletions in a night; those without an outcome wait. The arrays are in step.
--- Params: night date, deletion_ids bigint[], outcomes text[], findings text[]
+-- Params: night date, deletion_ids bigint[], outcomes text[], findings jsonb[]
 update vlmis.delivery_deletion
 set
     last_night = :night,
@@ -97,6 +97,6 @@ set
     outcome = seen.outcome,
     settled_at = case when seen.outcome is not null then clock_timestamp() end
 from unnest(
-    cast(:deletion_ids as bigint[]), cast(:outcomes as text[]), cast(:findings as text[])
+    cast(:deletion_ids as bigint[]), cast(:outcomes as text[]), cast(:findings as jsonb[])
 ) as seen (deletion_id, outcome, finding)
 where delivery_deletion.deletion_id = seen.deletion_id and delivery_deletion.settled_at is null;

@@ -140,7 +140,7 @@ where push_run.run_id = :run_id;
 
 
 -- name: stop_run
--- Stop all batches of a run. Params: run_id text, reason text, seconds integer (null: for good)
+-- Stop all batches of a run. Params: run_id text, reason jsonb, seconds integer (null: for good)
 update vlmis.push_run
 set
     stopped_at = clock_timestamp(),

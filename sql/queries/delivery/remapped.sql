@@ -13,7 +13,7 @@ select
     max(deletion.day) as last_day,
     requeue.requeued_by as asked_by,
     requeue.requeued_at as asked_at,
-    min(deletion.finding) as finding,
+    cast(min(cast(deletion.finding as text)) as jsonb) as finding,
     delivery.state = 'posted' as is_posted
 from vlmis.delivery_deletion as deletion
 inner join vlmis.delivery_requeue as requeue on deletion.requeue_id = requeue.requeue_id

@@ -22,7 +22,7 @@ where
 -- name: finish_request
 -- Write down what came of a request.
 -- Params: request_id bigint, http_status integer, outcome text, refused_count integer, imported integer,
---         updated integer, ignored integer, deleted integer, is_unanswered boolean, finding text,
+--         updated integer, ignored integer, deleted integer, is_unanswered boolean, finding jsonb,
 --         answer text
 update vlmis.push_request
 set

@@ -23,12 +23,12 @@ from vlmis_core.delivery.model.request_outcome import OutgoingRequest, assess_ov
 from vlmis_core.delivery.model.sent_values import SentValues, sent_records, sent_values
 from vlmis_core.dhis2.identifiers import ValueKey
 from vlmis_core.dhis2.import_summary import Answer, Counts, read_summary
-from vlmis_core.messages import message
+from vlmis_core.messages import Message, message
 
 
 def test_outcomes_are_written_as_people_read_them() -> None:
     assert [str(each) for each in ValueOutcome] == ["accepted", "refused", "unknown"]
-    assert ImportAnswer(1, ValueOutcome.ACCEPTED).why_unknown == ""
+    assert ImportAnswer(1, ValueOutcome.ACCEPTED).why_unknown is None
 
 
 ACCEPTED = answer("SUCCESS", (0, 3, 0, 0))
@@ -37,19 +37,21 @@ ACCEPTED = answer("SUCCESS", (0, 3, 0, 0))
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        (answer("PARTIAL", (0, 3, 0, 0)), "import status 'PARTIAL' is not known"),
-        (answer("SUCCESS", (0, 3, 0, 0), importOptions=DRY_RUN), "the answer is to a dry run"),
-        (group(), "DHIS2 says: ERROR without a reason"),
-        (group(description="disk full"), "DHIS2 says: disk full"),
+        (answer("PARTIAL", (0, 3, 0, 0)), message("import_status_not_known", status="PARTIAL")),
+        (answer("SUCCESS", (0, 3, 0, 0), importOptions=DRY_RUN), message("answer_is_to_dry_run")),
+        (group(), message("dhis2_error_has_no_reason")),
+        (group(description="disk full"), message("dhis2_answered", answer="disk full")),
     ],
 )
-def test_what_is_unknown_is_so_for_a_reason(said: Answer, why: str) -> None:
+def test_what_is_unknown_is_so_for_a_reason(said: Answer, why: Message) -> None:
     assert (outcomes(read(said)), read(said).why_unknown) == ("uuu", why)
 
 
 def test_a_value_may_stay_unknown_although_all_were_accepted() -> None:
-    assert read(ACCEPTED).why_unknown
-    assert read(ACCEPTED, dry_run=True).why_unknown.endswith("no dry run")
+    some = SentValues(3, list, doubtful=frozenset({1}))
+    assert read_import_answer(ACCEPTED, some).why_unknown == message("acceptance_is_doubtful")
+    assert read(ACCEPTED).why_unknown is None
+    assert read(ACCEPTED, dry_run=True).why_unknown == message("answer_is_to_no_dry_run")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_a_value_may_stay_unknown_although_all_were_accepted() -> None:
     [
         (
             old("WARNING", (2, 0, 1, 0), http=409, rejectedIndexes=[1]),
-            ("", "refused without a reason"),
+            ("", ""),
         ),
         (answer("WARNING", (0, 2, 1, 0), conflict("E8122", 1)), ("E8122", "because E8122")),
     ],
@@ -104,7 +106,8 @@ def test_a_reading_keeps_the_counts_of_the_answer_whatever_it_makes_of_them(
 def test_a_group_refusal_names_itself_in_words() -> None:
     found = read(group(conflict("E8122")))
     assert found.group is not None
-    assert (found.group.code, found.group.code in found.why_unknown) == ("E8122", True)
+    assert found.group.code == "E8122"
+    assert found.why_unknown == message("nothing_was_stored", answer="E8122 because E8122")
 
 
 def test_what_is_not_given_is_nothing() -> None:
@@ -112,35 +115,42 @@ def test_what_is_not_given_is_nothing() -> None:
     assert Counts() == Counts(0, 0, 0, 0)
     assert Counts(1, 2, 3, 4).total == 10
     summary = read_summary(answer("SUCCESS", (0, 0, 0, 0), conflict("X")))
-    assert not isinstance(summary, str)
+    assert not isinstance(summary, Message)
     assert (summary.conflicts[0].arguments, summary.description) == ("", "")
 
 
 def test_no_answer_is_told_by_its_problem() -> None:
-    assert read_summary(Answer(None)) == "no answer came"
-    assert read_summary(Answer(None, problem=message("no_answer_in_time"))) == "no answer in time"
-    assert read_summary(Answer(200, "text/html", "<")) == (
-        "HTTP 200, but the body is not whole JSON (text/html)"
+    late = message("no_answer_in_time")
+    assert read_summary(Answer(None)) == message("no_answer_came")
+    assert (
+        read_summary(Answer(None, problem=late)) == read_summary(Answer(502, problem=late)) == late
     )
-    assert "(no content type)" in str(read_summary(Answer(200, "", "<")))
+    assert read_summary(Answer(502)) == message("answer_has_http_status", status=502)
+    html = message("answer_is_not_json", status=200, kind="text/html")
+    assert read_summary(Answer(200, "text/html", "<")) == html
+    unknown = message("answer_is_not_json", status=200, kind=None)
+    assert read_summary(Answer(200, "", "<")) == unknown
 
 
 @pytest.mark.parametrize(
-    ("part", "said"),
+    ("part", "field", "found"),
     [
-        ({"importCount": {"imported": "3"}}, "importCount has '3'"),
-        ({"importCount": {"imported": True}}, "importCount has True"),
-        ({"importCount": {"imported": -1}}, "importCount has -1"),
-        ({"importCount": 3}, "importCount is missing or no JSON object"),
-        ({"rejectedIndexes": ["1"]}, "an index is '1'"),
-        ({"rejectedIndexes": [True]}, "an index is True"),
-        ({"rejectedIndexes": {}}, "rejectedIndexes is no list"),
+        ({"importCount": {"imported": "3"}}, "importCount.imported", '"3"'),
+        ({"importCount": {"imported": True}}, "importCount.imported", "true"),
+        ({"importCount": {"imported": -1}}, "importCount.imported", "-1"),
+        ({"importCount": 3}, "importCount", "3"),
+        ({"rejectedIndexes": ["1"]}, "index", '"1"'),
+        ({"rejectedIndexes": [True]}, "index", "true"),
+        ({"rejectedIndexes": {}}, "rejectedIndexes", "{}"),
     ],
 )
-def test_a_field_of_another_type_makes_the_summary_unreadable(part: dict, said: str) -> None:
+def test_a_field_of_another_type_makes_the_summary_unreadable(
+    part: dict, field: str, found: str
+) -> None:
     counts = dict.fromkeys(("imported", "updated", "ignored", "deleted"), 0)
     body = {"status": "SUCCESS", "importCount": counts} | part
-    assert read_summary(Answer(200, "", json.dumps(body))) == f"HTTP 200, but {said}"
+    why = message("answer_field_not_readable", status=200, field=field, found=found)
+    assert read_summary(Answer(200, "", json.dumps(body))) == why
 
 
 COMBOS = tuple(f"OptCombo{number:03}" for number in range(9))

@@ -68,10 +68,16 @@ def test_a_stock_card_ends_at_the_balance(as_person: As) -> None:
 
 def test_a_figure_is_explained(as_person: As) -> None:
     asked = {"store": "S", "product": "BCG", "day": "2026-03-01", "category": "CLOSING_BALANCE"}
-    told = as_person(person(Role.ANALYST)).get("/delivery/explain", **asked)
+    program = as_person(person(Role.ANALYST))
+    told = program.get("/delivery/explain", **asked)
     assert told.status_code == 200
     assert told.json()["trace"]["eod"]["closing"] == 18
-    assert told.json()["answer"]
+    (subject, *_) = told.json()["answer"]
+    assert subject["code"] == "traced_value"
+    program.browser.headers["Accept-Language"] = "fr"
+    french = program.get("/delivery/explain", **asked).json()["answer"][0]
+    assert french == subject | {"text": french["text"]}
+    assert french["text"].startswith("Solde de clôture")
 
 
 def test_a_cursor_of_another_list_is_refused(as_person: As) -> None:

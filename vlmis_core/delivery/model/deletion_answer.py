@@ -7,8 +7,10 @@ The importer of 2.42 and before names keys that it does not hold as ignored and 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from vlmis_core.delivery.model.import_answer import dhis2_answered
 from vlmis_core.delivery.model.refusal_codes import WHOLE_REQUEST, scope_of
 from vlmis_core.dhis2.import_summary import UNREADABLE, Answer, Counts, read_summary
+from vlmis_core.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +19,9 @@ class DeletionAnswer:
 
     outcome: str
     """As in the request log: accepted, refused (of some or all) or unknown."""
-    finding: str = ""
-    """Why not all is accepted, in DHIS2's words."""
-    by_index: Mapping[int, str] = field(default_factory=dict)
+    finding: Message | None = None
+    """Why not all is accepted."""
+    by_index: Mapping[int, Message] = field(default_factory=dict)
     """The refusals that name a value."""
     is_group: bool = False
     """Nothing was deleted, for the sake of some: the others may be asked for again."""
@@ -29,24 +31,30 @@ class DeletionAnswer:
 def read_deletion_answer(answer: Answer, count: int) -> DeletionAnswer:
     """Read what ``answer`` says about ``count`` values that were to be deleted."""
     summary = read_summary(answer)
-    if isinstance(summary, str):
+    if isinstance(summary, Message):
         return DeletionAnswer("unknown", summary)
     counts = summary.counts
-    if summary.is_dry_run or summary.strategy not in ("DELETE", "DELETES", None):
-        why = f"the answer is to import strategy {summary.strategy}, or to a dry run"
+    if summary.is_dry_run:
+        return DeletionAnswer("unknown", message("answer_is_to_dry_run"), counts=counts)
+    if summary.strategy not in ("DELETE", "DELETES", None):
+        why = message("answer_is_to_other_strategy", strategy=summary.strategy)
         return DeletionAnswer("unknown", why, counts=counts)
     if summary.conflicts:
-        said = [f"{each.code} {each.sentence}".strip() for each in summary.conflicts]
+        answers = [dhis2_answered(each.text) for each in summary.conflicts]
         by_index = {
-            index: text
-            for each, text in zip(summary.conflicts, said, strict=True)
+            index: answer
+            for each, answer in zip(summary.conflicts, answers, strict=True)
             for index in each.indexes
         }
         scopes = {scope_of(each.code) for each in summary.conflicts}
         is_group = counts.deleted == 0 and scopes.isdisjoint(WHOLE_REQUEST)
-        return DeletionAnswer("refused", f"DHIS2 says: {said[0]}", by_index, is_group, counts)
+        return DeletionAnswer("refused", answers[0], by_index, is_group, counts)
     if summary.status == "SUCCESS" and counts.deleted + counts.ignored == count == counts.total:
         return DeletionAnswer("accepted", counts=counts)
-    said_status = summary.description or summary.status or "nothing"
-    why = f"DHIS2 says {said_status} ({counts}) to {count} values that were to be deleted"
-    return DeletionAnswer("unknown", why[:300], counts=counts)
+    why = message(
+        "deletion_does_not_add_up",
+        answer=summary.description or summary.status or None,
+        counts=counts.message,
+        sent=count,
+    )
+    return DeletionAnswer("unknown", why, counts=counts)

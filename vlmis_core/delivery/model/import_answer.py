@@ -21,6 +21,7 @@ from vlmis_core.dhis2.import_summary import (
     ImportSummary,
     read_summary,
 )
+from vlmis_core.messages import Message, message
 
 
 class ValueOutcome(StrEnum):
@@ -54,7 +55,7 @@ class ImportAnswer:
     refusals: Mapping[int, Refusal] = field(default_factory=dict)
     doubtful: frozenset[int] = frozenset()
     """Values that stay unknown although ``others`` are accepted."""
-    why_unknown: str = ""
+    why_unknown: Message | None = None
     group: Refusal | None = None
     """Set when the importer refused a whole group, so that nothing at all was stored."""
     counts: Counts = UNREADABLE
@@ -76,49 +77,51 @@ def read_import_answer(answer: Answer, sent: SentValues, *, dry_run: bool = Fals
             request leaves everything unknown.
     """
     summary = read_summary(answer)
-    if isinstance(summary, str):
+    if isinstance(summary, Message):
         return _unknown(sent, summary)
     doubt = _doubt(summary, dry_run=dry_run)
-    if doubt:
+    if doubt is not None:
         return _unknown(sent, doubt, summary.counts)
     if summary.status == "ERROR":
         return _read_error(summary, sent)
     return _read_values(summary, sent)
 
 
-def _doubt(summary: ImportSummary, *, dry_run: bool) -> str:
+def _doubt(summary: ImportSummary, *, dry_run: bool) -> Message | None:
     if summary.is_dry_run != dry_run:
-        return "the answer is to a dry run" if summary.is_dry_run else "the answer is to no dry run"
+        return message("answer_is_to_dry_run" if summary.is_dry_run else "answer_is_to_no_dry_run")
     if summary.strategy not in ("CREATE_AND_UPDATE", "NEW_AND_UPDATES", None):
-        return f"the answer is to import strategy {summary.strategy}"
+        return message("answer_is_to_other_strategy", strategy=summary.strategy)
     if summary.counts.deleted:
-        return f"{summary.counts.deleted} values were deleted, and none was sent for deletion"
+        return message("import_deleted_values", count=summary.counts.deleted)
     if summary.status not in ("SUCCESS", "WARNING", "ERROR"):
-        return f"import status {summary.status!r} is not known"
-    return ""
+        return message("import_status_not_known", status=summary.status)
+    return None
 
 
 def _read_values(summary: ImportSummary, sent: SentValues) -> ImportAnswer:
     """SUCCESS or WARNING: single values may be refused, the rest is stored if the counts say so."""
     named = _value_refusals(summary, sent.count)
     if named is None:
-        return _unknown(sent, "a refusal names no value that was sent", summary.counts)
+        return _unknown(sent, message("refusal_names_no_sent_value"), summary.counts)
     if not _reconciles(summary, sent.count, len(named)):
-        return _unknown(
-            sent,
-            f"the counts ({summary.counts}) do not add up to {sent.count} values of which "
-            f"{len(named)} were refused",
-            summary.counts,
+        why = message(
+            "counts_do_not_add_up",
+            counts=summary.counts.message,
+            sent=sent.count,
+            refused=len(named),
         )
+        return _unknown(sent, why, summary.counts)
     if summary.status == "SUCCESS" and named:
-        return _unknown(sent, "SUCCESS, but values are named as refused", summary.counts)
+        return _unknown(sent, message("success_names_refusals"), summary.counts)
     false = {index for index, refusal in named.items() if refusal.scope is ErrorScope.UNKNOWN}
+    doubtful = sent.doubtful | false
     return ImportAnswer(
         sent.count,
         ValueOutcome.ACCEPTED,
         {index: refusal for index, refusal in named.items() if index not in false},
-        sent.doubtful | false,
-        "DHIS2 refused a well-formed day, or stores such a value otherwise than sent",
+        doubtful,
+        message("acceptance_is_doubtful") if doubtful else None,
         counts=summary.counts,
     )
 
@@ -135,7 +138,7 @@ def _reconciles(summary: ImportSummary, count: int, refused: int) -> bool:
 
 def _value_refusals(summary: ImportSummary, count: int) -> dict[int, Refusal] | None:
     """Refusals by index; None when one of them cannot be given to a value."""
-    refusals = {index: Refusal("", "refused without a reason") for index in summary.rejected}
+    refusals = {index: Refusal("", "") for index in summary.rejected}
     for conflict in summary.conflicts:
         if not conflict.indexes:
             return None
@@ -146,14 +149,14 @@ def _value_refusals(summary: ImportSummary, count: int) -> dict[int, Refusal] | 
 def _read_error(summary: ImportSummary, sent: SentValues) -> ImportAnswer:
     counts, conflicts = summary.counts, summary.conflicts
     if summary.description.startswith("The import process failed") or not conflicts:
-        said = summary.description or "ERROR without a reason"
-        return _unknown(sent, f"DHIS2 says: {said[:200]}", counts)
+        return _unknown(sent, dhis2_answered(summary.description), counts)
     if counts.total == 0:
         return _read_group_refusal(summary, sent)
     named = _value_refusals(summary, sent.count)
     every_value = named is not None and len(named) == sent.count
     if not every_value or (counts.total, counts.ignored) != (sent.count, sent.count):
-        return _unknown(sent, f"ERROR, but the counts ({counts}) do not refuse everything", counts)
+        why = message("error_does_not_refuse_all", counts=counts.message)
+        return _unknown(sent, why, counts)
     return ImportAnswer(sent.count, ValueOutcome.UNKNOWN, named or {}, counts=counts)
 
 
@@ -170,7 +173,7 @@ def _read_group_refusal(summary: ImportSummary, sent: SentValues) -> ImportAnswe
         sent.count,
         ValueOutcome.UNKNOWN,
         refusals,
-        why_unknown=f"nothing was stored: {group.code} {group.sentence}"[:300],
+        why_unknown=message("nothing_was_stored", answer=first.text),
         group=group,
         counts=summary.counts,
     )
@@ -231,5 +234,12 @@ _FINDERS: dict[str, Callable[[str, SentValues], set[int]]] = {
 """How a group refusal of the new importer names its offenders: ``objects.args`` by code."""
 
 
-def _unknown(sent: SentValues, why: str, counts: Counts = UNREADABLE) -> ImportAnswer:
+def dhis2_answered(text: str) -> Message:
+    """What DHIS2 answered, in its own words."""
+    if not text:
+        return message("dhis2_error_has_no_reason")
+    return message("dhis2_answered", answer=text)
+
+
+def _unknown(sent: SentValues, why: Message, counts: Counts = UNREADABLE) -> ImportAnswer:
     return ImportAnswer(sent.count, ValueOutcome.UNKNOWN, why_unknown=why, counts=counts)

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from vlmis_core.delivery.model.data_values import DataValues
 from vlmis_core.delivery.model.payload import Target
-from vlmis_core.dhis2.categories import CATEGORIES
+from vlmis_core.dhis2.categories import CATEGORIES, Category
 from vlmis_core.dhis2.identifiers import ValueName, period_of
+from vlmis_core.messages import Message, message
 
 
 class StaleValue(NamedTuple):
@@ -31,11 +32,11 @@ class StaleRecord:
     """Combos under which records, this one included, have data values at this target now."""
 
     @property
-    def unclaimed(self) -> list[tuple[str, StaleValue]]:
+    def unclaimed(self) -> list[tuple[Category, StaleValue]]:
         """Category and value of each data value to which no record has a claim."""
         element, unit = self.target.data_element_uid, self.org_unit_uid
         return [
-            (str(category), StaleValue((element, unit, combo), value))
+            (category, StaleValue((element, unit, combo), value))
             for category, combo, value in zip(
                 CATEGORIES, self.target.option_combo_uids, self.data_values, strict=True
             )
@@ -49,8 +50,8 @@ class StaleValues:
 
     deletable: Sequence[StaleValue]
     """Exactly as sent, and stored by the service user."""
-    changed: Sequence[str]
-    """Anything else, each in words: it is kept."""
+    changed: Sequence[Message]
+    """Anything else, which is kept."""
 
 
 def find_stale_values(
@@ -64,7 +65,7 @@ def find_stale_values(
         user: The name of the service user.
     """
     deletable: list[StaleValue] = []
-    changed: list[str] = []
+    changed: list[Message] = []
     for category, value in record.unclaimed:
         stored = held.get(value.key)
         if stored is None:
@@ -72,11 +73,16 @@ def find_stale_values(
         if stored.get("storedBy") == user and stored.get("value") == str(value.value):
             deletable.append(value)
         else:
-            changed.append(
-                f"{stored.get('storedBy') or 'somebody'} stored {stored.get('value')} as "
-                f"{category} ({stored.get('lastUpdated')}; sent was {value.value})"
-            )
+            changed.append(_changed(category, value.value, stored))
     return StaleValues(deletable, changed)
+
+
+def _changed(category: Category, sent: int, stored: Mapping[str, Any]) -> Message:
+    known = {"found": stored.get("value"), "category": category, "sent": sent}
+    person, stored_at = stored.get("storedBy"), stored.get("lastUpdated")
+    if person is None:
+        return message("value_was_changed_by_somebody", **known, stored_at=stored_at)
+    return message("value_was_changed", **known, person=person, stored_at=stored_at)
 
 
 def deletion_body(data_set_uid: str, day: date, values: Iterable[StaleValue]) -> bytes:

@@ -12,6 +12,7 @@ from vlmis_core.messages.catalogue import (
     files,
     freeze,
     holds,
+    import_answers,
     input,
     ledger,
     national_file,
@@ -30,8 +31,18 @@ from vlmis_core.messages.gaps import LIST, OWN_FORMS, Gap
 from vlmis_core.messages.terms import TERMS
 
 DOMAINS = (
-    *(input, files, ledger, freeze, delivery, holds, trace, requeue, dhis2, dhis2_check),
-    *(dhis2_setup, org_units, stores, products, accounts, reports, national_file, operations),
+    *(input, files, ledger, freeze, delivery, holds, import_answers, trace, requeue, dhis2),
+    *(
+        dhis2_check,
+        dhis2_setup,
+        org_units,
+        stores,
+        products,
+        accounts,
+        reports,
+        national_file,
+        operations,
+    ),
     *(settings, database, web),
 )
 """The modules with the definitions."""

@@ -70,29 +70,32 @@ MESSAGES = (
             "Wait until it has ended.",
         ),
         dhis2_stopped_answering=(
-            "{address} does not answer ({reason}; then {problem:message}). No attempt was counted.",
+            "{address} does not answer ({reason:message}; then {problem:message}). No attempt was "
+            "counted.",
             "Nothing is lost: what was not accepted is sent again.",
         ),
         deletion_has_no_outcome=(
-            "{address} gave no clear answer to the deletion of stale values of {day}: {reason}.",
+            "{address} gave no clear answer to the deletion of stale values of {day}: "
+            "{reason:message}.",
             "What it still holds is deleted at the next try.",
         ),
     ),
     *define(
         MessageClass.UNAVAILABLE,
         FixBy.SYSTEM_OPERATOR,
-        run_was_stopped="This run was stopped, nothing more was sent: {reason}",
+        run_was_stopped="This run was stopped, nothing more was sent: {reason:message}",
     ),
     *define(
         MessageClass.DHIS2,
         FixBy.DHIS2_ADMINISTRATOR,
-        run_was_stopped_for_good="This run was stopped, nothing more was sent: {reason}",
+        run_was_stopped_for_good="This run was stopped, nothing more was sent: {reason:message}",
     ),
     *define(
         MessageClass.UNAVAILABLE,
         FixBy.DHIS2_ADMINISTRATOR,
         dhis2_gives_no_outcome=(
-            "{address} answers, but never with an outcome: {reason}. No attempt was counted.",
+            "{address} answers, but never with an outcome: {reason:message}. No attempt was "
+            "counted.",
             "Look into the log of DHIS2. Everything is sent again.",
         ),
     ),

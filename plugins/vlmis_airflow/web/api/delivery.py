@@ -1,11 +1,13 @@
 """Delivery to DHIS2: the state of each record, and the trace of one data value."""
 
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Query, Request
 from pydantic import BaseModel, Field
 
+from vlmis_airflow.language import translator_of
 from vlmis_airflow.web.access import VisibleStores
 from vlmis_airflow.web.api.callers import (
     AskedProduct,
@@ -24,9 +26,9 @@ from vlmis_core.delivery.list_records import DeliveryChoice, DeliveryLine, list_
 from vlmis_core.delivery.model.delivery_states import DeliveryState
 from vlmis_core.delivery.trace_value import TraceSettings, ValueChoice, trace_value
 from vlmis_core.delivery.value_status import ValueStatus
-from vlmis_core.delivery.value_trace import ValueTrace
+from vlmis_core.delivery.value_trace import TracedRequest, ValueTrace
 from vlmis_core.dhis2.categories import Category
-from vlmis_core.messages import FixBy, translator
+from vlmis_core.messages import FixBy, Translator
 from vlmis_core.settings import load_settings
 
 reading = reading_router("delivery", Action.READ_DELIVERY)
@@ -60,17 +62,32 @@ def records(
     return part.page(found, lambda line: (line.day, line.store_code, line.product_code))
 
 
+@dataclass(frozen=True, slots=True)
+class DescribedRequest(TracedRequest):
+    """A request of the trace; its finding has a text."""
+
+    finding: MessageBody | None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedTrace(ValueTrace):
+    """Every step of the trace; its messages have texts in the language of the reader."""
+
+    requests: tuple[DescribedRequest, ...]
+
+
 class TracedValue(BaseModel):
     """The status of a data value, the answer for people, and every step behind it."""
 
     status: ValueStatus
     answer: list[MessageBody]
     fix_by: FixBy | None = Field(description="Who can get a refused or held record into DHIS2.")
-    trace: ValueTrace
+    trace: DescribedTrace
 
 
 @reading.get("/delivery/explain")
 def explain(
+    request: Request,
     reporting: Reporting,
     database: Pipeline,
     visible: VisibleStores,
@@ -90,10 +107,25 @@ def explain(
         TraceSettings(settings.zone, settings.production, settings.push_from),
         now=now,
     )
-    english = translator("en", settings.zone)
+    tr = translator_of(request)
     return TracedValue(
         status=traced.status,
-        answer=[MessageBody.of(part, english) for part in traced.answer],
+        answer=[MessageBody.of(part, tr) for part in traced.answer],
         fix_by=traced.fix_by,
-        trace=traced.trace,
+        trace=_described(traced.trace, tr),
     )
+
+
+def _described(trace: ValueTrace, tr: Translator) -> DescribedTrace:
+    """Give the messages of a trace their texts."""
+    requests = [
+        DescribedRequest(
+            **_fields(sent) | {"finding": sent.finding and MessageBody.of(sent.finding, tr)}
+        )
+        for sent in trace.requests
+    ]
+    return DescribedTrace(**_fields(trace) | {"requests": tuple(requests)})
+
+
+def _fields(content: ValueTrace | TracedRequest) -> dict[str, Any]:
+    return {field.name: getattr(content, field.name) for field in fields(content)}
