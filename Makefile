@@ -47,7 +47,7 @@ $(INSTALLED): requirements.txt requirements-dev.txt pyproject.toml
 # DAYS missed days; VLMIS_HOME is where it all lives (.vlmis by default).
 DAYS ?= 7
 .PHONY: demo
-demo: $(INSTALLED) ## The main job on real data, from the missed days to figures read back equal
+demo: $(INSTALLED) ## The main job on real data, from the missed days to data values read back equal
 	$(BIN)/python -m sandbox demo --days $(DAYS)
 
 .PHONY: up

@@ -110,7 +110,7 @@ def test_a_keeper_sees_what_is_below_and_records_at_home(people: People) -> None
     [
         ((), (), "account_needs_a_role"),
         ((Role.STORE_KEEPER,), (), "role_needs_a_store"),
-        ((Role.STORE_KEEPER,), ("X",), "given_store_is_unknown"),
+        ((Role.STORE_KEEPER,), ("X",), "store_not_found"),
         ((Role.STORE_KEEPER,), (DISTRICT,), "given_store_is_elsewhere"),
         ((Role.ANALYST,), (SITE,), "role_has_no_stores"),
         ((Role.ADMINISTRATOR,), (SITE,), "administrator_has_the_central_store"),

@@ -26,7 +26,7 @@ def country(vlmis: TestDatabase) -> Country:
 
 
 def test_catch_up_freezes_every_missed_day_in_order(command: Command, country: Country) -> None:
-    shown = command("eod", "catch-up", "--through", "2026-03-03").stdout.splitlines()
+    shown = command("eod", "catch-up", "--to", "2026-03-03").stdout.splitlines()
     assert shown[:3] == [f"2026-03-0{day} is frozen." for day in (1, 2, 3)]
     assert shown[3].startswith("3 days frozen")
     assert country.closing("2026-03-03", "S") == 15
@@ -116,15 +116,44 @@ def test_daily_operations_shows_the_open_days(command: Command, country: Country
     country.freeze("2026-03-01")
     (line,) = json.loads(command("report", "operations", "--json").stdout)
     assert (line["stock_day"], line["quantity"]) == ("2026-03-09", 1)
-    assert "dispensing" in command("report", "operations").stdout
+    assert "Dispensing" in command("report", "operations").stdout
 
 
 def test_a_stock_card_ends_with_the_closing(command: Command, country: Country) -> None:
     shown = command(
         "report", "stock-card", "S", "BCG", "--from", "2026-03-01", "--to", "2026-03-09"
     )
-    assert "opening 20, closing 14 (dose)" in shown.stdout
+    assert "Opening 20, closing 14 (dose)" in shown.stdout
     assert date(2026, 3, 9).isoformat() in shown.stdout
+
+
+def test_late_entries_are_listed_with_the_day_that_counts_them(
+    command: Command, country: Country
+) -> None:
+    country.freeze("2026-03-01")
+    country.record("2026-03-01 wastage S 3 reason=broken")
+    (line,) = json.loads(
+        command(
+            "report", "late-entries", "--from", "2026-03-02", "--to", "2026-03-02", "--json"
+        ).stdout
+    )
+    assert (line["occurred_on"], line["stock_day"], line["quantity"]) == (
+        "2026-03-01",
+        "2026-03-02",
+        3,
+    )
+    none = ("report", "late-entries", "--to", "2026-03-01", "--json")
+    assert json.loads(command(*none).stdout) == []
+
+
+def test_a_table_is_written_in_the_language_of_its_reader(
+    command: Command, country: Country
+) -> None:
+    shown = command("--lang", "fr", "report", "operations").stdout
+    assert "Opérations du jour" in shown
+    assert "Effet sur le stock" in shown
+    assert "Dispensation" in shown
+    assert "Jours de stock" in command("--lang", "fr", "eod", "status").stdout
 
 
 def test_a_narrow_terminal_cuts_no_number_off(

@@ -376,7 +376,7 @@ def test_what_does_not_exist_is_refused_with_what_is_nearby(vlmis: TestDatabase)
     country.freeze("2026-03-01")
     for store, day, product, code in (
         ("C", "2026-03-01", "BCQ", "similar_product_exists"),
-        ("X9", "2026-03-01", "BCG", "traced_store_not_found"),
+        ("X9", "2026-03-01", "BCG", "store_not_found"),
         ("C", "2026-03-11", "BCG", "day_is_in_the_future"),
         ("C", "2026-02-01", "BCG", "day_is_before_the_ledger"),
     ):

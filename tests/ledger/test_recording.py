@@ -147,7 +147,7 @@ def test_every_bad_line_of_a_file_is_named_and_nothing_is_stored(
     named = [(fault.line, fault.field, fault.message.code) for fault in refused.value.faults]
     assert named == [
         (2, "occurred_on", "not_a_date"),
-        (3, "store_code", "store_is_unknown"),
+        (3, "store_code", "store_not_found"),
         (4, "occurred_on", "day_is_after_today"),
         (5, "quantity", "quantity_is_zero"),
         (6, "quantity", "not_a_whole_number"),
@@ -156,7 +156,7 @@ def test_every_bad_line_of_a_file_is_named_and_nothing_is_stored(
         (9, "kind", "only_central_store_takes_arrivals"),
         (10, "counterpart_store_code", "store_is_not_supplied"),
         (11, "reason", "reason_is_not_one_of"),
-        (12, "occurred_on", "day_precedes_the_ledger"),
+        (12, "occurred_on", "day_is_before_first_day"),
         (13, "source_key", "key_is_repeated"),
     ]
     assert vlmis.value("select count(*) from vlmis.movement") == 1

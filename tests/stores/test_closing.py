@@ -84,7 +84,7 @@ def test_a_closed_store_supplies_nobody(vlmis: TestDatabase, tmp_path: Path):
     file = tmp_path / "stores.csv"
     file.write_text("code,name,supplier_code\nU,U,T\n", encoding="utf-8")
 
-    with raises_code("supplier_is_closed"):
+    with raises_code("store_is_closed"):
         import_stores(vlmis.recorder, file)
 
 

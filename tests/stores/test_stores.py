@@ -60,7 +60,7 @@ def test_a_later_file_renames_and_gives_another_supplier(vlmis, tmp_path):
     ("lines", "fault"),
     [
         (["D,Other,"], (2, "supplier_code", "several_central_stores")),
-        (["T,Site,X"], (2, "supplier_code", "supplier_is_unknown")),
+        (["T,Site,X"], (2, "supplier_code", "store_not_found")),
         (["R,Region,S"], (2, "supplier_code", "store_supplies_itself")),
         (["D,Other,", "C,Central,D"], (2, "supplier_code", "central_store_stays")),
         (["T,,R"], (2, "name", "store_has_no_name")),
@@ -157,7 +157,7 @@ def test_a_branch_of_dhis2_becomes_a_branch_of_stores(vlmis):
 
 
 def test_an_unknown_org_unit_is_refused(vlmis):
-    with raises_code("org_unit_is_not_in_replica"):
+    with raises_code("org_unit_is_unknown"):
         attach_org_unit(vlmis.recorder, uid("q"), supplier_code=None)
 
 

@@ -20,7 +20,7 @@ def test_every_central_store_is_named_when_there_are_two():
 
 def test_an_unknown_supplier_is_named_once_not_for_all_stores_below():
     assert find_tree_faults({"C": None, "R": "X", "S": "R"}) == {
-        "R": message("supplier_is_unknown", store="X"),
+        "R": message("store_not_found", store="X"),
     }
 
 

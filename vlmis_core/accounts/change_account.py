@@ -84,7 +84,7 @@ def assign_in(tx: Transaction, username: str, wanted: Assignment, *, by: str) ->
     )
     faults = [*_role_faults(roles, codes, central), *_store_faults(codes, found)]
     if faults:
-        raise BadInputError(f"roles and stores of {username}", faults)
+        raise BadInputError(message("roles_and_stores", username=username), faults)
     _replace(tx, account_id, sorted(roles), sorted(store.store_id for store in found))
 
 
@@ -106,16 +106,16 @@ def _role_faults(roles: frozenset[Role], codes: set[str], central: str | None) -
 def _store_faults(codes: set[str], found: Iterable[_GivenStore]) -> Iterator[Fault]:
     stores = {store.code: store for store in found}
     for code in sorted(codes):
-        fault = _store_fault(stores.get(code))
+        fault = _store_fault(code, stores.get(code))
         if fault is not None:
             yield Fault(0, "store", code, fault)
 
 
-def _store_fault(store: _GivenStore | None) -> Message | None:
+def _store_fault(code: str, store: _GivenStore | None) -> Message | None:
     if store is None:
-        return message("given_store_is_unknown")
+        return message("store_not_found", store=code)
     if store.closed_on is not None:
-        return message("given_store_is_closed", day=store.closed_on)
+        return message("store_is_closed", store=code, day=store.closed_on)
     if store.org_unit_uid is None:
         return message("given_store_has_no_org_unit")
     return None if store.is_covered else message("given_store_is_elsewhere")

@@ -8,16 +8,17 @@ from vlmis_core.cli.language import reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.deployment import database_as
+from vlmis_core.messages import _
 from vlmis_core.operations.master_data_changes import Entity, list_changes
 
 app = typer.Typer(help="Who changed products, stores, accounts, org units.")
 
 _COLUMNS = [
-    Column("when", "changed_at"),
-    Column("who", "changed_by"),
-    Column("what", "entity"),
-    Column("which", "entity_key"),
-    Column("change", "what", wraps=True),
+    Column(_("When"), "changed_at"),
+    Column(_("Who"), "changed_by"),
+    Column(_("What"), "entity", terms="changed_entity"),
+    Column(_("Code or username"), "entity_key"),
+    Column(_("Change"), "what", wraps=True),
 ]
 
 
@@ -36,6 +37,6 @@ def changes(
     if as_json:
         print_json(found)
     elif found:
-        print_table("Changes", _COLUMNS, found)
+        print_table(reader().gettext("Changes"), _COLUMNS, found)
     else:
         typer.echo(reader().gettext("There are no such changes."))

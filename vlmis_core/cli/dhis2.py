@@ -16,7 +16,7 @@ from vlmis_core.deployment import database_as, open_client
 from vlmis_core.dhis2_setup.check_setup import CheckChoices, check_setup
 from vlmis_core.dhis2_setup.model.facts import Severity
 from vlmis_core.dhis2_setup.model.rules import SetupProblem
-from vlmis_core.messages import Translator
+from vlmis_core.messages import Translator, _
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="DHIS2: its set-up and its answers.")
@@ -24,10 +24,10 @@ app = typer.Typer(no_args_is_help=True, help="DHIS2: its set-up and its answers.
 app.command("setup")(setup)
 
 _COLUMNS = [
-    Column("index", "index"),
-    Column("outcome", "outcome"),
-    Column("code", "code"),
-    Column("DHIS2 answered", "sentence", wraps=True),
+    Column(_("Index"), "index"),
+    Column(_("Outcome"), "outcome", terms="request_outcome"),
+    Column(_("Code"), "code"),
+    Column(_("DHIS2 answered"), "sentence", wraps=True),
 ]
 
 
@@ -48,7 +48,9 @@ def read_answer(
         return
     print_table(str(file), _COLUMNS, outcomes)
     counts = Counter(each.outcome for each in outcomes)
-    typer.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts)) or "empty")
+    tr = reader()
+    totals = [f"{counts[each]} {tr.term('request_outcome', each)}" for each in sorted(counts)]
+    typer.echo(", ".join(totals) or tr.gettext("The answer is empty."))
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 import getpass
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -11,8 +10,9 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from vlmis_core.cli.days import Day, DayArgument, FirstDay, LastDay
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.tables import AsJson, Column, Day, day_of, print_json, print_table
+from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database.roles import ANALYST, PIPELINE
 from vlmis_core.deployment import database_as
@@ -25,21 +25,20 @@ from vlmis_core.freeze.go_live import go_live as start_ledger
 from vlmis_core.freeze.go_live import import_initial_stock
 from vlmis_core.freeze.stock_days import report_stock_days
 from vlmis_core.ledger.calendar import freezes_at, local_date, newest_day_to_freeze
-from vlmis_core.messages import message
+from vlmis_core.messages import _, message
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="Stock days: freeze, catch up, audit.")
 
-DayArgument = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
 STATUS_COLUMNS = [
-    Column("day", "day"),
-    Column("state", "state"),
-    Column("frozen at", "frozen_at"),
-    Column("stores", "store_count"),
-    Column("rows", "row_count"),
-    Column("movements", "movement_count"),
-    Column("late", "late_count"),
-    Column("early because", "early_reason"),
+    Column(_("Day"), "day"),
+    Column(_("State"), "state", terms="day_state"),
+    Column(_("Frozen at"), "frozen_at"),
+    Column(_("Stores"), "store_count"),
+    Column(_("Rows"), "row_count"),
+    Column(_("Movements"), "movement_count"),
+    Column(_("Late"), "late_count"),
+    Column(_("Reason for freezing early"), "early_reason"),
 ]
 
 
@@ -55,7 +54,8 @@ def status(
     if as_json:
         print_json(asdict(found))
         return
-    print_table(f"Stock days (first day {found.first_day})", STATUS_COLUMNS, found.days)
+    title = reader().gettext("Stock days (first day {day})", day=found.first_day)
+    print_table(title, STATUS_COLUMNS, found.days)
     if found.missed:
         missed = message(
             "days_are_missed",
@@ -78,25 +78,23 @@ def freeze(
 ) -> None:
     """Freeze one day; a frozen day is left as it is."""
     settings = load_settings()
-    chosen = day.date()
     with database_as(PIPELINE, settings) as database:
-        check_day_may_be_frozen(database, chosen, now=now(), zone=settings.zone, early_reason=early)
+        check_day_may_be_frozen(database, day, now=now(), zone=settings.zone, early_reason=early)
         run_id, size = _run_id(), settings.stores_per_chunk
-        chunks = begin_day(
-            database, chosen, run_id=run_id, stores_per_chunk=size, early_reason=early
-        )
-        for chunk in track(chunks, f"Freezing {chosen}", console=Console(stderr=True)):
-            freeze_chunk(database, chosen, chunk.number, run_id=run_id)
-        was_frozen_now = seal_day(database, chosen, run_id=run_id, stores_per_chunk=size)
-    frozen = message("day_was_frozen_now" if was_frozen_now else "day_was_frozen", day=chosen)
+        chunks = begin_day(database, day, run_id=run_id, stores_per_chunk=size, early_reason=early)
+        progress = reader().gettext("Freezing {day}", day=day)
+        for chunk in track(chunks, progress, console=Console(stderr=True)):
+            freeze_chunk(database, day, chunk.number, run_id=run_id)
+        was_frozen_now = seal_day(database, day, run_id=run_id, stores_per_chunk=size)
+    frozen = message("day_was_frozen_now" if was_frozen_now else "day_was_frozen", day=day)
     typer.echo(reader().text(frozen))
 
 
 @app.command()
-def catch_up(through: Day = None) -> None:
+def catch_up(last_day: LastDay = None) -> None:
     """Freeze every missed day, oldest first (default: up to the newest that is due)."""
     settings = load_settings()
-    last_day = day_of(through) or newest_day_to_freeze(now(), settings.zone)
+    last_day = last_day or newest_day_to_freeze(now(), settings.zone)
     count = 0
     with database_as(PIPELINE, settings) as database:
         for day in catch_up_days(
@@ -119,12 +117,12 @@ def backfill_command(first: DayArgument, last: DayArgument) -> None:
     The run of a stock day is due at 23:59 of the day after it.
     """
     if last < first:
-        raise PermanentError(message("first_day_is_later", first=first.date(), last=last.date()))
+        raise PermanentError(message("first_day_is_later", first=first, last=last))
     zone = load_settings().zone
     typer.echo(
         "airflow backfill create --dag-id eod_freeze"
-        f" --from-date {freezes_at(first.date(), zone).isoformat()}"
-        f" --to-date {freezes_at(last.date(), zone).isoformat()}"
+        f" --from-date {freezes_at(first, zone).isoformat()}"
+        f" --to-date {freezes_at(last, zone).isoformat()}"
         " --reprocess-behavior completed --max-active-runs 1"
     )
 
@@ -139,7 +137,7 @@ def go_live(
 ) -> None:
     """Start the ledger: its first day, and the stock of every store on the evening before."""
     settings = load_settings()
-    chosen = day_of(first_day) or settings.first_day
+    chosen = first_day or settings.first_day
     if chosen is None:
         raise PermanentError(message("first_day_is_missing"))
     today = local_date(now(), settings.zone)
@@ -157,14 +155,14 @@ def go_live(
 
 
 @app.command()
-def audit(first: Day = None, through: Day = None, as_json: AsJson = False) -> None:
+def audit(first_day: FirstDay = None, last_day: LastDay = None, as_json: AsJson = False) -> None:
     """Check every invariant of frozen days again, and the chain of digests (default: all days)."""
     broken: list[dict[str, object]] = []
     count = 0
     tr = reader()
     with database_as(PIPELINE) as database:
-        found = audit_days(database, first_day=day_of(first), last_day=day_of(through))
-        for day, violations in track(found, "Auditing", console=Console(stderr=True)):
+        found = audit_days(database, first_day=first_day, last_day=last_day)
+        for day, violations in track(found, tr.gettext("Auditing"), console=Console(stderr=True)):
             count += 1
             broken += [{"day": day, **asdict(violation)} for violation in violations]
             if not as_json:

@@ -1,11 +1,11 @@
 """``vlmis explain``: trace a data value, or tell why DHIS2 does not have it."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from vlmis_core.cli.days import RequiredDay
 from vlmis_core.cli.language import reader
 from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.cli.trace_text import trace_text
@@ -27,7 +27,7 @@ app = typer.Typer(help="Trace a data value from the movements to DHIS2, or why i
 def explain(
     store: Annotated[str, typer.Option(help="Code of the store.")],
     product: Annotated[str, typer.Option(help="Code of the product.")],
-    day: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Stock day.")],
+    day: RequiredDay,
     category: Annotated[
         str | None, typer.Option(help="One of the nine categories, such as 'closing'; else all.")
     ] = None,
@@ -36,7 +36,7 @@ def explain(
 ) -> None:
     """Show what was recorded, frozen, sent, answered and read back."""
     tr, settings = reader(), load_settings()
-    choice = ValueChoice(store, product, day.date(), _category(category))
+    choice = ValueChoice(store, product, day, _category(category))
     policy = TraceSettings(settings.zone, settings.production, settings.push_from)
     with database_as(PIPELINE, settings) as database:
         traced = trace_value(database, choice, policy, now=now())

@@ -9,6 +9,7 @@ from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.deployment import database_as, open_client
+from vlmis_core.messages import _
 from vlmis_core.org_units.refresh_org_units import (
     OrgUnitDiff,
     apply_org_units,
@@ -20,10 +21,10 @@ from vlmis_core.settings import load_settings
 app = typer.Typer(no_args_is_help=True, help="The org units of DHIS2.")
 
 _COLUMNS = [
-    Column("change", "change"),
-    Column("uid", "org_unit_uid"),
-    Column("code", "code"),
-    Column("name", "name", wraps=True),
+    Column(_("Change"), "change", terms="org_unit_change"),
+    Column(_("Uid"), "org_unit_uid"),
+    Column(_("Code"), "code"),
+    Column(_("Name"), "name", wraps=True),
 ]
 
 
@@ -56,5 +57,5 @@ def _show(diff: OrgUnitDiff, *, as_json: bool) -> None:
         print_json(diff)
         return
     if diff.changes:
-        print_table("Org units", _COLUMNS, diff.changes)
+        print_table(reader().gettext("Org units"), _COLUMNS, diff.changes)
     typer.echo(reader().sentence(diff.message))

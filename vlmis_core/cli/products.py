@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
+from vlmis_core.cli.days import Day
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.tables import AsJson, Column, Day, day_of, print_json, print_table
+from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.deployment import database_as
 from vlmis_core.ledger.calendar import local_date
+from vlmis_core.messages import _
 from vlmis_core.products import retire_product as retiring
 from vlmis_core.products.select_products import select_products
 from vlmis_core.products.upsert_products import (
@@ -26,11 +28,11 @@ app = typer.Typer(no_args_is_help=True, help="The products and their HMIS Codes.
 
 Code = Annotated[str, typer.Argument(help="Code of the product.")]
 LIST_COLUMNS = [
-    Column("product", "code"),
-    Column("name", "name", wraps=True),
-    Column("unit", "unit", wraps=True),
-    Column("HMIS Code", "hmis_code"),
-    Column("retired", "retired_on"),
+    Column(_("Product"), "code"),
+    Column(_("Name"), "name", wraps=True),
+    Column(_("Unit"), "unit", wraps=True),
+    Column(_("HMIS Code"), "hmis_code"),
+    Column(_("Retired"), "retired_on"),
 ]
 
 
@@ -55,7 +57,7 @@ def list_products(as_json: AsJson = False) -> None:
     if as_json:
         print_json(products)
     else:
-        print_table("Products", LIST_COLUMNS, products)
+        print_table(reader().gettext("Products"), LIST_COLUMNS, products)
 
 
 @app.command()
@@ -77,7 +79,7 @@ def set_code(
 def retire(code: Code, on: Day = None) -> None:
     """Retire a product that no store holds (default: from today on)."""
     settings = load_settings()
-    retired_on = day_of(on) or local_date(now(), settings.zone)
+    retired_on = on or local_date(now(), settings.zone)
     with database_as(RECORDER, settings) as database:
         retiring.retire_product(database, code, retired_on=retired_on)
     typer.echo(

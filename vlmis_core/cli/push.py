@@ -2,7 +2,7 @@
 
 import getpass
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 from uuid import uuid4
 
@@ -10,9 +10,10 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from vlmis_core.cli.days import FirstDay
 from vlmis_core.cli.language import reader
 from vlmis_core.cli.remapped import remapped
-from vlmis_core.cli.tables import AsJson, day_of, print_json
+from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.dry_run_push import DryRunResult, dry_run_push
@@ -40,9 +41,11 @@ app.command()(remapped)
 def push(
     context: typer.Context,
     night: Annotated[
-        datetime | None,
+        date | None,
         typer.Option(
-            formats=["%Y-%m-%d"], help="Local date it counts for; a past one adds no attempt."
+            parser=date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="Local date it counts for; a past one adds no attempt.",
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option(help="Store nothing; say what would happen.")] = False,
@@ -54,9 +57,9 @@ def push(
     settings = load_settings()
     begun_at = now()
     today = local_date(begun_at, settings.zone)
-    counted_for = day_of(night) or today
+    counted_for = night or today
     if counted_for > today:
-        raise PermanentError(message("night_is_in_the_future", night=counted_for, today=today))
+        raise PermanentError(message("day_is_after_today", day=counted_for, today=today))
     with database_as(PIPELINE, settings) as database:
         if dry_run:
             _show_dry_run(
@@ -79,17 +82,10 @@ def push(
 
 
 @production.command("on")
-def switch_on(
-    first: Annotated[
-        datetime | None,
-        typer.Option(
-            "--from", formats=["%Y-%m-%d"], help="First stock day to send; default today."
-        ),
-    ] = None,
-) -> None:
-    """Let this installation send to this DHIS2, and to no other."""
+def switch_on(first_day: FirstDay = None) -> None:
+    """Let this installation send to this DHIS2, and to no other (default: from today on)."""
     settings = load_settings()
-    push_from = day_of(first) or settings.push_from or local_date(now(), settings.zone)
+    push_from = first_day or settings.push_from or local_date(now(), settings.zone)
     with database_as(PIPELINE, settings) as database:
         identity = switch_production_on(
             database,
@@ -131,7 +127,7 @@ def _say(code: str, **values: Given) -> None:
 
 
 def _track(batches: Sequence[PushBatch]) -> Iterable[PushBatch]:
-    return track(batches, "Sending", console=Console(stderr=True))
+    return track(batches, reader().gettext("Sending"), console=Console(stderr=True))
 
 
 def _show_dry_run(results: Iterable[DryRunResult]) -> None:

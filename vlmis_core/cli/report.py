@@ -1,85 +1,70 @@
-"""``vlmis report``: the End-of-Day report, daily operations, the stock card of a pair."""
+"""``vlmis report``: the End-of-Day report, daily operations, late entries, stock cards."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from vlmis_core.cli.days import Day, FirstDay, LastDay
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.tables import (
-    AsCsv,
-    AsJson,
-    Column,
-    Day,
-    day_of,
-    print_json,
-    print_table,
-    write_csv,
-)
+from vlmis_core.cli.tables import AsCsv, AsJson, Column, print_json, print_table, write_csv
 from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.deployment import database_as
 from vlmis_core.ledger.calendar import local_date
+from vlmis_core.messages import _
 from vlmis_core.reports.daily_operations import LiveMovement, stream_operations
 from vlmis_core.reports.end_of_day import EodDayLine, select_eod, stream_eod
+from vlmis_core.reports.late_entries import LateEntry, stream_late_entries
 from vlmis_core.reports.report_filter import ReportFilter
 from vlmis_core.reports.stock_card import CardLine, report_stock_card
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="What the stores hold, received and gave out.")
 
-FirstDay = Annotated[
-    datetime | None,
-    typer.Option("--from", help="First day.", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD"),
-]
-LastDay = Annotated[
-    datetime | None,
-    typer.Option("--to", help="Last day.", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD"),
-]
 Store = Annotated[str | None, typer.Option(help="Code of a store.")]
 StoresBelow = Annotated[bool, typer.Option(help="With the stores below --store.")]
 Product = Annotated[str | None, typer.Option(help="Code of a product.")]
 
+_STORE = Column(_("Store"), "store_code")
+_PRODUCT = Column(_("Product"), "product_code")
+_COUNTS_IN = Column(_("Counts in"), "stock_day")
+_HAPPENED = Column(_("Happened on"), "occurred_on")
+_KIND = Column(_("Kind"), "kind", terms="movement_kind")
+_EFFECT = Column(_("Effect on stock"), "stock_effect")
+_ORIGIN = [
+    Column(_("Other store"), "counterpart_store_code"),
+    Column(_("Reason"), "reason", terms="movement_reason"),
+    Column(_("Recorded by"), "recorded_by"),
+]
+_IS_LATE = Column(_("Late"), "is_late")
+
 EOD_COLUMNS = [
-    Column("day", "day"),
-    Column("store", "store_code"),
-    Column("product", "product_code"),
-    Column("opening", "opening", stays=True),
-    Column("arrivals", "arrivals"),
-    Column("received", "requisitions_received"),
-    Column("distributed", "distributions_out"),
-    Column("returned in", "returns_in"),
-    Column("returned out", "returns_out"),
-    Column("count ±", "count_adjustment"),
-    Column("dispensed", "dispensing"),
-    Column("wasted", "wastage"),
-    Column("closing", "closing", stays=True),
-    Column("late", "has_late_entries"),
+    Column(_("Day"), "day"),
+    *(_STORE, _PRODUCT),
+    Column(_("Opening"), "opening", stays=True),
+    Column(_("Arrivals"), "arrivals"),
+    Column(_("Received"), "requisitions_received"),
+    Column(_("Distributed"), "distributions_out"),
+    Column(_("Returned in"), "returns_in"),
+    Column(_("Returned out"), "returns_out"),
+    Column(_("Count ±"), "count_adjustment"),
+    Column(_("Dispensed"), "dispensing"),
+    Column(_("Wasted"), "wastage"),
+    Column(_("Closing"), "closing", stays=True),
+    Column(_("Late"), "has_late_entries"),
 ]
 OPERATION_COLUMNS = [
-    Column("counts in", "stock_day"),
-    Column("happened", "occurred_on"),
-    Column("store", "store_code"),
-    Column("product", "product_code"),
-    Column("kind", "kind"),
-    Column("effect", "stock_effect"),
-    Column("other store", "counterpart_store_code"),
-    Column("reason", "reason"),
-    Column("by", "recorded_by"),
-    Column("late", "is_late"),
+    *(_COUNTS_IN, _HAPPENED, _STORE, _PRODUCT, _KIND, _EFFECT, *_ORIGIN, _IS_LATE),
+]
+LATE_COLUMNS = [
+    *(_COUNTS_IN, _HAPPENED, Column(_("Days late"), "days_late")),
+    *(_STORE, _PRODUCT, _KIND, _EFFECT, *_ORIGIN),
 ]
 CARD_COLUMNS = [
-    Column("counts in", "stock_day"),
-    Column("happened", "occurred_on"),
-    Column("kind", "kind"),
-    Column("effect", "stock_effect"),
-    Column("balance", "balance"),
-    Column("other store", "counterpart_store_code"),
-    Column("reason", "reason"),
-    Column("by", "recorded_by"),
-    Column("late", "is_late"),
+    *(_COUNTS_IN, _HAPPENED, _KIND, _EFFECT, Column(_("Balance"), "balance"), *_ORIGIN, _IS_LATE),
 ]
 
 
@@ -95,26 +80,25 @@ def eod(
     as_json: AsJson = False,
 ) -> None:
     """The End-of-Day report of --day (default: the newest frozen day), or of --from … --to."""
-    chosen = ReportFilter(
-        first_day=day_of(day) or day_of(first_day),
-        last_day=day_of(day) or day_of(last_day),
-        store_code=store,
-        with_stores_below=stores_below,
-        product_code=product,
-        longest_days=None,
-    )
+    chosen = _filter(day or first_day, day or last_day, store, product, stores_below)
     with database_as(RECORDER) as database, database.transaction() as tx:
         selection = select_eod(tx, chosen)
         lines = list(stream_eod(tx, selection, by_day=True))
-    first, last = selection.days.first_day, selection.days.last_day
-    days = str(first) if first == last else f"{first} … {last}"
-    title = reader().gettext("End-of-Day report {days}: {lines} lines", days=days, lines=len(lines))
+    title = reader().ngettext(
+        "End-of-Day report, {first} – {last}: {count} line",
+        "End-of-Day report, {first} – {last}: {count} lines",
+        len(lines),
+        first=selection.days.first_day,
+        last=selection.days.last_day,
+    )
     _print(lines, EodDayLine, EOD_COLUMNS, title, csv=csv, as_json=as_json)
 
 
 @app.command()
 def operations(
     day: Day = None,
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
     store: Store = None,
     stores_below: StoresBelow = True,
     product: Product = None,
@@ -122,17 +106,37 @@ def operations(
     as_json: AsJson = False,
 ) -> None:
     """Daily operations: the live movements of days that are not frozen yet, newest first."""
-    chosen = ReportFilter(
-        first_day=day_of(day),
-        last_day=day_of(day),
-        store_code=store,
-        with_stores_below=stores_below,
-        product_code=product,
-    )
+    chosen = _filter(day or first_day, day or last_day, store, product, stores_below)
     with database_as(RECORDER) as database, database.transaction() as tx:
         lines = list(stream_operations(tx, chosen))
-    title = reader().gettext("Daily operations: {movements} movements", movements=len(lines))
+    title = reader().ngettext(
+        "Daily operations: {count} movement", "Daily operations: {count} movements", len(lines)
+    )
     _print(lines, LiveMovement, OPERATION_COLUMNS, title, csv=csv, as_json=as_json)
+
+
+@app.command()
+def late_entries(
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
+    store: Store = None,
+    stores_below: StoresBelow = True,
+    product: Product = None,
+    csv: AsCsv = None,
+    as_json: AsJson = False,
+) -> None:
+    """Movements recorded after their own day was frozen (default: 31 stock days)."""
+    chosen = _with_usual_days(_filter(first_day, last_day, store, product, stores_below))
+    with database_as(RECORDER) as database, database.transaction() as tx:
+        lines = list(stream_late_entries(tx, chosen))
+    title = reader().ngettext(
+        "Late entries, {first} – {last}: {count} movement",
+        "Late entries, {first} – {last}: {count} movements",
+        len(lines),
+        first=chosen.first_day,
+        last=chosen.last_day,
+    )
+    _print(lines, LateEntry, LATE_COLUMNS, title, csv=csv, as_json=as_json)
 
 
 @app.command()
@@ -145,28 +149,44 @@ def stock_card(
     as_json: AsJson = False,
 ) -> None:
     """Every movement of a store and product with the balance after it (default: 31 days)."""
-    chosen = ReportFilter(
-        first_day=day_of(first_day),
-        last_day=day_of(last_day),
-        store_code=store,
-        product_code=product,
-        longest_days=None,
-    ).with_usual_days(local_date(now(), load_settings().zone))
+    chosen = _with_usual_days(_filter(first_day, last_day, store, product))
     with database_as(RECORDER) as database:
         card = report_stock_card(database, chosen)
     if as_json and not csv:
         print_json(card)
         return
-    title = f"{card.store_name} × {card.product_name}, {chosen.first_day} … {chosen.last_day}"
+    title = f"{card.store_name} × {card.product_name}, {chosen.first_day} – {chosen.last_day}"
     _print(card.lines, CardLine, CARD_COLUMNS, title, csv=csv, as_json=False)
     if not csv:
         balances = reader().gettext(
-            "opening {opening}, closing {closing} ({unit})",
+            "Opening {opening}, closing {closing} ({unit})",
             opening=card.opening,
             closing=card.closing,
             unit=card.unit,
         )
         typer.echo(balances)
+
+
+def _filter(
+    first_day: date | None,
+    last_day: date | None,
+    store: str | None,
+    product: str | None,
+    stores_below: bool = True,
+) -> ReportFilter:
+    """Choose what a report shows; a command may ask for any number of days."""
+    return ReportFilter(
+        first_day=first_day,
+        last_day=last_day,
+        store_code=store,
+        with_stores_below=stores_below,
+        product_code=product,
+        longest_days=None,
+    )
+
+
+def _with_usual_days(chosen: ReportFilter) -> ReportFilter:
+    return chosen.with_usual_days(local_date(now(), load_settings().zone))
 
 
 def _print(

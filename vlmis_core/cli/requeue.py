@@ -1,13 +1,12 @@
 """``vlmis requeue``: send failed (or remapped, posted or older) records again."""
 
 import getpass
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from vlmis_core.cli.days import FirstDay, LastDay
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.tables import day_of
 from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
@@ -23,12 +22,8 @@ def requeue(
     reason: Annotated[str, typer.Option(help="Why; kept with your name.")],
     store: Annotated[str | None, typer.Option(help="Code of the store.")] = None,
     product: Annotated[str | None, typer.Option(help="Code of the product.")] = None,
-    first: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First stock day.")
-    ] = None,
-    last: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last stock day.")
-    ] = None,
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
     posted: Annotated[bool, typer.Option("--posted", help="Also what is posted.")] = False,
     remapped: Annotated[
         bool,
@@ -49,7 +44,7 @@ def requeue(
     """Begin a new round for failed or remapped records; they are sent at the next push."""
     if posted and remapped:
         raise PermanentError(message("posted_or_remapped"))
-    choice = RequeueChoice(store, product, day_of(first), day_of(last), remapped, delete_old)
+    choice = RequeueChoice(store, product, first_day, last_day, remapped, delete_old)
     with database_as(PIPELINE) as database:
         found = requeue_records(
             database,

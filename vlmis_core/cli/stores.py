@@ -10,8 +10,9 @@ from rich import print as show
 from rich.markup import escape
 from rich.tree import Tree
 
+from vlmis_core.cli.days import Day
 from vlmis_core.cli.language import reader
-from vlmis_core.cli.tables import AsJson, Day, day_of, print_json
+from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.database.upsert import UpsertResult
@@ -107,7 +108,7 @@ def move(code: Code, supplier: Supplier) -> None:
 def close(code: Code, on: Day = None) -> None:
     """Close a store that has nothing left (default: from today on)."""
     settings = load_settings()
-    closed_on = day_of(on) or local_date(now(), settings.zone)
+    closed_on = on or local_date(now(), settings.zone)
     with database_as(RECORDER, settings) as database:
         closing.close_store(database, code, closed_on=closed_on)
     typer.echo(
@@ -122,9 +123,14 @@ def _grow(branch: Tree, code: str, children: dict[str | None, list[Store]]) -> N
 
 def _label(store: Store) -> str:
     name = "" if store.name == store.code else f" {escape(store.name)}"
-    held = "" if store.org_unit_uid else " [yellow]no org unit[/yellow]"
-    closed = f" [dim]closed {store.closed_on}[/dim]" if store.closed_on else ""
-    return f"[bold]{escape(store.code)}[/bold]{name}{held}{closed}"
+    label, tr = f"[bold]{escape(store.code)}[/bold]{name}", reader()
+    if store.org_unit_uid is None:
+        missing = tr.gettext("no org unit")
+        label += f" [yellow]{missing}[/yellow]"
+    if store.closed_on is not None:
+        closed = tr.gettext("closed on {day}", day=store.closed_on)
+        label += f" [dim]{closed}[/dim]"
+    return label
 
 
 def _print_result(result: UpsertResult) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -14,14 +14,13 @@ from rich.progress import track
 from rich.table import Table
 
 from vlmis_core.cli.language import reader
-from vlmis_core.messages import Message
+from vlmis_core.messages import Message, Translator
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 AsJson = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
 AsCsv = Annotated[Path | None, typer.Option("--csv", help="Write every column to this CSV file.")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
 
 ROWS_SHOWN = 200
 """More rows than these nobody reads in a terminal; files take all."""
@@ -29,20 +28,25 @@ ROWS_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the terminal table: heading, field, and whether long text wraps.
+    """A column of the terminal table.
 
-    One that holds nothing but zeros and blanks is left out and named below, unless it ``stays``.
+    Attributes:
+        heading: In English, marked with ``_``.
+        content: A field of the lines, or a function of a line.
+        terms: The group of terms that has the labels, where the content is a code.
+        wraps: Whether long text wraps.
+        stays: Whether it is shown with nothing but zeros and blanks; others are named below.
     """
 
     heading: str
-    field: str
+    content: str | Callable[[Any], object]
+    terms: str | None = None
     wraps: bool = False
     stays: bool = False
 
-
-def day_of(chosen: datetime | None) -> date | None:
-    """The calendar day of a ``--day`` option."""
-    return chosen.date() if chosen else None
+    def of(self, line: Any) -> Any:
+        """Read the content of one line."""
+        return getattr(line, self.content) if isinstance(self.content, str) else self.content(line)
 
 
 def print_json(content: Any) -> None:
@@ -80,27 +84,31 @@ def write_csv(path: Path, line_type: type["DataclassInstance"], lines: Sequence[
 def print_table(title: str, columns: Sequence[Column], lines: Sequence[Any]) -> None:
     """Print the lines, numbers to the right, zeros as a dot; at most ROWS_SHOWN of them.
 
-    A table that is wider than the terminal keeps its width: a number is never cut off.
+    The title is translated already, the headings are not. A table that is wider than the terminal
+    keeps its width: a number is never cut off.
     """
+    tr = reader()
     shown = [column for column in columns if column.stays or _has_content(column, lines)]
     table = Table(title=title, title_justify="left", title_style="bold")
     for column in shown:
-        is_number = type(getattr(lines[0], column.field) if lines else "") is int
+        is_number = type(column.of(lines[0]) if lines else "") is int
         table.add_column(
-            column.heading, justify="right" if is_number else "left", no_wrap=not column.wraps
+            tr.gettext(column.heading),
+            justify="right" if is_number else "left",
+            no_wrap=not column.wraps,
         )
     for line in lines[:ROWS_SHOWN]:
-        table.add_row(*(_shown(getattr(line, column.field)) for column in shown))
+        table.add_row(*(_shown(column, line, tr) for column in shown))
     console = Console(markup=False)
     if not any(column.wraps for column in shown):
         needed = Console(width=10_000).measure(table).maximum
         console.width = max(console.width, needed)
     console.print(table)
-    left_out = ", ".join(column.heading for column in columns if column not in shown)
+    left_out = ", ".join(tr.gettext(column.heading) for column in columns if column not in shown)
     if lines and left_out:
-        console.print(reader().gettext("Nothing in: {columns}.", columns=left_out))
+        console.print(tr.gettext("Nothing in: {columns}.", columns=left_out))
     if len(lines) > ROWS_SHOWN:
-        more = reader().ngettext(
+        more = tr.ngettext(
             "… and {count} more line: --csv FILE writes all.",
             "… and {count} more lines: --csv FILE writes all.",
             count=len(lines) - ROWS_SHOWN,
@@ -109,19 +117,20 @@ def print_table(title: str, columns: Sequence[Column], lines: Sequence[Any]) -> 
 
 
 def _has_content(column: Column, lines: Sequence[Any]) -> bool:
-    return not lines or any(getattr(line, column.field) for line in lines)
+    return not lines or any(column.of(line) for line in lines)
 
 
-def _shown(content: Any) -> str:
+def _shown(column: Column, line: Any, tr: Translator) -> str:
+    content = column.of(line)
     if content is None:
         return ""
+    if column.terms is not None:
+        return tr.term(column.terms, content)
     if isinstance(content, bool):
-        return "yes" if content else ""
+        return tr.term("value", "yes") if content else ""
     if isinstance(content, int):
-        return f"{content:,}" if content else "·"
-    if isinstance(content, datetime):
-        return content.strftime("%Y-%m-%d %H:%M")
-    return str(content)
+        return tr.number(content) if content else "·"
+    return tr.instant(content) if isinstance(content, datetime) else str(content)
 
 
 def _plain(content: Any) -> Any:

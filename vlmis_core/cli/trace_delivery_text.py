@@ -145,10 +145,13 @@ def _request_lines(request: TracedRequest, tr: Translator, *, has_refused: bool)
     )
     lines = wrapped(sent + part, "  ")
     lines += wrapped(f"  {_outcome(request, tr)}", "  ")
-    lines += [
-        f"  X-Request-ID {request.header_id}, DHIS2 {request.server_version}, "
-        f"body {request.body_digest[:16]}…"
-    ]
+    identity = tr.gettext(
+        "X-Request-ID {id}, DHIS2 {version}, body {digest}…",
+        id=request.header_id,
+        version=request.server_version,
+        digest=request.body_digest[:16],
+    )
+    lines.append(f"  {identity}")
     if has_refused:
         lines.append("  " + tr.gettext("Its answer refused this record."))
     if not request.is_certain:

@@ -144,13 +144,13 @@ def _frozen(trace: ValueTrace, eod: TracedEodRow, tr: Translator) -> list[str]:
     else:
         before = tr.gettext("the closing of {day}", day=day.day - timedelta(days=1))
     flows = "".join(
-        f" {sign} {column.replace('_', ' ')} {tr.number(getattr(eod, column))}"
+        f" {sign} {tr.term('quantity', column)} {tr.number(getattr(eod, column))}"
         for column, sign in _FLOWS
         if getattr(eod, column)
     )
-    lines = [
-        f"opening {tr.number(eod.opening)} ({before}){flows} = closing {tr.number(eod.closing)}"
-    ]
+    opening = f"{tr.term('quantity', 'opening')} {tr.number(eod.opening)} ({before})"
+    closing = f"{tr.term('quantity', 'closing')} {tr.number(eod.closing)}"
+    lines = [f"{opening}{flows} = {closing}"]
     if eod.has_late_entries:
         lines.append(tr.gettext("Late entries are counted in it."))
     if day.early_reason:
@@ -177,7 +177,7 @@ def _values(trace: ValueTrace, tr: Translator) -> list[str]:
         (
             tr.term("category", value.category),
             value.value,
-            " + ".join(column.replace("_", " ") for column in value.columns),
+            " + ".join(tr.term("quantity", column) for column in value.columns),
             value.option_combo_uid or "–",
         )
         for value in trace.values

@@ -1,7 +1,7 @@
 """``vlmis users``: who may log in, and what they may do."""
 
 import getpass
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -14,7 +14,7 @@ from vlmis_core.accounts.change_account import (
     deactivate_account,
 )
 from vlmis_core.accounts.create_account import create_account
-from vlmis_core.accounts.list_accounts import Account, list_accounts
+from vlmis_core.accounts.list_accounts import list_accounts
 from vlmis_core.accounts.refresh_accounts import refresh_accounts
 from vlmis_core.accounts.roles import Role
 from vlmis_core.cli.language import reader
@@ -22,6 +22,7 @@ from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database.roles import AUTH, PIPELINE, RECORDER
 from vlmis_core.deployment import database_as, open_client
+from vlmis_core.messages import _
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="People: their accounts, roles and stores.")
@@ -36,41 +37,16 @@ Stores = Annotated[
 ]
 
 _COLUMNS = [
-    Column("username", "username"),
-    Column("name", "display_name"),
-    Column("roles", "roles", stays=True),
-    Column("stores", "stores"),
-    Column("e-mail", "email"),
-    Column("DHIS2", "dhis2_state"),
-    Column("last login", "last_login"),
-    Column("deactivated", "deactivated"),
+    Column(_("Username"), "username"),
+    Column(_("Name"), "display_name"),
+    Column(_("Roles"), lambda account: _labels(account.roles) or "–", stays=True),
+    Column(_("Stores"), lambda account: ", ".join(account.store_codes)),
+    Column(_("E-mail"), "email"),
+    Column(_("In DHIS2"), "dhis2_state", terms="dhis2_state"),
+    Column(_("Last login"), "last_login_at", stays=True),
+    Column(_("Deactivated on"), "deactivated_at"),
+    Column(_("Deactivated by"), "deactivated_by"),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    username: str
-    display_name: str
-    roles: str
-    stores: str
-    email: str
-    dhis2_state: str
-    last_login: str
-    deactivated: str
-
-    @classmethod
-    def of(cls, account: Account) -> "_Line":
-        seen, gone = account.last_login_at, account.deactivated_at
-        return cls(
-            account.username,
-            account.display_name,
-            ", ".join(account.roles) or "–",
-            ", ".join(account.store_codes),
-            account.email or "",
-            account.dhis2_state,
-            f"{seen:%Y-%m-%d %H:%M}" if seen else "–",
-            f"{gone:%Y-%m-%d}, {account.deactivated_by}" if gone else "",
-        )
 
 
 @app.command()
@@ -107,7 +83,7 @@ def list_command(as_json: AsJson = False) -> None:
         print_json(accounts)
         return
     if accounts:
-        print_table("Accounts", _COLUMNS, [_Line.of(account) for account in accounts])
+        print_table(reader().gettext("Accounts"), _COLUMNS, accounts)
     else:
         typer.echo(reader().gettext("There is no account yet: vlmis users add USERNAME --role …"))
 
@@ -171,7 +147,12 @@ def break_glass(
 
 def _print_roles(username: str, roles: list[Role], stores: list[str] | None) -> None:
     at = f" ({', '.join(stores)})" if stores else ""
-    typer.echo(f"{username}: {', '.join(roles)}{at}")
+    typer.echo(f"{username}: {_labels(roles)}{at}")
+
+
+def _labels(roles: Iterable[Role]) -> str:
+    tr = reader()
+    return ", ".join(tr.term("role", role) for role in roles)
 
 
 def _me() -> str:

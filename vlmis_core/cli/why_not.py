@@ -1,7 +1,6 @@
 """``vlmis why-not``: why records are not in DHIS2, and who can fix it."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import typer
 
@@ -12,22 +11,24 @@ from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.issues import IssueGroup, list_issues
 from vlmis_core.deployment import database_as
-from vlmis_core.messages import Translator
+from vlmis_core.messages import Translator, _
 
 app = typer.Typer(help="Why records are not in DHIS2, and who can fix it.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One reason as it is printed."""
-
-    state: str
-    records: int
-    oldest_day: date | None
-    reason: str
-    fix_by: str
-    issues: int
-    example: str
+_COLUMNS = [
+    Column(_("State"), "state", terms="delivery_state"),
+    Column(_("Records"), "records"),
+    Column(_("Oldest stock day"), "oldest_day"),
+    Column(_("Reason"), "reason_code"),
+    Column(_("Who can fix it"), "fix_by", terms="fix_by"),
+    Column(_("Issues"), "issues"),
+    Column(
+        _("For example"),
+        lambda group: group.example or reader().gettext("It waits for the next push."),
+        wraps=True,
+    ),
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -40,9 +41,7 @@ def why_not(as_json: AsJson = False) -> None:
             print_json(groups)
             return
         if groups:
-            print_table(
-                tr.gettext("Not in DHIS2"), _columns(tr), [_line(group, tr) for group in groups]
-            )
+            print_table(tr.gettext("Not in DHIS2"), _COLUMNS, groups)
             for warning in _warnings(groups, tr, now=now()):
                 typer.echo(warning)
         else:
@@ -50,30 +49,6 @@ def why_not(as_json: AsJson = False) -> None:
                 tr.gettext("Nothing is on hold: every record that is to be sent is in DHIS2.")
             )
         print_remapped(database)
-
-
-def _columns(tr: Translator) -> list[Column]:
-    return [
-        Column(tr.gettext("State"), "state"),
-        Column(tr.gettext("Records"), "records"),
-        Column(tr.gettext("Oldest stock day"), "oldest_day"),
-        Column(tr.gettext("Reason"), "reason"),
-        Column(tr.gettext("Who can fix it"), "fix_by"),
-        Column(tr.gettext("Issues"), "issues"),
-        Column(tr.gettext("For example"), "example", wraps=True),
-    ]
-
-
-def _line(group: IssueGroup, tr: Translator) -> _Line:
-    return _Line(
-        state=tr.term("delivery_state", group.state),
-        records=group.records,
-        oldest_day=group.oldest_day,
-        reason=group.reason_code,
-        fix_by=tr.term("fix_by", group.fix_by),
-        issues=group.issues,
-        example=group.example or tr.gettext("It waits for the next push."),
-    )
 
 
 def _warnings(groups: list[IssueGroup], tr: Translator, *, now: datetime) -> list[str]:

@@ -236,9 +236,9 @@ def _not_found(what: str, code: str, names: Mapping[str, str]) -> Message:
     codes = list(dict.fromkeys(by_text[text] for text in (*containing, *alike)))
     similar = [f"{known} ({names[known]})" for known in codes[:_SIMILAR_SHOWN]]
     if similar:
-        return message(_SIMILAR[what], code=code, similar=similar)
-    return message(_NONE[what], code=code)
+        return message(_SIMILAR[what], **{what: code}, similar=similar)
+    return message(_NONE[what], **{what: code})
 
 
 _SIMILAR = {"store": "similar_store_exists", "product": "similar_product_exists"}
-_NONE = {"store": "traced_store_not_found", "product": "traced_product_not_found"}
+_NONE = {"store": "store_not_found", "product": "product_not_found"}

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Category(StrEnum):
-    """The nine figures of a record, in the order in which they are sent.
+    """The nine data values of a record, in the order in which they are sent.
 
     The value is the default code of the category option in DHIS2; a country's may differ.
     """

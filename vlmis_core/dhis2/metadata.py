@@ -1,4 +1,4 @@
-"""What DHIS2 must hold before figures can be sent: server, user, data set, data elements."""
+"""What DHIS2 must hold before data values can be sent: server, user, data set, data elements."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -63,7 +63,7 @@ class InputPeriod:
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """The data set that takes the figures; days as DHIS2 reckons them."""
+    """The data set that takes the data values; days as DHIS2 reckons them."""
 
     uid: str
     code: str | None
@@ -75,7 +75,7 @@ class DataSet:
     input_periods: tuple[InputPeriod, ...]
     """Its daily input periods, by day; where it lists any, DHIS2 takes no other day."""
     attribute_combo: str
-    """Name of its own category combo; figures are sent without one, so it must be the default."""
+    """Name of its own category combo; values are sent without one, so it must be the default."""
     can_read: bool
     can_write: bool
     combo_by_element: dict[str, str | None]
@@ -85,7 +85,7 @@ class DataSet:
 
 @dataclass(frozen=True, slots=True)
 class DataElement:
-    """A data element as far as stock figures care."""
+    """A data element as far as stock data values need it."""
 
     uid: str
     name: str

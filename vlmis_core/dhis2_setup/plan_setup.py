@@ -1,4 +1,4 @@
-"""Say what DHIS2 lacks to take the figures of this installation, changing nothing."""
+"""Find what DHIS2 lacks to take the data values of this installation; change nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

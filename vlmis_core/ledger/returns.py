@@ -165,7 +165,7 @@ def _check_acknowledgement(
 ) -> list[Fault]:
     """Name what is wrong with an acknowledgement, beside its key."""
     if declared is None:
-        unknown = message("return_is_unknown", return_id=return_id)
+        unknown = message("return_not_found", return_id=return_id)
         return [Fault(1, "return_id", str(return_id), unknown)]
     faults = []
     if declared.acknowledged_under is not None:
@@ -235,7 +235,7 @@ def withdraw_return(
 def _check_withdrawal(declared: _DeclaredReturn | None, return_id: int) -> list[Message]:
     """Tell why a return cannot be withdrawn; an empty list: it can."""
     if declared is None:
-        return [message("return_is_unknown", return_id=return_id)]
+        return [message("return_not_found", return_id=return_id)]
     if declared.is_withdrawal:
         return [message("return_was_withdrawn")]
     if declared.acknowledged_under is not None:

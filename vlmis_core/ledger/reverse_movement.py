@@ -64,7 +64,7 @@ def reverse_movement(
 def _check_reversible(movement: _Reversible | None, movement_id: int) -> list[Message]:
     """Tell why a movement cannot be reversed; an empty list: it can."""
     if movement is None:
-        return [message("movement_is_unknown", movement=movement_id)]
+        return [message("movement_not_found", movement=movement_id)]
     if movement.reverses_movement_id is not None:
         return [message("movement_is_a_reversal")]
     if movement.reversed_under is not None:

@@ -16,6 +16,18 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "dispensing": "Dispensing",
         "wastage": "Wastage",
     },
+    "quantity": {
+        "opening": "opening",
+        "arrivals": "arrivals",
+        "requisitions_received": "requisitions received",
+        "distributions_out": "distributions out",
+        "returns_in": "returns in",
+        "returns_out": "returns out",
+        "count_adjustment": "count adjustment",
+        "dispensing": "dispensing",
+        "wastage": "wastage",
+        "closing": "closing",
+    },
     "movement_reason": {
         "expired": "expired",
         "vvm": "VVM",
@@ -79,6 +91,18 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "account_role": "role of an account",
         "account_store": "store of an account",
         "org_unit_tree": "org units",
+    },
+    "org_unit_change": {
+        "added": "added",
+        "changed": "changed",
+        "moved": "moved",
+        "returned": "returned",
+        "removed": "removed",
+    },
+    "dhis2_state": {
+        "enabled": "enabled",
+        "disabled": "disabled",
+        "gone": "gone",
     },
     "role": {
         "administrator": "Administrator",

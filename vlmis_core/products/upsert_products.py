@@ -10,7 +10,7 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.database.upsert import UpsertResult, as_columns
 from vlmis_core.errors import BadInputError, Fault, PermanentError
 from vlmis_core.files.csv_file import CsvLine, read_csv_file
-from vlmis_core.messages import message
+from vlmis_core.messages import Message, message
 from vlmis_core.products.select_products import Product
 
 DOSE = "dose"
@@ -45,7 +45,9 @@ def _known_products(tx: Transaction) -> dict[str, _KnownProduct]:
     return {product.code: product for product in products}
 
 
-def upsert_products(tx: Transaction, wanted: Sequence[ProductLine], *, what: str) -> UpsertResult:
+def upsert_products(
+    tx: Transaction, wanted: Sequence[ProductLine], *, what: Message | str
+) -> UpsertResult:
     """Create the products that are missing, change those that differ, in the caller's transaction.
 
     Upserted again, nothing changes. A changed HMIS Code applies to what is not yet posted.
@@ -165,7 +167,7 @@ def add_product(database: Database, code: str, name: str, unit: str) -> None:
     Raises:
         BadInputError: no code or name, or a product has this code; nothing was stored.
     """
-    what = f"product {code}" if code else "product"
+    what = message("new_product")
     with database.transaction() as tx:
         tx.run("stores/lock_horizon")
         if code in _known_products(tx):
@@ -184,4 +186,4 @@ def set_hmis_code(database: Database, product_code: str, hmis_code: str) -> Upse
         if product_code not in _known_products(tx):
             raise PermanentError(message("product_not_found", product=product_code))
         line = ProductLine(1, product_code, "", "", hmis_code)
-        return upsert_products(tx, [line], what=f"product {product_code}")
+        return upsert_products(tx, [line], what=message("named_product", product=product_code))

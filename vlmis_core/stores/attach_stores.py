@@ -56,7 +56,7 @@ def attach_org_unit(
         tx.run("stores/lock_horizon")
         units = tx.rows("stores/select_org_unit_branch", as_=_BranchUnit, uid=org_unit_uid)
         if not units or units[0].org_unit_uid != org_unit_uid:
-            raise PermanentError(message("org_unit_is_not_in_replica", org_unit=org_unit_uid))
+            raise PermanentError(message("org_unit_is_unknown", org_unit=org_unit_uid))
         chosen = units if with_branch else units[:1]
         if only_free:
             chosen = _free(tx, chosen)
@@ -70,7 +70,7 @@ def attach_org_unit(
             )
             for number, unit in enumerate(chosen, start=1)
         ]
-        return upsert_stores(tx, lines, what=f"org unit {org_unit_uid}")
+        return upsert_stores(tx, lines, what=message("named_org_unit", org_unit=org_unit_uid))
 
 
 def _free(tx: Transaction, units: Sequence[_BranchUnit]) -> list[_BranchUnit]:
@@ -82,7 +82,8 @@ def _free(tx: Transaction, units: Sequence[_BranchUnit]) -> list[_BranchUnit]:
     }
     if uids[0] in taken:
         fault = message("org_unit_has_a_store", store=taken[uids[0]])
-        raise BadInputError(f"org unit {units[0].name}", [Fault(1, "org_unit_uid", uids[0], fault)])
+        what = message("named_org_unit", org_unit=units[0].name)
+        raise BadInputError(what, [Fault(1, "org_unit_uid", uids[0], fault)])
     return [unit for unit in units if unit.org_unit_uid not in taken]
 
 

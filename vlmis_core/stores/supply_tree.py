@@ -21,7 +21,7 @@ def find_tree_faults(supplier_of: SupplierOf) -> dict[str, Message]:
         faults[code] = message("several_central_stores", stores=others)
     for code, supplier in supplier_of.items():
         if supplier is not None and supplier not in supplier_of:
-            faults[code] = message("supplier_is_unknown", store=supplier)
+            faults[code] = message("store_not_found", store=supplier)
     for code in _on_a_cycle(supplier_of):
         path = " → ".join(_cycle_from(code, supplier_of))
         faults[code] = message("store_supplies_itself", path=path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def upsert_stores(
     tx.run("stores/lock_horizon")
     stores = tx.rows("stores/select_stores", as_=Store)
     present = {store.code: _line_of(store) for store in stores}
-    closed = {store.code for store in stores if store.closed_on is not None}
+    closed = {store.code: store.closed_on for store in stores if store.closed_on is not None}
     units = _org_units(tx, wanted)
     faults = list(_org_unit_faults(wanted, units))
     if faults:
@@ -87,7 +88,7 @@ def _org_unit_faults(wanted: Iterable[StoreLine], units: Mapping[str, _OrgUnit])
             continue
         unit = units.get(line.org_unit_uid)
         if unit is None:
-            fault = message("org_unit_is_unknown")
+            fault = message("org_unit_is_unknown", org_unit=line.org_unit_uid)
             yield Fault(line.line, "org_unit_uid", line.org_unit_uid, fault)
         elif line.code and line.code != unit.store_code:
             fault = message("org_unit_has_another_code", code=unit.store_code)
@@ -134,7 +135,7 @@ def _attachment_faults(
 
 
 def _supplier_faults(
-    complete: Sequence[StoreLine], present: Mapping[str, StoreLine], closed: set[str]
+    complete: Sequence[StoreLine], present: Mapping[str, StoreLine], closed: Mapping[str, date]
 ) -> Iterator[Fault]:
     faults = find_tree_faults(_suppliers([*present.values(), *complete]))
     central = next((code for code, store in present.items() if store.supplier_code is None), None)
@@ -146,7 +147,7 @@ def _supplier_faults(
             fault = message("central_store_stays", store=central)
             yield Fault(line.line, "supplier_code", "", fault)
         elif supplier in closed and _differs(line, present):
-            fault = message("supplier_is_closed", store=supplier)
+            fault = message("store_is_closed", store=supplier, day=closed[supplier])
             yield Fault(line.line, "supplier_code", supplier, fault)
 
 
@@ -227,4 +228,4 @@ def move_store(database: Database, code: str, *, supplier_code: str) -> UpsertRe
         if tx.row("stores/select_store", code=code) is None:
             raise PermanentError(message("store_not_found", store=code))
         line = StoreLine(1, code, "", supplier_code, None)
-        return upsert_stores(tx, [line], what=f"store {code}")
+        return upsert_stores(tx, [line], what=message("named_store", store=code))

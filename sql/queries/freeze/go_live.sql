@@ -42,8 +42,8 @@ select
 from checked
 cross join lateral (
     values
-    ('store_code', checked.store_code, 'store_is_unknown', checked.store_id is null),
-    ('product_code', checked.product_code, 'product_is_unknown', checked.product_id is null),
+    ('store_code', checked.store_code, 'store_not_found', checked.store_id is null),
+    ('product_code', checked.product_code, 'product_not_found', checked.product_id is null),
     ('quantity', cast(checked.quantity as text), 'quantity_is_negative', coalesce(checked.quantity, -1) < 0),
     (
         'product_code', checked.product_code, 'initial_stock_is_repeated',

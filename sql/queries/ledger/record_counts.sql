@@ -119,7 +119,7 @@ cross join lateral (
     (
         'store_code', incoming_count.store_code,
         case
-            when store.store_id is null then 'store_is_unknown'
+            when store.store_id is null then 'store_not_found'
             when store.closed_on <= greatest(incoming_count.occurred_on, :first_open_day)
                 then 'store_is_closed'
         end
@@ -127,7 +127,7 @@ cross join lateral (
     (
         'product_code', incoming_count.product_code,
         case
-            when product.product_id is null then 'product_is_unknown'
+            when product.product_id is null then 'product_not_found'
             when product.retired_on <= greatest(incoming_count.occurred_on, :first_open_day)
                 then 'product_is_retired'
             when keys_of_pair.keys > 1 then 'pair_is_counted_twice'
@@ -144,7 +144,7 @@ cross join lateral (
         'occurred_on', cast(incoming_count.occurred_on as text),
         case
             when incoming_count.occurred_on > :today then 'day_is_after_today'
-            when incoming_count.occurred_on < :first_day then 'day_precedes_the_ledger'
+            when incoming_count.occurred_on < :first_day then 'day_is_before_first_day'
         end
     ),
     (

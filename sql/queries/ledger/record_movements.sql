@@ -146,11 +146,11 @@ with checked as (
             when movement.movement_id is not null then 'key_has_other_content'
         end as source_key_fault,
         case
-            when resolved_line.store_id is null then 'store_is_unknown'
+            when resolved_line.store_id is null then 'store_not_found'
             when resolved_line.store_closed_on <= resolved_line.stock_day then 'store_is_closed'
         end as store_fault,
         case
-            when resolved_line.product_id is null then 'product_is_unknown'
+            when resolved_line.product_id is null then 'product_not_found'
             when resolved_line.retired_on <= resolved_line.stock_day then 'product_is_retired'
         end as product_fault,
         case
@@ -169,14 +169,14 @@ with checked as (
         case
             when resolved_line.occurred_on is null then 'not_a_date'
             when resolved_line.occurred_on > :today then 'day_is_after_today'
-            when resolved_line.occurred_on < :first_day then 'day_precedes_the_ledger'
+            when resolved_line.occurred_on < :first_day then 'day_is_before_first_day'
         end as occurred_on_fault,
         case
             when resolved_line.kind not in ('distribution_out', 'return_out') or resolved_line.kind is null
                 then case
                     when incoming_line.counterpart_store_code <> '' then 'kind_has_no_counterpart'
                 end
-            when resolved_line.counterpart_store_id is null then 'store_is_unknown'
+            when resolved_line.counterpart_store_id is null then 'store_not_found'
             when resolved_line.counterpart_closed_on <= resolved_line.stock_day then 'store_is_closed'
             when resolved_line.kind = 'distribution_out'
                 and (resolved_line.counterpart_supplier_id is distinct from resolved_line.store_id)

@@ -109,7 +109,7 @@ cross join lateral (
     (
         'store_code', cast(:child_store_code as text),
         case
-            when child.store_id is null then 'store_is_unknown'
+            when child.store_id is null then 'store_not_found'
             when child.supplier_store_id is null then 'central_store_has_no_supplier'
             when child.closed_on is not null then 'store_is_closed'
         end
@@ -117,7 +117,7 @@ cross join lateral (
     (
         'product_code', cast(:product_code as text),
         case
-            when product.product_id is null then 'product_is_unknown'
+            when product.product_id is null then 'product_not_found'
             when product.retired_on is not null then 'product_is_retired'
         end
     ),
@@ -129,7 +129,7 @@ cross join lateral (
         'occurred_on', cast(cast(:occurred_on as date) as text),
         case
             when cast(:occurred_on as date) > :today then 'day_is_after_today'
-            when cast(:occurred_on as date) < :first_day then 'day_precedes_the_ledger'
+            when cast(:occurred_on as date) < :first_day then 'day_is_before_first_day'
         end
     )
 ) as fault (field, value, code)

@@ -63,7 +63,7 @@ def test_a_store_role_without_stores_and_an_unknown_store_are_refused(desk: Desk
     bare = desk.post("/users/one", username=VIEWER, roles="store_keeper")
     assert "This role needs at least one store" in desk.refused(bare)
     unknown = desk.post("/users/one", username=VIEWER, roles="store_keeper", stores="NOWHERE")
-    assert "There is no such store" in desk.refused(unknown)
+    assert "There is no store with the code NOWHERE" in desk.refused(unknown)
 
 
 def test_an_account_is_deactivated_and_activated_again(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""The metadata that DHIS2 needs to take stock figures, object by object, as its JSON.
+"""The metadata that DHIS2 needs to take stock data values, object by object, as its JSON.
 
 What is new follows from codes: names people may change in DHIS2 later, codes and uids they keep.
 Objects are readable by everybody; values are written by the group of the service user only.
@@ -70,7 +70,7 @@ def indicator_uid(product_code: str) -> str:
 
 
 def category_option(code: str, group: str) -> MetaObject:
-    """One of the nine figures."""
+    """One of the nine data values."""
     return {**_named("categoryOption", code, _title(code)), "sharing": _writable_by(group)}
 
 
@@ -149,7 +149,7 @@ def user(username: str, role_uid: str, root_org_unit: str) -> MetaObject:
 
 
 def user_group(user_uid: str) -> MetaObject:
-    """Who may write stock figures; a country can add people of its own."""
+    """Who may write stock data values; a country can add people of its own."""
     return {
         "id": uid_of("userGroup", SERVICE_CODE),
         "code": SERVICE_CODE,

@@ -57,8 +57,6 @@ MESSAGES = (
         ),
         role_needs_a_store="This role needs at least one store.",
         role_has_no_stores="This role has no stores: it sees the whole country.",
-        given_store_is_unknown="There is no such store.",
-        given_store_is_closed="The store is closed since {day}.",
         given_store_has_no_org_unit=(
             "The store has no org unit.",
             "Attach it first: vlmis stores attach.",
@@ -80,5 +78,11 @@ MESSAGES = (
             "{count} accounts were compared with DHIS2, {changed} changed; disabled or gone in "
             "DHIS2: {usernames:list}.",
         ),
+    ),
+    *define(
+        MessageClass.NOTICE,
+        FixBy.USER,
+        # What was sent; it begins the text of input_refused.
+        roles_and_stores="Roles and stores of {username}",
     ),
 )

@@ -60,7 +60,6 @@ MESSAGES = (
     *define(
         MessageClass.INVALID_INPUT,
         FixBy.USER,
-        night_is_in_the_future="The night {night} is in the future; today is {today}.",
     ),
     *define(
         MessageClass.UNAVAILABLE,

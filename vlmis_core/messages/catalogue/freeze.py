@@ -6,14 +6,13 @@ MESSAGES = (
     *define(
         MessageClass.NOT_READY,
         FixBy.SYSTEM_OPERATOR,
-        day_is_before_first_day="{day} is before the first day of the ledger, {first_day}.",
         earlier_day_is_not_due=(
             "{day} cannot be frozen: {next_day} comes first, and may be frozen from {at:instant}."
         ),
         earlier_day_is_open=(
             "{day} cannot be frozen: {next_day} is not frozen yet.",
             "Clear the eod_freeze run of {run_day} 23:59, which freezes {next_day}, or run vlmis "
-            "eod catch-up --through {day}. After a restore from a backup, vlmis eod "
+            "eod catch-up --to {day}. After a restore from a backup, vlmis eod "
             "backfill-command {next_day} {day} prints the command for Airflow.",
         ),
         day_is_not_due=(

@@ -37,9 +37,7 @@ MESSAGES = (
         key_is_repeated="Line {line:plain} has the same key, with other content.",
         key_names_several_counts="This key is used for several counts.",
         # Stores, products, kinds.
-        store_is_unknown="There is no store {store}.",
         store_is_closed="{store} is closed since {day}.",
-        product_is_unknown="There is no product {product}.",
         product_is_retired="{product} is retired since {day}.",
         kind_is_unknown="There is no kind of movement “{kind}”.",
         kind_is_recorded_by_supplier=(
@@ -59,7 +57,7 @@ MESSAGES = (
         quantity_is_not_positive="The quantity must be 1 or more, with at most nine digits.",
         quantity_is_negative="The quantity must be 0 or more, with at most nine digits.",
         day_is_after_today="{day} is in the future; today is {today}.",
-        day_precedes_the_ledger="{day} is before the first day of the ledger, {first_day}.",
+        day_is_before_first_day="{day} is before the first day of the ledger, {first_day}.",
         reason_is_not_one_of="The reason must be one of: {reasons:list:movement_reason}.",
         kind_has_no_reason="{kind:movement_kind} has no reason.",
         # Balances.
@@ -81,14 +79,12 @@ MESSAGES = (
             "Record the count as count_adjustment.",
         ),
         # Reversals.
-        movement_is_unknown="There is no movement {movement:plain}.",
         movement_is_a_reversal=(
             "This entry cancels another one and cannot be cancelled itself.",
             "Record the correct entry instead.",
         ),
         # Returns.
-        central_store_has_no_supplier="The central store has no supplier to return to.",
-        return_is_unknown="There is no return {return_id:plain}.",
+        central_store_has_no_supplier="The central store has no supplier to return stock to.",
         return_has_moved_stock=(
             "The receipt of this return was confirmed, and its stock has moved.",
             "The supplier can cancel the entry.",

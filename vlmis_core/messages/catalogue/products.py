@@ -29,4 +29,11 @@ MESSAGES = (
             "{count} declared returns of it are not acknowledged",
         ),
     ),
+    *define(
+        MessageClass.NOTICE,
+        FixBy.USER,
+        # What was sent; it begins the text of input_refused.
+        new_product="New product",
+        named_product="Product {product}",
+    ),
 )

@@ -6,10 +6,6 @@ MESSAGES = (
     *define(
         MessageClass.REFUSED,
         FixBy.STORE_ADMINISTRATOR,
-        org_unit_is_not_in_replica=(
-            "There is no org unit {org_unit} in the last refresh.",
-            "New facilities appear after vlmis org-units refresh.",
-        ),
         branch_needs_an_org_unit=(
             "--supplier and --with-branch need an org unit.",
             "Add the uid of the org unit.",
@@ -35,7 +31,7 @@ MESSAGES = (
         MessageClass.INVALID_INPUT,
         FixBy.STORE_ADMINISTRATOR,
         org_unit_is_unknown=(
-            "There is no such org unit in the last refresh.",
+            "There is no org unit {org_unit} in the last refresh.",
             "Refresh the org units: vlmis org-units refresh.",
         ),
         org_unit_has_a_store="Store {store} is attached to this org unit already.",
@@ -46,8 +42,13 @@ MESSAGES = (
             "There can be one central store only; also without a supplier: {stores:list}."
         ),
         central_store_stays="{store} is the central store and remains it.",
-        supplier_is_unknown="There is no store {store} to supply it.",
-        supplier_is_closed="Store {store} is closed.",
         store_supplies_itself="The store would supply itself: {path}.",
+    ),
+    *define(
+        MessageClass.NOTICE,
+        FixBy.USER,
+        # What was sent; it begins the text of input_refused.
+        named_store="Store {store}",
+        named_org_unit="Org unit {org_unit}",
     ),
 )

@@ -124,20 +124,12 @@ MESSAGES = (
     *define(
         MessageClass.NOT_FOUND,
         FixBy.USER,
-        traced_store_not_found=(
-            "There is no store with the code “{code}”.",
-            "See vlmis stores tree.",
-        ),
-        traced_product_not_found=(
-            "There is no product with the code “{code}”.",
-            "See vlmis products list.",
-        ),
         similar_store_exists=(
-            "There is no store with the code “{code}”.",
+            "There is no store with the code {store}.",
             "Did you mean {similar:list}?",
         ),
         similar_product_exists=(
-            "There is no product with the code “{code}”.",
+            "There is no product with the code {product}.",
             "Did you mean {similar:list}?",
         ),
     ),

@@ -130,8 +130,6 @@ MESSAGES = (
         FixBy.NOBODY,
         entry_cannot_be_changed="{reasons:list:message}",
         return_is_not_waiting="This return was acknowledged or withdrawn before.",
-        store_takes_no_arrivals="Only the central store takes arrivals.",
-        store_has_no_supplier="The central store has no supplier to return stock to.",
         store_supplies_nobody="This store supplies no other store.",
     ),
     *define(

@@ -9,6 +9,7 @@ from vlmis_airflow.web.api.callers import AskedProduct, AskedStore
 from vlmis_airflow.web.api.fields import Day
 from vlmis_airflow.web.choices import Today
 from vlmis_core.errors import BadInputError, Fault
+from vlmis_core.messages import message
 from vlmis_core.reports.report_filter import DayRange, ReportFilter, day_range, range_fault
 
 FirstDay = Annotated[Day | None, Query(alias="from", description="Oldest stock day.")]
@@ -24,7 +25,7 @@ def checked_range(chosen: ReportFilter) -> DayRange:
     """
     fault = range_fault(chosen)
     if fault is not None:
-        raise BadInputError("request", [Fault(0, "to", str(chosen.last_day), fault)])
+        raise BadInputError(message("api_request"), [Fault(0, "to", str(chosen.last_day), fault)])
     return day_range(chosen)
 
 

@@ -92,9 +92,9 @@ def _asks_about_late(name: FormName, form: TypedForm, store: RecordingStore) -> 
 
 def _obstacle(form: FormKind, store: RecordingStore) -> Message | None:
     if form.name is FormName.ARRIVAL and not store.is_central:
-        return message("store_takes_no_arrivals")
+        return message("only_central_store_takes_arrivals")
     if form.name is FormName.RETURN and store.is_central:
-        return message("store_has_no_supplier")
+        return message("central_store_has_no_supplier")
     if form.name is FormName.DISTRIBUTION and not store.children:
         return message("store_supplies_nobody")
     return None
