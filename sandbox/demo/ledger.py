@@ -3,6 +3,7 @@
 from datetime import UTC, date, timedelta, tzinfo
 
 from sandbox.demo.plan import NATIONAL_FILE, PRODUCTS_FILE, DemoPlan
+from sandbox.demo.window import import_window
 from sandbox.stand_in.country import data_element_uid
 from vlmis_core.clock import now
 from vlmis_core.database import Database
@@ -14,7 +15,6 @@ from vlmis_core.ledger.movements import Entry, MovementLine
 from vlmis_core.ledger.record_movements import record_movements
 from vlmis_core.national_file.create_stores import create_national_stores, import_national_products
 from vlmis_core.national_file.import_national_monthly import (
-    import_national_window,
     read_national_file,
 )
 from vlmis_core.products.select_products import select_products
@@ -42,7 +42,7 @@ def begin_ledger(recorder: Database, pipeline: Database, plan: DemoPlan) -> str:
         stock = plan.window.initial_stock(rows)
         go_live(pipeline, first_day=plan.first_day, initial_stock=stock, run_id=RECORDED_BY)
     entry = Entry.made(RECORDED_BY, now(), UTC)
-    recorded = import_national_window(recorder, NATIONAL_FILE, plan.window, entry)
+    recorded = import_window(recorder, NATIONAL_FILE, plan.window, entry)
     return f"{recorded.recorded:,} recorded, {recorded.already_recorded:,} were there"
 
 

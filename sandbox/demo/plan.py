@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sandbox.demo.window import Window
 from vlmis_core.ledger.calendar import local_date
-from vlmis_core.national_file.ledger import Window
 
 SOURCE_DAY = date(2017, 11, 30)
 """The day of the file that becomes the newest day to freeze."""

@@ -170,8 +170,8 @@ def test_a_narrow_terminal_cuts_no_number_off(
 def test_columns_without_a_number_are_named_below(command: Command, country: Country) -> None:
     country.freeze("2026-03-01")
     shown = command("report", "eod").stdout
-    assert "dispensed" in shown.split("Nothing in:")[0]
-    assert "wasted" in shown.split("Nothing in:")[1]
+    assert "Dispensed" in shown.split("Nothing in:")[0]
+    assert "Wasted" in shown.split("Nothing in:")[1]
 
 
 def test_a_day_may_be_frozen_before_its_grace_is_over_with_a_reason(

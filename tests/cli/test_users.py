@@ -27,7 +27,7 @@ def test_an_account_from_its_creation_to_its_end(command: Command, people: Peopl
     added = command("users", "add", KEEPER.username, "--role", "store_keeper", "--store", SITE)
     assert added.stdout.splitlines() == [
         "yao.keeper: account of Yao Kouassi created.",
-        "yao.keeper: store_keeper (C4001)",
+        "yao.keeper: Store keeper (C4001)",
     ]
     command("users", "assign", KEEPER.username, "--role", "analyst")
     command("users", "deactivate", KEEPER.username)
@@ -38,7 +38,7 @@ def test_an_account_from_its_creation_to_its_end(command: Command, people: Peopl
     assert "1 account was compared with DHIS2, 0 changed" in command("users", "refresh").stdout
     listed = command("users", "list").stdout
     assert "Yao Kouassi" in listed
-    assert "analyst" in listed
+    assert "Analyst" in listed
 
 
 def test_an_account_without_a_role_is_told_what_is_missing(

@@ -5,6 +5,7 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
+from sandbox.demo.window import Window, import_window
 from tests.national_file.national_country import (
     ENTRY,
     LATER,
@@ -25,10 +26,8 @@ from vlmis_core.ledger.record_movements import record_movements
 from vlmis_core.national_file.create_stores import create_national_stores
 from vlmis_core.national_file.import_national_monthly import (
     import_national_monthly,
-    import_national_window,
     read_national_file,
 )
-from vlmis_core.national_file.ledger import Window
 from vlmis_core.stores.find_stores import list_stores
 
 JANUARY = ["2017,1,GOH,OUME,S1,AS27000,10,9,5,0,14", "2017,1,GOH,OUME,S2,AS27000,0,0,0,0,0"]
@@ -223,8 +222,8 @@ def test_a_window_brings_real_days_to_the_present(vlmis, tmp_path):
         run_id="go-live",
     )
     entry = Entry("demo", LATER, date(2026, 6, 20))
-    recorded = import_national_window(vlmis.recorder, file, window, entry)
-    again = import_national_window(vlmis.recorder, file, window, entry)
+    recorded = import_window(vlmis.recorder, file, window, entry)
+    again = import_window(vlmis.recorder, file, window, entry)
     for _ in catch_up(
         vlmis.pipeline,
         through=month_end,

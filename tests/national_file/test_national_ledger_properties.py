@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox.demo.window import Window, balances_before
 from vlmis_core.ledger.kinds import MovementKind
-from vlmis_core.national_file.ledger import Window, balances_before, national_lines, opened_pairs
+from vlmis_core.national_file.ledger import national_lines, opened_pairs
 from vlmis_core.national_file.rows import NationalRow
 
 PLACES = [("R1", "D1", "S1"), ("R1", "D1", "S2"), ("R1", "D2", "S3"), ("R2", "D1", "S4")]

@@ -14,7 +14,7 @@ from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.record_movements import record_movements_within
 from vlmis_core.messages import Message, message
 from vlmis_core.national_file.codes import central_code, district_code, region_code
-from vlmis_core.national_file.ledger import Window, national_lines, opened_pairs
+from vlmis_core.national_file.ledger import national_lines, opened_pairs
 from vlmis_core.national_file.rows import (
     IGNORED,
     REQUIRED,
@@ -72,32 +72,6 @@ def import_national_monthly(database: Database, path: Path, entry: Entry) -> Nat
         for month, rows in new:
             _insert_month(tx, month, rows, entry)
     return NationalImport([month for month, _ in new], already, recorded)
-
-
-def import_national_window(
-    database: Database, path: Path, window: Window, entry: Entry
-) -> Recorded:
-    """Record only the movements of some days of the file, moved as a block: for demonstrations.
-
-    The ledger must have gone live on the window's first day with ``window.initial_stock(rows)``.
-    Months are not noted, because they are not whole; imported again, every movement is already
-    recorded by its source key.
-
-    Raises:
-        BadInputError: a faulty field, an unknown product or store; nothing was stored.
-        NotLiveError: the ledger has no first day yet.
-    """
-    rows = read_national_file(path)
-    with database.transaction() as tx:
-        tx.run("national_file/lock_import")
-        _require_known_stores(tx, rows, path.name)
-        return record_movements_within(
-            tx,
-            window.lines(rows),
-            entry,
-            opened_pairs=window.openings(rows),
-            source=message("national_movements_made", file=path.name),
-        )
 
 
 @dataclass(frozen=True, slots=True)
