@@ -29,7 +29,7 @@ GOOD = {
 
 
 def read(*lines: dict[str, str]) -> NationalRows:
-    rows = NationalRows()
+    rows = NationalRows([])
     for number, line in enumerate(lines, start=2):
         rows.add(number, GOOD | line)
     return rows

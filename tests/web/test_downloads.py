@@ -14,7 +14,8 @@ from tests.support.codes import raises_code
 from tests.support.country import Country
 from tests.web.site import Site, person
 from vlmis_airflow.web import downloads
-from vlmis_airflow.web.downloads import csv_blocks, file_name, plain_text, write_xlsx
+from vlmis_airflow.web.downloads import csv_blocks, file_name, write_xlsx
+from vlmis_core.files.plain_text import plain_text
 
 FORMULAS = (
     "=1+1",

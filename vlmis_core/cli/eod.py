@@ -11,6 +11,14 @@ from rich.console import Console
 from rich.progress import track
 
 from vlmis_core.cli.days import Day, DayArgument, FirstDay, LastDay
+from vlmis_core.cli.importing import (
+    Check,
+    Encoding,
+    Errors,
+    IgnoredColumns,
+    file_options,
+    importing,
+)
 from vlmis_core.cli.language import reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
@@ -134,6 +142,10 @@ def go_live(
         Path | None,
         typer.Option(help=f"CSV with {', '.join(INITIAL_STOCK_COLUMNS)}; without: no stock."),
     ] = None,
+    encoding: Encoding = None,
+    ignore_column: IgnoredColumns = None,
+    check: Check = False,
+    errors: Errors = None,
 ) -> None:
     """Start the ledger: its first day, and the stock of every store on the evening before."""
     settings = load_settings()
@@ -143,15 +155,19 @@ def go_live(
     today = local_date(now(), settings.zone)
     if chosen > today:
         raise PermanentError(message("day_is_after_today", day=chosen, today=today))
-    with database_as(PIPELINE, settings) as database:
+    options = file_options(encoding, ignore_column)
+    with (
+        database_as(PIPELINE, settings) as database,
+        importing(database, check=check, errors=errors) as whole,
+    ):
         if initial_stock is None:
-            count = start_ledger(database, first_day=chosen, initial_stock=[], run_id=_run_id())
+            count = start_ledger(whole, first_day=chosen, initial_stock=[], run_id=_run_id())
         else:
             count = import_initial_stock(
-                database, initial_stock, first_day=chosen, run_id=_run_id()
+                whole, initial_stock, options, first_day=chosen, run_id=_run_id()
             )
-    live = message("ledger_went_live", first_day=chosen, count=count)
-    typer.echo(reader().text(live))
+        live = message("ledger_went_live", first_day=chosen, count=count)
+        typer.echo(reader().text(live))
 
 
 @app.command()

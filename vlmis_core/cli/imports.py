@@ -8,6 +8,15 @@ import typer
 from rich.console import Console
 from rich.status import Status
 
+from vlmis_core.cli.importing import (
+    Check,
+    Encoding,
+    Errors,
+    File,
+    IgnoredColumns,
+    file_options,
+    importing,
+)
 from vlmis_core.cli.language import reader
 from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.clock import now
@@ -25,18 +34,24 @@ from vlmis_core.settings import Settings, load_settings
 
 app = typer.Typer(no_args_is_help=True, help="Files into the ledger, each all or nothing.")
 
-File = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
-
 
 @app.command()
-def movements(file: File, as_json: AsJson = False) -> None:
+def movements(
+    file: File,
+    encoding: Encoding = None,
+    ignore_column: IgnoredColumns = None,
+    check: Check = False,
+    errors: Errors = None,
+    as_json: AsJson = False,
+) -> None:
     """Record the movements of a CSV file; sent again, they are already recorded."""
-    settings = load_settings()
+    settings, options = load_settings(), file_options(encoding, ignore_column)
     with (
         database_as(RECORDER, settings) as database,
+        importing(database, check=check, errors=errors) as whole,
         _working(reader().gettext("Recording {file} …", file=file.name)),
     ):
-        recorded = import_movements(database, file, _entry(settings))
+        recorded = import_movements(whole, file, _entry(settings), options)
     if as_json:
         print_json(recorded)
     else:
@@ -54,20 +69,24 @@ def national_monthly(
         bool,
         typer.Option("--create-stores", help="Create the missing part of the supply chain."),
     ] = False,
+    encoding: Encoding = None,
+    ignore_column: IgnoredColumns = None,
+    check: Check = False,
+    errors: Errors = None,
     as_json: AsJson = False,
 ) -> None:
     """Record the months of a national file that are not in the ledger yet, day by day."""
-    settings = load_settings()
-    rows = read_national_file(file)
+    settings, options = load_settings(), file_options(encoding, ignore_column)
     with (
         database_as(RECORDER, settings) as database,
+        importing(database, check=check, errors=errors) as whole,
         _working(reader().gettext("Importing {file} …", file=file.name)),
     ):
         if products is not None:
-            import_national_products(database, products)
+            import_national_products(whole, products, options)
         if create_stores:
-            create_national_stores(database, rows)
-        imported = import_national_monthly(database, file, _entry(settings))
+            create_national_stores(whole, read_national_file(file, options))
+        imported = import_national_monthly(whole, file, _entry(settings), options)
     if as_json:
         print_json(imported)
         return

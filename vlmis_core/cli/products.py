@@ -1,12 +1,20 @@
 """``vlmis products``: the products and the data elements that they report into."""
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from vlmis_core.cli.days import Day
+from vlmis_core.cli.importing import (
+    Check,
+    Encoding,
+    Errors,
+    File,
+    IgnoredColumns,
+    file_options,
+    importing,
+)
 from vlmis_core.cli.language import reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
@@ -39,14 +47,25 @@ LIST_COLUMNS = [
 @app.command(
     "import", help=f"Products from a CSV file: {', '.join((*COLUMNS, *OPTIONAL_COLUMNS))}."
 )
-def import_file(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
+def import_file(
+    file: File,
+    encoding: Encoding = None,
+    ignore_column: IgnoredColumns = None,
+    check: Check = False,
+    errors: Errors = None,
+) -> None:
     """Create the products of a CSV file and change those that differ; all or nothing."""
-    with database_as(RECORDER) as database:
-        result = import_products(database, file)
-    text = reader().gettext(
-        "Products: {created} created, {changed} changed, {unchanged} unchanged.", **asdict(result)
-    )
-    typer.echo(text)
+    options = file_options(encoding, ignore_column)
+    with (
+        database_as(RECORDER) as database,
+        importing(database, check=check, errors=errors) as whole,
+    ):
+        result = import_products(whole, file, options)
+        text = reader().gettext(
+            "Products: {created} created, {changed} changed, {unchanged} unchanged.",
+            **asdict(result),
+        )
+        typer.echo(text)
 
 
 @app.command("list")

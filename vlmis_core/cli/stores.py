@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +10,15 @@ from rich.markup import escape
 from rich.tree import Tree
 
 from vlmis_core.cli.days import Day
+from vlmis_core.cli.importing import (
+    Check,
+    Encoding,
+    Errors,
+    File,
+    IgnoredColumns,
+    file_options,
+    importing,
+)
 from vlmis_core.cli.language import reader
 from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.clock import now
@@ -33,10 +41,20 @@ Supplier = Annotated[str, typer.Option(help="Code of the supplying parent.")]
 
 
 @app.command("import", help=f"Stores from a CSV file: {', '.join((*COLUMNS, *OPTIONAL_COLUMNS))}.")
-def import_file(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
+def import_file(
+    file: File,
+    encoding: Encoding = None,
+    ignore_column: IgnoredColumns = None,
+    check: Check = False,
+    errors: Errors = None,
+) -> None:
     """Create the stores of a CSV file and change those that differ; all or nothing."""
-    with database_as(RECORDER) as database:
-        _print_result(import_stores(database, file))
+    options = file_options(encoding, ignore_column)
+    with (
+        database_as(RECORDER) as database,
+        importing(database, check=check, errors=errors) as whole,
+    ):
+        _print_result(import_stores(whole, file, options))
 
 
 @app.command()

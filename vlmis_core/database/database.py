@@ -20,6 +20,7 @@ X = TypeVar("X")
 
 _STREAMED_ROWS = 2_000
 """Rows that a streamed query holds in memory."""
+_COPY_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 class Transaction:
@@ -100,11 +101,14 @@ class Transaction:
                 count += 1
         return count
 
-    def copy_blocks(self, copy_statement: str, blocks: Iterable[bytes]) -> None:
-        """Stream raw bytes (a CSV file, say) through a COPY statement."""
+    def copy_texts(self, copy_statement: str, lines: Iterable[tuple[int, list[str]]]) -> None:
+        """Stream numbered lines of texts through a COPY statement that takes a blank for null."""
         with self._cursor() as cursor, cursor.copy(self._copy_text(copy_statement)) as copy:
-            for block in blocks:
-                copy.write(block)
+            for number, texts in lines:
+                joined = "\t".join(texts)
+                if "\\" in joined or "\n" in joined or joined.count("\t") >= len(texts):
+                    joined = "\t".join(text.translate(_COPY_ESCAPES) for text in texts)
+                copy.write(f"{number}\t{joined}\n")
 
     def script(self, name: str) -> None:
         """Run a script of several statements without parameters."""
@@ -164,15 +168,16 @@ class Database:
             yield tx
 
     @contextmanager
-    def rolled_back(self) -> Iterator["Database"]:
-        """Open one transaction for all that the block does, and roll it back at the end.
+    def one_transaction(self, *, keep: bool) -> Iterator["Database"]:
+        """Open one transaction for all that the block does; unless ``keep``, roll it back.
 
-        Yields a database whose transactions are savepoints: services work as always, and no row
-        stays behind.
+        Yields a database whose transactions are savepoints: services work as always. A block that
+        fails leaves no row behind.
         """
         with _translated_errors(), self.engine.connect() as connection, connection.begin() as whole:
             yield _Savepoints(connection, self._actor)
-            whole.rollback()
+            if not keep:
+                whole.rollback()
 
     def dispose(self) -> None:
         """Close all connections."""

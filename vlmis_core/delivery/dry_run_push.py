@@ -123,7 +123,7 @@ def _plan(
     now: datetime,
 ) -> _Plan:
     """Plan the push as it would be now; write the records of each batch into ``file``."""
-    with database.rolled_back() as scratch:
+    with database.one_transaction(keep=False) as scratch:
         snapshot_id = take_metadata_snapshot(
             scratch,
             dhis2,

@@ -1,1 +1,1 @@
-"""Reading the files that people make."""
+"""Files of people: tables that they send, and text that a spreadsheet will open."""

@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import BadInputError, Fault, fault_found
+from vlmis_core.files.table_file import USUAL, FileOptions, TableFile
 from vlmis_core.ledger.frozen_days import Horizon
 from vlmis_core.ledger.movements import Entry, MovementLine, Recorded
 from vlmis_core.ledger.post_pending_movements import (
@@ -18,8 +17,6 @@ from vlmis_core.ledger.post_pending_movements import (
     post_pending_movements,
 )
 from vlmis_core.messages import Message, message
-
-_BLOCK_BYTES = 1 << 20
 
 
 def record_movements(database: Database, lines: Iterable[MovementLine], entry: Entry) -> Recorded:
@@ -52,20 +49,22 @@ def record_movements_within(
     return _record_incoming_lines(tx, horizon, entry, source or message("movements_sent"))
 
 
-def import_movements(database: Database, path: Path, entry: Entry) -> Recorded:
-    """Record a CSV file (UTF-8, header ``source_key … reason`` in the documented order).
+REQUIRED = ("source_key", "store_code", "product_code", "kind", "quantity", "occurred_on")
+OPTIONAL = ("counterpart_store_code", "lot", "expires_on", "reason")
 
-    COPY sends the file to the database as it is; Python reads no line of it.
+
+def import_movements(
+    database: Database, path: Path, entry: Entry, options: FileOptions = USUAL
+) -> Recorded:
+    """Record the movements of a file with the columns of a `MovementLine`, in any order.
 
     Raises:
-        BadInputError: names every faulty field (the header is line 1); nothing was stored.
+        BadInputError: names every fault (the header is line 1); nothing was stored.
     """
-    with database.transaction() as tx, path.open("rb") as file:
+    table = TableFile(path, REQUIRED, OPTIONAL, options)
+    with database.transaction() as tx, table.refused_together():
         horizon = begin_recording(tx)
-        try:
-            tx.copy_blocks("ledger/copy_incoming_file", iter(lambda: file.read(_BLOCK_BYTES), b""))
-        except psycopg.DataError as error:
-            raise BadInputError(path.name, [_unreadable(error)]) from error
+        tx.copy_texts("ledger/copy_incoming_file", table.rows())
         return _record_incoming_lines(tx, horizon, entry, path.name)
 
 
@@ -139,11 +138,3 @@ def _numbered(lines: Iterable[MovementLine]) -> Iterable[tuple[Any, ...]]:
             line.expires_on,
             line.reason,
         )
-
-
-def _unreadable(error: psycopg.DataError) -> Fault:
-    """PostgreSQL names the line in the context: ``COPY incoming_line, line 3: "…"``."""
-    context = error.diag.context or ""
-    number = "".join(filter(str.isdigit, context.partition(", line ")[2].partition(":")[0]))
-    unreadable = message("file_line_cannot_be_read", detail=error.diag.message_primary)
-    return Fault(int(number or 1), "line", context.partition(": ")[2][:80], unreadable)

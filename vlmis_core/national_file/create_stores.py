@@ -5,7 +5,7 @@ from pathlib import Path
 
 from vlmis_core.database import Database
 from vlmis_core.database.upsert import UpsertResult
-from vlmis_core.files.csv_file import read_csv_file
+from vlmis_core.files.table_file import USUAL, FileOptions, TableFile
 from vlmis_core.messages import message
 from vlmis_core.national_file.codes import central_code, district_code, region_code
 from vlmis_core.national_file.rows import NationalRow
@@ -46,19 +46,22 @@ def create_national_stores(database: Database, rows: Iterable[NationalRow]) -> U
     return UpsertResult(result.created, 0, len(wanted) - result.created)
 
 
-def import_national_products(database: Database, path: Path) -> UpsertResult:
+def import_national_products(
+    database: Database, path: Path, options: FileOptions = USUAL
+) -> UpsertResult:
     """Create the products of a national products file, and update the names of known ones.
 
     Raises:
         BadInputError: see `upsert_products`; nothing was stored.
     """
+    table = TableFile(path, PRODUCT_COLUMNS, options=options)
     lines = [
         ProductLine(
             line.number, line.fields["product_code"], line.fields["product_name"], UNIT, None
         )
-        for line in read_csv_file(path, required=PRODUCT_COLUMNS)
+        for line in table
     ]
-    with database.transaction() as tx:
+    with database.transaction() as tx, table.refused_together():
         return upsert_products(tx, lines, what=path.name)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import BadInputError, Fault
-from vlmis_core.files.csv_file import read_csv_file
+from vlmis_core.files.table_file import USUAL, FileOptions, TableFile
 from vlmis_core.ledger.frozen_days import read_frozen_days
 from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.record_movements import record_movements_within
@@ -35,7 +35,9 @@ class NationalImport:
     recorded: Recorded
 
 
-def import_national_monthly(database: Database, path: Path, entry: Entry) -> NationalImport:
+def import_national_monthly(
+    database: Database, path: Path, entry: Entry, options: FileOptions = USUAL
+) -> NationalImport:
     """Record the months of ``path`` that are not in the ledger yet, all of them or nothing.
 
     A month imported before changes nothing. A difference between the initial stock of the file and
@@ -48,7 +50,7 @@ def import_national_monthly(database: Database, path: Path, entry: Entry) -> Nat
             unknown product or store, a store with another supplier; nothing was stored.
         NotLiveError: the ledger has no first day yet.
     """
-    months = by_month(read_national_file(path))
+    months = by_month(read_national_file(path, options))
     with database.transaction() as tx:
         tx.run("national_file/lock_import")
         tx.run(
@@ -175,16 +177,16 @@ def _insert_month(tx: Transaction, month: date, rows: Sequence[NationalRow], ent
     )
 
 
-def read_national_file(path: Path) -> list[NationalRow]:
+def read_national_file(path: Path, options: FileOptions = USUAL) -> list[NationalRow]:
     """Read the rows of ``path``, in the order of the file; quantities in the file's own units.
 
     Raises:
         BadInputError: a field that cannot be read, a row whose quantities do not add up, a site in
             two districts, a site, product and month twice; every fault is named.
     """
-    read = NationalRows()
-    for line in read_csv_file(path, required=REQUIRED, optional=IGNORED):
+    table = TableFile(path, REQUIRED, IGNORED, options)
+    read = NationalRows(table.faults)
+    for line in table:
         read.add(line.number, line.fields)
-    if read.faults:
-        raise BadInputError(path.name, read.faults)
+    table.require_no_fault()
     return read.rows

@@ -5,7 +5,6 @@ facility, *distributed* went to patients, so it becomes dispensing in the ledger
 """
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from dataclasses import fields as fields_of
 from datetime import date, timedelta
 
 from vlmis_core.errors import Fault
+from vlmis_core.files.table_file import whole_number
 from vlmis_core.messages import Message, message
 
 QUANTITIES = (
@@ -53,17 +53,16 @@ class NationalRow:
         return self.site_code, self.product_code
 
 
-_WHOLE = re.compile("-?[0-9]{1,9}")  # The ledger takes no longer quantity in one movement.
 _CONTENT = [part.name for part in fields_of(NationalRow) if part.compare]
 
 
 class NationalRows:
     """A national file while it is read: its valid rows, and every fault."""
 
-    def __init__(self) -> None:
-        """Start with no line read."""
+    def __init__(self, faults: list[Fault]) -> None:
+        """Start with no line read; add what is wrong with lines to ``faults``."""
         self.rows: list[NationalRow] = []
-        self.faults: list[Fault] = []
+        self.faults = faults
         self._line_of: dict[tuple[date, str, str], int] = {}
         self._district_of: dict[str, tuple[str, str]] = {}
 
@@ -108,10 +107,10 @@ class NationalRows:
         )
 
     def _whole(self, line: int, column: str, fields: Mapping[str, str]) -> int | None:
-        if not _WHOLE.fullmatch(fields[column]):
+        number = whole_number(fields[column])
+        if number is None:
             self._add_fault(line, column, fields[column], message("not_a_whole_number"))
             return None
-        number = int(fields[column])
         if number < 0 and column != "stock_adjustment":
             self._add_fault(line, column, fields[column], message("quantity_is_negative"))
             return None

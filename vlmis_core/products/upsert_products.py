@@ -9,7 +9,7 @@ from typing import Any
 from vlmis_core.database import Database, Transaction
 from vlmis_core.database.upsert import UpsertResult, as_columns
 from vlmis_core.errors import BadInputError, Fault, PermanentError
-from vlmis_core.files.csv_file import CsvLine, read_csv_file
+from vlmis_core.files.table_file import USUAL, FileOptions, TableFile, TableLine
 from vlmis_core.messages import Message, message
 from vlmis_core.products.select_products import Product
 
@@ -138,7 +138,7 @@ COLUMNS = ("code", "name")
 OPTIONAL_COLUMNS = ("unit", "hmis_code")
 
 
-def import_products(database: Database, path: Path) -> UpsertResult:
+def import_products(database: Database, path: Path, options: FileOptions = USUAL) -> UpsertResult:
     """Create the products of a CSV file (code, name, unit, hmis_code), change those that differ.
 
     A blank unit of a new product is ``dose``; a blank hmis_code leaves the code as it is.
@@ -146,12 +146,13 @@ def import_products(database: Database, path: Path) -> UpsertResult:
     Raises:
         BadInputError: see `upsert_products`; nothing was stored.
     """
-    lines = read_csv_file(path, required=COLUMNS, optional=OPTIONAL_COLUMNS)
-    with database.transaction() as tx:
-        return upsert_products(tx, [_product_line(line) for line in lines], what=path.name)
+    table = TableFile(path, COLUMNS, OPTIONAL_COLUMNS, options)
+    lines = [_product_line(line) for line in table]
+    with database.transaction() as tx, table.refused_together():
+        return upsert_products(tx, lines, what=path.name)
 
 
-def _product_line(line: CsvLine) -> ProductLine:
+def _product_line(line: TableLine) -> ProductLine:
     return ProductLine(
         line.number,
         line.fields["code"],

@@ -9,7 +9,7 @@ from typing import Any
 from vlmis_core.database import Database, Transaction
 from vlmis_core.database.upsert import UpsertResult, as_columns
 from vlmis_core.errors import BadInputError, Fault, PermanentError
-from vlmis_core.files.csv_file import CsvLine, read_csv_file
+from vlmis_core.files.table_file import USUAL, FileOptions, TableFile, TableLine
 from vlmis_core.messages import Message, message
 from vlmis_core.stores.find_stores import Store
 from vlmis_core.stores.supply_tree import find_tree_faults, stores_by_level
@@ -190,7 +190,7 @@ COLUMNS = ("code", "name", "supplier_code")
 OPTIONAL_COLUMNS = ("org_unit_uid",)
 
 
-def import_stores(database: Database, path: Path) -> UpsertResult:
+def import_stores(database: Database, path: Path, options: FileOptions = USUAL) -> UpsertResult:
     """Create the stores of a CSV file, change those that differ.
 
     Columns: code, name, supplier_code and, if wanted, org_unit_uid; lines in any order. A blank
@@ -200,12 +200,13 @@ def import_stores(database: Database, path: Path) -> UpsertResult:
     Raises:
         BadInputError: see `upsert_stores`; nothing was stored.
     """
-    lines = read_csv_file(path, required=COLUMNS, optional=OPTIONAL_COLUMNS)
-    with database.transaction() as tx:
-        return upsert_stores(tx, [_store_line(line) for line in lines], what=path.name)
+    table = TableFile(path, COLUMNS, OPTIONAL_COLUMNS, options)
+    lines = [_store_line(line) for line in table]
+    with database.transaction() as tx, table.refused_together():
+        return upsert_stores(tx, lines, what=path.name)
 
 
-def _store_line(line: CsvLine) -> StoreLine:
+def _store_line(line: TableLine) -> StoreLine:
     return StoreLine(
         line.number,
         line.fields["code"],

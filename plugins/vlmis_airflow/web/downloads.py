@@ -22,9 +22,9 @@ from starlette.background import BackgroundTask
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import PermanentError
+from vlmis_core.files.plain_text import plain_text
 from vlmis_core.messages import message
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BLOCK_LINES = 500
 MOST_XLSX_LINES = 1_048_575
 """The rows of a sheet in Excel, less the one of headings; written a row at a time, never held."""
@@ -50,12 +50,6 @@ def download(
     if form is FileForm.XLSX:
         return _xlsx(database, lines, line_class, name)
     return _csv(database, lines, line_class, name)
-
-
-def plain_text(value: str) -> str:
-    """Text that a spreadsheet does not take for a formula: an apostrophe goes before it."""
-    is_formula = value.lstrip().startswith(_FORMULA_STARTS) or value[:1] in ("\t", "\r", "\n")
-    return f"'{value}" if is_formula else value
 
 
 def _csv(database: Database, lines: Lines, line_class: type, name: str) -> Response:

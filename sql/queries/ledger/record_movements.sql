@@ -1,8 +1,8 @@
 -- name: copy_incoming_file
 copy pg_temp.incoming_line (
-    source_key, store_code, product_code, kind, quantity, occurred_on,
+    line, source_key, store_code, product_code, kind, quantity, occurred_on,
     counterpart_store_code, lot, expires_on, reason
-) from stdin with (format csv, header match, encoding 'UTF8');
+) from stdin with (null '');
 
 
 -- name: copy_incoming_lines

@@ -7,14 +7,34 @@ MESSAGES = (
         MessageClass.INVALID_INPUT,
         FixBy.USER,
         file_cannot_be_read="The file cannot be read: {detail}.",
-        file_is_not_utf8=("This is not UTF-8 text.", "Save the file as CSV UTF-8."),
-        file_line_cannot_be_read="The line cannot be read: {detail}.",
+        file_has_other_encoding=(
+            "This is not text in the encoding {encoding}.",
+            "Save the file as CSV UTF-8, or name its encoding: --encoding.",
+        ),
+        encoding_is_unknown="There is no encoding {encoding}.",
+        quote_is_open=(
+            "A quotation mark that opens here is never closed.",
+            "Close it, or remove it.",
+        ),
+        quote_is_misplaced=(
+            "A quotation mark is inside a field.",
+            "Put quotation marks around the whole field, and double each one inside it.",
+        ),
+        field_is_too_long="A field is longer than {limit} characters.",
         column_is_missing="The column {column} is missing.",
-        column_is_unknown="There is no column {column}; the columns are {columns:list}.",
+        column_is_unknown=(
+            "There is no column {column}. Is {nearest} meant?",
+            "Correct the name, or leave the column out: --ignore-column.",
+        ),
         column_is_repeated="The column {column} is there more than once.",
         line_has_other_field_count=plural(
             "The line has {count} field, the header has {header}.",
             "The line has {count} fields, the header has {header}.",
         ),
+    ),
+    *define(
+        MessageClass.NOTICE,
+        FixBy.NOBODY,
+        file_was_checked="The file has no fault. It was only checked: nothing was saved.",
     ),
 )

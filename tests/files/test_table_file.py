@@ -1,0 +1,164 @@
+"""How a table that a person or a spreadsheet saved as CSV is read."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.codes import raises_code
+from vlmis_core.errors import BadInputError, Fault
+from vlmis_core.files.table_file import FileOptions, TableFile, TableLine
+
+
+def open_table(path: Path, content: bytes | str, **options) -> TableFile:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return TableFile(path, ("code", "name"), ("unit",), FileOptions(**options))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "stores.csv"
+
+
+def codes(faults: list[Fault]) -> list[tuple[int, str, str]]:
+    return [(fault.line, fault.field, fault.message.code) for fault in faults]
+
+
+def test_lines_carry_their_number_and_their_trimmed_fields(path):
+    assert list(open_table(path, "name,code,\n  Gagnoa ,C1\n\n,,,\nAbobo,C2,,\n")) == [
+        TableLine(2, {"unit": "", "name": "Gagnoa", "code": "C1"}),
+        TableLine(5, {"unit": "", "name": "Abobo", "code": "C2"}),
+    ]
+
+
+def test_a_line_end_inside_quotes_belongs_to_the_field(path):
+    lines = list(open_table(path, 'code,name\nC1,"Gagnoa\r\n(south)"\nC2,Abobo\n'))
+    assert [(line.number, line.fields["name"]) for line in lines] == [
+        (2, "Gagnoa\n(south)"),
+        (4, "Abobo"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'\xef\xbb\xbfcode,name\r\nC1,"N\xc3\xa9, \xe2\x80\xa6"\r\n',
+        "\ufeffCode;NAME\rC1;Né, …".encode("utf-16-le"),
+        "sep=;\ncode;name\nC1;Né, …\n".encode(),
+        "code\tname\nC1\tNé, …\n".encode(),
+    ],
+)
+def test_a_file_saved_by_a_spreadsheet_is_read(path, content):
+    (line,) = open_table(path, content)
+    assert (line.fields["code"], line.fields["name"]) == ("C1", "Né, …")
+
+
+def test_another_encoding_is_read_when_it_is_named(path):
+    content = "code,name\nC1,Né\n".encode("cp1252")
+    (line,) = open_table(path, content, encoding="cp1252")
+    assert line.fields["name"] == "Né"
+
+
+def test_an_unknown_column_is_passed_over_when_the_sender_says_so(path):
+    table = open_table(path, "code,colour,name\nC1,red,Né\n", ignored_columns=["Colour"])
+    assert [line.fields for line in table] == [{"code": "C1", "name": "Né", "unit": ""}]
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("", [(1, "header", "column_is_missing")] * 2),
+        (
+            "code,nom,code\n",
+            [
+                (1, "header", "column_is_missing"),
+                (1, "header", "column_is_unknown"),
+                (1, "header", "column_is_repeated"),
+            ],
+        ),
+        (b"code,name\nC1,\xe9\n", [(2, "file", "file_has_other_encoding")]),
+        ("code,name\nC1,\0\n", [(2, "file", "file_has_other_encoding")]),
+        ('code,name\nC1,"x\nC2,y\n', [(2, "file", "quote_is_open")]),
+    ],
+)
+def test_a_file_of_which_no_line_is_sure_is_refused(path, content, named):
+    with pytest.raises(BadInputError) as refused:
+        list(open_table(path, content))
+    assert codes(refused.value.faults) == named
+
+
+def test_lines_that_cannot_be_read_are_named_and_the_others_read(path):
+    content = f'code,name\nC1\nC2,a "b"\nC3,"a"b\nC4,{"x" * 140_000}\nC5,"a ""b"""\n'
+    table = open_table(path, content)
+    assert [line.fields["name"] for line in table] == ['a "b"']
+    assert codes(table.faults) == [
+        (2, "line", "line_has_other_field_count"),
+        (3, "line", "quote_is_misplaced"),
+        (4, "line", "quote_is_misplaced"),
+        (5, "line", "field_is_too_long"),
+    ]
+
+
+def test_a_file_or_an_encoding_that_is_not_there_is_named(path):
+    with raises_code("file_cannot_be_read"):
+        list(TableFile(path, ("code",)))
+    with raises_code("encoding_is_unknown"):
+        list(open_table(path, "code,name\n", encoding="latin-99"))
+
+
+_TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufffd")
+    | st.sampled_from('",;\t\n'),
+    max_size=12,
+)
+_ROWS = st.lists(st.tuples(_TEXT.map(lambda text: f"C{text}"), _TEXT), max_size=6)
+
+
+def written(rows: list[tuple[str, str]], *, delimiter: str, end: str, quotes_all: bool) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(
+        buffer,
+        delimiter=delimiter,
+        lineterminator=end,
+        quoting=csv.QUOTE_ALL if quotes_all or end == "\r" else csv.QUOTE_MINIMAL,
+    )
+    writer.writerows([("code", "name"), *rows])
+    return buffer.getvalue()
+
+
+@given(
+    rows=_ROWS,
+    delimiter=st.sampled_from(",;\t"),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    quotes_all=st.booleans(),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_a_table_reads_back_the_same_from_every_dialect(
+    tmp_path_factory, rows, delimiter, end, quotes_all, encoding
+):
+    text = written(rows, delimiter=delimiter, end=end, quotes_all=quotes_all)
+    path = tmp_path_factory.getbasetemp() / "dialect.csv"
+    lines = list(open_table(path, text.encode(encoding)))
+    assert [(line.fields["code"], line.fields["name"]) for line in lines] == [
+        (code.strip(), name.strip()) for code, name in rows
+    ]
+
+
+@given(rows=_ROWS.filter(bool), data=st.data())
+def test_a_damaged_file_is_refused_or_every_undamaged_line_is_there(tmp_path_factory, rows, data):
+    clean = written(rows, delimiter=",", end="\n", quotes_all=False).encode()
+    place = data.draw(st.integers(len(b"code,name\n"), len(clean) - 1))
+    damage = data.draw(st.sampled_from([b'"', b"\xff", b"\0", b","]))
+    length = data.draw(st.integers(0, 1))
+    damaged = clean[:place] + damage + clean[place + length :]
+    table = open_table(tmp_path_factory.getbasetemp() / "damaged.csv", damaged)
+    try:
+        lines = list(table)
+    except BadInputError:
+        return
+    read = {(line.fields["code"], line.fields["name"]) for line in lines}
+    lost = {(code.strip(), name.strip()) for code, name in rows} - read
+    assert len(lost) <= 1 or table.faults

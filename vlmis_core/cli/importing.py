@@ -1,0 +1,71 @@
+"""What every import of a file offers: another encoding, a check, and its faults as a file."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vlmis_core.cli.language import reader
+from vlmis_core.cli.tables import write_csv
+from vlmis_core.database import Database
+from vlmis_core.errors import BadInputError
+from vlmis_core.files.table_file import FileOptions
+from vlmis_core.messages import message
+
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
+Encoding = Annotated[
+    str | None,
+    typer.Option(help="Encoding of a file that is neither UTF-8 nor marked: cp1252, for instance."),
+]
+IgnoredColumns = Annotated[
+    list[str] | None, typer.Option("--ignore-column", help="A column to pass over; repeatable.")
+]
+Check = Annotated[bool, typer.Option("--check", help="Check the file and save nothing.")]
+Errors = Annotated[Path | None, typer.Option(help="Write every fault to this CSV file.")]
+
+
+def file_options(encoding: str | None, ignored_columns: list[str] | None) -> FileOptions:
+    """What the sender knows of the file, from the options of the command."""
+    return FileOptions(encoding, tuple(ignored_columns or ()))
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """A fault as a line of a file."""
+
+    line: int
+    column: str
+    value: str
+    code: str
+    reason: str
+
+
+@contextmanager
+def importing(
+    database: Database, *, check: bool = False, errors: Path | None = None
+) -> Iterator[Database]:
+    """Import in one transaction, kept only when all of the block ends well and ``check`` is off.
+
+    Raises:
+        BadInputError: as the import; its faults are in the file ``errors``.
+    """
+    try:
+        with database.one_transaction(keep=not check) as whole:
+            yield whole
+    except BadInputError as error:
+        if errors is not None:
+            write_csv(errors, FaultLine, _fault_lines(error))
+        raise
+    if check:
+        typer.echo(reader().text(message("file_was_checked")), err=True)
+
+
+def _fault_lines(error: BadInputError) -> list[FaultLine]:
+    tr = reader()
+    return [
+        FaultLine(fault.line, fault.field, fault.value, fault.message.code, tr.text(fault.message))
+        for fault in error.faults
+    ]

@@ -1,0 +1,241 @@
+"""Read a table that a person or a spreadsheet saved as CSV: strictly, a line at a time.
+
+The delimiter is a comma, a semicolon or a tab. The encoding is UTF-8, with or without a mark,
+UTF-16 with a mark, or the one that is given. Only line ends outside quotes end a line. A line is
+read or named as faulty, so that a damaged file loses no line silently.
+"""
+
+import csv
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TextIO
+
+from vlmis_core.errors import BadInputError, Fault
+from vlmis_core.messages import Message, message
+
+DELIMITERS = (",", ";", "\t")
+LONGEST_FIELD = 10_000
+"""Characters; a longer field is a sign of a damaged file."""
+_LONGEST_RECORD = 1_000_000
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_NOT_TEXT = re.compile("[\0\N{REPLACEMENT CHARACTER}]")
+_DELIMITER_LINE = re.compile(r"sep=(.)")
+_WHOLE_NUMBER = re.compile("-?[0-9]{1,9}")  # The ledger takes no longer quantity in one movement.
+_SHOWN = 80
+"""Characters of a faulty line that a message shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOptions:
+    """What the sender knows of a file: its encoding, and columns to pass over."""
+
+    encoding: str | None = None
+    ignored_columns: Sequence[str] = ()
+
+
+USUAL = FileOptions()
+"""UTF-8 or a marked encoding, and no column that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """One line: its number in the file, and its fields by column, trimmed.
+
+    An optional column that the file does not have is blank.
+    """
+
+    number: int
+    fields: dict[str, str]
+
+
+@dataclass(slots=True)
+class TableFile:
+    """The lines of a file, in order; ``faults`` names those that cannot be read.
+
+    Iterate once; ``faults`` is complete when the iteration has ended. A blank line, or one of
+    nothing but delimiters, is passed over. Column names are compared without regard to case.
+
+    Raises:
+        BadInputError: no such file, unknown encoding, a missing, unknown or repeated column (all of
+            them are named), or text after which no line can be told from another: an open quote,
+            a character that is not of the encoding.
+    """
+
+    path: Path
+    required: Sequence[str]
+    optional: Sequence[str] = ()
+    options: FileOptions = USUAL
+    faults: list[Fault] = field(default_factory=list)
+    _delimiter: str = ""
+
+    def __iter__(self) -> Iterator[TableLine]:
+        """Read line by line; memory does not grow with the file."""
+        columns = (*self.required, *self.optional)
+        for number, fields in self.rows():
+            yield TableLine(number, dict(zip(columns, fields, strict=True)))
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Read line by line: its number, and its fields in the order of the columns asked for."""
+        encoding = self._encoding()
+        try:
+            # What cannot be decoded is replaced, so that _records finds it with its line.
+            with self.path.open(encoding=encoding, errors="replace", newline=None) as file:
+                yield from self._lines(file)
+        except OSError as error:
+            raise self._refused(0, "", message("file_cannot_be_read", detail=str(error))) from error
+        except LookupError as error:
+            unknown = message("encoding_is_unknown", encoding=encoding)
+            raise self._refused(0, encoding, unknown) from error
+
+    @contextmanager
+    def refused_together(self) -> Iterator[None]:
+        """Refuse the file for all its faults: those of its lines, and those that the block finds.
+
+        Raises:
+            BadInputError: names every fault, by line.
+        """
+        try:
+            yield
+        except BadInputError as error:
+            self.faults.extend(error.faults)
+        self.require_no_fault()
+
+    def require_no_fault(self) -> None:
+        """Refuse the file if any fault was found in it.
+
+        Raises:
+            BadInputError: names every fault, by line.
+        """
+        if self.faults:
+            faults = sorted(self.faults, key=lambda fault: fault.line)
+            raise BadInputError(self.path.name, faults)
+
+    def _encoding(self) -> str:
+        try:
+            with self.path.open("rb") as file:
+                start = file.read(3)
+        except OSError as error:
+            raise self._refused(0, "", message("file_cannot_be_read", detail=str(error))) from error
+        marked = (name for mark, name in _MARKS if start.startswith(mark))
+        return next(marked, self.options.encoding or "utf-8")
+
+    def _lines(self, file: TextIO) -> Iterator[tuple[int, list[str]]]:
+        records = self._records(file)
+        header = self._header(records)
+        columns = [*self.required, *self.optional]
+        positions = [header.index(name) if name in header else -1 for name in columns]
+        for number, text in records:
+            fields = self._fields(number, text)
+            while len(fields) > len(header) and not fields[-1]:
+                fields.pop()  # Spreadsheets pad lines.
+            if not any(fields):
+                continue
+            if len(fields) != len(header):
+                counts = {"count": len(fields), "header": len(header)}
+                differs = message("line_has_other_field_count", **counts)
+                self.faults.append(_fault(number, text, differs))
+            elif header == columns:
+                yield number, fields
+            else:
+                yield number, [fields[at] if at >= 0 else "" for at in positions]
+
+    def _records(self, file: TextIO) -> Iterator[tuple[int, str]]:
+        """Give each record that is not blank, with the number of its first line.
+
+        A record is a line, or several where a quoted field holds line ends.
+        """
+        begun, parts, is_open = 0, "", False
+        for number, line in enumerate(file, 1):
+            if "\0" in line or (not line.isascii() and _NOT_TEXT.search(line)):
+                other = message("file_has_other_encoding", encoding=file.encoding)
+                raise self._refused(number, line, other)
+            begun, parts = (begun, parts + line) if is_open else (number, line)
+            is_open ^= line.count('"') % 2 == 1
+            if is_open and len(parts) > _LONGEST_RECORD:
+                break
+            if not is_open and (text := parts.rstrip("\n")).strip():
+                yield begun, text
+        if is_open:
+            raise self._refused(begun, parts, message("quote_is_open"))
+
+    def _fields(self, number: int, text: str) -> list[str]:
+        """Split a record into its trimmed fields; none where it cannot be, which is a fault."""
+        if '"' not in text and len(text) <= LONGEST_FIELD:
+            return [value.strip() for value in text.split(self._delimiter)]
+        if not _is_well_quoted(text, self._delimiter):
+            wrong = message("quote_is_misplaced")
+        elif max(map(len, fields := _split(text, self._delimiter))) > LONGEST_FIELD:
+            wrong = message("field_is_too_long", limit=LONGEST_FIELD)
+        else:
+            return [value.strip() for value in fields]
+        self.faults.append(_fault(number, text, wrong))
+        return []
+
+    def _header(self, records: Iterator[tuple[int, str]]) -> list[str]:
+        """Return the name of each column as the caller knows it; blank: the column is ignored."""
+        number, text = next(records, (1, ""))
+        if named := _DELIMITER_LINE.fullmatch(text):  # Excel's own way to name the delimiter.
+            self._delimiter = named[1]
+            number, text = next(records, (2, ""))
+        known = {name.casefold(): name for name in (*self.required, *self.optional)}
+        self._delimiter = self._delimiter or _likely_delimiter(text, known)
+        header = [name.casefold() for name in self._fields(number, text)]
+        while header and not header[-1]:
+            header.pop()
+        faults = self.faults or list(self._header_faults(number, header, known))
+        if faults:
+            raise BadInputError(self.path.name, faults)
+        return [known.get(name, "") for name in header]
+
+    def _header_faults(
+        self, number: int, header: Sequence[str], known: Mapping[str, str]
+    ) -> Iterator[Fault]:
+        ignored = {name.casefold() for name in self.options.ignored_columns}
+        for name in self.required:
+            if name.casefold() not in header:
+                missing = message("column_is_missing", column=name)
+                yield Fault(number, "header", name, missing)
+        for position, name in enumerate(header):
+            if name in header[:position] and name in known:
+                repeated = message("column_is_repeated", column=name)
+                yield Fault(number, "header", name, repeated)
+            elif name not in known and name not in ignored:
+                nearest = known[get_close_matches(name, known, n=1, cutoff=0)[0]]
+                unknown = message("column_is_unknown", column=name, nearest=nearest)
+                yield Fault(number, "header", name, unknown)
+
+    def _refused(self, line: int, text: str, wrong: Message) -> BadInputError:
+        fault = Fault(line, "file", text[:_SHOWN].rstrip() or str(self.path), wrong)
+        return BadInputError(self.path.name, [*self.faults, fault])
+
+
+def whole_number(text: str) -> int | None:
+    """Read a whole number of at most nine digits; None: it is none."""
+    return int(text) if _WHOLE_NUMBER.fullmatch(text) else None
+
+
+def _fault(number: int, text: str, wrong: Message) -> Fault:
+    return Fault(number, "line", text[:_SHOWN], wrong)
+
+
+def _likely_delimiter(header: str, known: Container[str]) -> str:
+    """Return the delimiter that finds most of the known columns."""
+    return max(
+        DELIMITERS,
+        key=lambda sign: sum(name.strip(' "').casefold() in known for name in header.split(sign)),
+    )
+
+
+def _is_well_quoted(text: str, delimiter: str) -> bool:
+    """Whether quotes are only around whole fields, and doubled inside them."""
+    one = rf'(?:"(?:[^"]|"")*+"|[^"{re.escape(delimiter)}]*+)'
+    return re.fullmatch(rf"{one}(?:{re.escape(delimiter)}{one})*+", text) is not None
+
+
+def _split(text: str, delimiter: str) -> list[str]:
+    csv.field_size_limit(_LONGEST_RECORD * 2)
+    return next(csv.reader([text], delimiter=delimiter, strict=True))
