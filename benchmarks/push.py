@@ -23,6 +23,7 @@ from vlmis_core.delivery.read_back import read_back
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
+from vlmis_core.settings import Settings
 
 NIGHT = DAY + timedelta(days=2)
 _RUN = "benchmark"
@@ -84,10 +85,13 @@ def _push(url: str, base_url: str, postmaster: int) -> PushTimes:
         return time.process_time() + _server_seconds(postmaster)
 
     begun = elapsed()
-    snapshot = take_metadata_snapshot(database, dhis2, data_set="VLMIS_DAILY", now=now)
-    batches = plan_push(database, night=NIGHT, run_id=_RUN, snapshot_id=snapshot, push_from=DAY)
+    settings = Settings(push_from=DAY)
+    snapshot = take_metadata_snapshot(database, dhis2, settings, now=now)
+    batches = plan_push(database, settings, snapshot, night=NIGHT, run_id=_RUN)
     planned = elapsed()
-    sent = [push_batch(database, dhis2, run_id=_RUN, number=batch.number) for batch in batches]
+    sent = [
+        push_batch(database, dhis2, settings, batch["number"], run_id=_RUN) for batch in batches
+    ]
     answered = elapsed()
     found = read_back(database, dhis2, run_id=_RUN)
     compared = elapsed()

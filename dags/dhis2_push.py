@@ -5,8 +5,6 @@
 * **When it fails** see docs/runbooks/dhis2_push.md: nothing is lost, the next night sends the rest.
 """
 
-from typing import Any
-
 from airflow.sdk import CronTriggerTimetable, dag, task
 
 from vlmis_airflow.conditions import push_is_planned
@@ -15,7 +13,7 @@ from vlmis_airflow.notify import deadline
 from vlmis_airflow.report_day import night, run_id
 from vlmis_airflow.resources import dhis2, vlmis_database
 from vlmis_core.clock import now
-from vlmis_core.delivery import push_steps
+from vlmis_core.delivery import push
 
 
 @dag(
@@ -30,7 +28,7 @@ from vlmis_core.delivery import push_steps
 )
 def dhis2_push() -> None:
     check_production() >> (snapshot_id := take_metadata_snapshot())
-    sent = push_batch.expand(batch=plan_push(snapshot_id))  # type: ignore[arg-type]
+    sent = push_batch.expand_kwargs(plan_push(snapshot_id))  # type: ignore[arg-type]
     sent >> (compared := read_back()) >> delete_stale_values()
     [sent, compared] >> summarise_push()
 
@@ -38,61 +36,44 @@ def dhis2_push() -> None:
 @task.short_circuit
 def check_production() -> bool:
     """Skip the whole run unless VLMIS_PRODUCTION is on; fail it on a copy of the installation."""
-    return push_steps.check_production(
-        vlmis_database(), dhis2(), production=SETTINGS.production, home=SETTINGS.home
-    )
+    return push.check_production(vlmis_database(), dhis2(), SETTINGS)
 
 
 @task
 def take_metadata_snapshot() -> int:
     """Read from DHIS2 what the push depends on; give the id of the snapshot."""
-    data_set, codes = SETTINGS.data_set, SETTINGS.category_codes
-    return push_steps.take_metadata_snapshot(
-        vlmis_database(), dhis2(), data_set=data_set, category_codes=codes, now=now()
-    )
+    return push.take_metadata_snapshot(vlmis_database(), dhis2(), SETTINGS, now=now())
 
 
 @task
-def plan_push(snapshot_id: int) -> list[dict[str, Any]]:
+def plan_push(snapshot_id: int) -> list[push.PushBatch]:
     """Hold the records that DHIS2 would refuse, and cut the others into batches."""
-    batches = push_steps.plan_push(
-        vlmis_database(),
-        run_id=run_id(),
-        night=night(),
-        snapshot_id=snapshot_id,
-        push_from=SETTINGS.push_from,
-    )
-    return [{"number": batch.number, "label": batch.label} for batch in batches]
+    return push.plan_push(vlmis_database(), SETTINGS, snapshot_id, run_id=run_id(), night=night())
 
 
-@task(map_index_template="{{ task.op_kwargs['batch']['label'] }}")
-def push_batch(batch: dict[str, Any]) -> int:
-    """Send the records of one batch; give how many DHIS2 accepted."""
-    options = push_steps.SendOptions(SETTINGS.values_per_request, SETTINGS.overwrite_others)
-    return push_steps.push_batch(
-        vlmis_database(), dhis2(), run_id=run_id(), number=batch["number"], options=options
-    ).accepted
+@task(map_index_template="{{ task.op_kwargs['label'] }}")
+def push_batch(number: int, label: str) -> int:
+    """Send the records of the batch that ``label`` names; give how many DHIS2 accepted."""
+    return push.push_batch(vlmis_database(), dhis2(), SETTINGS, number, run_id=run_id()).accepted
 
 
 @task.run_if(push_is_planned)
 @task(trigger_rule="all_done")  # What arrived is proved, also when a batch failed, or a past run.
 def read_back() -> int:
     """Compare what was sent with what DHIS2 holds; give how many records are posted."""
-    return push_steps.read_back(vlmis_database(), dhis2(), run_id=run_id()).posted
+    return push.read_back(vlmis_database(), dhis2(), run_id=run_id()).posted
 
 
 @task(trigger_rule="none_failed")  # There may have been nothing to send.
 def summarise_push() -> int:
     """Close the run and write to the administrators; give how many records are posted."""
-    return push_steps.summarise_push(
-        vlmis_database(), dhis2(), run_id=run_id(), recipients=SETTINGS.message_recipients
-    ).posted
+    return push.summarise_push(vlmis_database(), dhis2(), SETTINGS, run_id=run_id()).posted
 
 
 @task
 def delete_stale_values() -> int:
     """Delete what a person asked for of remapped records; give of how many records."""
-    return push_steps.delete_stale_values(vlmis_database(), dhis2(), run_id=run_id()).deleted
+    return push.delete_stale_values(vlmis_database(), dhis2(), run_id=run_id()).deleted
 
 
 dhis2_push()

@@ -6,7 +6,7 @@ import pytest
 from airflow.dag_processing.dagbag import DagBag
 
 from tests.dags.conftest import CHECKOUT
-from vlmis_core.delivery.push_steps import PUSH_STEPS
+from vlmis_core.delivery.push import PUSH_STEPS
 
 GRAPHS = {
     "eod_freeze": {

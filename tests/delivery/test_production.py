@@ -16,11 +16,12 @@ from vlmis_core.delivery.production import (
 )
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.errors import NotProductionError
+from vlmis_core.settings import Settings
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def switch(delivery: Delivery, home: Path | None) -> None:
+def switch(delivery: Delivery, home: Path) -> None:
     """Somebody switches production on."""
     switch_production_on(
         delivery.vlmis.pipeline,
@@ -32,11 +33,10 @@ def switch(delivery: Delivery, home: Path | None) -> None:
     )
 
 
-def may_send(delivery: Delivery, home: Path | None, *, production: bool = True) -> bool:
+def may_send(delivery: Delivery, home: Path, *, production: bool = True) -> bool:
     """What the guard says."""
-    return check_production(
-        delivery.vlmis.pipeline, delivery.client, production=production, home=home
-    )
+    settings = Settings(production=production, home=home)
+    return check_production(delivery.vlmis.pipeline, delivery.client, settings)
 
 
 def test_the_setting_alone_sends_nothing(vlmis: TestDatabase, tmp_path: Path) -> None:
@@ -73,9 +73,8 @@ def test_a_copy_with_another_home_does_not_send_until_a_person_says_so(
 ) -> None:
     with delivering(vlmis, NEW, sites=1) as delivery:
         switch(delivery, tmp_path / "first")
-        for elsewhere in (tmp_path / "copy", None):
-            with pytest.raises(NotProductionError, match="Is this a copy"):
-                may_send(delivery, elsewhere)
+        with pytest.raises(NotProductionError, match="Is this a copy"):
+            may_send(delivery, tmp_path / "copy")
         switch(delivery, tmp_path / "copy")
         assert may_send(delivery, tmp_path / "copy")
 
@@ -102,7 +101,7 @@ def test_another_dhis2_at_another_address_or_with_another_root_gets_nothing(
             delivery.client._session, delivery.base_url.replace("127.0.0.1", "localhost")
         )
         with pytest.raises(NotProductionError, match="localhost"):
-            check_production(vlmis.pipeline, same_by_name, production=True, home=tmp_path)
+            check_production(vlmis.pipeline, same_by_name, Settings(production=True, home=tmp_path))
         root = delivery.dhis2.metadata.of("organisationUnits")[org_unit_uid("CI")]
         delivery.dhis2.metadata.load({"organisationUnits": [{**root, "id": "OtherRoot01"}]})
         edits.move_org_unit(delivery.dhis2, org_unit_uid("CI"), "OtherRoot01")

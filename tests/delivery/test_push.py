@@ -9,9 +9,10 @@ from sandbox.stand_in.country import data_element_uid, data_set_uid, org_unit_ui
 from tests.support.delivery import NEW, OLD, PRODUCTS, Delivery, delivering
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.finish_run import finish_run
-from vlmis_core.delivery.push_batch import SendOptions, push_batch
+from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.delivery.sender_lock import only_sender
 from vlmis_core.errors import ConcurrentRunError, Dhis2AccessError, Dhis2UnavailableError
+from vlmis_core.settings import Settings
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
@@ -34,7 +35,7 @@ def test_labels_of_batches_fit_airflows_column_whatever_names_stores_have(
 ) -> None:
     with delivering(vlmis, NEW) as delivery:
         vlmis.execute("update vlmis.store set name = rpad(code, 230, 'é')")
-        labels = [batch.label for batch in delivery.plan()]
+        labels = [batch["label"] for batch in delivery.plan()]
         assert labels
         assert all("é… · " in label and len(label) <= 250 for label in labels)
 
@@ -203,9 +204,10 @@ def test_a_wrong_password_stops_before_a_second_request(vlmis: TestDatabase, ver
                 push_batch(
                     vlmis.pipeline,
                     delivery.client_of("vlmis", "changed"),
+                    Settings(),
+                    batch["number"],
                     run_id=delivery.run_id,
-                    number=batch.number,
-                    options=SendOptions(pause=delivery.pauses.append),
+                    pause=delivery.pauses.append,
                 )
         assert len(delivery.dhis2.requests) == before + 1
         assert delivery.attempts() == 0

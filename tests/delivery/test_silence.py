@@ -1,6 +1,7 @@
 """No answer came: DHIS2 may still be at work, so it is watched before anything is sent again."""
 
 import gzip
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from sandbox.stand_in.country import SERVICE_USER, org_unit_uid
 from tests.support.delivery import NEW, OLD, Delivery, delivering
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.plan_push import PushBatch
-from vlmis_core.delivery.push_batch import SendOptions, push_batch
+from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
+from vlmis_core.settings import Settings
 
 SENDING = {"method": "POST", "path": "dataValueSets"}
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
@@ -41,20 +43,24 @@ def send_watched(delivery: Delivery, *, finishes_at: int) -> None:
         if len(delivery.pauses) >= finishes_at:
             finish(delivery)
 
-    send(delivery, delivery.client, delivery.plan(), SendOptions(pause=pause))
+    send(delivery, delivery.client, delivery.plan(), pause)
 
 
 def send(
-    delivery: Delivery, client: Dhis2Client, batches: list[PushBatch], choices: SendOptions
+    delivery: Delivery,
+    client: Dhis2Client,
+    batches: list[PushBatch],
+    pause: Callable[[float], None],
 ) -> None:
     """Send batches of the run that was planned last."""
     for batch in batches:
         push_batch(
             delivery.vlmis.pipeline,
             client,
+            Settings(),
+            batch["number"],
             run_id=delivery.run_id,
-            number=batch.number,
-            options=choices,
+            pause=pause,
         )
 
 
@@ -137,7 +143,7 @@ def test_a_store_on_which_dhis2_hangs_costs_the_others_no_night(
         session = HangingSession(org_unit_uid(delivery.sites[17]))
         auth = HTTPBasicAuth(SERVICE_USER.username, SERVICE_USER.password)
         client = Dhis2Client(prepared(session, auth), delivery.base_url)
-        send(delivery, client, delivery.plan(), SendOptions(pause=delivery.pauses.append))
+        send(delivery, client, delivery.plan(), delivery.pauses.append)
         assert delivery.read_back().posted == 29 * 3
         assert delivery.attempts() == 0
         assert vlmis.rows(

@@ -8,7 +8,8 @@ from sandbox.stand_in import edits
 from sandbox.stand_in.country import SERVICE_USER, data_set_uid
 from tests.support.delivery import NEW, OLD, Delivery, delivering
 from tests.support.postgres import TestDatabase
-from vlmis_core.delivery.push_steps import summarise_push
+from vlmis_core.delivery.push import summarise_push
+from vlmis_core.settings import Settings
 
 both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 TO = (SERVICE_USER.username, "group:UgpWriters1")
@@ -17,9 +18,8 @@ TO = (SERVICE_USER.username, "group:UgpWriters1")
 def tell(delivery: Delivery, *recipients: str) -> bool:
     """Tell people of the last run."""
     before = len(delivery.dhis2.messages)
-    summarise_push(
-        delivery.vlmis.pipeline, delivery.client, run_id=delivery.run_id, recipients=recipients
-    )
+    settings = Settings(message_recipients=recipients)
+    summarise_push(delivery.vlmis.pipeline, delivery.client, settings, run_id=delivery.run_id)
     return len(delivery.dhis2.messages) > before
 
 

@@ -19,7 +19,6 @@ from vlmis_core.delivery.model.category_names import find_category
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
 from vlmis_core.delivery.trace_value import (
     TracedRecord,
-    TraceSettings,
     ValueChoice,
     trace_value,
 )
@@ -29,6 +28,7 @@ from vlmis_core.errors import Dhis2UnavailableError
 from vlmis_core.ledger.movements import Entry
 from vlmis_core.ledger.record_movements import record_movements
 from vlmis_core.messages import FixBy, Value, translator
+from vlmis_core.settings import Settings
 
 GOLDEN = Path(__file__).parents[1] / "data" / "explain"
 ENGLISH = translator("en", UTC)
@@ -48,7 +48,7 @@ def traced_value(
     return trace_value(
         delivery.vlmis.pipeline,
         ValueChoice(delivery.sites[site], PRODUCTS[0], day, category),
-        TraceSettings(UTC, is_production),
+        Settings(production=is_production),
         now=evening(delivery.night),
     )
 
@@ -356,7 +356,7 @@ def of_country(country: Country, store: str, day: str, product: str = "BCG") -> 
     return trace_value(
         country.vlmis.pipeline,
         ValueChoice(store, product, date.fromisoformat(day)),
-        TraceSettings(UTC, is_production=True),
+        Settings(production=True),
         now=evening(country.today),
     )
 

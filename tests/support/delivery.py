@@ -21,7 +21,7 @@ from sandbox.stand_in.server import running
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.finish_run import PushSummary, finish_run
 from vlmis_core.delivery.plan_push import PushBatch, plan_push
-from vlmis_core.delivery.push_batch import BatchResult, SendOptions, push_batch
+from vlmis_core.delivery.push_batch import BatchResult, push_batch
 from vlmis_core.delivery.read_back import ReadBackResult, read_back
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.categories import CATEGORIES
@@ -30,6 +30,7 @@ from vlmis_core.dhis2.session import prepared
 from vlmis_core.freeze.freeze_day import seal_day
 from vlmis_core.freeze.go_live import go_live
 from vlmis_core.org_units.refresh_org_units import apply_org_units, read_org_units
+from vlmis_core.settings import Settings
 
 FIRST_DAY = date(2026, 3, 1)
 NIGHT = date(2026, 3, 3)
@@ -113,21 +114,22 @@ class Delivery:
         """Records of one frozen day."""
         return len(self.sites) * len(PRODUCTS)
 
-    def plan(self, **choices: Any) -> list[PushBatch]:
+    def plan(self, *, push_from: date = FIRST_DAY, counts_attempts: bool = True) -> list[PushBatch]:
         """Take a snapshot and plan a run for this night."""
         self.runs += 1
         snapshot = take_metadata_snapshot(
             self.vlmis.pipeline,
             self.client,
-            data_set="VLMIS_DAILY",
+            Settings(),
             now=datetime.combine(self.night, datetime.min.time(), tzinfo=UTC),
         )
         return plan_push(
             self.vlmis.pipeline,
+            Settings(push_from=push_from),
+            snapshot,
             night=self.night,
             run_id=self.run_id,
-            snapshot_id=snapshot,
-            **{"push_from": FIRST_DAY} | choices,
+            counts_attempts=counts_attempts,
         )
 
     @property
@@ -141,9 +143,10 @@ class Delivery:
             push_batch(
                 self.vlmis.pipeline,
                 self.client,
+                Settings(**choices),
+                batch["number"],
                 run_id=self.run_id,
-                number=batch.number,
-                options=SendOptions(pause=self.pauses.append, **choices),
+                pause=self.pauses.append,
             )
             for batch in batches
         ]

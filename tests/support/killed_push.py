@@ -16,9 +16,10 @@ from requests.auth import HTTPBasicAuth
 from sandbox.stand_in.country import SERVICE_USER
 from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery import send_records
-from vlmis_core.delivery.push_batch import SendOptions, push_batch
+from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import prepared
+from vlmis_core.settings import Settings
 
 POINTS = ("before sending", "while waiting", "after the answer", "before the commit")
 STATEMENT = "statement "
@@ -84,8 +85,8 @@ def main() -> None:
     arm(point)
     auth = HTTPBasicAuth(SERVICE_USER.username, SERVICE_USER.password)
     client = Dhis2Client(prepared(requests.Session(), auth), base_url, timeout_seconds=5)
-    choices = SendOptions(values_per_request=180)
-    push_batch(Database(database_url), client, run_id=run_id, number=int(number), options=choices)
+    settings = Settings(values_per_request=180)
+    push_batch(Database(database_url), client, settings, int(number), run_id=run_id)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from vlmis_core.cli.main import app
 from vlmis_core.database.roles import PIPELINE, RECORDER
 from vlmis_core.delivery.finish_run import PushSummary, finish_run
 from vlmis_core.delivery.plan_push import plan_push
-from vlmis_core.delivery.push_batch import SendOptions, push_batch
+from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.delivery.read_back import read_back
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
@@ -28,6 +28,7 @@ from vlmis_core.dhis2.session import prepared
 from vlmis_core.freeze.freeze_day import seal_day
 from vlmis_core.freeze.go_live import go_live
 from vlmis_core.org_units.refresh_org_units import apply_org_units, read_org_units
+from vlmis_core.settings import Settings
 
 ADMIN, ADMIN_PASSWORD = "admin", "district"
 SERVICE_USER, SERVICE_PASSWORD = "vlmis", "Vlmis-New-2026!"
@@ -85,16 +86,10 @@ class NewDhis2:
         pipeline = self.vlmis.pipeline
         go_live(pipeline, first_day=FIRST_DAY, initial_stock=stock, run_id="go-live")
         seal_day(pipeline, FIRST_DAY, run_id="freeze", stores_per_chunk=500)
-        snapshot = take_metadata_snapshot(
-            pipeline, self.client, data_set="VLMIS_DAILY", now=datetime.now(UTC)
-        )
-        batches = plan_push(
-            pipeline, night=NIGHT, run_id="push", snapshot_id=snapshot, push_from=FIRST_DAY
-        )
-        for batch in batches:
-            push_batch(
-                pipeline, self.client, run_id="push", number=batch.number, options=SendOptions()
-            )
+        settings = Settings(push_from=FIRST_DAY)
+        snapshot = take_metadata_snapshot(pipeline, self.client, settings, now=datetime.now(UTC))
+        for batch in plan_push(pipeline, settings, snapshot, night=NIGHT, run_id="push"):
+            push_batch(pipeline, self.client, settings, batch["number"], run_id="push")
         read_back(pipeline, self.client, run_id="push")
         return finish_run(pipeline, run_id="push")
 

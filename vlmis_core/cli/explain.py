@@ -13,7 +13,7 @@ from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.current_values import read_current_values
 from vlmis_core.delivery.model.category_names import find_category
-from vlmis_core.delivery.trace_value import TraceSettings, ValueChoice, trace_value
+from vlmis_core.delivery.trace_value import ValueChoice, trace_value
 from vlmis_core.deployment import database_as, open_client
 from vlmis_core.dhis2.categories import CATEGORIES, Category
 from vlmis_core.errors import PermanentError
@@ -37,9 +37,8 @@ def explain(
     """Show what was recorded, frozen, sent, answered and read back."""
     tr, settings = reader(), load_settings()
     choice = ValueChoice(store, product, day, _category(category))
-    policy = TraceSettings(settings.zone, settings.production, settings.push_from)
     with database_as(PIPELINE, settings) as database:
-        traced = trace_value(database, choice, policy, now=now())
+        traced = trace_value(database, choice, settings, now=now())
     current = read_current_values(open_client(settings), traced.trace) if live else None
     if as_json:
         print_json(

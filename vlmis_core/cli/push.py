@@ -24,7 +24,7 @@ from vlmis_core.delivery.production import (
     switch_production_off,
     switch_production_on,
 )
-from vlmis_core.delivery.push_steps import NewRun, PushDisplay, run_push
+from vlmis_core.delivery.push import NewRun, PushDisplay, run_push
 from vlmis_core.deployment import database_as, open_client
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
@@ -114,9 +114,7 @@ def status() -> None:
     settings = load_settings()
     dhis2 = open_client(settings)
     with database_as(PIPELINE, settings) as database:
-        allowed = check_production(
-            database, dhis2, production=settings.production, home=settings.home
-        )
+        allowed = check_production(database, dhis2, settings)
         identity = read_identity(database, dhis2, home=settings.home)
     code = "push_would_send" if allowed else "push_would_not_send"
     _say(code, installation=identity.message)

@@ -103,7 +103,7 @@ def dry_run_push(
         )
         with only_sender(database, run.data_set_uid) as keep_alive:
             for batch, days in groupby(plan.days, key=lambda each: each.batch):
-                found = DryRunResult(batch.label)
+                found = DryRunResult(batch["label"])
                 context = SendContext(keep_alive, pause, found.tally, size, dry_run=True)
                 for each in days:
                     builder = PayloadBuilder(run.data_set_uid, each.day, plan.targets)
@@ -124,24 +124,12 @@ def _plan(
 ) -> _Plan:
     """Plan the push as it would be now; write the records of each batch into ``file``."""
     with database.one_transaction(keep=False) as scratch:
-        snapshot_id = take_metadata_snapshot(
-            scratch,
-            dhis2,
-            data_set=settings.data_set,
-            category_codes=settings.category_codes,
-            now=now,
-        )
-        batches = plan_push(
-            scratch,
-            run_id=_RUN_ID,
-            night=night,
-            snapshot_id=snapshot_id,
-            push_from=settings.push_from,
-        )
+        snapshot_id = take_metadata_snapshot(scratch, dhis2, settings, now=now)
+        batches = plan_push(scratch, settings, snapshot_id, run_id=_RUN_ID, night=night)
         days = [
             _DayOfBatch(batch, day, _write_records(scratch, content, day, file))
             for batch in batches
-            for content in (select_batch(scratch, _RUN_ID, batch.number),)
+            for content in (select_batch(scratch, _RUN_ID, batch["number"]),)
             for day in content.days
         ]
         with scratch.transaction() as tx:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery.holds import Hold, replace_holds
@@ -11,10 +12,10 @@ from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS, HoldReason
 from vlmis_core.delivery.production import first_stock_day
 from vlmis_core.errors import PermanentError
 from vlmis_core.messages import message
+from vlmis_core.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class PushBatch:
+class PushBatch(TypedDict):
     """A part of the night: its number in the order of sending, and a label for people."""
 
     number: int
@@ -23,12 +24,12 @@ class PushBatch:
 
 def plan_push(
     database: Database,
+    settings: Settings,
+    snapshot_id: int,
     *,
     night: date,
     run_id: str,
-    snapshot_id: int,
     counts_attempts: bool = True,
-    push_from: date | None = None,
 ) -> list[PushBatch]:
     """Examine every rule, then plan all records that may be sent; at most 50 batches.
 
@@ -37,11 +38,11 @@ def plan_push(
 
     Args:
         database: The VLMIS database, as the pipeline.
+        settings: Name the first stock day to send; by default as production was switched on.
+        snapshot_id: What DHIS2 offers, see ``take_metadata_snapshot``.
         night: Local date that the run counts for.
         run_id: The run.
-        snapshot_id: What DHIS2 offers, see ``take_metadata_snapshot``.
         counts_attempts: False for a push of a past night: its refusals count as no attempt.
-        push_from: First stock day to send; by default as production was switched on.
 
     Raises:
         NotProductionError: no first day is given, and production was never switched on.
@@ -50,7 +51,7 @@ def plan_push(
         data_set_uid = tx.value("delivery/select_snapshot_data_set", snapshot_id=snapshot_id)
         if data_set_uid is None:
             raise PermanentError(message("snapshot_is_gone", snapshot=snapshot_id))
-        first = push_from or first_stock_day(tx)
+        first = settings.push_from or first_stock_day(tx)
         tx.run(
             "delivery/upsert_run",
             run_id=run_id,
@@ -77,7 +78,7 @@ def plan_push(
         batches = cut_batches(load for load in loads if load.day not in broken)
         for number, batch in enumerate(batches, 1):
             _insert_batch(tx, run_id, number, batch)
-    return [PushBatch(number, batch.label) for number, batch in enumerate(batches, 1)]
+    return [{"number": number, "label": batch.label} for number, batch in enumerate(batches, 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.org_units import read_root_uid
 from vlmis_core.errors import NotProductionError
 from vlmis_core.messages import Message, message
+from vlmis_core.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _ID_FILE = "installation-id"
@@ -63,29 +64,26 @@ class ProductionSwitch:
         )
 
 
-def check_production(
-    database: Database, dhis2: Dhis2Client, *, production: bool, home: Path | None
-) -> bool:
+def check_production(database: Database, dhis2: Dhis2Client, settings: Settings) -> bool:
     """Check whether this installation may send to this DHIS2 now.
 
     Args:
         database: The VLMIS database, as the pipeline.
         dhis2: The server that would be sent to; asked for its root org unit.
-        production: The setting. False: not production, nothing is asked, nothing may be sent.
-        home: Where the installation's id is kept; None where there is no home directory.
+        settings: Of the deployment. Where it is not production, nothing is asked or may be sent.
 
     Raises:
         NotProductionError: the setting is on, but no person switched production on for exactly
             this DHIS2 and this installation.
     """
-    if not production:
+    if not settings.production:
         _LOG.info("This is not production (VLMIS_PRODUCTION is off): nothing is sent.")
         return False
     with database.transaction() as tx:
         switch = newest_switch(tx)
     if switch is None or not switch.is_on:
         raise NotProductionError(message("production_is_not_allowed"))
-    present = read_identity(database, dhis2, home=home)
+    present = read_identity(database, dhis2, home=settings.home)
     if present != switch.identity:
         raise NotProductionError(
             message(
@@ -103,7 +101,7 @@ def switch_production_on(
     *,
     by: str,
     push_from: date,
-    home: Path | None,
+    home: Path,
     now: datetime,
 ) -> Identity:
     """Allow this installation to send to this DHIS2.
@@ -115,13 +113,13 @@ def switch_production_on(
         dhis2: The server that may be sent to.
         by: Who decides so.
         push_from: First stock day to send; older days are sent only by requeue.
-        home: Where the installation's id is kept; None where there is no home directory.
+        home: Where the installation's id is kept.
         now: When.
 
     Raises:
         Dhis2UnavailableError: DHIS2 does not tell which server it is; nothing was changed.
     """
-    if home is not None and not (home / _ID_FILE).exists():
+    if not (home / _ID_FILE).exists():
         home.mkdir(parents=True, exist_ok=True)
         (home / _ID_FILE).write_text(uuid.uuid4().hex + "\n", encoding="ascii")
     identity = read_identity(database, dhis2, home=home)
@@ -145,20 +143,16 @@ def switch_production_off(database: Database, *, by: str, now: datetime) -> bool
         )
 
 
-def read_identity(database: Database, dhis2: Dhis2Client, *, home: Path | None) -> Identity:
+def read_identity(database: Database, dhis2: Dhis2Client, *, home: Path) -> Identity:
     """Read which installation this is, and which server it would send to."""
     with database.transaction() as tx:
         system_identifier = tx.value("delivery/select_system_identifier", as_=str)
-    id_file = home / _ID_FILE if home is not None else None
+    id_file = home / _ID_FILE
     return Identity(
         base_url=dhis2.base_url,
         root_org_unit_uid=read_root_uid(dhis2),
         system_identifier=system_identifier,
-        installation_id=(
-            id_file.read_text(encoding="ascii").strip()
-            if id_file is not None and id_file.exists()
-            else None
-        ),
+        installation_id=(id_file.read_text(encoding="ascii").strip() if id_file.exists() else None),
     )
 
 

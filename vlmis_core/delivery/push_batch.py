@@ -24,26 +24,12 @@ from vlmis_core.delivery.sender_lock import only_sender
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.errors import Dhis2AccessError, Dhis2UnavailableError
 from vlmis_core.messages import Message, message
+from vlmis_core.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 
 PAUSE_AFTER_OUTAGE_SECONDS = 60
 """For so long, no batch of the run tries a DHIS2 that stopped answering."""
-
-
-@dataclass(frozen=True, slots=True)
-class SendOptions:
-    """What a deployment may choose about sending."""
-
-    values_per_request: int | None = None
-    """At most so many (nine make a record); by default what the server's importer takes well."""
-    overwrite_others: bool = False
-    """Whether values that somebody else entered in DHIS2 are overwritten; else they are held."""
-    pause: Callable[[float], None] = time.sleep
-    """Sleeps; seconds."""
-
-
-DEFAULT_OPTIONS = SendOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +47,11 @@ class BatchResult:
 def push_batch(
     database: Database,
     dhis2: Dhis2Client,
+    settings: Settings,
+    number: int,
     *,
     run_id: str,
-    number: int,
-    options: SendOptions = DEFAULT_OPTIONS,
+    pause: Callable[[float], None] = time.sleep,
 ) -> BatchResult:
     """Send the records of a batch that have no outcome yet, one request after another.
 
@@ -74,9 +61,10 @@ def push_batch(
     Args:
         database: The VLMIS database, as the pipeline.
         dhis2: The server.
-        run_id: The run that planned it.
+        settings: How many values a request has, and whether values of others are overwritten.
         number: The batch.
-        options: How to send; the settings of a deployment.
+        run_id: The run that planned it.
+        pause: Sleeps; seconds.
 
     Raises:
         ConcurrentRunError: another run sends to the same data set now.
@@ -87,11 +75,11 @@ def push_batch(
     run = select_run(database, run_id)
     batch = select_batch(database, run_id, number)
     _require_not_stopped(run)
-    size = _request_size(database, run, options)
+    size = _request_size(database, run, settings.values_per_request)
     tally = SendTally()
     with only_sender(database, run.data_set_uid) as keep_alive:
-        context = SendContext(keep_alive, options.pause, tally, size)
-        sender = _BatchSender(database, dhis2, run, number, batch, options, context)
+        context = SendContext(keep_alive, pause, tally, size)
+        sender = _BatchSender(database, dhis2, run, number, batch, settings, context)
         try:
             for day in batch.days:
                 sender.push_day(day)
@@ -126,7 +114,7 @@ class _BatchSender:
     run: PushRun
     number: int
     batch: BatchContent
-    options: SendOptions
+    settings: Settings
     context: SendContext
 
     def push_day(self, day: date) -> None:
@@ -138,7 +126,7 @@ class _BatchSender:
             # What this run was the first to send has the same target still.
             if first_sent_at is not None and first_sent_at < run.planned_at:
                 tx.run("delivery/insert_retargets", run_id=run.run_id, day=day, store_ids=store_ids)
-        if not self.options.overwrite_others:
+        if not self.settings.overwrite_others:
             server = DayOnServer(self.dhis2, run, day, targets)
             hold_values_of_others(self.database, server, store_ids)
             self.context.after_each()
@@ -165,12 +153,12 @@ def _stop(database: Database, run_id: str, reason: Message, seconds: int | None)
         tx.run("delivery/stop_run", run_id=run_id, reason=reason, seconds=seconds)
 
 
-def _request_size(database: Database, run: PushRun, options: SendOptions) -> RequestSize:
+def _request_size(database: Database, run: PushRun, values_per_request: int | None) -> RequestSize:
     """Start with the size that DHIS2 answered in time so far in this run."""
 
     def store(records: int) -> None:
         with database.transaction() as tx:
             tx.run("delivery/shrink_requests", run_id=run.run_id, records=records)
 
-    usual = usual_records(options.values_per_request, has_new_importer=run.has_new_importer)
+    usual = usual_records(values_per_request, has_new_importer=run.has_new_importer)
     return RequestSize(min(usual, run.records_per_request or usual), store)

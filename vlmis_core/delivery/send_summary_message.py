@@ -11,6 +11,7 @@ from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.inbox import find_recipients, send_message
 from vlmis_core.errors import VlmisError
+from vlmis_core.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ _EXAMPLE_CHARACTERS = 300
 
 
 def send_summary_message(
-    database: Database, dhis2: Dhis2Client, *, summary: PushSummary, recipients: Sequence[str]
+    database: Database, dhis2: Dhis2Client, settings: Settings, summary: PushSummary
 ) -> bool:
     """Send the night's summary, once a night, if DHIS2 administrators have something to fix.
 
@@ -29,12 +30,13 @@ def send_summary_message(
     Args:
         database: The VLMIS database, as the pipeline.
         dhis2: The server.
+        settings: Name the recipients; without any, nothing is sent.
         summary: Of the run that is over.
-        recipients: ``group:<uid of a user group>``, or usernames; empty: nothing is sent.
 
     Returns:
         Whether a message was sent.
     """
+    recipients = settings.message_recipients
     if not recipients:
         return False
     missing = [entry for entry in list_issues(database) if entry.records and entry.fix_by]

@@ -1,11 +1,10 @@
 """Store what DHIS2 offers in a night: version, clock, rights of the user, data set and elements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.dhis2.categories import CATEGORIES
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.metadata import (
     DataElement,
@@ -15,36 +14,31 @@ from vlmis_core.dhis2.metadata import (
     read_server,
     read_user,
 )
+from vlmis_core.settings import Settings
 
 SNAPSHOTS_KEPT = 10
 
 
 def take_metadata_snapshot(
-    database: Database,
-    dhis2: Dhis2Client,
-    *,
-    data_set: str,
-    now: datetime,
-    category_codes: Sequence[str] = CATEGORIES,
+    database: Database, dhis2: Dhis2Client, settings: Settings, *, now: datetime
 ) -> int:
     """Read what the push depends on and store it; returns the id of the snapshot.
 
     Args:
         database: The VLMIS database, as the pipeline.
         dhis2: The server.
-        data_set: Code or uid of the data set that takes the data values.
+        settings: Name the data set that takes the data values, and its nine category options.
         now: When.
-        category_codes: Codes of the nine category options in DHIS2, in the order of ``CATEGORIES``.
 
     Raises:
         Dhis2AccessError: DHIS2 refused the user; nothing more was sent.
         Dhis2AnswerError: no such data set, or the user may not see it.
     """
     server, user = read_server(dhis2), read_user(dhis2)
-    found = read_data_set(dhis2, data_set)
+    found = read_data_set(dhis2, settings.data_set)
     with database.transaction() as tx:
         codes = [row.hmis_code for row in tx.rows("delivery/select_hmis_codes")]
-    elements = list(read_data_elements(dhis2, codes, found, category_codes))
+    elements = list(read_data_elements(dhis2, codes, found, settings.category_codes))
     with database.transaction() as tx:
         snapshot_id = int(
             tx.value(

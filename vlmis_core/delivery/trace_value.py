@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -31,6 +31,7 @@ from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import freezes_at, local_date
 from vlmis_core.ledger.frozen_days import FrozenDays, read_frozen_days
 from vlmis_core.messages import FixBy, Message, message
+from vlmis_core.settings import Settings
 
 _SIMILAR_SHOWN = 5
 _NO_COMBOS: list[str | None] = [None] * VALUES_PER_RECORD
@@ -44,17 +45,6 @@ class ValueChoice:
     product_code: str
     day: date
     category: Category | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TraceSettings:
-    """The settings that decide whether and from when on data values are sent."""
-
-    zone: tzinfo
-    """The country's time zone."""
-    is_production: bool
-    push_from: date | None = None
-    """None: as production was switched on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +76,7 @@ class _Known:
 
 
 def trace_value(
-    database: Database, choice: ValueChoice, settings: TraceSettings, *, now: datetime
+    database: Database, choice: ValueChoice, settings: Settings, *, now: datetime
 ) -> TracedRecord:
     """Follow a data value from the ledger to DHIS2 by what the database holds.
 
@@ -95,7 +85,7 @@ def trace_value(
     Args:
         database: The VLMIS database, as the pipeline.
         choice: Which data value.
-        settings: What decides whether it is sent.
+        settings: Decide whether, and from which day on, data values are sent.
         now: The clock.
 
     Raises:
@@ -128,7 +118,7 @@ def _require_day_of_ledger(day: date, frozen: FrozenDays, *, today: date) -> Non
 
 
 def _trace(
-    tx: Transaction, choice: ValueChoice, settings: TraceSettings, frozen: FrozenDays
+    tx: Transaction, choice: ValueChoice, settings: Settings, frozen: FrozenDays
 ) -> ValueTrace:
     pair = _pair(tx, choice)
     due_at = freezes_at(choice.day, settings.zone)
@@ -151,7 +141,7 @@ def _trace(
         day=day,
         day_zero=frozen.day_zero,
         push_from=settings.push_from or start.push_from,
-        may_send=settings.is_production and start.is_on is not False,
+        may_send=settings.production and start.is_on is not False,
         movements=tuple(line for line in movements if line.stock_day == choice.day),
         counted_later=tuple(line for line in movements if line.stock_day > choice.day),
         stock_before=(

@@ -22,7 +22,7 @@ from vlmis_core.database import Database
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.finish_run import finish_run
 from vlmis_core.delivery.plan_push import plan_push
-from vlmis_core.delivery.push_batch import SendOptions, push_batch
+from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.delivery.read_back import read_back
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
@@ -36,12 +36,14 @@ from vlmis_core.errors import (
     TransientError,
 )
 from vlmis_core.org_units.refresh_org_units import apply_org_units, read_org_units
+from vlmis_core.settings import Settings
 
 Answer = TypeVar("Answer")
 DHIS2_FAILS = (Dhis2UnavailableError, Dhis2AccessError, Dhis2AnswerError)
 """Nothing else may end a task: what the guard of the database refuses, say, is our own mistake."""
 LAST_DAYS = 5
 """How far back a requeue of posted records goes."""
+SETTINGS = Settings(data_set="SEASON", push_from=country.FIRST, values_per_request=90)
 
 
 class Season:
@@ -203,12 +205,12 @@ class Season:
         try:
             snapshot = _tried_twice(
                 lambda: take_metadata_snapshot(
-                    pipeline, dhis2, data_set="SEASON", now=self.dhis2.clock.now()
+                    pipeline, dhis2, SETTINGS, now=self.dhis2.clock.now()
                 )
             )
             batches = plan_push(
-                pipeline, night=_night_date(run.night - (not run.counts)), run_id=run_id,
-                snapshot_id=snapshot, counts_attempts=run.counts, push_from=country.FIRST,
+                pipeline, SETTINGS, snapshot, night=_night_date(run.night - (not run.counts)),
+                run_id=run_id, counts_attempts=run.counts,
             )  # fmt: skip
         except DHIS2_FAILS:
             return
@@ -220,7 +222,7 @@ class Season:
         self.wire.begin(killed_at=night.killed_at, late=night.late)
         try:
             # All of them, also after one that failed, as mapped tasks run.
-            results = [self._send(run_id, batch.number) for batch in batches]
+            results = [self._send(run_id, batch["number"]) for batch in batches]
             is_done = all(results)
             self.wire.finish()
             self._add(night.at_reading)
@@ -234,11 +236,15 @@ class Season:
             self.wire.finish()
 
     def _send(self, run_id: str, number: int) -> bool:
-        choices = SendOptions(values_per_request=90, pause=lambda _seconds: None)
         try:
             _tried_twice(
                 lambda: push_batch(
-                    self.pipeline, self.client, run_id=run_id, number=number, options=choices
+                    self.pipeline,
+                    self.client,
+                    SETTINGS,
+                    number,
+                    run_id=run_id,
+                    pause=lambda _seconds: None,
                 )
             )
         except DHIS2_FAILS:

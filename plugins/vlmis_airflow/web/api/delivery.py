@@ -24,7 +24,7 @@ from vlmis_airflow.web.choices import Now, Pipeline, Reporting
 from vlmis_core.accounts.roles import Action
 from vlmis_core.delivery.list_records import DeliveryChoice, DeliveryLine, list_records
 from vlmis_core.delivery.model.delivery_states import DeliveryState
-from vlmis_core.delivery.trace_value import TraceSettings, ValueChoice, trace_value
+from vlmis_core.delivery.trace_value import ValueChoice, trace_value
 from vlmis_core.delivery.value_status import ValueStatus
 from vlmis_core.delivery.value_trace import TracedRequest, ValueTrace
 from vlmis_core.dhis2.categories import Category
@@ -100,11 +100,10 @@ def explain(
     """Trace one data value from the movements to DHIS2, or tell why it is not there."""
     find_asked_store(reporting, visible, store)
     require_product(reporting, product)
-    settings = load_settings()
     traced = trace_value(
         database,
         ValueChoice(store, product, day, category),
-        TraceSettings(settings.zone, settings.production, settings.push_from),
+        load_settings(),
         now=now,
     )
     tr = translator_of(request)

@@ -11,7 +11,7 @@ from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
 from vlmis_core.delivery.current_values import read_current_values
 from vlmis_core.delivery.model.delivery_states import ATTEMPTS_MAX
-from vlmis_core.delivery.trace_value import TracedRecord, TraceSettings, ValueChoice, trace_value
+from vlmis_core.delivery.trace_value import TracedRecord, ValueChoice, trace_value
 from vlmis_core.delivery.value_status import current_holds
 from vlmis_core.settings import load_settings
 
@@ -24,11 +24,10 @@ def traced_value(
     """Trace the chosen record; None while store, product or day is still to be chosen."""
     if store.code is None or product is None or day is None:
         return None
-    settings = load_settings()
     return trace_value(
         database,
         ValueChoice(store.code, product, day),
-        TraceSettings(settings.zone, settings.production, settings.push_from),
+        load_settings(),
         now=now,
     )
 

@@ -98,9 +98,7 @@ def _look(database: Pipeline, dhis2: Dhis2Opener) -> Seen:
     try:
         client = dhis2()
         identity = read_identity(database, client, home=settings.home)
-        may_send = check_production(
-            database, client, production=settings.production, home=settings.home
-        )
+        may_send = check_production(database, client, settings)
     except VlmisError as error:
         return Seen(identity, problem=error)
     return Seen(identity, may_send)

@@ -10,7 +10,7 @@ from vlmis_core.delivery.delete_stale_values import DeletionCounts, delete_stale
 from vlmis_core.delivery.finish_run import PushSummary, finish_run
 from vlmis_core.delivery.plan_push import PushBatch, plan_push
 from vlmis_core.delivery.production import check_production
-from vlmis_core.delivery.push_batch import SendOptions, push_batch
+from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.delivery.read_back import read_back
 from vlmis_core.delivery.send_summary_message import send_summary_message
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
@@ -20,8 +20,8 @@ from vlmis_core.settings import Settings
 __all__ = [
     "PUSH_STEPS",
     "NewRun",
+    "PushBatch",
     "PushDisplay",
-    "SendOptions",
     "check_production",
     "delete_stale_values",
     "plan_push",
@@ -88,38 +88,29 @@ def run_push(
     Raises:
         VlmisError: what the steps raise.
     """
-    if not check_production(database, dhis2, production=settings.production, home=settings.home):
+    if not check_production(database, dhis2, settings):
         return None
-    snapshot_id = take_metadata_snapshot(
-        database,
-        dhis2,
-        data_set=settings.data_set,
-        category_codes=settings.category_codes,
-        now=run.begins_at,
-    )
+    snapshot_id = take_metadata_snapshot(database, dhis2, settings, now=run.begins_at)
     batches = plan_push(
         database,
+        settings,
+        snapshot_id,
         run_id=run.run_id,
         night=run.night,
-        snapshot_id=snapshot_id,
         counts_attempts=run.counts_attempts,
-        push_from=settings.push_from,
     )
-    options = SendOptions(settings.values_per_request, settings.overwrite_others)
     for batch in display.track(batches):
-        push_batch(database, dhis2, run_id=run.run_id, number=batch.number, options=options)
+        push_batch(database, dhis2, settings, batch["number"], run_id=run.run_id)
     read_back(database, dhis2, run_id=run.run_id)
-    display.show_summary(
-        summarise_push(database, dhis2, run_id=run.run_id, recipients=settings.message_recipients)
-    )
+    display.show_summary(summarise_push(database, dhis2, settings, run_id=run.run_id))
     return delete_stale_values(database, dhis2, run_id=run.run_id)
 
 
 def summarise_push(
-    database: Database, dhis2: Dhis2Client, *, run_id: str, recipients: Sequence[str]
+    database: Database, dhis2: Dhis2Client, settings: Settings, *, run_id: str
 ) -> PushSummary:
-    """Close a run, send ``recipients`` a message about it, and return what the run did."""
+    """Close a run, send the recipients of the settings a message, and return what the run did."""
     summary = finish_run(database, run_id=run_id)
     _LOG.info("%s", summary)
-    send_summary_message(database, dhis2, summary=summary, recipients=recipients)
+    send_summary_message(database, dhis2, settings, summary)
     return summary

@@ -3,7 +3,7 @@
 import ast
 import inspect
 
-from vlmis_core.delivery.push_steps import PUSH_STEPS, run_push
+from vlmis_core.delivery.push import PUSH_STEPS, run_push
 
 
 def test_the_command_runs_the_steps_in_their_order() -> None:
