@@ -2,9 +2,15 @@
 
 import csv
 import io
+import subprocess
+import sys
+import zipfile
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +60,38 @@ def test_a_line_end_inside_quotes_belongs_to_the_field(path):
 def test_a_file_saved_by_a_spreadsheet_is_read(path, content):
     (line,) = open_table(path, content)
     assert (line.fields["code"], line.fields["name"]) == ("C1", "Né, …")
+
+
+def test_the_first_sheet_of_a_spreadsheet_is_read_as_a_csv_would_hold_it(path):
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        book.add_worksheet("notes").write(0, 0, "code")
+        sheet.write_row(1, 0, ["Code", "Name", "Unit", ""])
+        sheet.write_row(3, 0, ["C1", 12.0, date(2026, 3, 5)])
+        sheet.write_row(5, 0, [7, " N/A ", 0.5])
+    lines = list(TableFile(path, ("code", "name"), ("unit",)))
+    assert lines == [
+        TableLine(4, {"code": "C1", "name": "12", "unit": "2026-03-05"}),
+        TableLine(6, {"code": "7", "name": "N/A", "unit": "0.5"}),
+    ]
+
+
+def test_a_spreadsheet_that_is_damaged_or_too_large_is_refused(path, monkeypatch):
+    with raises_code("file_cannot_be_read"):
+        list(open_table(path, b"PK\x03\x04 and nothing else"))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "no workbook")
+    with raises_code("file_cannot_be_read"):
+        list(TableFile(path, ("code",)))
+    monkeypatch.setattr("vlmis_core.files.spreadsheet.LARGEST", 5)
+    with raises_code("sheet_is_too_large"):
+        list(TableFile(path, ("code",)))
+
+
+def test_pandas_is_loaded_only_for_a_spreadsheet():
+    loaded = "import vlmis_core.cli.main, sys; print('pandas' in sys.modules)"
+    run = [sys.executable, "-c", loaded]
+    assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "False\n"
 
 
 def test_another_encoding_is_read_when_it_is_named(path):
@@ -162,3 +200,16 @@ def test_a_damaged_file_is_refused_or_every_undamaged_line_is_there(tmp_path_fac
     read = {(line.fields["code"], line.fields["name"]) for line in lines}
     lost = {(code.strip(), name.strip()) for code, name in rows} - read
     assert len(lost) <= 1 or table.faults
+
+
+@given(
+    rows=st.lists(st.tuples(st.integers(1, 10**9), _TEXT, st.dates(date(2000, 1, 1))), max_size=5)
+)
+def test_a_table_reads_back_the_same_from_a_spreadsheet(tmp_path_factory, rows):
+    path = tmp_path_factory.getbasetemp() / "table.xlsx"
+    frame = pd.DataFrame(rows, columns=["code", "name", "unit"])
+    frame.to_excel(path, index=False, engine="xlsxwriter")
+    lines = list(TableFile(path, ("code", "name"), ("unit",)))
+    assert [tuple(line.fields.values()) for line in lines] == [
+        (str(code), name.strip(), day.isoformat()) for code, name, day in rows
+    ]

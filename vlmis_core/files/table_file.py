@@ -1,4 +1,4 @@
-"""Read a table that a person or a spreadsheet saved as CSV: strictly, a line at a time.
+"""Read a table that a person sends, CSV or XLSX: strictly, a CSV a line at a time.
 
 The delimiter is a comma, a semicolon or a tab. The encoding is UTF-8, with or without a mark,
 UTF-16 with a mark, or the one that is given. Only line ends outside quotes end a line. A line is
@@ -25,8 +25,14 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 _NOT_TEXT = re.compile("[\0\N{REPLACEMENT CHARACTER}]")
 _DELIMITER_LINE = re.compile(r"sep=(.)")
 _WHOLE_NUMBER = re.compile("-?[0-9]{1,9}")  # The ledger takes no longer quantity in one movement.
+SPREADSHEET_START = b"PK\x03\x04"
+"""How a spreadsheet (XLSX) begins: it is a ZIP archive."""
 _SHOWN = 80
 """Characters of a faulty line that a message shows."""
+
+
+_Line = tuple[int, str, list[str]]
+"""Number of a line, its text where it has one, and its fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +86,15 @@ class TableFile:
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Read line by line: its number, and its fields in the order of the columns asked for."""
-        encoding = self._encoding()
         try:
-            # What cannot be decoded is replaced, so that _records finds it with its line.
-            with self.path.open(encoding=encoding, errors="replace", newline=None) as file:
-                yield from self._lines(file)
+            with self.path.open("rb") as file:
+                start = file.read(4)
+            if start.startswith(SPREADSHEET_START):
+                yield from self._selected(self._sheet_lines())
+            else:
+                yield from self._selected(self._text_lines(self._encoding(start)))
         except OSError as error:
             raise self._refused(0, "", message("file_cannot_be_read", detail=str(error))) from error
-        except LookupError as error:
-            unknown = message("encoding_is_unknown", encoding=encoding)
-            raise self._refused(0, encoding, unknown) from error
 
     @contextmanager
     def refused_together(self) -> Iterator[None]:
@@ -114,34 +119,57 @@ class TableFile:
             faults = sorted(self.faults, key=lambda fault: fault.line)
             raise BadInputError(self.path.name, faults)
 
-    def _encoding(self) -> str:
-        try:
-            with self.path.open("rb") as file:
-                start = file.read(3)
-        except OSError as error:
-            raise self._refused(0, "", message("file_cannot_be_read", detail=str(error))) from error
+    def _encoding(self, start: bytes) -> str:
         marked = (name for mark, name in _MARKS if start.startswith(mark))
         return next(marked, self.options.encoding or "utf-8")
 
-    def _lines(self, file: TextIO) -> Iterator[tuple[int, list[str]]]:
-        records = self._records(file)
-        header = self._header(records)
+    def _selected(self, lines: Iterator[_Line]) -> Iterator[tuple[int, list[str]]]:
+        """Give of each line that is not blank the fields of the columns asked for."""
+        filled = (line for line in lines if any(line[2]))
+        header = self._header(*next(filled, (1, "", [])))
         columns = [*self.required, *self.optional]
         positions = [header.index(name) if name in header else -1 for name in columns]
-        for number, text in records:
-            fields = self._fields(number, text)
+        for number, text, fields in filled:
             while len(fields) > len(header) and not fields[-1]:
                 fields.pop()  # Spreadsheets pad lines.
-            if not any(fields):
-                continue
             if len(fields) != len(header):
                 counts = {"count": len(fields), "header": len(header)}
                 differs = message("line_has_other_field_count", **counts)
-                self.faults.append(_fault(number, text, differs))
+                self.faults.append(_fault(number, text or ",".join(fields), differs))
             elif header == columns:
                 yield number, fields
             else:
                 yield number, [fields[at] if at >= 0 else "" for at in positions]
+
+    def _sheet_lines(self) -> Iterator[_Line]:
+        # pandas takes a second to import, and most files are CSV.
+        from vlmis_core.files import spreadsheet
+
+        try:
+            for number, fields in spreadsheet.read_sheet(self.path):
+                yield number, "", fields
+        except spreadsheet.SheetTooLargeError as error:
+            raise self._refused(0, "", message("sheet_is_too_large")) from error
+        except spreadsheet.UnreadableSheetError as error:
+            damaged = message("file_cannot_be_read", detail=str(error))
+            raise self._refused(0, "", damaged) from error
+
+    def _text_lines(self, encoding: str) -> Iterator[_Line]:
+        try:
+            # What cannot be decoded is replaced, so that _records finds it with its line.
+            file = self.path.open(encoding=encoding, errors="replace", newline=None)
+        except LookupError as error:
+            unknown = message("encoding_is_unknown", encoding=encoding)
+            raise self._refused(0, encoding, unknown) from error
+        with file:
+            for number, text in self._records(file):
+                if not self._delimiter:
+                    # A first line "sep=;" is Excel's own way to name the delimiter.
+                    named = _DELIMITER_LINE.fullmatch(text)
+                    self._delimiter = named[1] if named else _likely_delimiter(text, self._known)
+                    if named:
+                        continue
+                yield number, text, self._fields(number, text)
 
     def _records(self, file: TextIO) -> Iterator[tuple[int, str]]:
         """Give each record that is not blank, with the number of its first line.
@@ -175,15 +203,15 @@ class TableFile:
         self.faults.append(_fault(number, text, wrong))
         return []
 
-    def _header(self, records: Iterator[tuple[int, str]]) -> list[str]:
+    @property
+    def _known(self) -> dict[str, str]:
+        """The columns asked for, by their names without regard to case."""
+        return {name.casefold(): name for name in (*self.required, *self.optional)}
+
+    def _header(self, number: int, _: str, fields: Sequence[str]) -> list[str]:
         """Return the name of each column as the caller knows it; blank: the column is ignored."""
-        number, text = next(records, (1, ""))
-        if named := _DELIMITER_LINE.fullmatch(text):  # Excel's own way to name the delimiter.
-            self._delimiter = named[1]
-            number, text = next(records, (2, ""))
-        known = {name.casefold(): name for name in (*self.required, *self.optional)}
-        self._delimiter = self._delimiter or _likely_delimiter(text, known)
-        header = [name.casefold() for name in self._fields(number, text)]
+        known = self._known
+        header = [name.casefold() for name in fields]
         while header and not header[-1]:
             header.pop()
         faults = self.faults or list(self._header_faults(number, header, known))

@@ -21,6 +21,7 @@ MESSAGES = (
             "Put quotation marks around the whole field, and double each one inside it.",
         ),
         field_is_too_long="A field is longer than {limit} characters.",
+        sheet_is_too_large=("The spreadsheet is too large.", "Save it as CSV UTF-8."),
         column_is_missing="The column {column} is missing.",
         column_is_unknown=(
             "There is no column {column}. Is {nearest} meant?",
