@@ -122,7 +122,7 @@ def refresh_org_units(walk: Walk, deployed: Deployment) -> None:
 def attach_the_new_facility(walk: Walk) -> None:
     walk.open("Stores")
     walk.follow("Attach an org unit below this store")
-    walk.fill("Name, code or uid", NEW_FACILITY)
+    walk.fill("Name, code or UID", NEW_FACILITY)
     walk.press("Search")
     expect(walk.row(NAME)).to_have_count(1)
     walk.picture("attach")

@@ -61,7 +61,7 @@ def _recorded(trace: ValueTrace, tr: Translator) -> list[str]:
     if trace.stock_before is not None and trace.pair.opened_on is not None:
         before, so_far = trace.stock_before, trace.stock_so_far
         lines.append(
-            tr.gettext("Stock before: {before}; so far: {now}.", before=before, now=so_far)
+            tr.gettext("Stock before: {before}; now: {now}.", before=before, now=so_far)
         )
     if trace.movements:
         lines += _movements(trace, trace.movements, tr)
@@ -191,7 +191,7 @@ def _values(trace: ValueTrace, tr: Translator) -> list[str]:
     lines.append(
         tr.gettext("Sent to:")
         if target.is_sent
-        else tr.gettext("Not sent yet; by what is known now it will be sent to:")
+        else tr.gettext("Not sent yet. With the present settings it will be sent to:")
     )
     lines += [f"  {what}: {_named(name, uid, tr)}" for what, name, uid in where]
     period = tr.gettext("period")

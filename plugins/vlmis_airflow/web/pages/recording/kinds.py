@@ -34,29 +34,29 @@ class FormKind:
 FORMS = {
     form.name: form
     for form in (
-        FormKind(FormName.DISPENSING, _("Dispensing"), _("What was given to people.")),
+        FormKind(FormName.DISPENSING, _("Dispensing"), _("Stock given to patients and clients.")),
         FormKind(
             FormName.DISTRIBUTION,
             _("Distribution"),
-            _("What leaves for a store that this one supplies; it is received there at once."),
+            _("Stock sent to a store that this store supplies; it counts as received there at once."),
         ),
         FormKind(
             FormName.WASTAGE,
             _("Wastage"),
-            _("What can no longer be used, and why."),
+            _("Stock that can no longer be used, and why."),
             TYPED_WASTAGE_REASONS,
         ),
         FormKind(
             FormName.COUNT,
             _("Count"),
-            _("What you saw on the shelf at the end of the day. The lots of a product add up."),
+            _("What is on the shelf at the end of the day. Enter each lot on a line of its own."),
             ("count", "initial_count", *TYPED_WASTAGE_REASONS),
         ),
         FormKind(
             FormName.RETURN,
             _("Return"),
-            _("What goes back to the supplier. Stock moves when the supplier confirms receipt."),
+            _("Stock sent back to the supplier. It moves when the supplier confirms receipt."),
         ),
-        FormKind(FormName.ARRIVAL, _("Arrival"), _("What the central store received.")),
+        FormKind(FormName.ARRIVAL, _("Arrival"), _("Stock that arrived at the central store.")),
     )
 }
