@@ -60,9 +60,7 @@ def _recorded(trace: ValueTrace, tr: Translator) -> list[str]:
     lines = []
     if trace.stock_before is not None and trace.pair.opened_on is not None:
         before, so_far = trace.stock_before, trace.stock_so_far
-        lines.append(
-            tr.gettext("Stock before: {before}; now: {now}.", before=before, now=so_far)
-        )
+        lines.append(tr.gettext("Stock before: {before}; now: {now}.", before=before, now=so_far))
     if trace.movements:
         lines += _movements(trace, trace.movements, tr)
     elif trace.eod:

@@ -38,7 +38,7 @@ FORMS = {
         FormKind(
             FormName.DISTRIBUTION,
             _("Distribution"),
-            _("Stock sent to a store that this store supplies; it counts as received there at once."),
+            _("Stock sent to a store that this one supplies; it is received there at once."),
         ),
         FormKind(
             FormName.WASTAGE,
