@@ -29,7 +29,7 @@ from vlmis_core.delivery.request_size import RequestSize, usual_records
 from vlmis_core.delivery.send_records import RecordSender, SendContext, SendTally
 from vlmis_core.delivery.sender_lock import only_sender
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
-from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.client import Dhis2Client, new_request_id
 from vlmis_core.dhis2.import_summary import Answer
 from vlmis_core.settings import Settings
 
@@ -45,11 +45,9 @@ class DryRunResult:
     refusals: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Records by the code and text with which DHIS2 would refuse them."""
 
-    def begin(
-        self, records: Sequence[Record], body: bytes, *, sent_bytes: int, header_id: str
-    ) -> LoggedRequest:
+    def begin(self, records: Sequence[Record], body: bytes, *, sent_bytes: int) -> LoggedRequest:
         """Log nothing."""
-        return LoggedRequest(0, header_id)
+        return LoggedRequest(0, new_request_id())
 
     def finish(
         self, request: LoggedRequest, answer: Answer, parsed: ImportAnswer, outcome: RequestOutcome

@@ -17,16 +17,25 @@ class RequestChoice:
     run_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class SentRequest:
-    """One request; the last four counts are data values as DHIS2 counts them. None: no answer."""
+    """One request with all that is stored of it.
+
+    ``imported`` to ``deleted`` are data values as DHIS2 counts them. None: no answer.
+    """
 
     request_id: int
     run_id: str
     batch: int
+    label: str | None
     day: date
+    header_id: str
     record_count: int
+    first_org_unit_uid: str
+    last_org_unit_uid: str
+    body_digest: str
     body_bytes: int
+    server_version: str
     sent_at: datetime
     answered_at: datetime | None
     http_status: int | None
@@ -36,18 +45,6 @@ class SentRequest:
     updated: int | None
     ignored: int | None
     deleted: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnsweredRequest(SentRequest):
-    """One request with all that is stored of it."""
-
-    label: str | None
-    header_id: str
-    first_org_unit_uid: str
-    last_org_unit_uid: str
-    body_digest: str
-    server_version: str
     is_unanswered: bool
     finding: Message | None
     answer: str | None
@@ -64,6 +61,7 @@ def list_requests(
             "delivery/select_requests",
             as_=SentRequest,
             **chosen,
+            request_id=None,
             outcome=choice.outcome,
             line_count=line_count,
             skipped=skipped,
@@ -71,14 +69,23 @@ def list_requests(
     return {row.outcome: row.requests for row in counted}, rows
 
 
-def find_request(database: Database, request_id: int) -> AnsweredRequest:
+def find_request(database: Database, request_id: int) -> SentRequest:
     """Return one request.
 
     Raises:
         PermanentError: no request has this number.
     """
     with database.transaction() as tx:
-        request = tx.row("delivery/select_request", as_=AnsweredRequest, request_id=request_id)
+        request = tx.row(
+            "delivery/select_requests",
+            as_=SentRequest,
+            request_id=request_id,
+            outcome=None,
+            day=None,
+            run_id=None,
+            line_count=1,
+            skipped=0,
+        )
     if request is None:
         raise PermanentError(message("push_request_not_found", request_id=request_id))
     return request

@@ -4,9 +4,9 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery.holds import Hold, store_holds
@@ -17,7 +17,8 @@ from vlmis_core.delivery.model.import_answer import ImportAnswer
 from vlmis_core.delivery.model.refusal_codes import ErrorScope
 from vlmis_core.delivery.model.request_outcome import RefusedRecord, RequestOutcome
 from vlmis_core.delivery.push_run import PushRun
-from vlmis_core.dhis2.import_summary import Answer
+from vlmis_core.dhis2.client import new_request_id
+from vlmis_core.dhis2.import_summary import Answer, Counts
 
 _LOG = logging.getLogger(__name__)
 
@@ -58,32 +59,13 @@ class PushLog:
         self._context = context
         self._has_begun_day = False
 
-    def begin(
-        self, records: Sequence[Record], body: bytes, *, sent_bytes: int, header_id: str
-    ) -> LoggedRequest:
+    def begin(self, records: Sequence[Record], body: bytes, *, sent_bytes: int) -> LoggedRequest:
         """Record a request, and that its records are being sent to their targets."""
         context = self._context
-        columns = {
-            "store_ids": [record.store_id for record in records],
-            "product_ids": [record.product_id for record in records],
-            "target_ids": [record.target_id for record in records],
-            "org_unit_uids": [record.org_unit_uid for record in records],
-        }
+        org_unit_uids = [record.org_unit_uid for record in records]
         with self._database.transaction() as tx:
-            request_id = int(
-                tx.value(
-                    "delivery/insert_request",
-                    run_id=context.run_id,
-                    batch=context.batch,
-                    day=context.day,
-                    header_id=header_id,
-                    record_count=len(records),
-                    first_org_unit_uid=records[0].org_unit_uid,
-                    last_org_unit_uid=records[-1].org_unit_uid,
-                    body_digest=hashlib.sha256(body).hexdigest(),
-                    body_bytes=sent_bytes,
-                    server_version=context.server_version,
-                )
+            request = insert_request(
+                tx, context, body, org_unit_uids=org_unit_uids, sent_bytes=sent_bytes
             )
             if not self._has_begun_day:
                 tx.run("delivery/begin_delivery_of_day", day=context.day)
@@ -92,11 +74,14 @@ class PushLog:
                 day=context.day,
                 night=context.night,
                 counts_attempts=context.counts_attempts,
-                request_id=request_id,
-                **columns,
+                request_id=request.request_id,
+                store_ids=[record.store_id for record in records],
+                product_ids=[record.product_id for record in records],
+                target_ids=[record.target_id for record in records],
+                org_unit_uids=org_unit_uids,
             )
         self._has_begun_day = True
-        return LoggedRequest(request_id, header_id)
+        return request
 
     def finish(
         self,
@@ -124,20 +109,16 @@ class PushLog:
         outcome: RequestOutcome,
     ) -> None:
         is_clean = outcome.is_accepted and not outcome.refused and not outcome.held
-        counts = parsed.counts
-        tx.run(
-            "delivery/finish_request",
-            request_id=request.request_id,
-            http_status=answer.status,
+        finish_request(
+            tx,
+            request.request_id,
+            answer,
+            parsed.counts,
+            is_clean=is_clean,
             outcome=_outcome(parsed, outcome),
             refused_count=len(outcome.refused) + len(outcome.held),
-            imported=counts.imported,
-            updated=counts.updated,
-            ignored=counts.ignored,
-            deleted=counts.deleted,
             is_unanswered=outcome.unanswered is not None,
             finding=None if is_clean else parsed.why_unknown,
-            answer=None if is_clean else answer.body[:ANSWER_KEPT_CHARACTERS].replace("\0", ""),
         )
 
     def _refuse(
@@ -201,6 +182,64 @@ class PushLog:
                     "order (%s). Usually DHIS2 was changed after this night's snapshot.",
                     records, self._context.day, code, said, " or ".join(rules),
                 )  # fmt: skip
+
+
+def insert_request(
+    tx: Transaction,
+    context: RequestContext,
+    body: bytes,
+    *,
+    org_unit_uids: Sequence[str],
+    sent_bytes: int,
+    is_deletion: bool = False,
+) -> LoggedRequest:
+    """Write a request down before it is sent.
+
+    Args:
+        tx: The transaction.
+        context: What it has in common with others.
+        body: Its body before compression.
+        org_unit_uids: The org unit of each of its records, in order.
+        sent_bytes: Its size as it is sent.
+        is_deletion: Whether it asks DHIS2 to delete.
+    """
+    header_id = new_request_id()
+    request_id = tx.value(
+        "delivery/insert_request",
+        as_=int,
+        run_id=context.run_id,
+        batch=context.batch,
+        day=context.day,
+        header_id=header_id,
+        record_count=len(org_unit_uids),
+        first_org_unit_uid=org_unit_uids[0],
+        last_org_unit_uid=org_unit_uids[-1],
+        body_digest=hashlib.sha256(body).hexdigest(),
+        body_bytes=sent_bytes,
+        server_version=context.server_version,
+        is_deletion=is_deletion,
+    )
+    return LoggedRequest(request_id, header_id)
+
+
+def finish_request(
+    tx: Transaction,
+    request_id: int,
+    answer: Answer,
+    counts: Counts,
+    *,
+    is_clean: bool,
+    **outcome: Any,
+) -> None:
+    """Write down what came of a request: the answer unless it is clean, and the ``outcome``."""
+    tx.run(
+        "delivery/finish_request",
+        request_id=request_id,
+        http_status=answer.status,
+        answer=None if is_clean else answer.body[:ANSWER_KEPT_CHARACTERS].replace("\0", ""),
+        **asdict(counts),
+        **outcome,
+    )
 
 
 def _outcome(parsed: ImportAnswer, outcome: RequestOutcome) -> str:

@@ -20,7 +20,7 @@ from vlmis_core.delivery.model.sent_values import sent_records
 from vlmis_core.delivery.request_log import LoggedRequest
 from vlmis_core.delivery.request_size import SMALLEST_REQUEST_RECORDS, RequestSize
 from vlmis_core.delivery.wait_until_idle import ServerState, poll_server, wait_until_idle
-from vlmis_core.dhis2.client import Dhis2Client, new_request_id
+from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import send_values
 from vlmis_core.dhis2.import_summary import Answer
 from vlmis_core.errors import Dhis2UnavailableError
@@ -50,9 +50,7 @@ class SendTally:
 class RequestLog(Protocol):
     """Where requests are written down: ``PushLog``, or nowhere for a dry run."""
 
-    def begin(
-        self, records: Sequence[Record], body: bytes, *, sent_bytes: int, header_id: str
-    ) -> LoggedRequest:
+    def begin(self, records: Sequence[Record], body: bytes, *, sent_bytes: int) -> LoggedRequest:
         """Before it is sent."""
 
     def finish(
@@ -141,9 +139,7 @@ class RecordSender:
         """Send one request; returns what is sent again, or None when the whole day is on hold."""
         body = self._builder.body(outgoing.records)
         packed = compressed(body)
-        request = self._log.begin(
-            outgoing.records, body, sent_bytes=len(packed), header_id=new_request_id()
-        )
+        request = self._log.begin(outgoing.records, body, sent_bytes=len(packed))
         dry_run = self._context.dry_run
         answer = send_values(self._dhis2, packed, request_id=request.header_id, dry_run=dry_run)
         self.tally.requests += 1

@@ -1,6 +1,5 @@
 """Ask DHIS2 to delete stale values, request after request; every one is logged first."""
 
-import hashlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +10,20 @@ from vlmis_core.delivery.model.deletion_answer import DeletionAnswer, read_delet
 from vlmis_core.delivery.model.payload import compressed
 from vlmis_core.delivery.model.stale_values import StaleRecord, StaleValue, deletion_body
 from vlmis_core.delivery.push_run import PushRun
-from vlmis_core.delivery.request_log import ANSWER_KEPT_CHARACTERS
+from vlmis_core.delivery.request_log import (
+    LoggedRequest,
+    RequestContext,
+    finish_request,
+    insert_request,
+)
 from vlmis_core.dhis2.categories import VALUES_PER_RECORD
-from vlmis_core.dhis2.client import Dhis2Client, new_request_id
+from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import delete_values
 from vlmis_core.dhis2.import_summary import Answer
 from vlmis_core.messages import Message
 
+AFTER_THE_BATCHES = 0
+"""The number under which deletions are logged: they follow all batches."""
 RECORDS_PER_REQUEST = 200
 """1,800 values: what both importers take well."""
 EXTRA_REQUESTS_MAX = 100
@@ -71,53 +77,42 @@ class DeletionSender:
     def _send(self, part: Sequence[Deletion]) -> DeletionAnswer:
         values = [value for _, some in part for value in some]
         body = deletion_body(self.data_set_uid, self.day, values)
-        packed, header_id = compressed(body), new_request_id()
-        request_id = self._begin(part, body, len(packed), header_id)
-        answer = delete_values(self.dhis2, packed, request_id=header_id)
+        packed = compressed(body)
+        request = self._begin(part, body, len(packed))
+        answer = delete_values(self.dhis2, packed, request_id=request.header_id)
         parsed = read_deletion_answer(answer, len(values))
-        self._finish(request_id, answer, parsed, len(part))
+        self._finish(request.request_id, answer, parsed, len(part))
         self.after_each()
         return parsed
 
-    def _begin(self, part: Sequence[Deletion], body: bytes, sent_bytes: int, header_id: str) -> int:
-        units = sorted(record.org_unit_uid for record, _ in part)
+    def _begin(self, part: Sequence[Deletion], body: bytes, sent_bytes: int) -> LoggedRequest:
         with self.database.transaction() as tx:
-            request_id = int(
-                tx.value(
-                    "delivery/insert_deletion_request",
-                    run_id=self.run.run_id,
-                    day=self.day,
-                    header_id=header_id,
-                    record_count=len(part),
-                    first_org_unit_uid=units[0],
-                    last_org_unit_uid=units[-1],
-                    body_digest=hashlib.sha256(body).hexdigest(),
-                    body_bytes=sent_bytes,
-                    server_version=self.run.server_version,
-                )
+            request = insert_request(
+                tx,
+                RequestContext.of(self.run, AFTER_THE_BATCHES, self.day),
+                body,
+                org_unit_uids=sorted(record.org_unit_uid for record, _ in part),
+                sent_bytes=sent_bytes,
+                is_deletion=True,
             )
             ids = [record.deletion_id for record, _ in part]
-            tx.run("delivery/attach_deletions", request_id=request_id, deletion_ids=ids)
-        return request_id
+            tx.run("delivery/attach_deletions", request_id=request.request_id, deletion_ids=ids)
+        return request
 
     def _finish(
         self, request_id: int, answer: Answer, parsed: DeletionAnswer, records: int
     ) -> None:
-        is_clean = parsed.outcome == "accepted"
         with self.database.transaction() as tx:
-            tx.run(
-                "delivery/finish_request",
-                request_id=request_id,
-                http_status=answer.status,
+            finish_request(
+                tx,
+                request_id,
+                answer,
+                parsed.counts,
+                is_clean=parsed.outcome == "accepted",
                 outcome=parsed.outcome,
                 refused_count=records if parsed.is_group else _named(parsed),
-                imported=parsed.counts.imported,
-                updated=parsed.counts.updated,
-                ignored=parsed.counts.ignored,
-                deleted=parsed.counts.deleted,
                 is_unanswered=False,
                 finding=parsed.finding,
-                answer=None if is_clean else answer.body[:ANSWER_KEPT_CHARACTERS].replace("\0", ""),
             )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.identifiers import require_uid
+from vlmis_core.dhis2.identifiers import is_uid
 from vlmis_core.dhis2.option_combos import FoundCombos, OptionCombo, find_option_combos
 from vlmis_core.errors import Dhis2AnswerError
 from vlmis_core.messages import message
@@ -182,7 +182,7 @@ def read_data_elements(
 
 
 def _find_data_set(dhis2: Dhis2Client, code_or_uid: str) -> dict[str, Any]:
-    attribute = "id" if _is_uid(code_or_uid) else "code"
+    attribute = "id" if is_uid(code_or_uid) else "code"
     found = dhis2.get(
         "dataSets",
         filter=f"{attribute}:eq:{code_or_uid}",
@@ -249,11 +249,3 @@ def _option_combos(dhis2: Dhis2Client, combo_uid: str) -> list[OptionCombo]:
         )
         for combo in found.get("categoryOptionCombos") or []
     ]
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        require_uid(text)
-    except ValueError:
-        return False
-    return True

@@ -13,8 +13,8 @@ from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
 from vlmis_core.delivery.list_requests import (
-    AnsweredRequest,
     RequestChoice,
+    SentRequest,
     find_request,
     list_requests,
 )
@@ -70,7 +70,7 @@ def one_request(
     return render(request, "delivery/request.html", sent=_found(database, request_id))
 
 
-def _found(database: Database, request_id: int) -> AnsweredRequest:
+def _found(database: Database, request_id: int) -> SentRequest:
     try:
         return find_request(database, request_id)
     except PermanentError as error:
