@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from vlmis_core.cli.language import reader
+from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.deployment import database_as
@@ -39,4 +39,4 @@ def changes(
     elif found:
         print_table(reader().gettext("Changes"), _COLUMNS, found)
     else:
-        typer.echo(reader().gettext("There are no such changes."))
+        print_text(_("There are no such changes."))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from vlmis_core.cli.dhis2_setup import setup
-from vlmis_core.cli.language import reader
+from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
@@ -76,11 +76,9 @@ def check(as_json: AsJson = False) -> None:
         for problem in problems:
             _print_problem(problem, tr)
     else:
-        typer.echo(
-            tr.gettext(
-                "{address} is ready: data values will arrive, and dashboards show them.",
-                address=settings.dhis2_url,
-            )
+        print_text(
+            _("{address} is ready: data values will arrive, and dashboards show them."),
+            address=settings.dhis2_url,
         )
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise typer.Exit(1)

@@ -19,7 +19,7 @@ from vlmis_core.cli.importing import (
     file_options,
     importing,
 )
-from vlmis_core.cli.language import reader
+from vlmis_core.cli.language import print_message, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database.roles import ANALYST, PIPELINE
@@ -65,16 +65,10 @@ def status(
     title = reader().gettext("Stock days (first day {day})", day=found.first_day)
     print_table(title, STATUS_COLUMNS, found.days)
     if found.missed:
-        missed = message(
-            "days_are_missed",
-            count=len(found.missed),
-            first=found.missed[0],
-            last=found.missed[-1],
-        )
-        typer.echo(reader().text(missed))
+        first, last = found.missed[0], found.missed[-1]
+        print_message("days_are_missed", count=len(found.missed), first=first, last=last)
     else:
-        due = message("no_day_is_missed", at=found.next_freeze_at)
-        typer.echo(reader().text(due))
+        print_message("no_day_is_missed", at=found.next_freeze_at)
 
 
 @app.command()
@@ -94,8 +88,7 @@ def freeze(
         for chunk in track(chunks, progress, console=Console(stderr=True)):
             freeze_chunk(database, day, chunk.number, run_id=run_id)
         was_frozen_now = seal_day(database, day, run_id=run_id, stores_per_chunk=size)
-    frozen = message("day_was_frozen_now" if was_frozen_now else "day_was_frozen", day=day)
-    typer.echo(reader().text(frozen))
+    print_message("day_was_frozen_now" if was_frozen_now else "day_was_frozen", day=day)
 
 
 @app.command()
@@ -113,9 +106,9 @@ def catch_up(last_day: LastDay = None) -> None:
             run_id=_run_id(),
             stores_per_chunk=settings.stores_per_chunk,
         ):
-            typer.echo(reader().text(message("day_was_frozen_now", day=day)))
+            print_message("day_was_frozen_now", day=day)
             count += 1
-    typer.echo(reader().text(message("days_were_frozen", count=count, last=last_day)))
+    print_message("days_were_frozen", count=count, last=last_day)
 
 
 @app.command()
@@ -166,8 +159,7 @@ def go_live(
             count = import_initial_stock(
                 whole, initial_stock, options, first_day=chosen, run_id=_run_id()
             )
-        live = message("ledger_went_live", first_day=chosen, count=count)
-        typer.echo(reader().text(live))
+        print_message("ledger_went_live", first_day=chosen, count=count)
 
 
 @app.command()
@@ -187,8 +179,7 @@ def audit(first_day: FirstDay = None, last_day: LastDay = None, as_json: AsJson 
     if as_json:
         print_json({"days": count, "violations": broken})
     else:
-        audited = message("days_were_audited", days=count, count=len(broken))
-        typer.echo(tr.text(audited))
+        print_message("days_were_audited", days=count, count=len(broken))
     if broken:
         raise typer.Exit(1)
 

@@ -17,7 +17,7 @@ from vlmis_core.cli.importing import (
     file_options,
     importing,
 )
-from vlmis_core.cli.language import reader
+from vlmis_core.cli.language import print_message, reader
 from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
@@ -92,7 +92,7 @@ def national_monthly(
         return
     tr = reader()
     for month in imported.months:
-        typer.echo(tr.text(message("month_imported", month=f"{month:%Y-%m}")))
+        print_message("month_imported", month=f"{month:%Y-%m}")
     months = message(
         "months_imported", count=len(imported.months), before=len(imported.months_before)
     )

@@ -6,7 +6,13 @@ from typing import Annotated
 import typer
 
 from vlmis_core.errors import SettingsError, TransientError, VlmisError
-from vlmis_core.messages import Translator, language_from_locale, translator
+from vlmis_core.messages import (
+    Given,
+    Translator,
+    language_from_locale,
+    message,
+    translator,
+)
 from vlmis_core.settings import load_settings
 
 Lang = Annotated[
@@ -29,6 +35,16 @@ def choose_language(locale: str) -> None:
 def reader() -> Translator:
     """Return the translator for whoever reads the output; times are in the zone of the settings."""
     return translator(_chosen.get(), load_settings().zone)
+
+
+def print_text(english: str, **values: Given) -> None:
+    """Print a text that is marked with ``_``, with ``values`` in its gaps."""
+    typer.echo(reader().gettext(english, **values))
+
+
+def print_message(code: str, **values: Given) -> None:
+    """Print the message of a code, and what to do next."""
+    typer.echo(reader().text(message(code, **values)))
 
 
 def error_text(error: VlmisError) -> str:

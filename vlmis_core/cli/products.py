@@ -15,7 +15,7 @@ from vlmis_core.cli.importing import (
     file_options,
     importing,
 )
-from vlmis_core.cli.language import reader
+from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
@@ -61,11 +61,8 @@ def import_file(
         importing(database, check=check, errors=errors) as whole,
     ):
         result = import_products(whole, file, options)
-        text = reader().gettext(
-            "Products: {created} created, {changed} changed, {unchanged} unchanged.",
-            **asdict(result),
-        )
-        typer.echo(text)
+        text = _("Products: {created} created, {changed} changed, {unchanged} unchanged.")
+        print_text(text, **asdict(result))
 
 
 @app.command("list")
@@ -87,11 +84,7 @@ def set_code(
     """Set the HMIS Code of a product; it applies to what is not yet posted."""
     with database_as(RECORDER) as database:
         set_hmis_code(database, code, hmis_code)
-    typer.echo(
-        reader().gettext(
-            "{code} reports into data element {hmis_code}.", code=code, hmis_code=hmis_code
-        )
-    )
+    print_text(_("{code} reports into data element {hmis_code}."), code=code, hmis_code=hmis_code)
 
 
 @app.command()
@@ -101,6 +94,4 @@ def retire(code: Code, on: Day = None) -> None:
     retired_on = on or local_date(now(), settings.zone)
     with database_as(RECORDER, settings) as database:
         retiring.retire_product(database, code, retired_on=retired_on)
-    typer.echo(
-        reader().gettext("{code} takes no movements from {day} on.", code=code, day=retired_on)
-    )
+    print_text(_("{code} takes no movements from {day} on."), code=code, day=retired_on)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import track
 
 from vlmis_core.cli.days import FirstDay
-from vlmis_core.cli.language import reader
+from vlmis_core.cli.language import print_message, reader
 from vlmis_core.cli.remapped import remapped
 from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.clock import now
@@ -28,7 +28,7 @@ from vlmis_core.delivery.push import NewRun, PushDisplay, run_push
 from vlmis_core.deployment import database_as, open_client
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
-from vlmis_core.messages import Given, message
+from vlmis_core.messages import message
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(help="Send what is not in DHIS2 yet, or say what would be sent.")
@@ -76,7 +76,7 @@ def push(
             display=PushDisplay(_track, print_json if as_json else typer.echo),
         )
     if deletions is None:
-        _say("production_is_off")
+        print_message("production_is_off")
     elif deletions.any_seen:
         typer.echo(reader().text(deletions.message), err=as_json)
 
@@ -95,9 +95,9 @@ def switch_on(first_day: FirstDay = None) -> None:
             home=settings.home,
             now=now(),
         )
-    _say("sending_is_allowed", installation=identity.message, push_from=push_from)
+    print_message("sending_is_allowed", installation=identity.message, push_from=push_from)
     if not settings.production:
-        _say("production_setting_is_missing")
+        print_message("production_setting_is_missing")
 
 
 @production.command("off")
@@ -105,7 +105,7 @@ def switch_off() -> None:
     """Send nothing until it is switched on again; works while DHIS2 is down."""
     with database_as(PIPELINE) as database:
         was_on = switch_production_off(database, by=getpass.getuser(), now=now())
-    _say("sending_is_no_longer_allowed" if was_on else "sending_was_not_allowed")
+    print_message("sending_is_no_longer_allowed" if was_on else "sending_was_not_allowed")
 
 
 @production.command()
@@ -117,11 +117,7 @@ def status() -> None:
         allowed = check_production(database, dhis2, settings)
         identity = read_identity(database, dhis2, home=settings.home)
     code = "push_would_send" if allowed else "push_would_not_send"
-    _say(code, installation=identity.message)
-
-
-def _say(code: str, **values: Given) -> None:
-    typer.echo(reader().text(message(code, **values)))
+    print_message(code, installation=identity.message)
 
 
 def _track(batches: Sequence[PushBatch]) -> Iterable[PushBatch]:
@@ -132,7 +128,7 @@ def _show_dry_run(results: Iterable[DryRunResult]) -> None:
     is_empty = True
     for found in results:
         is_empty = False
-        _say(
+        print_message(
             "dry_run_of_batch",
             batch=found.label,
             accepted=found.tally.accepted,
@@ -142,5 +138,5 @@ def _show_dry_run(results: Iterable[DryRunResult]) -> None:
         for (code, sentence), count in found.refusals.most_common():
             typer.echo(f"  {count} × {code} {sentence}")
     if is_empty:
-        _say("dry_run_has_no_records")
-    _say("dry_run_stored_nothing")
+        print_message("dry_run_has_no_records")
+    print_message("dry_run_stored_nothing")

@@ -2,7 +2,7 @@
 
 import typer
 
-from vlmis_core.cli.language import reader
+from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database import Database
@@ -48,9 +48,7 @@ def remapped(as_json: AsJson = False) -> None:
                 }
             )
         elif not print_remapped(database):
-            typer.echo(
-                reader().gettext("Every posted record has its current HMIS Code and org unit.")
-            )
+            print_text(_("Every posted record has its current HMIS Code and org unit."))
 
 
 def print_remapped(database: Database) -> bool:
@@ -71,10 +69,10 @@ def _print_records(records: list[RemappedRecords], tr: Translator) -> None:
             "Posted records whose {change:mapping_change} has changed", change=change
         )
         print_table(title, _REMAPPED, [entry for entry in records if entry.what_changed == change])
-    typer.echo(tr.gettext("They stay at their old target until somebody sends them again:"))
+    print_text(_("They stay at their old target until somebody sends them again:"))
     for entry in records:
         typer.echo(f"  {entry.requeue_command}")
-    typer.echo(tr.gettext("With --delete-old, the stale values are deleted after that."))
+    print_text(_("With --delete-old, the stale values are deleted after that."))
 
 
 def _details(group: StaleValueGroup) -> str:

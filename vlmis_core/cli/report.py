@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from vlmis_core.cli.days import Day, FirstDay, LastDay
-from vlmis_core.cli.language import reader
+from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsCsv, AsJson, Column, print_json, print_table, write_csv
 from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
@@ -158,13 +158,8 @@ def stock_card(
     title = f"{card.store_name} × {card.product_name}, {chosen.first_day} – {chosen.last_day}"
     _print(card.lines, CardLine, CARD_COLUMNS, title, csv=csv, as_json=False)
     if not csv:
-        balances = reader().gettext(
-            "Opening {opening}, closing {closing} ({unit})",
-            opening=card.opening,
-            closing=card.closing,
-            unit=card.unit,
-        )
-        typer.echo(balances)
+        text = _("Opening {opening}, closing {closing} ({unit})")
+        print_text(text, opening=card.opening, closing=card.closing, unit=card.unit)
 
 
 def _filter(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from vlmis_core.cli.days import FirstDay, LastDay
-from vlmis_core.cli.language import reader
+from vlmis_core.cli.language import print_message
 from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
@@ -54,9 +54,8 @@ def requeue(
             now=now(),
             include_posted=posted,
         )
-    tr = reader()
-    typer.echo(tr.text(message("records_were_requeued", count=found.records)))
+    print_message("records_were_requeued", count=found.records)
     if found.remapped:
-        typer.echo(tr.text(message("remapped_records_were_requeued", count=found.remapped)))
+        print_message("remapped_records_were_requeued", count=found.remapped)
     if delete_old:
-        typer.echo(tr.text(message("stale_values_will_be_deleted", count=found.deletions)))
+        print_message("stale_values_will_be_deleted", count=found.deletions)

@@ -19,7 +19,7 @@ from vlmis_core.cli.importing import (
     file_options,
     importing,
 )
-from vlmis_core.cli.language import reader
+from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
@@ -27,7 +27,7 @@ from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.deployment import database_as
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
-from vlmis_core.messages import message
+from vlmis_core.messages import _, message
 from vlmis_core.settings import load_settings
 from vlmis_core.stores import attach_stores
 from vlmis_core.stores import close_store as closing
@@ -77,12 +77,10 @@ def attach(
         if org_unit_uid is None:
             attached = attach_stores.attach_stores_by_code(database)
             without = [store for store in list_stores(database) if store.org_unit_uid is None]
-            typer.echo(
-                reader().gettext(
-                    "Stores: {attached} attached, {without} without org unit.",
-                    attached=len(attached),
-                    without=len(without),
-                )
+            print_text(
+                _("Stores: {attached} attached, {without} without org unit."),
+                attached=len(attached),
+                without=len(without),
             )
         else:
             _print_result(
@@ -108,10 +106,8 @@ def tree(as_json: AsJson = False) -> None:
         _grow(branch, central.code, children)
         show(branch)
     unattached = sum(store.org_unit_uid is None for store in stores)
-    typer.echo(
-        reader().gettext(
-            "Stores: {count}, {without} without org unit.", count=len(stores), without=unattached
-        )
+    print_text(
+        _("Stores: {count}, {without} without org unit."), count=len(stores), without=unattached
     )
 
 
@@ -129,9 +125,7 @@ def close(code: Code, on: Day = None) -> None:
     closed_on = on or local_date(now(), settings.zone)
     with database_as(RECORDER, settings) as database:
         closing.close_store(database, code, closed_on=closed_on)
-    typer.echo(
-        reader().gettext("{code} takes no movements from {day} on.", code=code, day=closed_on)
-    )
+    print_text(_("{code} takes no movements from {day} on."), code=code, day=closed_on)
 
 
 def _grow(branch: Tree, code: str, children: dict[str | None, list[Store]]) -> None:
@@ -152,7 +146,5 @@ def _label(store: Store) -> str:
 
 
 def _print_result(result: UpsertResult) -> None:
-    text = reader().gettext(
-        "Stores: {created} created, {changed} changed, {unchanged} unchanged.", **asdict(result)
-    )
-    typer.echo(text)
+    text = _("Stores: {created} created, {changed} changed, {unchanged} unchanged.")
+    print_text(text, **asdict(result))

@@ -6,6 +6,8 @@ from textwrap import wrap
 from rich.console import Console
 from rich.table import Table
 
+from vlmis_core.messages import Translator
+
 WIDTH = 100
 
 
@@ -21,13 +23,22 @@ def wrapped(text: str, indent: str = "") -> list[str]:
     )
 
 
-def table_lines(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    """Write a table without rules: numbers to the right, and only the last column wraps."""
+def table_lines(
+    headings: Sequence[str], rows: Sequence[Sequence[object]], tr: Translator
+) -> list[str]:
+    """Write a table without rules: numbers to the right, and only the last column wraps.
+
+    The headings are in English, marked with ``_``.
+    """
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
     for position, heading in enumerate(headings):
         is_number = all(_is_number(row[position]) for row in rows)
         is_last = position == len(headings) - 1
-        table.add_column(heading, justify="right" if is_number else "left", no_wrap=not is_last)
+        table.add_column(
+            tr.gettext(heading) if heading else "",
+            justify="right" if is_number else "left",
+            no_wrap=not is_last,
+        )
     for row in rows:
         table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
     needed = Console(width=10_000).measure(table).minimum

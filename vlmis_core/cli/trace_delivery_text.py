@@ -11,7 +11,7 @@ from vlmis_core.delivery.value_trace import (
     ValueTrace,
 )
 from vlmis_core.dhis2.categories import VALUES_PER_RECORD
-from vlmis_core.messages import Translator
+from vlmis_core.messages import Translator, _
 
 REQUESTS_SHOWN = 6
 
@@ -40,29 +40,27 @@ def delivery_lines(trace: ValueTrace, tr: Translator) -> list[str]:
 
 def _attempt_table(trace: ValueTrace, tr: Translator) -> list[str]:
     headings = (
-        tr.gettext("night"),
-        tr.gettext("round"),
-        tr.gettext("refusal"),
-        tr.gettext("code"),
-        tr.gettext("request"),
-        tr.gettext("about"),
-        tr.gettext("DHIS2 answered"),
+        _("night"),
+        _("round"),
+        _("refusal"),
+        _("code"),
+        _("request"),
+        _("about"),
+        _("DHIS2 answered"),
     )
-    return table_lines(
-        headings,
-        [
-            (
-                str(attempt.night),
-                attempt.round,
-                attempt.attempt,
-                attempt.code or tr.gettext("none"),
-                attempt.request_id,
-                _about(attempt, tr),
-                attempt.sentence or tr.gettext("nothing"),
-            )
-            for attempt in trace.attempts
-        ],
-    )
+    rows = [
+        (
+            str(attempt.night),
+            attempt.round,
+            attempt.attempt,
+            attempt.code or tr.gettext("none"),
+            attempt.request_id,
+            _about(attempt, tr),
+            attempt.sentence or tr.gettext("nothing"),
+        )
+        for attempt in trace.attempts
+    ]
+    return table_lines(headings, rows, tr)
 
 
 def _about(attempt: TracedAttempt, tr: Translator) -> str:
@@ -215,53 +213,42 @@ def read_back_lines(trace: ValueTrace, tr: Translator) -> list[str]:
 
 def _difference_table(trace: ValueTrace, tr: Translator) -> list[str]:
     headings = (
-        tr.gettext("seen at"),
-        tr.gettext("data value"),
-        tr.gettext("frozen"),
-        tr.gettext("in DHIS2"),
-        tr.gettext("entered by"),
-        tr.gettext("when"),
+        _("seen at"),
+        _("data value"),
+        _("frozen"),
+        _("in DHIS2"),
+        _("entered by"),
+        _("when"),
     )
     unknown = tr.gettext("not known")
-    return table_lines(
-        headings,
-        [
-            (
-                tr.instant(found.seen_at),
-                tr.term("category", found.category),
-                found.frozen_value,
-                tr.gettext("nothing") if found.found_value is None else found.found_value,
-                found.stored_by or unknown,
-                found.stored_at or unknown,
-            )
-            for found in trace.differences
-        ],
-    )
+    rows = [
+        (
+            tr.instant(found.seen_at),
+            tr.term("category", found.category),
+            found.frozen_value,
+            tr.gettext("nothing") if found.found_value is None else found.found_value,
+            found.stored_by or unknown,
+            found.stored_at or unknown,
+        )
+        for found in trace.differences
+    ]
+    return table_lines(headings, rows, tr)
 
 
 def current_value_lines(current: CurrentValues, tr: Translator) -> list[str]:
     """Write what DHIS2 has at this moment, beside what was frozen."""
     if current.problem is not None:
         return wrapped(tr.text(current.problem))
-    headings = (
-        tr.gettext("data value"),
-        tr.gettext("frozen"),
-        tr.gettext("in DHIS2"),
-        tr.gettext("entered by"),
-        tr.gettext("when"),
-        "",
-    )
-    return table_lines(
-        headings,
-        [
-            (
-                tr.term("category", value.category),
-                value.frozen_value,
-                tr.gettext("nothing") if value.current_value is None else value.current_value,
-                value.stored_by or "",
-                value.stored_at or "",
-                tr.gettext("equal") if value.is_equal else tr.gettext("DIFFERENT"),
-            )
-            for value in current.values
-        ],
-    )
+    headings = (_("data value"), _("frozen"), _("in DHIS2"), _("entered by"), _("when"), "")
+    rows = [
+        (
+            tr.term("category", value.category),
+            value.frozen_value,
+            tr.gettext("nothing") if value.current_value is None else value.current_value,
+            value.stored_by or "",
+            value.stored_at or "",
+            tr.gettext("equal") if value.is_equal else tr.gettext("DIFFERENT"),
+        )
+        for value in current.values
+    ]
+    return table_lines(headings, rows, tr)

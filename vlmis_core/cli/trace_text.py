@@ -15,7 +15,7 @@ from vlmis_core.delivery.trace_value import TracedRecord
 from vlmis_core.delivery.value_status import ValueStatus, requeue_command
 from vlmis_core.delivery.value_trace import FormerTarget, TracedEodRow, TracedMovement, ValueTrace
 from vlmis_core.dhis2.identifiers import period_of
-from vlmis_core.messages import Translator
+from vlmis_core.messages import Translator, _
 
 _FLOWS = (
     ("arrivals", "+"),
@@ -92,15 +92,15 @@ def _movements(trace: ValueTrace, movements: Sequence[TracedMovement], tr: Trans
         for line in movements
     ]
     headings = (
-        tr.gettext("no."),
-        tr.gettext("what"),
-        tr.gettext("effect"),
-        tr.gettext("happened on"),
-        tr.gettext("recorded at"),
-        tr.gettext("by"),
-        tr.gettext("remarks"),
+        _("no."),
+        _("what"),
+        _("effect"),
+        _("happened on"),
+        _("recorded at"),
+        _("by"),
+        _("remarks"),
     )
-    return table_lines(headings, rows)
+    return table_lines(headings, rows, tr)
 
 
 def _remarks(trace: ValueTrace, line: TracedMovement, tr: Translator) -> Iterable[str]:
@@ -165,12 +165,7 @@ def _frozen(trace: ValueTrace, eod: TracedEodRow, tr: Translator) -> list[str]:
 
 def _values(trace: ValueTrace, tr: Translator) -> list[str]:
     target = trace.target
-    headings = (
-        tr.gettext("data value"),
-        tr.gettext("value"),
-        tr.gettext("from the row's"),
-        tr.gettext("category option combo"),
-    )
+    headings = (_("data value"), _("value"), _("from the row's"), _("category option combo"))
     rows = [
         (
             tr.term("category", value.category),
@@ -185,7 +180,7 @@ def _values(trace: ValueTrace, tr: Translator) -> list[str]:
         (tr.gettext("data element"), target.data_element_name, target.data_element_uid),
         (tr.gettext("org unit"), target.org_unit_name, target.org_unit_uid),
     ]
-    lines = table_lines(headings, rows)
+    lines = table_lines(headings, rows, tr)
     lines.append(
         tr.gettext("Sent to:")
         if target.is_sent

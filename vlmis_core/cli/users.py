@@ -17,7 +17,7 @@ from vlmis_core.accounts.create_account import create_account
 from vlmis_core.accounts.list_accounts import list_accounts
 from vlmis_core.accounts.refresh_accounts import refresh_accounts
 from vlmis_core.accounts.roles import Role
-from vlmis_core.cli.language import reader
+from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database.roles import AUTH, PIPELINE, RECORDER
@@ -58,19 +58,14 @@ def add(username: Username, role: Roles = None, store: Stores = None) -> None:
         user = create_account(
             database, open_client(settings), username, assignment=wanted, by=_me(), now=now()
         )
-    tr = reader()
-    created = tr.gettext(
-        "{username}: account of {name} created.", username=user.username, name=user.display_name
-    )
-    typer.echo(created)
+    created = _("{username}: account of {name} created.")
+    print_text(created, username=user.username, name=user.display_name)
     if wanted:
         _print_roles(username, role or [], store)
     else:
-        typer.echo(
-            tr.gettext(
-                "An account without a role may do nothing: vlmis users assign {username} --role …",
-                username=username,
-            )
+        print_text(
+            _("An account without a role may do nothing: vlmis users assign {username} --role …"),
+            username=username,
         )
 
 
@@ -85,7 +80,7 @@ def list_command(as_json: AsJson = False) -> None:
     if accounts:
         print_table(reader().gettext("Accounts"), _COLUMNS, accounts)
     else:
-        typer.echo(reader().gettext("There is no account yet: vlmis users add USERNAME --role …"))
+        print_text(_("There is no account yet: vlmis users add USERNAME --role …"))
 
 
 @app.command()
@@ -102,12 +97,12 @@ def deactivate(username: Username) -> None:
     """Deactivate an account; open sessions end at their next request."""
     with database_as(RECORDER) as database:
         deactivate_account(database, username, by=_me(), now=now())
-    typer.echo(
-        reader().gettext(
+    print_text(
+        _(
             "{username} is deactivated. To activate the account again: vlmis users activate "
-            "{username}.",
-            username=username,
-        )
+            "{username}."
+        ),
+        username=username,
     )
 
 
@@ -116,7 +111,7 @@ def activate(username: Username) -> None:
     """Activate a deactivated account again, with the roles and stores that it had."""
     with database_as(RECORDER) as database:
         activate_account(database, username, by=_me())
-    typer.echo(reader().gettext("{username} can log in again.", username=username))
+    print_text(_("{username} can log in again."), username=username)
 
 
 @app.command()
@@ -136,11 +131,9 @@ def break_glass(
     with database_as(AUTH) as database:
         issued = issue_break_glass(database, by=_me(), reason=reason, now=now())
     minutes = int(CODE_LIFE.total_seconds() // 60)
-    typer.echo(
-        reader().gettext(
-            "Open /auth/break-glass below Airflow's address within {minutes} minutes and enter:",
-            minutes=minutes,
-        )
+    print_text(
+        _("Open /auth/break-glass below Airflow's address within {minutes} minutes and enter:"),
+        minutes=minutes,
     )
     typer.echo(issued.code.get_secret_value())
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import typer
 
-from vlmis_core.cli.language import reader
+from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.remapped import print_remapped
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
@@ -45,9 +45,7 @@ def why_not(as_json: AsJson = False) -> None:
             for warning in _warnings(groups, tr, now=now()):
                 typer.echo(warning)
         else:
-            typer.echo(
-                tr.gettext("Nothing is on hold: every record that is to be sent is in DHIS2.")
-            )
+            print_text(_("Nothing is on hold: every record that is to be sent is in DHIS2."))
         print_remapped(database)
 
 
