@@ -23,6 +23,7 @@ writes it in the language of its reader, ``str(error)`` in English for logs and 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from vlmis_core.messages import (
     DEFINITIONS,
@@ -133,10 +134,19 @@ class Fault:
 
 
 def fault_found(line: int, field: str, value: str, code: str, values: Mapping[str, Given]) -> Fault:
-    """Build a fault from the columns of a statement; takes the values that its message shows."""
+    """Build a fault from the columns of a statement."""
+    return Fault(line, field, value, _with_shown_values(code, values))
+
+
+def message_found(code: str, day: date | None, count: int | None) -> Message:
+    """Build a message that shows a day or a count from the columns of a statement."""
+    return _with_shown_values(code, {"day": day, "count": count})
+
+
+def _with_shown_values(code: str, values: Mapping[str, Given]) -> Message:
+    """Take the values that the message shows."""
     shown = DEFINITIONS[code].parameters
-    found = {name: given for name, given in values.items() if name in shown}
-    return Fault(line, field, value, message(code, **found))
+    return message(code, **{name: given for name, given in values.items() if name in shown})
 
 
 _OF_A_WHOLE_REQUEST = {MessageClass.CONFLICT, MessageClass.FORBIDDEN}

@@ -1,21 +1,10 @@
 """Retire a product that nobody holds."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database
-from vlmis_core.errors import PermanentError
-from vlmis_core.messages import Message, message
-
-
-@dataclass(frozen=True, slots=True)
-class _Obstacles:
-    retired_on: date | None
-    first_open_day: date | None
-    held_pairs: int
-    last_movement_on: date | None
-    waiting_returns: int
+from vlmis_core.errors import PermanentError, message_found
+from vlmis_core.messages import message
 
 
 def retire_product(database: Database, code: str, *, retired_on: date) -> None:
@@ -30,31 +19,17 @@ def retire_product(database: Database, code: str, *, retired_on: date) -> None:
     """
     with database.transaction() as tx:
         tx.run("stores/lock_horizon")
-        found = tx.row(
-            "products/select_retiring_obstacles", as_=_Obstacles, code=code, retired_on=retired_on
-        )
-        if found is None:
+        product = tx.row("products/select_retirement", code=code)
+        if product is None:
             raise PermanentError(message("product_not_found", product=code))
-        if found.retired_on == retired_on:
+        if product.retired_on == retired_on:
             return
-        obstacles = list(_messages(found, retired_on))
+        ending = {"code": code, "retired_on": retired_on}
+        obstacles = tx.rows("products/select_retiring_obstacles", as_=message_found, **ending)
         if obstacles:
             raise PermanentError(
                 message(
                     "product_cannot_be_retired", product=code, day=retired_on, obstacles=obstacles
                 )
             )
-        tx.run("products/retire_product", code=code, retired_on=retired_on)
-
-
-def _messages(found: _Obstacles, retired_on: date) -> Iterator[Message]:
-    if found.retired_on is not None:
-        yield message("product_is_retired_since", day=found.retired_on)
-    if found.first_open_day is not None and retired_on < found.first_open_day:
-        yield message("day_is_before_first_open_day", day=found.first_open_day)
-    if found.held_pairs:
-        yield message("product_is_held_by_stores", count=found.held_pairs)
-    if found.last_movement_on is not None:
-        yield message("later_movements_exist", day=found.last_movement_on)
-    if found.waiting_returns:
-        yield message("product_awaits_returns", count=found.waiting_returns)
+        tx.run("products/retire_product", **ending)

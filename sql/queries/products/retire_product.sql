@@ -6,15 +6,19 @@ where product.code = :code;
 
 
 -- name: select_retiring_obstacles
--- What keeps a product from being retired on a day. All zero or null: nothing does.
--- Grain:  one row when the product exists.
--- Params: code text, retired_on date
+-- What keeps a product from being retired on a day. Params: code text, retired_on date
+-- Grain: one row per obstacle.
 select
-    product.retired_on,
-    obstacle.first_open_day,
-    obstacle.held_pairs,
-    obstacle.last_movement_on,
-    obstacle.waiting_returns
+    obstacle.code,
+    obstacle.day,
+    obstacle.count
 from vlmis.product
 cross join vlmis.ending_obstacles(null, product.product_id, :retired_on) as obstacle
+where product.code = :code;
+
+
+-- name: select_retirement
+-- Since when a product is retired. Grain: one row when it exists. Params: code text
+select product.retired_on
+from vlmis.product
 where product.code = :code;
