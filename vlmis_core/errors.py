@@ -63,8 +63,17 @@ class VlmisError(Exception):
         return self._usual_class
 
     def text(self, translator: Translator) -> str:
-        """Everything that the reader needs: what is wrong, its details, and what to do next."""
-        return translator.text(self.message)
+        """What is wrong, what to do next, and a line for each of the first details."""
+        details = self.detail_texts(translator)
+        lines = [translator.text(self.message), *(f"  {detail}" for detail in details[:SHOWN])]
+        if len(details) > SHOWN:
+            rest = message("more_errors", count=len(details) - SHOWN)
+            lines.append(f"  {translator.text(rest)}")
+        return "\n".join(lines)
+
+    def detail_texts(self, translator: Translator) -> Sequence[str]:
+        """Everything that is wrong, one by one; nothing where the message says it all."""
+        return ()
 
     def __str__(self) -> str:
         return self.text(translator("en"))
@@ -103,10 +112,9 @@ class SettingsError(PermanentError):
         self.args = (message, details)
         self.details = list(details)
 
-    def text(self, translator: Translator) -> str:
-        """The message, and a line for each setting."""
-        lines = [translator.text(detail) for detail in self.details]
-        return _with_lines(super().text(translator), lines, translator)
+    def detail_texts(self, translator: Translator) -> Sequence[str]:
+        """Each setting that is wrong."""
+        return [translator.text(detail) for detail in self.details]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +178,9 @@ class BadInputError(PermanentError):
             return next(iter(classes & _OF_A_WHOLE_REQUEST), MessageClass.INVALID_INPUT)
         return MessageClass.INVALID_INPUT
 
-    def text(self, translator: Translator) -> str:
-        """The refusal, and a line for each of the first faults."""
-        lines = [fault.text(translator) for fault in self.faults]
-        return _with_lines(super().text(translator), lines, translator)
+    def detail_texts(self, translator: Translator) -> Sequence[str]:
+        """Each fault."""
+        return [fault.text(translator) for fault in self.faults]
 
 
 class NotLiveError(PermanentError):
@@ -223,18 +230,9 @@ class DayNotSealedError(PermanentError):
         self.args = (day, violations)
         self.violations = list(violations)
 
-    def text(self, translator: Translator) -> str:
-        """The refusal, and a line for each of the first rows."""
-        lines = [violation.text(translator) for violation in self.violations]
-        return _with_lines(super().text(translator), lines, translator)
-
-
-def _with_lines(text: str, details: Sequence[str], translator: Translator) -> str:
-    lines = [text, *(f"  {detail}" for detail in details[:SHOWN])]
-    if len(details) > SHOWN:
-        rest = message("more_errors", count=len(details) - SHOWN)
-        lines.append(f"  {translator.text(rest)}")
-    return "\n".join(lines)
+    def detail_texts(self, translator: Translator) -> Sequence[str]:
+        """Each row that breaks a rule."""
+        return [violation.text(translator) for violation in self.violations]
 
 
 class RemovalLimitError(PermanentError):

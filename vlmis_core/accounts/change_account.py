@@ -135,16 +135,7 @@ def activate_account(database: Database, username: str, *, by: str) -> None:
     Raises:
         PermanentError: no such account.
     """
-    with database.transaction() as tx:
-        tx.act_as(by)
-        account = lock_account(tx, username)
-        if account.deactivated_at is not None:
-            tx.run(
-                "accounts/set_deactivated",
-                account_id=account.account_id,
-                deactivated_at=None,
-                deactivated_by=None,
-            )
+    _set_deactivated(database, username, by=by, deactivated_at=None)
 
 
 def deactivate_account(database: Database, username: str, *, by: str, now: datetime) -> None:
@@ -155,13 +146,20 @@ def deactivate_account(database: Database, username: str, *, by: str, now: datet
     Raises:
         PermanentError: no such account.
     """
+    _set_deactivated(database, username, by=by, deactivated_at=now)
+
+
+def _set_deactivated(
+    database: Database, username: str, *, by: str, deactivated_at: datetime | None
+) -> None:
     with database.transaction() as tx:
         tx.act_as(by)
         account = lock_account(tx, username)
-        if account.deactivated_at is None:
-            tx.run(
-                "accounts/set_deactivated",
-                account_id=account.account_id,
-                deactivated_at=now,
-                deactivated_by=by,
-            )
+        if (account.deactivated_at is None) == (deactivated_at is None):
+            return
+        tx.run(
+            "accounts/set_deactivated",
+            account_id=account.account_id,
+            deactivated_at=deactivated_at,
+            deactivated_by=deactivated_at and by,
+        )

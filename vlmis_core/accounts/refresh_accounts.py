@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vlmis_core.database import Database
+from vlmis_core.database.upsert import as_columns
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.users import Dhis2User, read_user, read_users
+from vlmis_core.dhis2.users import read_user, read_users
 from vlmis_core.messages import Message, message, translator
 
 
@@ -49,23 +50,21 @@ def refresh_accounts(database: Database, dhis2: Dhis2Client, *, now: datetime) -
         "dhis2_uids": [uid for uid, _ in user_units],
         "org_unit_uids": [unit for _, unit in user_units],
     }
+    columns = as_columns(
+        users,
+        uids="uid",
+        usernames="username",
+        display_names="display_name",
+        emails="email",
+        phones="phone",
+        states="state",
+    )
     with database.transaction() as tx:
-        changed = tx.rows("accounts/refresh_accounts", now=now, **_columns(users))
+        changed = tx.rows("accounts/refresh_accounts", now=now, **columns)
         tx.run("accounts/delete_former_org_units", **pairs)
         tx.run("accounts/insert_new_org_units", **pairs)
     ended = tuple(row.username for row in changed if row.state != "enabled")
     return RefreshedAccounts(len(uids), len(changed), ended)
-
-
-def _columns(users: list[Dhis2User]) -> dict[str, list[str | None]]:
-    return {
-        "uids": [user.uid for user in users],
-        "usernames": [user.username for user in users],
-        "display_names": [user.display_name for user in users],
-        "emails": [user.email for user in users],
-        "phones": [user.phone for user in users],
-        "states": [user.state for user in users],
-    }
 
 
 def check_account(database: Database, dhis2: Dhis2Client, username: str, *, now: datetime) -> str:

@@ -15,7 +15,7 @@ from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.database.addresses import admin_url
 from vlmis_core.deployment import database_as
-from vlmis_core.messages import Translator, _, translator
+from vlmis_core.messages import Translator, _
 from vlmis_core.operations.check_result import CheckResult, CheckStatus
 from vlmis_core.operations.doctor import check_deployment, check_nights, check_settings
 from vlmis_core.settings import Settings, load_settings
@@ -39,15 +39,16 @@ def doctor(
     """Exit code 0: no error. 1: there is one; the table says what to do."""
     grace = timedelta(minutes=grace_minutes)
     settings, result = check_settings(load_settings)
+    tr = reader()
     if settings is None:
-        results, tr = [result], translator("en")
+        results = [result]
     elif freshness:
-        results, tr = [check_nights(database_as, settings, now=now(), grace=grace)], reader()
+        results = [check_nights(database_as, settings, now=now(), grace=grace)]
     else:
         checks = check_deployment(
             settings, database_as, _administrator(settings), now=now(), grace=grace
         )
-        results, tr = [result, *checks], reader()
+        results = [result, *checks]
     if as_json:
         print_json([_as_json(result, tr) for result in results])
     else:

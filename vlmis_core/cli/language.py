@@ -33,8 +33,14 @@ def choose_language(locale: str) -> None:
 
 
 def reader() -> Translator:
-    """Return the translator for whoever reads the output; times are in the zone of the settings."""
-    return translator(_chosen.get(), load_settings().zone)
+    """Return the translator for whoever reads the output.
+
+    Times are in the zone of the settings, or as they are while the settings cannot be read.
+    """
+    try:
+        return translator(_chosen.get(), load_settings().zone)
+    except SettingsError:
+        return translator(_chosen.get())
 
 
 def print_text(english: str, **values: Given) -> None:
@@ -48,10 +54,7 @@ def print_message(code: str, **values: Given) -> None:
 
 
 def error_text(error: VlmisError) -> str:
-    """Write an error for the terminal, also while the settings cannot be read."""
-    try:
-        tr = reader()
-    except SettingsError:
-        tr = translator(_chosen.get())
+    """Write an error for the terminal."""
+    tr = reader()
     again = [tr.gettext("Try again.")] if isinstance(error, TransientError) else []
     return "\n".join([error.text(tr), *again])

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from vlmis_core.database import Database, Transaction
+from vlmis_core.database.upsert import fields_reader
 from vlmis_core.errors import BadInputError, fault_found
 from vlmis_core.ledger.frozen_days import Horizon
 from vlmis_core.ledger.movements import CountLine, Entry, Recorded
@@ -76,17 +77,8 @@ def _record_day(tx: Transaction, occurred_on: date, horizon: Horizon, entry: Ent
     return counted
 
 
+_fields = fields_reader(CountLine)
+
+
 def _numbered(lines: Iterable[CountLine]) -> Iterable[tuple[Any, ...]]:
-    for number, line in enumerate(lines, start=1):
-        yield (
-            number,
-            line.source_key,
-            line.store_code,
-            line.product_code,
-            line.quantity,
-            line.occurred_on,
-            str(line.kind),
-            line.reason,
-            line.lot,
-            line.expires_on,
-        )
+    return ((number, *_fields(line)) for number, line in enumerate(lines, start=1))

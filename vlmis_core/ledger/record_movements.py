@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vlmis_core.database import Database, Transaction
+from vlmis_core.database.upsert import fields_reader
 from vlmis_core.errors import BadInputError, Fault, fault_found
 from vlmis_core.files.table_file import USUAL, FileOptions, TableFile
 from vlmis_core.ledger.frozen_days import Horizon
@@ -123,18 +124,8 @@ class RepeatedKey:
         return Fault(self.line, "source_key", self.source_key, repeated)
 
 
+_fields = fields_reader(MovementLine)
+
+
 def _numbered(lines: Iterable[MovementLine]) -> Iterable[tuple[Any, ...]]:
-    for number, line in enumerate(lines, start=1):
-        yield (
-            number,
-            line.source_key,
-            line.store_code,
-            line.product_code,
-            str(line.kind),
-            line.quantity,
-            line.occurred_on,
-            line.counterpart_store_code,
-            line.lot,
-            line.expires_on,
-            line.reason,
-        )
+    return ((number, *_fields(line)) for number, line in enumerate(lines, start=1))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vlmis_core.database import Database, Transaction
+from vlmis_core.database.upsert import fields_reader
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.org_units import read_org_unit_tree
+from vlmis_core.dhis2.org_units import OrgUnit, read_org_unit_tree
 from vlmis_core.errors import ConcurrentRunError, PermanentError, RemovalLimitError
 from vlmis_core.messages import Message, message, translator
 
@@ -101,25 +102,8 @@ def read_org_units(database: Database, dhis2: Dhis2Client, *, now: datetime) -> 
             root_uid=root.uid,
             unit_count=len(units),
         )
-        tx.copy_rows(
-            "org_units/copy_staged",
-            (
-                (
-                    reading_id,
-                    unit.uid,
-                    unit.code,
-                    unit.name,
-                    unit.short_name,
-                    unit.parent_uid,
-                    unit.path,
-                    unit.level,
-                    unit.opening_date,
-                    unit.closed_date,
-                    unit.last_updated,
-                )
-                for unit in units
-            ),
-        )
+        content = fields_reader(OrgUnit)
+        tx.copy_rows("org_units/copy_staged", ((reading_id, *content(unit)) for unit in units))
         tx.run("org_units/delete_older_staging", reading_id=reading_id)
     return reading_id
 
