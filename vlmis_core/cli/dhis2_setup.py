@@ -57,7 +57,7 @@ def setup(
 ) -> None:
     """Prepare DHIS2: categories, data elements, data set, rights, service user.
 
-    Says what is there, what is missing and what differs. What is there is never changed.
+    Lists what exists, what is missing and what differs. What exists is never changed.
 
     Log in as an administrator of DHIS2 with --username or --token-file. Without, the service user
     reads, as far as it may see.

@@ -1,4 +1,4 @@
-"""Transactions on the VLMIS database, and what its errors mean to us."""
+"""Transactions on the VLMIS database, and the errors of the system that its failures become."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager

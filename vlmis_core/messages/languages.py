@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 SOURCE = "en"
-"""The language in which the texts stand in the code."""
+"""The language of the texts in the code."""
 
 LOCALE = Path(__file__).parent / "locale"
 

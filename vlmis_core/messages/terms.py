@@ -1,6 +1,6 @@
 """The labels of codes that are no messages: kinds, reasons, states, roles.
 
-They stand in groups, because one code may mean two things: a vial was frozen, a day is frozen.
+They are in groups, because one code may mean two things: a vial was frozen, a day is frozen.
 """
 
 from collections.abc import Mapping

@@ -24,7 +24,7 @@ class VlmisAuthManager(BaseAuthManager[VlmisUser]):
     """People log in with their DHIS2 password; what they may do stands in one matrix."""
 
     def get_url_login(self, **kwargs: Any) -> str:
-        """Our own login page, with the page to come back to."""
+        """The login page of VLMIS, with the page to come back to."""
         url = f"{AUTH_MANAGER_FASTAPI_APP_PREFIX}/login"
         next_url = kwargs.get("next_url")
         return f"{url}?{urlencode({'next': next_url})}" if next_url else url

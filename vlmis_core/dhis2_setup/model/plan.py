@@ -115,7 +115,7 @@ class _Planner:
         return [uid for each in self._products() if (uid := self._data_element(each))]
 
     def _products(self) -> list[ProductNeed]:
-        """The products, told apart by their code where a name stands twice."""
+        """The products, told apart by their code where two have one name."""
         names = [product.name for product in self._needs.products]
         return [
             replace(each, name=f"{each.name} {each.code}") if names.count(each.name) > 1 else each
