@@ -47,6 +47,31 @@ def test_every_line_carries_the_balance_after_it(country: Country) -> None:
     assert shown.closing == 10
 
 
+def test_the_balance_shows_no_stock_below_zero_that_never_was(country: Country) -> None:
+    country.record(
+        """
+        2026-03-03 distribution_out C 50 > R
+        2026-03-04 dispensing S 1
+        2026-03-04 dispensing S 12
+        2026-03-04 distribution_out R 10 > S
+        2026-03-06 dispensing S 2
+        2026-03-06 distribution_out R 10 > S
+        """
+    )
+    shown = [
+        (line.stock_day.day, line.stock_effect, line.balance)
+        for line in card(country, march(3), march(10)).lines
+    ]
+    assert shown == [
+        (4, 10, 21),  # It was typed last; without it, the second dispensing would show -2.
+        (4, -1, 20),
+        (4, -12, 8),
+        (5, -1, 7),
+        (6, -2, 5),
+        (6, 10, 15),
+    ]
+
+
 @pytest.mark.parametrize(("first", "opening"), [(1, 20), (2, 15), (3, 11), (5, 11), (6, 10)])
 def test_a_card_may_start_on_any_day_frozen_or_open(
     country: Country, first: int, opening: int

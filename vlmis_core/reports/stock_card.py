@@ -77,7 +77,9 @@ def report_stock_card(database: Database, chosen: ReportFilter) -> StockCard:
     """Report the card of a store and product, open days included.
 
     Lines are in the order in which the stock days count them: a late entry is in the day that
-    counts it. A card that would begin before the ledger begins on the ledger's first day.
+    counts it. Within a day they are as recorded, or, where the balance would be negative in
+    between, what adds stock first. A card that would begin before the ledger begins on the ledger's
+    first day.
 
     Raises:
         PermanentError: no store or product is chosen or exists, the store never held the product,

@@ -69,32 +69,51 @@ where store.code = :store_code and product.code = :product_code;
 
 -- name: select_stock_card
 -- The movements of a pair with the balance after each.
--- Grain:  one row per movement, in the order in which the days count them.
+-- Grain:  one row per movement, by stock day, within a day as recorded.
+-- Why:    people record an issue before the receipt that it was made from. On a day whose balance would be negative in
+--         between, which no shelf ever was, what adds stock comes first; the day's closing is never negative.
 -- Params: store_id integer, product_id integer, first_day date, last_day date, balance bigint (before the first)
 -- Units:  the product's
-select
-    movement.stock_day,
-    coalesce(stock_day.state, 'open') as day_state,
-    movement.occurred_on,
-    cast(movement.kind as text) as kind,
-    vlmis.stock_effect(movement.kind, movement.quantity) as stock_effect,
-    cast(
+with recorded as (
+    select
+        movement.*,
+        vlmis.stock_effect(movement.kind, movement.quantity) as stock_effect,
         :balance + sum(vlmis.stock_effect(movement.kind, movement.quantity))
-            over (order by movement.stock_day, movement.movement_id)
+            over (order by movement.stock_day, movement.movement_id) as balance_as_recorded
+    from vlmis.movement
+    where
+        movement.stock_day between :first_day and :last_day
+        and movement.store_id = :store_id
+        and movement.product_id = :product_id
+),
+
+ordered as (
+    select
+        recorded.*,
+        recorded.stock_effect < 0
+        and min(recorded.balance_as_recorded) over (partition by recorded.stock_day) < 0 as comes_last
+    from recorded
+)
+
+select
+    ordered.stock_day,
+    coalesce(stock_day.state, 'open') as day_state,
+    ordered.occurred_on,
+    cast(ordered.kind as text) as kind,
+    ordered.stock_effect,
+    cast(
+        :balance + sum(ordered.stock_effect)
+            over (order by ordered.stock_day, ordered.comes_last, ordered.movement_id)
         as bigint
     ) as balance,
     counterpart.code as counterpart_store_code,
-    movement.reason,
-    movement.lot,
-    movement.is_late,
-    movement.reverses_movement_id,
-    movement.movement_id,
-    movement.recorded_by
-from vlmis.movement
-left join vlmis.store as counterpart on movement.counterpart_store_id = counterpart.store_id
-left join vlmis.stock_day on movement.stock_day = stock_day.day
-where
-    movement.stock_day between :first_day and :last_day
-    and movement.store_id = :store_id
-    and movement.product_id = :product_id
-order by movement.stock_day, movement.movement_id;
+    ordered.reason,
+    ordered.lot,
+    ordered.is_late,
+    ordered.reverses_movement_id,
+    ordered.movement_id,
+    ordered.recorded_by
+from ordered
+left join vlmis.store as counterpart on ordered.counterpart_store_id = counterpart.store_id
+left join vlmis.stock_day on ordered.stock_day = stock_day.day
+order by ordered.stock_day, ordered.comes_last, ordered.movement_id;
