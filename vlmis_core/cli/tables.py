@@ -110,8 +110,8 @@ def print_table(title: str, columns: Sequence[Column], lines: Sequence[Any]) -> 
         console.print(tr.gettext("Nothing in: {columns}.", columns=left_out))
     if len(lines) > ROWS_SHOWN:
         more = tr.ngettext(
-            "… and {count} more line: --csv FILE writes all.",
-            "… and {count} more lines: --csv FILE writes all.",
+            "… and {count} more line: --json writes all.",
+            "… and {count} more lines: --json writes all.",
             count=len(lines) - ROWS_SHOWN,
         )
         console.print(more)
