@@ -130,3 +130,8 @@ def test_a_refused_user_stops_the_sender(requests_mock: Mocker, status: int) -> 
     requests_mock.post(f"{URL}/api/dataValueSets", status_code=status, json={"message": "no"})
     with pytest.raises(Dhis2AccessError):
         client().post("dataValueSets", b"x", request_id="r1", params={})
+
+
+@pytest.mark.parametrize("address", [URL, f"{URL}/", f"{URL}/api", f"{URL}/api/"])
+def test_an_address_that_ends_in_api_is_that_of_the_server(address: str) -> None:
+    assert Dhis2Client(requests.Session(), address).base_url == URL

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from rich import print as show
-from sqlalchemy import create_engine
+from sqlalchemy import URL, create_engine
 
 from vlmis_core.cli.language import reader
 from vlmis_core.database import embedded
@@ -49,20 +49,24 @@ def migrate() -> None:
 @app.command()
 def url(role: Role = ANALYST) -> None:
     """Print the URL of the database for a role, with its password."""
-    print(_checked_url(role))
+    print(_checked_address(role).render_as_string(hide_password=False))
 
 
-@app.command()
-def psql(role: Role = ANALYST) -> None:
-    """Open psql as a role."""
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def psql(context: typer.Context, role: Role = ANALYST) -> None:
+    """Open psql as a role; what follows -- goes to psql: vlmis db psql -- -c "select 1"."""
+    address = _checked_address(role)
     program = shutil.which("psql", path=f"{embedded.programs()}{os.pathsep}{os.environ['PATH']}")
     if program is None:
         raise PermanentError(message("psql_is_missing"))
-    raise typer.Exit(subprocess.call([program, _checked_url(role)]))
+    # Not in the command line, which every user of the machine can read.
+    environment = os.environ | {"PGPASSWORD": address.password or ""}
+    without_password = address._replace(password=None).render_as_string()
+    command = [program, "--dbname", without_password, *context.args]
+    raise typer.Exit(subprocess.call(command, env=environment))
 
 
-def _checked_url(role: str) -> str:
+def _checked_address(role: str) -> URL:
     if role not in ROLES:
         raise PermanentError(message("database_role_is_unknown", role=role, roles=ROLES))
-    address = role_url(load_settings(), role).set(drivername="postgresql")
-    return address.render_as_string(hide_password=False)
+    return role_url(load_settings(), role).set(drivername="postgresql")

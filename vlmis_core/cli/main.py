@@ -5,7 +5,8 @@ Each group of commands is a module of this package with a typer ``app``; it is n
 
 import sys
 from importlib import import_module
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -54,8 +55,19 @@ class GroupsWhenCalled(TyperGroup):
 app = typer.Typer(cls=GroupsWhenCalled, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"vlmis {version('vlmis-dhis2')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print it.")
+]
+
+
 @app.callback()
-def vlmis(lang: Lang = "en") -> None:
+def vlmis(lang: Lang = "en", version: Version = False) -> None:
     """The bridge between stores and DHIS2: all that the DAGs do, by the same services."""
     choose_language(lang)
 

@@ -20,7 +20,7 @@ from vlmis_core.cli.importing import (
     importing,
 )
 from vlmis_core.cli.language import print_text, reader
-from vlmis_core.cli.tables import AsJson, print_json
+from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.database.upsert import UpsertResult
@@ -38,6 +38,15 @@ app = typer.Typer(no_args_is_help=True, help="The stores and who supplies them."
 
 Code = Annotated[str, typer.Argument(help="Code of the store.")]
 Supplier = Annotated[str, typer.Option(help="Code of the supplying parent.")]
+
+
+_COLUMNS = [
+    Column(_("Store"), "code"),
+    Column(_("Name"), "name", wraps=True),
+    Column(_("Supplier"), "supplier_code"),
+    Column(_("Org unit"), "org_unit_uid"),
+    Column(_("Closed"), "closed_on"),
+]
 
 
 @app.command("import", help=f"Stores from a CSV file: {', '.join((*COLUMNS, *OPTIONAL_COLUMNS))}.")
@@ -88,6 +97,17 @@ def attach(
                     database, org_unit_uid, supplier_code=supplier, with_branch=with_branch
                 )
             )
+
+
+@app.command("list")
+def list_all(as_json: AsJson = False) -> None:
+    """Show the stores as a table, by code."""
+    with database_as(RECORDER) as database:
+        stores = sorted(list_stores(database), key=lambda store: store.code)
+    if as_json:
+        print_json(stores)
+    else:
+        print_table(reader().gettext("Stores"), _COLUMNS, stores)
 
 
 @app.command()

@@ -40,7 +40,7 @@ class Dhis2Client:
             base_url: Where DHIS2 lives, without ``/api``.
             timeout_seconds: How long to wait for the answer to one request.
         """
-        self.base_url = base_url.rstrip("/")
+        self.base_url = base_url.rstrip("/").removesuffix("/api")
         self._session = prepared(session)
         self._timeout = (CONNECT_TIMEOUT_SECONDS, timeout_seconds)
 
