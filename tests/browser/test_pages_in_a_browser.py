@@ -26,8 +26,9 @@ PRODUCT, NEVER_REPORTED = WITHOUT_CODE
 PRODUCT_NAME = "MICROGYNON 0.03/0.15 MG BTE / 3 CYCLES BOITE"
 PAGES = ["/", *(entry.path for section in MENU for entry in section.entries)]
 WIDER_THAN_THE_WINDOW = """
-() => [...document.querySelectorAll("header *, main > *")]
-  .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+() => [document.documentElement, ...document.querySelectorAll("header *, main > *")]
+  .filter(each => Math.max(each.getBoundingClientRect().right,
+    each === document.documentElement ? each.scrollWidth : 0) > innerWidth + 1)
   .map(each => each.outerHTML.slice(0, 90))
 """
 XLSX = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}

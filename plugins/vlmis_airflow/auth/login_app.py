@@ -18,7 +18,7 @@ from pydantic import SecretStr
 
 from vlmis_airflow.auth import deployment
 from vlmis_airflow.auth.next_page import page_after_login, safe_path, vlmis_pages
-from vlmis_airflow.auth.pages import is_encrypted, is_from_our_form, page, style_sheet
+from vlmis_airflow.auth.pages import has_valid_form_token, is_encrypted, page, style_sheet
 from vlmis_airflow.auth.user import Session, VlmisUser
 from vlmis_airflow.language import translator_of
 from vlmis_core.accounts.break_glass import use_break_glass
@@ -142,7 +142,7 @@ async def take_login(request: Request, login: Attempted) -> Response:
         words = {"username": username, "wanted": wanted}
         return page(request, "login.html", status=status, problem=problem, **words)
 
-    if not is_from_our_form(request, token):
+    if not has_valid_form_token(request, token):
         return again(TOO_OLD, 403)
     try:
         user = await login.by_password(username, password)
@@ -163,7 +163,7 @@ def show_break_glass(request: Request) -> Response:
 async def take_break_glass(request: Request, login: Attempted) -> Response:
     """Log in by the code of the command line."""
     form = await request.form()
-    if not is_from_our_form(request, str(form.get("form_token", ""))):
+    if not has_valid_form_token(request, str(form.get("form_token", ""))):
         return page(request, "break_glass.html", status=403, problem=TOO_OLD)
     try:
         user = await login.by_code(SecretStr(str(form.get("code", ""))))
@@ -202,7 +202,7 @@ def show_logout(request: Request) -> Response:
 async def take_logout(request: Request) -> Response:
     """End the session, with every token of it."""
     form = await request.form()
-    if not is_from_our_form(request, str(form.get("form_token", ""))):
+    if not has_valid_form_token(request, str(form.get("form_token", ""))):
         return page(request, "logout.html", status=403, problem=TOO_OLD, stay=vlmis_pages())
     for token in collect_request_tokens(request, await bearer_scheme(request)):
         await run_in_threadpool(get_auth_manager().revoke_token, token)

@@ -53,7 +53,7 @@ def page(
     return answer
 
 
-def is_from_our_form(request: Request, form_token: str) -> bool:
+def has_valid_form_token(request: Request, form_token: str) -> bool:
     """Tell whether a form was sent by the page that this server gave to this browser."""
     nonce = request.cookies.get(FORM_COOKIE, "")
     return bool(nonce) and _FORMS.is_valid(form_token, nonce) and is_same_origin(request)

@@ -27,7 +27,7 @@ MESSAGES = (
         FixBy.STORE_ADMINISTRATOR,
         account_exists=(
             "{username} has an account already.",
-            "vlmis users list shows it; vlmis users activate activates it again.",
+            "Find it in the list of users (vlmis users list); it can be activated there.",
         ),
         org_units_of_user_are_unknown=(
             "{username} belongs in DHIS2 to {org_units:list}, which the last refresh did not read.",

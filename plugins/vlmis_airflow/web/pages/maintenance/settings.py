@@ -54,4 +54,5 @@ def _lines(settings: Settings) -> list[tuple[str, str]]:
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value or "—")
+    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value or "")
+    return text or "—"
