@@ -14,7 +14,7 @@ from vlmis_core.dhis2.login import check_login, login_address
 from vlmis_core.settings import load_settings
 
 _PATIENCE_SECONDS = 5
-"""How long a request may wait for DHIS2's word about its user."""
+"""How long a request may wait for DHIS2's answer about its user."""
 
 
 def login_database() -> Database:

@@ -21,7 +21,7 @@ from vlmis_core.settings import load_settings
 
 
 class VlmisAuthManager(BaseAuthManager[VlmisUser]):
-    """People log in with their DHIS2 password; what they may do stands in one matrix."""
+    """People log in with their DHIS2 password; one matrix says what they may do."""
 
     def get_url_login(self, **kwargs: Any) -> str:
         """The login page of VLMIS, with the page to come back to."""

@@ -1,4 +1,4 @@
-"""Airflow's questions, as actions of the one matrix. What stands in no table here is refused."""
+"""Airflow's permissions, as actions of the one matrix. What no table here names is refused."""
 
 from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
 from airflow.api_fastapi.common.types import MenuItem

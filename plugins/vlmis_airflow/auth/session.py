@@ -1,4 +1,4 @@
-"""Who is asking: for the plugin's own routes, which Airflow does not protect."""
+"""Who sends a request: for the plugin's own routes, which Airflow does not protect."""
 
 from airflow.api_fastapi.core_api.security import bearer_scheme, get_user
 from fastapi import HTTPException, Request

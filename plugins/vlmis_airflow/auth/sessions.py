@@ -19,11 +19,11 @@ from vlmis_core.errors import VlmisError
 LONGEST_SESSION = timedelta(hours=12)
 """After a working day everybody logs in again."""
 
-ASK_AGAIN_AFTER = timedelta(minutes=10)
-"""DHIS2's word about a user is asked for again at the first request after this."""
+CHECK_AGAIN_AFTER = timedelta(minutes=10)
+"""DHIS2 is asked about a user again at the first request after this."""
 
-WORD_HOLDS_FOR = timedelta(minutes=15)
-"""A session is renewed only while DHIS2's word is younger: without DHIS2 it ends with its token."""
+ANSWER_HOLDS_FOR = timedelta(minutes=15)
+"""A session is renewed while DHIS2's last answer is younger; else it ends with its token."""
 
 PAUSE_AFTER_FAILURE = timedelta(minutes=1)
 
@@ -56,7 +56,7 @@ class Sessions:
             return VlmisUser(session, break_glass_person(session.username))
         known = self._confirmed(session.username, now)
         if known is None or known.dhis2_state != "enabled":
-            raise SessionEndedError("the account lets nobody in any longer")
+            raise SessionEndedError("the account is deactivated")
         return VlmisUser(session, known.person, known.dhis2_checked_at)
 
     def _confirmed(self, username: str, now: datetime) -> KnownPerson | None:
@@ -76,13 +76,13 @@ class Sessions:
             return find_person(self._database, username)
 
     def _is_due(self, known: KnownPerson | None, now: datetime) -> bool:
-        if known is None or now - known.dhis2_checked_at < ASK_AGAIN_AFTER:
+        if known is None or now - known.dhis2_checked_at < CHECK_AGAIN_AFTER:
             return False
         return self._failed_at is None or now - self._failed_at >= PAUSE_AFTER_FAILURE
 
 
 def is_to_be_renewed(user: VlmisUser, life_seconds: int, now: datetime) -> bool:
-    """Whether the token is past half its life, and DHIS2's word about the person is young."""
-    if user.confirmed_at is None or now - user.confirmed_at >= WORD_HOLDS_FOR:
+    """Whether the token is past half its life, and DHIS2 confirmed the person a short time ago."""
+    if user.confirmed_at is None or now - user.confirmed_at >= ANSWER_HOLDS_FOR:
         return False
     return (now - user.session.issued_at).total_seconds() >= life_seconds / 2

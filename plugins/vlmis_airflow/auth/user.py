@@ -29,7 +29,7 @@ class Session:
 class VlmisUser(BaseUser):
     """A session; with the person once the account was read and found good.
 
-    ``confirmed_at`` is when DHIS2 last said that the user is enabled; None: DHIS2 has no say.
+    ``confirmed_at`` is when DHIS2 last confirmed the user as enabled; None: DHIS2 is not asked.
     """
 
     session: Session

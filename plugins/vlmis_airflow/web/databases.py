@@ -28,7 +28,7 @@ def database_as(role: str) -> Database:
 
 
 def reporting_database() -> Database:
-    """Stores, products, ledger and frozen figures. A dependency: tests put theirs in its place."""
+    """Stores, products, ledger and frozen quantities. A dependency: tests replace it."""
     return database_as(RECORDER)
 
 

@@ -64,7 +64,7 @@ MENU = (
         ),
     ),
 )
-"""Every page that stands in the menu. New pages are entered here."""
+"""Every page of the menu. New pages are entered here."""
 
 
 def menu_for(person: Person | None) -> list[Section]:

@@ -13,7 +13,7 @@ PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Where in a list a page stands; numbers start at 1."""
+    """Where in a list a page begins and ends; numbers start at 1."""
 
     number: int
     line_count: int

@@ -76,13 +76,13 @@ AskedPart = Annotated[ListPart, Depends()]
 
 
 def write_cursor(*place: object) -> str:
-    """A text that stands for a place in a list."""
+    """Write a place in a list as a text."""
     written = json.dumps([str(part) for part in place]).encode()
     return base64.urlsafe_b64encode(written).decode().rstrip("=")
 
 
 def read_cursor(cursor: str, *kinds: type[Any]) -> list[Any]:
-    """The place that a cursor stands for, each part read as its type reads it from a text.
+    """Read the place that a cursor names, each value as its type reads it from a text.
 
     Raises:
         BadInputError: it was not made by this system for this list.

@@ -1,4 +1,4 @@
-"""The first page: where the days stand, and the way to every report."""
+"""The home page: the latest stock days, and the way to every report."""
 
 from fastapi import Request, Response
 
@@ -17,7 +17,7 @@ DAYS = 8
 
 @router.get("/")
 def home(request: Request, database: Reporting, now: Now) -> Response:
-    """Where the days stand."""
+    """Show the latest stock days with their states."""
     try:
         days = report_stock_days(database, now=now, zone=load_settings().zone, day_count=DAYS)
     except NotLiveError:

@@ -1,1 +1,1 @@
-"""What became of the figures on their way to DHIS2."""
+"""What became of the data values on their way to DHIS2."""

@@ -30,7 +30,7 @@ def refusals(
     requeued: Annotated[int | None, Query(ge=0)] = None,
     page: PageNumber = 1,
 ) -> Response:
-    """Refused and exhausted records, with what DHIS2 said last."""
+    """Refused and exhausted records, with DHIS2's last answer."""
     choice = RefusalChoice(
         state=state,
         store_code=store.code,

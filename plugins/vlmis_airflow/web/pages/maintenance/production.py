@@ -47,7 +47,7 @@ def show_production(
     return render(
         request,
         "maintenance/production.html",
-        seen=_look(database, dhis2),
+        seen=_inspect(database, dhis2),
         switches=list_production_switches(database, line_count=SWITCHES_SHOWN),
         production=load_settings().production,
         first_day=load_settings().push_from or today,
@@ -91,7 +91,7 @@ def switch(
     return go_to(request, SETTINGS, done="switched_on")
 
 
-def _look(database: Pipeline, dhis2: Dhis2Opener) -> Seen:
+def _inspect(database: Pipeline, dhis2: Dhis2Opener) -> Seen:
     """Ask DHIS2 who it is; when it does not answer, the page still shows what is known here."""
     settings = load_settings()
     identity = None

@@ -1,4 +1,4 @@
-"""Settings: how old the replica is, whether figures are sent, and what the deployment decided."""
+"""Settings: age of the replica, whether data values are sent, what the deployment decided."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """Hand a form that was filled in to the ledger: the whole form, or nothing of it."""
 
-from datetime import date
+from typing import Any
 
 from vlmis_airflow.web.pages.recording.kinds import FormName
 from vlmis_airflow.web.pages.recording.typed_form import Row, TypedForm, read_day, read_quantity
@@ -39,40 +39,29 @@ def save(
 def _movements(form: TypedForm, name: FormName, store_code: str) -> list[MovementLine]:
     return [
         MovementLine(
-            source_key=_key(form, number),
             store_code=store_code,
-            product_code=row.product,
             kind=_KINDS[name],
-            quantity=_quantity(row),
-            occurred_on=_day(form),
             counterpart_store_code=form.child if name is FormName.DISTRIBUTION else None,
-            lot=row.lot or None,
-            expires_on=read_day(row.expires_on),
             reason=row.reason if name is FormName.WASTAGE else None,
+            **_shared_fields(form, row, number),
         )
-        for number, row in enumerate(form.rows, start=1)
-        if not row.is_empty
+        for number, row in _numbered(form)
     ]
 
 
 def _counts(form: TypedForm, store_code: str) -> list[CountLine]:
-    first_row = {row.product: n for n, row in reversed(list(enumerate(form.rows, start=1)))}
+    # The rows of a product are the lots of one count: they have the number of the first.
+    first_row = {row.product: number for number, row in reversed(_numbered(form))}
     return [
         CountLine(
-            # The rows of a product are the lots of one count.
-            source_key=_key(form, first_row[row.product]),
             store_code=store_code,
-            product_code=row.product,
-            quantity=_quantity(row),
-            occurred_on=_day(form),
             kind=(
                 MovementKind.COUNT_ADJUSTMENT
                 if (row.reason or "count") in _COUNT_REASONS
                 else MovementKind.WASTAGE
             ),
             reason=row.reason or "count",
-            lot=row.lot or None,
-            expires_on=read_day(row.expires_on),
+            **_shared_fields(form, row, first_row[row.product]),
         )
         for row in form.filled
     ]
@@ -80,31 +69,26 @@ def _counts(form: TypedForm, store_code: str) -> list[CountLine]:
 
 def _returns(form: TypedForm, store_code: str) -> list[ReturnDeclaration]:
     return [
-        ReturnDeclaration(
-            source_key=_key(form, number),
-            child_store_code=store_code,
-            product_code=row.product,
-            quantity=_quantity(row),
-            occurred_on=_day(form),
-            lot=row.lot or None,
-            expires_on=read_day(row.expires_on),
-        )
-        for number, row in enumerate(form.rows, start=1)
-        if not row.is_empty
+        ReturnDeclaration(child_store_code=store_code, **_shared_fields(form, row, number))
+        for number, row in _numbered(form)
     ]
 
 
-def _key(form: TypedForm, row_number: int) -> str:
-    return f"form-{form.key}-{row_number}" if form.key else ""
+def _numbered(form: TypedForm) -> list[tuple[int, Row]]:
+    """List the filled rows, each with its place in the form, from 1."""
+    return [(number, row) for number, row in enumerate(form.rows, start=1) if not row.is_empty]
 
 
-def _quantity(row: Row) -> int:
-    quantity = read_quantity(row.quantity)
-    assert quantity is not None  # Demanded before.
-    return quantity
-
-
-def _day(form: TypedForm) -> date:
-    day = read_day(form.occurred_on)
-    assert day is not None  # Demanded before.
-    return day
+def _shared_fields(form: TypedForm, row: Row, number: int) -> dict[str, Any]:
+    """Return the fields that the lines of all forms have; ``number`` makes the key unique."""
+    quantity, day = read_quantity(row.quantity), read_day(form.occurred_on)
+    assert quantity is not None  # Required before.
+    assert day is not None
+    return {
+        "source_key": f"form-{form.key}-{number}" if form.key else "",
+        "product_code": row.product,
+        "quantity": quantity,
+        "occurred_on": day,
+        "lot": row.lot or None,
+        "expires_on": read_day(row.expires_on),
+    }
