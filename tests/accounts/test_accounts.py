@@ -1,5 +1,7 @@
 """Accounts: created from DHIS2 users, refreshed from them, never deleted."""
 
+from collections.abc import Callable
+
 import pytest
 
 from sandbox.stand_in.country import SERVICE_USER
@@ -24,7 +26,7 @@ from vlmis_core.accounts.break_glass import (
 from vlmis_core.accounts.change_account import activate_account, deactivate_account
 from vlmis_core.accounts.find_person import find_person
 from vlmis_core.accounts.list_accounts import Account, list_accounts
-from vlmis_core.accounts.refresh_accounts import check_account, refresh_accounts
+from vlmis_core.accounts.refresh_accounts import check_account
 from vlmis_core.accounts.roles import Action, Role
 from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
 from vlmis_core.errors import (
@@ -52,29 +54,36 @@ def test_an_account_has_its_name_and_addresses_from_dhis2(people: People) -> Non
     assert (account.roles, account.store_codes, account.created_by) == ((), (), "test")
 
 
-def test_who_is_not_in_dhis2_gets_no_account(people: People) -> None:
-    stranger = type(KEEPER)("nobody.here", "", "", "", SITE)
-    with raises_code("dhis2_user_is_unknown"):
-        people.add(stranger)
+def unknown_to_dhis2(people: People) -> None:
+    people.remove_user(KEEPER)
 
 
-def test_a_disabled_user_gets_no_account(people: People) -> None:
+def disabled(people: People) -> None:
     people.change_user(KEEPER, disabled=True)
-    with raises_code("dhis2_user_is_disabled"):
-        people.add(KEEPER)
 
 
-def test_an_org_unit_that_the_replica_lacks_asks_for_a_refresh(people: People) -> None:
-    people.vlmis.execute(
-        "update vlmis.org_unit set removed_at = now() where code = :code", code=SITE
-    )
-    with raises_code("org_units_of_user_are_unknown"):
-        people.add(KEEPER)
+def at_an_unknown_org_unit(people: People) -> None:
+    people.vlmis.execute("update vlmis.org_unit set removed_at = now() where code = :c", c=SITE)
 
 
-def test_a_second_account_of_the_same_user_is_refused(people: People) -> None:
+def with_an_account(people: People) -> None:
     people.add(KEEPER)
-    with raises_code("account_exists"):
+
+
+@pytest.mark.parametrize(
+    ("prepare", "code"),
+    [
+        (unknown_to_dhis2, "dhis2_user_is_unknown"),
+        (disabled, "dhis2_user_is_disabled"),
+        (at_an_unknown_org_unit, "org_units_of_user_are_unknown"),
+        (with_an_account, "account_exists"),
+    ],
+)
+def test_who_gets_no_account_is_told_why(
+    people: People, prepare: Callable[[People], None], code: str
+) -> None:
+    prepare(people)
+    with raises_code(code):
         people.add(KEEPER)
 
 
@@ -146,7 +155,7 @@ def test_an_administrator_whom_dhis2_moves_away_from_the_centre_is_none(people: 
     people.add(ADMINISTRATOR, Role.ADMINISTRATOR)
     unit = [{"id": people.org_unit_of(SITE)}]
     people.change_user(ADMINISTRATOR, organisationUnits=unit)
-    refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+    people.refresh_accounts()
 
     assert not any(people.person(ADMINISTRATOR).may(action) for action in Action)
 
@@ -159,10 +168,10 @@ def test_a_store_counts_only_while_dhis2_places_the_person_there(people: People)
         code=SITE,
     )
     people.change_user(KEEPER, organisationUnits=[{"id": other_unit}])
-    refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+    people.refresh_accounts()
     away = people.person(KEEPER).store_ids
     people.change_user(KEEPER, organisationUnits=home)
-    refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+    people.refresh_accounts()
 
     assert away == frozenset()
     assert people.person(KEEPER).store_ids == frozenset({people.store_id(SITE)})
@@ -179,8 +188,8 @@ def test_a_refresh_takes_over_what_dhis2_changed_and_leaves_roles_alone(people: 
     people.change_user(KEEPER, surname="Brou", email="yao@example.org", phoneNumber=None)
     people.later(hours=1)
 
-    first = refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
-    again = refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+    first = people.refresh_accounts()
+    again = people.refresh_accounts()
 
     account = listed(people)
     assert (account.display_name, account.email, account.phone) == (
@@ -202,7 +211,7 @@ def test_a_refresh_names_who_is_disabled_or_gone_in_dhis2(people: People) -> Non
     people.change_user(KEEPER, disabled=True)
     people.remove_user(ENGINEER)
 
-    found = refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+    found = people.refresh_accounts()
 
     assert found.ended == (ENGINEER.username, KEEPER.username)
     states = {each.username: each.dhis2_state for each in list_accounts(people.vlmis.recorder)}
@@ -217,13 +226,13 @@ def test_a_dhis2_that_shows_no_user_at_all_changes_nothing(people: People) -> No
     people.add(KEEPER)
     people.remove_user(KEEPER)
     with pytest.raises(Dhis2AnswerError, match="shows none of 1 users"):
-        refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+        people.refresh_accounts()
     assert listed(people).dhis2_state == "enabled"
 
 
 def test_a_refresh_without_accounts_asks_dhis2_nothing(people: People) -> None:
     before = len(people.dhis2.requests)
-    refresh_accounts(people.vlmis.pipeline, people.client, now=people.now)
+    people.refresh_accounts()
     assert len(people.dhis2.requests) == before
 
 

@@ -22,9 +22,7 @@ def keeper(people: People) -> People:
 
 
 def failures(people: People) -> int:
-    count = people.vlmis.value("select count(*) from vlmis.login_failure")
-    assert isinstance(count, int)
-    return count
+    return people.vlmis.count("select count(*) from vlmis.login_failure")
 
 
 def wrong_password(people: People) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.auth.entrance import Entrance, entrance_of
-from tests.dags.conftest import airflow_database  # noqa: F401  (sets Airflow's home as well)
 from tests.support.people import (
     ADMINISTRATOR,
     ANALYST_USER,
@@ -45,7 +44,7 @@ def country(postgres: TestServer) -> Iterator[People]:
 
 
 @pytest.fixture(scope="module")
-def door(country: People, airflow_database: None) -> Iterator[Entrance]:  # noqa: F811
+def door(country: People, airflow_database: None) -> Iterator[Entrance]:
     """The application, served in this process."""
     with entrance_of(country) as entrance:
         yield entrance

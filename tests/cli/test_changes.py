@@ -3,7 +3,7 @@
 import getpass
 import json
 
-from tests.cli.conftest import Command
+from tests.support.command import Command
 
 
 def test_what_was_changed_at_the_command_line_is_shown_with_who(command: Command, tmp_path) -> None:

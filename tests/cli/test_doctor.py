@@ -10,7 +10,7 @@ import pytest
 from sandbox.stand_in.country import national_country, service_token
 from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.server import running
-from tests.cli.conftest import Command
+from tests.support.command import Command
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.roles import ANALYST

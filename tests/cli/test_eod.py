@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command
+from tests.support.command import Command
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError, DayNotReadyError
@@ -29,7 +29,7 @@ def test_catch_up_freezes_every_missed_day_in_order(command: Command, country: C
     shown = command("eod", "catch-up", "--to", "2026-03-03").stdout.splitlines()
     assert shown[:3] == [f"2026-03-0{day} is frozen." for day in (1, 2, 3)]
     assert shown[3].startswith("3 days frozen")
-    assert country.closing("2026-03-03", "S") == 15
+    assert [country.closing(f"2026-03-0{day}", "S") for day in (1, 2, 3)] == [15, 15, 15]
 
 
 def test_one_day_is_frozen_once(command: Command, country: Country) -> None:

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from sandbox.stand_in.country import SERVICE_USER
-from tests.cli.conftest import Command
 from tests.support.codes import raises_code
+from tests.support.command import Command
 from tests.support.delivery import FIRST_DAY, NEW, PRODUCTS, delivering
 from tests.support.postgres import TestDatabase
 

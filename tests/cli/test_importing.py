@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command
+from tests.support.command import Command
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.stand_in import edits
 from sandbox.stand_in.country import SERVICE_USER, data_set_uid
-from tests.cli.conftest import Command
+from tests.support.command import Command
 from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, delivering
 from tests.support.postgres import TestDatabase
 from tests.support.recordings import FOLDER

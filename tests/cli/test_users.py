@@ -2,25 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from sandbox.stand_in.country import SERVICE_USER
-from tests.cli.conftest import Command
 from tests.support.codes import raises_code
-from tests.support.people import KEEPER, SITE, People, people_of
-from tests.support.postgres import TestDatabase
+from tests.support.command import Command
+from tests.support.people import KEEPER, SITE, People
 
 
-@pytest.fixture
-def people(vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> Iterator[People]:
-    """The demo's users in a running stand-in, which the settings name."""
-    with people_of(vlmis) as made:
-        monkeypatch.setenv("VLMIS_DHIS2_URL", made.base_url)
-        monkeypatch.setenv("VLMIS_DHIS2_USERNAME", SERVICE_USER.username)
-        monkeypatch.setenv("VLMIS_DHIS2_PASSWORD", SERVICE_USER.password)
-        yield made
+@pytest.fixture(autouse=True)
+def settings(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings name the stand-in."""
+    monkeypatch.setenv("VLMIS_DHIS2_URL", people.base_url)
+    monkeypatch.setenv("VLMIS_DHIS2_USERNAME", SERVICE_USER.username)
+    monkeypatch.setenv("VLMIS_DHIS2_PASSWORD", SERVICE_USER.password)
 
 
 def test_an_account_from_its_creation_to_its_end(command: Command, people: People) -> None:

@@ -4,17 +4,19 @@ import json
 from base64 import b64encode
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import airflow
 import jsonschema
 import pytest
-import requests_mock
+from requests_mock import Mocker
 
 from vlmis_airflow.dhis2_hook import Dhis2Hook
 from vlmis_airflow.provider_info import get_provider_info
 from vlmis_airflow.resources import dhis2
 
 BASE_URL = "https://dhis2.example.org/hmis"
+ME = f"{BASE_URL}/api/me"
 
 
 @pytest.fixture
@@ -24,6 +26,13 @@ def connect(monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setenv("AIRFLOW_CONN_DHIS2_DEFAULT", json.dumps(connection))
 
     return use
+
+
+@pytest.fixture
+def server(requests_mock: Mocker) -> Mocker:
+    """A DHIS2 that knows the user."""
+    requests_mock.get(ME, json={"username": "awa"})
+    return requests_mock
 
 
 def test_the_form_obeys_airflows_schema() -> None:
@@ -39,41 +48,34 @@ def test_airflow_finds_the_form_by_its_entry_point() -> None:
     ]
 
 
-def test_a_password_is_sent_unasked_and_in_utf_8(connect) -> None:
+def test_a_password_is_sent_unasked_and_in_utf_8(connect, server: Mocker) -> None:
     connect(login="awa", password="Kouté-où", extra={"auth": "password", "timeout": 7})
-    with requests_mock.Mocker() as server:
-        server.get(f"{BASE_URL}/api/me", json={"username": "awa"})
-        dhis2().get("me")
+    dhis2().get("me")
     sent = server.last_request
+    assert sent is not None
     assert sent.headers["Authorization"] == "Basic " + b64encode("awa:Kouté-où".encode()).decode()
-    assert sent.timeout[1] == 7
+    timeout: Any = sent.timeout
+    assert timeout[1] == 7
 
 
-def test_a_token_is_sent_as_dhis2_wants_it_and_nothing_of_the_form_leaks(connect) -> None:
+def test_a_token_is_sent_as_dhis2_wants_it_and_nothing_of_the_form_leaks(
+    connect, server: Mocker
+) -> None:
     connect(password="d2p_secret", extra={"auth": "token"})
-    with requests_mock.Mocker() as server:
-        server.get(f"{BASE_URL}/api/me", json={"username": "awa"})
-        dhis2().get("me")
+    dhis2().get("me")
+    assert server.last_request is not None
     assert server.last_request.headers["Authorization"] == "ApiToken d2p_secret"
     assert "auth" not in server.last_request.headers
 
 
-def test_the_button_says_as_whom_dhis2_knows_us(connect) -> None:
+def test_the_button_says_as_whom_dhis2_knows_us(connect, server: Mocker) -> None:
     connect(login="awa", password="x")
-    with requests_mock.Mocker() as server:
-        server.get(f"{BASE_URL}/api/me", json={"username": "awa"})
-        assert Dhis2Hook().test_connection() == (True, f"DHIS2 at {BASE_URL} knows us as awa.")
+    assert Dhis2Hook().test_connection() == (True, f"DHIS2 at {BASE_URL} knows us as awa.")
 
 
-def test_the_button_says_why_dhis2_does_not_let_us_in(connect) -> None:
+def test_the_button_says_why_dhis2_does_not_let_us_in(connect, server: Mocker) -> None:
     connect(login="awa", password="wrong")
-    with requests_mock.Mocker() as server:
-        server.get(
-            f"{BASE_URL}/api/me",
-            status_code=401,
-            reason="Unauthorized",
-            json={"message": "Unauthorized"},
-        )
-        works, said = Dhis2Hook().test_connection()
+    server.get(ME, status_code=401, reason="Unauthorized", json={"message": "Unauthorized"})
+    works, said = Dhis2Hook().test_connection()
     assert not works
     assert "refused the user" in said

@@ -5,7 +5,7 @@ import ast
 import pytest
 from airflow.dag_processing.dagbag import DagBag
 
-from tests.dags.conftest import CHECKOUT
+from tests.conftest import CHECKOUT
 from vlmis_core.delivery.push import PUSH_STEPS
 
 GRAPHS = {
@@ -23,11 +23,6 @@ GRAPHS = {
     },
 }
 MAPPED = {"freeze_chunk", "push_batch"}
-
-
-@pytest.fixture(scope="module")
-def bag() -> DagBag:
-    return DagBag(CHECKOUT / "dags")
 
 
 @pytest.mark.parametrize("dag_id", GRAPHS)

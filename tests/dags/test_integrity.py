@@ -13,7 +13,8 @@ from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, RetryAction
 from airflow.serialization.serialized_objects import DagSerialization
 
-from tests.dags.conftest import CHECKOUT, VLMIS
+from tests.conftest import CHECKOUT
+from tests.dags.conftest import VLMIS
 from vlmis_airflow.defaults import LOCAL_TZ, Tag
 from vlmis_core.errors import DayNotReadyError, Dhis2UnavailableError
 from vlmis_core.messages import message
@@ -21,11 +22,6 @@ from vlmis_core.messages import message
 DAG_IDS = ("dhis2_push", "eod_freeze", "org_unit_refresh")
 ALLOWED_IMPORTS = ("airflow.sdk", "vlmis_airflow", "vlmis_core")
 TEMPLATE = ("* **Reads** ", "**Writes** ", "* **Re-running", "* **When it fails** see ")
-
-
-@pytest.fixture(scope="session")
-def bag() -> DagBag:
-    return DagBag(CHECKOUT / "dags")
 
 
 @pytest.fixture(params=DAG_IDS)

@@ -16,7 +16,8 @@ from sandbox.stack.environment import postgres_connection
 from sandbox.stand_in.country import SERVICE_USER, national_country
 from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.server import running
-from tests.dags.conftest import CHECKOUT, FIRST_DAY
+from tests.conftest import CHECKOUT
+from tests.dags.conftest import FIRST_DAY
 from tests.support.postgres import TestDatabase
 from tests.support.tiny_ledger import make_live
 from vlmis_airflow.defaults import SETTINGS

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.country import Country
-from tests.support.people import KEEPER, SITE, People, people_of
+from tests.support.people import KEEPER, SITE, People
 from tests.support.postgres import TestDatabase, sqlstate_of
 from vlmis_core.accounts.roles import Role
 from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
@@ -61,38 +61,30 @@ def test_who_goes_round_the_services_is_kept_by_the_role(vlmis: TestDatabase) ->
     assert changes(vlmis, Entity.STORE, "S")[0] == (RECORDER, "name: S → Other")
 
 
-def test_roles_and_stores_of_an_account_are_kept_one_by_one(vlmis: TestDatabase) -> None:
-    with people_of(vlmis) as people:
-        people.add(KEEPER, Role.STORE_KEEPER, stores=(SITE,))
-        people.assign(KEEPER, Role.STORE_KEEPER, Role.ANALYST, stores=(SITE,))
-        people.assign(KEEPER, Role.ANALYST)
-        assert roles_of(people) == [
-            (None, "store_keeper"),
-            (None, "analyst"),
-            ("store_keeper", None),
-        ]
-        assert len(changes(vlmis, Entity.ACCOUNT_STORE, KEEPER.username)) == 2
-
-
-def roles_of(people: People) -> list[tuple[object, ...]]:
-    return people.vlmis.rows(
+def test_roles_and_stores_of_an_account_are_kept_one_by_one(people: People) -> None:
+    people.add(KEEPER, Role.STORE_KEEPER, stores=(SITE,))
+    people.assign(KEEPER, Role.STORE_KEEPER, Role.ANALYST, stores=(SITE,))
+    people.assign(KEEPER, Role.ANALYST)
+    roles = people.vlmis.rows(
         "select before ->> 'role', after ->> 'role' from vlmis.master_data_change"
         " where entity = 'account_role' order by change_id"
     )
+    assert roles == [(None, "store_keeper"), (None, "analyst"), ("store_keeper", None)]
+    assert len(changes(people.vlmis, Entity.ACCOUNT_STORE, KEEPER.username)) == 2
 
 
-def test_an_address_of_a_person_is_not_kept(vlmis: TestDatabase) -> None:
-    with people_of(vlmis) as people:
-        people.add(KEEPER)
-    (row,) = vlmis.rows("select after from vlmis.master_data_change where entity = 'account'")
+def test_an_address_of_a_person_is_not_kept(people: People) -> None:
+    people.add(KEEPER)
+    (row,) = people.vlmis.rows(
+        "select after from vlmis.master_data_change where entity = 'account'"
+    )
     assert row[0]["display_name"] == "Yao Kouassi"
     assert "example.org" not in json.dumps(row[0])
 
 
-def test_a_refresh_is_kept_once(vlmis: TestDatabase) -> None:
-    with people_of(vlmis) as people:
-        people.refresh_org_units()
-    assert [by for by, _ in changes(vlmis, Entity.ORG_UNIT_TREE)] == [PIPELINE] * 2
+def test_a_refresh_is_kept_once(people: People) -> None:
+    people.refresh_org_units()
+    assert [by for by, _ in changes(people.vlmis, Entity.ORG_UNIT_TREE)] == [PIPELINE] * 2
 
 
 def test_who_acts_is_forgotten_with_the_transaction(vlmis: TestDatabase) -> None:

@@ -8,8 +8,7 @@ import pytest
 from sandbox.stand_in import edits
 from sandbox.stand_in.country import data_element_uid, data_set_uid
 from sandbox.stand_in.schema import DEFAULT_COMBO
-from tests.support.delivery import NEW, OLD, PRODUCTS, Delivery, delivering
-from tests.support.postgres import TestDatabase
+from tests.support.delivery import OLD, PRODUCTS, Delivery, both_importers
 
 COMMON = (*PRODUCTS, "AS17005", "AS46000", "AS27139", "AS27137", "AS27138")
 REMOVED, RECOMBINED, RETYPED = "AS21126", "AS27134", "AS42018"
@@ -40,7 +39,7 @@ def spoil(delivery: Delivery, version: str) -> None:
     """What administrators changed in DHIS2 since the snapshot."""
     dhis2, sites = delivery.dhis2, delivery.sites
     edits.unassign_org_unit(dhis2, data_set_uid(), sites[UNASSIGNED])
-    if version == OLD:  # It never looks at the dates of org units: see the test below.
+    if version == OLD:  # It never looks at the dates of org units.
         edits.delete_org_unit(dhis2, sites[CLOSED])
     else:
         edits.close_org_unit(dhis2, sites[CLOSED], "2026-01-31")
@@ -51,85 +50,47 @@ def spoil(delivery: Delivery, version: str) -> None:
     edits.change(dhis2, "dataElements", data_element_uid(RETYPED), {"valueType": "BOOLEAN"})
 
 
-@pytest.mark.parametrize("version", [OLD, NEW])
+@both_importers
+@pytest.mark.sites(142, kind=National)
 def test_seven_bad_records_among_1112_cost_the_1105_good_ones_nothing(
-    vlmis: TestDatabase,
+    delivery: Delivery,
     version: str,
     record_property: Callable[[str, object], None],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with delivering(vlmis, version, sites=142, kind=National) as delivery:
-        plan = delivery.plan()
-        assert vlmis.value("select count(*) from vlmis.eod_row where day = '2026-03-01'") == 1112
-        spoil(delivery, version)
-        results = delivery.send(plan)
-        assert delivery.read_back().posted == delivery.stored_as_frozen() == 1105
-        assert vlmis.value("select max(attempts) from vlmis.delivery where state = 'posted'") == 0
-        sites = delivery.sites
-        assert dict(
-            vlmis.rows(
-                "select s.code || ' ' || p.code, a.code from vlmis.delivery_attempt as a"
-                " join vlmis.store s using (store_id) join vlmis.product p using (product_id)"
-            )
-        ) == {
-            f"{sites[UNASSIGNED]} {COMMON[0]}": "E7636" if version == OLD else "E8022",
-            f"{sites[CLOSED]} {COMMON[0]}": "E7612" if version == OLD else "E8031",
-            f"{sites[SPECIAL]} {REMOVED}": "E7632" if version == OLD else "E8020",
-            f"{sites[SPECIAL]} {RETYPED}": "E7619" if version == OLD else "E8122",
-        }
-        assert dict(
-            vlmis.rows(
-                "select coalesce(s.code, p.code), reason_code from vlmis.delivery_hold"
-                " left join vlmis.store s using (store_id)"
-                " left join vlmis.product p using (product_id) where ended_night is null"
-            )
-        ) == {
-            sites[MOVED]: "dhis2_refuses_store",
-            RECOMBINED: "dhis2_refuses_product",
-            sites[HUGE]: "value_is_too_large",
-        }
-        requests = sum(result.requests for result in results)
-        usual = 1 + -(-(1112 - 20) // (555 if version == OLD else 222))
-        with capsys.disabled():  # The figure that is asked for, in every run.
-            said = f"{requests} requests for 1,112 records with 7 bad ones, usually {usual}"
-            print(f"\n{version}: {said}")  # noqa: T201
-        record_property("requests", requests)
-        assert requests <= usual + 7 <= usual + 2 * 7 * log2(1112 / 7)
-
-
-@pytest.mark.parametrize("version", [OLD, NEW])
-def test_bad_records_among_hundreds_cost_the_good_ones_no_night(
-    vlmis: TestDatabase, version: str
-) -> None:
-    with delivering(vlmis, version, sites=140) as delivery:
-        plan = delivery.plan()
-        for number in (3, 50, 99):
-            edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[number])
-        edits.move_org_unit(delivery.dhis2, delivery.sites[70], None)
-        edits.close_org_unit(delivery.dhis2, delivery.sites[120], "2026-01-31")
-        (result,) = delivery.send(plan)
-        delivery.read_back()
-        # 2.42 never looks at the dates of org units: it takes the figures of the closed one.
-        bad = 4 if version == OLD else 5
-        states = delivery.states()
-        assert states.pop("posted") == (140 - bad) * 3
-        assert states == {"refused": (bad - 1) * 3, "pending": 3}
-        assert vlmis.value("select max(attempts) from vlmis.delivery where state = 'posted'") == 0
-        assert result.requests <= 12
-
-
-@pytest.mark.parametrize("version", [OLD, NEW])
-def test_a_value_type_that_changed_refuses_what_it_cannot_hold_and_nothing_else(
-    vlmis: TestDatabase, version: str
-) -> None:
-    with delivering(vlmis, version, sites=5) as delivery:
-        plan = delivery.plan()
-        element = data_element_uid(PRODUCTS[1])
-        edits.change(delivery.dhis2, "dataElements", element, {"valueType": "BOOLEAN"})
-        delivery.send(plan)
-        delivery.read_back()
-        assert delivery.states() == {"posted": 10, "refused": 5}
-        assert {row[0] for row in vlmis.rows("select code from vlmis.delivery_attempt")} <= {
-            "E7619",
-            "E8122",
-        }
+    vlmis, sites = delivery.vlmis, delivery.sites
+    plan = delivery.plan()
+    assert vlmis.value("select count(*) from vlmis.eod_row where day = '2026-03-01'") == 1112
+    spoil(delivery, version)
+    results = delivery.send(plan)
+    assert delivery.read_back().posted == delivery.stored_as_frozen() == 1105
+    assert vlmis.value("select max(attempts) from vlmis.delivery where state = 'posted'") == 0
+    assert dict(
+        vlmis.rows(
+            "select s.code || ' ' || p.code, a.code from vlmis.delivery_attempt as a"
+            " join vlmis.store s using (store_id) join vlmis.product p using (product_id)"
+        )
+    ) == {
+        f"{sites[UNASSIGNED]} {COMMON[0]}": "E7636" if version == OLD else "E8022",
+        f"{sites[CLOSED]} {COMMON[0]}": "E7612" if version == OLD else "E8031",
+        f"{sites[SPECIAL]} {REMOVED}": "E7632" if version == OLD else "E8020",
+        f"{sites[SPECIAL]} {RETYPED}": "E7619" if version == OLD else "E8122",
+    }
+    assert dict(
+        vlmis.rows(
+            "select coalesce(s.code, p.code), reason_code from vlmis.delivery_hold"
+            " left join vlmis.store s using (store_id)"
+            " left join vlmis.product p using (product_id) where ended_night is null"
+        )
+    ) == {
+        sites[MOVED]: "dhis2_refuses_store",
+        RECOMBINED: "dhis2_refuses_product",
+        sites[HUGE]: "value_is_too_large",
+    }
+    requests = sum(result.requests for result in results)
+    usual = 1 + -(-(1112 - 20) // (555 if version == OLD else 222))
+    with capsys.disabled():  # The figure that is asked for, in every run.
+        said = f"{requests} requests for 1,112 records with 7 bad ones, usually {usual}"
+        print(f"\n{version}: {said}")  # noqa: T201
+    record_property("requests", requests)
+    assert requests <= usual + 7 <= usual + 2 * 7 * log2(1112 / 7)

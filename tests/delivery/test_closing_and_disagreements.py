@@ -6,81 +6,75 @@ import pytest
 
 from sandbox.stand_in import edits
 from sandbox.stand_in.country import data_set_uid
-from tests.support.delivery import FIRST_DAY, NEW, OLD, delivering
-from tests.support.postgres import TestDatabase
+from tests.support.delivery import FIRST_DAY, Delivery, both_importers
 from vlmis_core.delivery.finish_run import finish_run
 from vlmis_core.delivery.issues import list_issues
 from vlmis_core.operations.check_result import CheckStatus
 from vlmis_core.operations.doctor import check_closing
 
-both_importers = pytest.mark.parametrize("version", [OLD, NEW])
-
 
 @both_importers
 def test_the_summary_counts_the_hours_until_dhis2_closes_a_day(
-    vlmis: TestDatabase, version: str, caplog: pytest.LogCaptureFixture
+    delivery: Delivery, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with delivering(vlmis, version, sites=2) as delivery:
-        edits.change(delivery.dhis2, "dataSets", data_set_uid(), {"expiryDays": 3})
-        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
-        with caplog.at_level(logging.WARNING):
-            summary = delivery.push()
-        (closing,) = summary.closing
-        # 2026-03-01 closes when 2026-03-04 is over; it is past eight on the evening of the 3rd.
-        assert (closing.day, closing.records) == (FIRST_DAY, 3)
-        assert (closing.hours_left, closing.evenings_left) == (27, 1)
-        assert "closes 2026-03-01 in 27 hours" in caplog.text
-        assert "five attempts fit only with 6 expiry days" in str(summary)
-        result = check_closing(vlmis.pipeline, now=delivery.dhis2.clock.now())
-        assert (result.status, "3 records are not there" in str(result.message.values["days"])) == (
-            CheckStatus.ERROR,
-            True,
-        )
-        (held,) = list_issues(vlmis.pipeline)
-        assert held.closes_at == closing.closes_at
-
-
-def test_days_that_stay_open_long_enough_are_no_news(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=2) as delivery:
-        edits.change(delivery.dhis2, "dataSets", data_set_uid(), {"expiryDays": 7})
-        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
+    edits.change(delivery.dhis2, "dataSets", data_set_uid(), {"expiryDays": 3})
+    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
+    with caplog.at_level(logging.WARNING):
         summary = delivery.push()
-        assert (summary.closing, summary.advice) == ((), "")
-        result = check_closing(vlmis.pipeline, now=delivery.dhis2.clock.now())
-        assert result.status is CheckStatus.OK
+    (closing,) = summary.closing
+    # 2026-03-01 closes when 2026-03-04 is over; it is past eight on the evening of the 3rd.
+    assert (closing.day, closing.records) == (FIRST_DAY, 3)
+    assert (closing.hours_left, closing.evenings_left) == (27, 1)
+    assert "closes 2026-03-01 in 27 hours" in caplog.text
+    assert "five attempts fit only with 6 expiry days" in str(summary)
+    result = check_closing(delivery.vlmis.pipeline, now=delivery.dhis2.clock.now())
+    assert (result.status, "3 records are not there" in str(result.message.values["days"])) == (
+        CheckStatus.ERROR,
+        True,
+    )
+    (held,) = list_issues(delivery.vlmis.pipeline)
+    assert held.closes_at == closing.closes_at
+
+
+def test_days_that_stay_open_long_enough_are_no_news(delivery: Delivery) -> None:
+    edits.change(delivery.dhis2, "dataSets", data_set_uid(), {"expiryDays": 7})
+    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
+    summary = delivery.push()
+    assert (summary.closing, summary.advice) == ((), "")
+    result = check_closing(delivery.vlmis.pipeline, now=delivery.dhis2.clock.now())
+    assert result.status is CheckStatus.OK
 
 
 @both_importers
 def test_a_refusal_of_what_preflight_examined_is_listed_as_a_disagreement(
-    vlmis: TestDatabase, version: str, caplog: pytest.LogCaptureFixture
+    delivery: Delivery, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with delivering(vlmis, version, sites=2) as delivery:
-        plan = delivery.plan()
-        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
-        with caplog.at_level(logging.WARNING):
-            delivery.send(plan)
-        delivery.read_back()
-        (found,) = finish_run(vlmis.pipeline, run_id=delivery.run_id).disagreements
-        assert (found.rules, found.number, found.what) == ("org_unit_is_not_assigned", 3, "records")
-        assert "although preflight found them in order (org_unit_is_not_assigned)" in caplog.text
-        (refused,) = list_issues(vlmis.pipeline)
-        assert (refused.state, refused.contradicted_rules) == (
-            "refused",
-            "org_unit_is_not_assigned",
-        )
-        # On the next night the snapshot knows: held, and no disagreement any more.
-        delivery.next_night()
-        assert delivery.push().disagreements == ()
+    plan = delivery.plan()
+    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
+    with caplog.at_level(logging.WARNING):
+        delivery.send(plan)
+    delivery.read_back()
+    (found,) = finish_run(delivery.vlmis.pipeline, run_id=delivery.run_id).disagreements
+    assert (found.rules, found.number, found.what) == ("org_unit_is_not_assigned", 3, "records")
+    assert "although preflight found them in order (org_unit_is_not_assigned)" in caplog.text
+    (refused,) = list_issues(delivery.vlmis.pipeline)
+    assert (refused.state, refused.contradicted_rules) == (
+        "refused",
+        "org_unit_is_not_assigned",
+    )
+    # On the next night the snapshot knows: held, and no disagreement any more.
+    delivery.next_night()
+    assert delivery.push().disagreements == ()
 
 
 @both_importers
+@pytest.mark.sites(1)
 def test_a_hold_that_an_answer_caused_keeps_the_rule_that_it_contradicts(
-    vlmis: TestDatabase, version: str
+    delivery: Delivery,
 ) -> None:
-    with delivering(vlmis, version, sites=1) as delivery:
-        plan = delivery.plan()
-        shared = {"sharing": {"public": "r-r-----"}}
-        edits.change(delivery.dhis2, "dataSets", data_set_uid(), shared)
-        delivery.send(plan)
-        (found,) = finish_run(vlmis.pipeline, run_id=delivery.run_id).disagreements
-        assert (found.rules, found.number, found.what) == ("user_may_not_write", 1, "causes")
+    plan = delivery.plan()
+    shared = {"sharing": {"public": "r-r-----"}}
+    edits.change(delivery.dhis2, "dataSets", data_set_uid(), shared)
+    delivery.send(plan)
+    (found,) = finish_run(delivery.vlmis.pipeline, run_id=delivery.run_id).disagreements
+    assert (found.rules, found.number, found.what) == ("user_may_not_write", 1, "causes")

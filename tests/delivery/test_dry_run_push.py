@@ -6,12 +6,12 @@ import pytest
 
 from sandbox.stand_in import edits
 from sandbox.stand_in.country import data_set_uid
-from tests.support.delivery import FIRST_DAY, NEW, OLD, Delivery, delivering
+from tests.support.delivery import FIRST_DAY, Delivery, both_importers
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.dry_run_push import DryRunResult, dry_run_push
 from vlmis_core.settings import Settings
 
-both_importers = pytest.mark.parametrize("version", [OLD, NEW])
+pytestmark = pytest.mark.sites(4)
 
 
 def dry_run(delivery: Delivery) -> list[DryRunResult]:
@@ -37,22 +37,21 @@ def content(vlmis: TestDatabase) -> dict[str, list[object]]:
 
 
 @both_importers
-def test_a_dry_run_leaves_no_row_behind(vlmis: TestDatabase, version: str) -> None:
-    with delivering(vlmis, version, sites=4) as delivery:
-        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[3])
-        before = content(vlmis)
-        (found,) = dry_run(delivery)
-        assert (found.tally.accepted, found.tally.refused) == (9, 0)
-        assert content(vlmis) == before
-        assert delivery.dhis2.store.count() == 0
+def test_a_dry_run_leaves_no_row_behind(delivery: Delivery) -> None:
+    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[3])
+    before = content(delivery.vlmis)
+    (found,) = dry_run(delivery)
+    assert (found.tally.accepted, found.tally.refused) == (9, 0)
+    assert content(delivery.vlmis) == before
+    assert delivery.dhis2.store.count() == 0
 
 
-def test_a_dry_run_changes_nothing_that_an_earlier_push_left(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=3) as delivery:
-        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
-        delivery.push()
-        edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
-        before = content(vlmis)
-        (found,) = dry_run(delivery)
-        assert found.tally.accepted == 3
-        assert content(vlmis) == before
+@pytest.mark.sites(3)
+def test_a_dry_run_changes_nothing_that_an_earlier_push_left(delivery: Delivery) -> None:
+    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
+    delivery.push()
+    edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
+    before = content(delivery.vlmis)
+    (found,) = dry_run(delivery)
+    assert found.tally.accepted == 3
+    assert content(delivery.vlmis) == before

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.delivery import FIRST_DAY, NEW, OLD, Delivery, delivering
-from tests.support.postgres import TestDatabase
+from tests.support.delivery import FIRST_DAY, Delivery, both_importers
 from vlmis_core.errors import Dhis2AccessError, Dhis2UnavailableError, TransientError
 
 SENDING = {"method": "POST", "path": "dataValueSets"}
@@ -38,7 +37,6 @@ FAULTS = (
 SLOW = ("slow", "slow_import")
 COMMITTED = ("bad_gateway", "html_page")
 SNAPSHOT_POINTS = ("system/info", "/me", "dataSets", "dataElements", "categoryCombos")
-both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
 
 def add_fault(delivery: Delivery, fault: str, **choices: object) -> None:
@@ -64,107 +62,97 @@ def evening(delivery: Delivery, **choices: object) -> None:
 
 @pytest.mark.parametrize("skip", [0, 1, 2], ids=["first", "second", "last"])
 @both_importers
+@pytest.mark.sites(6)
 def test_no_fault_at_an_import_costs_an_attempt_or_posts_what_dhis2_does_not_hold(
-    vlmis: TestDatabase, version: str, skip: int
+    delivery: Delivery, skip: int
 ) -> None:
     cases: list[tuple[str, dict[str, Any]]] = [(fault, {}) for fault in FAULTS]
     cases += [(fault, {"commits": True}) for fault in COMMITTED]
-    with delivering(vlmis, version, sites=6) as delivery:
-        for number, (fault, choices) in enumerate(cases):
-            day = FIRST_DAY + timedelta(days=number)
-            if number:
-                delivery.freeze(day)
-            add_fault(delivery, fault, **SENDING, skip=skip, **choices)
-            evening(delivery, values_per_request=54)
-            assert delivery.posted(day) <= delivery.stored_as_frozen(day), fault
-            delivery.next_night()
-            delivery.push()
-            assert delivery.posted(day) == delivery.stored_as_frozen(day) == 18, fault
-        assert delivery.attempts() == 0
-        # As without any fault: every figure of every day, and nothing else.
-        assert delivery.dhis2.store.count() == 9 * 18 * len(cases)
+    for number, (fault, choices) in enumerate(cases):
+        day = FIRST_DAY + timedelta(days=number)
+        if number:
+            delivery.freeze(day)
+        add_fault(delivery, fault, **SENDING, skip=skip, **choices)
+        evening(delivery, values_per_request=54)
+        assert delivery.posted(day) <= delivery.stored_as_frozen(day), fault
+        delivery.next_night()
+        delivery.push()
+        assert delivery.posted(day) == delivery.stored_as_frozen(day) == 18, fault
+    assert delivery.attempts() == 0
+    # As without any fault: every figure of every day, and nothing else.
+    assert delivery.dhis2.store.count() == 9 * 18 * len(cases)
 
 
 @both_importers
 def test_a_fault_before_the_first_import_sends_nothing_and_loses_nothing(
-    vlmis: TestDatabase, version: str
+    delivery: Delivery,
 ) -> None:
-    with delivering(vlmis, version, sites=2) as delivery:
-        for point in SNAPSHOT_POINTS:
-            for fault in WIRE_FAULTS:
-                add_fault(delivery, fault, method="GET", path=point)
-                with pytest.raises((TransientError, Dhis2AccessError)):
-                    delivery.plan()
-                recover(delivery)
+    for point in SNAPSHOT_POINTS:
         for fault in WIRE_FAULTS:
-            plan = delivery.plan()
-            add_fault(delivery, fault, **READING)
+            add_fault(delivery, fault, method="GET", path=point)
             with pytest.raises((TransientError, Dhis2AccessError)):
-                delivery.send(plan)
+                delivery.plan()
             recover(delivery)
-        assert delivery.states() == {}
-        assert delivery.dhis2.store.count() == 0
-        assert delivery.push().posted == delivery.stored_as_frozen() == 6
-
-
-@both_importers
-def test_a_fault_at_the_read_back_leaves_everything_to_be_compared(
-    vlmis: TestDatabase, version: str
-) -> None:
-    with delivering(vlmis, version, sites=2) as delivery:
-        delivery.send(delivery.plan())
-        for fault in WIRE_FAULTS:
-            add_fault(delivery, fault, **READING)
-            with pytest.raises((TransientError, Dhis2AccessError)):
-                delivery.read_back()
-            recover(delivery)
-            assert delivery.states() == {"pending": 6}
-        assert delivery.read_back().posted == 6
-        assert delivery.attempts() == 0
-
-
-@both_importers
-def test_a_server_that_never_answers_stops_the_run_and_counts_nothing(
-    vlmis: TestDatabase, version: str
-) -> None:
-    with delivering(vlmis, version, sites=2) as delivery:
+    for fault in WIRE_FAULTS:
         plan = delivery.plan()
-        delivery.timeout_seconds = 0.2
-        delivery.dhis2.faults.add("slow", path="dataValueSets", seconds=1, skip=1, times=None)
-        with pytest.raises(Dhis2UnavailableError, match="does not answer"):
+        add_fault(delivery, fault, **READING)
+        with pytest.raises((TransientError, Dhis2AccessError)):
             delivery.send(plan)
-        assert delivery.attempts() == 0
-        delivery.dhis2.faults.clear()
-        delivery.timeout_seconds = 2
-        delivery.next_night()
-        delivery.push()
-        assert delivery.states() == {"posted": 6}
+        recover(delivery)
+    assert delivery.states() == {}
+    assert delivery.dhis2.store.count() == 0
+    assert delivery.push().posted == delivery.stored_as_frozen() == 6
 
 
 @both_importers
-def test_counts_that_never_add_up_are_never_posted(vlmis: TestDatabase, version: str) -> None:
-    with delivering(vlmis, version, sites=2) as delivery:
-        plan = delivery.plan()
-        delivery.dhis2.faults.add("wrong_counts", **SENDING, times=None)
-        delivery.send(plan)
-        assert delivery.read_back().unproved == 6
+def test_a_fault_at_the_read_back_leaves_everything_to_be_compared(delivery: Delivery) -> None:
+    delivery.send(delivery.plan())
+    for fault in WIRE_FAULTS:
+        add_fault(delivery, fault, **READING)
+        with pytest.raises((TransientError, Dhis2AccessError)):
+            delivery.read_back()
+        recover(delivery)
         assert delivery.states() == {"pending": 6}
-        assert delivery.attempts() == 0
+    assert delivery.read_back().posted == 6
+    assert delivery.attempts() == 0
 
 
 @both_importers
-def test_a_record_that_stays_unknown_alone_for_three_nights_is_held(
-    vlmis: TestDatabase, version: str
-) -> None:
-    with delivering(vlmis, version, sites=3) as delivery:
-        for night in range(3):
-            if night:
-                delivery.freeze(FIRST_DAY + timedelta(days=night))
-            delivery.push_with_faults("wrong_counts", times=2)
-            delivery.next_night()
-        assert delivery.plan() == []
-        assert vlmis.rows(
-            "select count(*) from vlmis.delivery_hold where ended_night is null"
-            " and reason_code = 'dhis2_gives_no_answer'"
-        ) == [(1,)]
-        assert delivery.states() == {"posted": 26, "pending": 1}
+def test_a_server_that_never_answers_stops_the_run_and_counts_nothing(delivery: Delivery) -> None:
+    plan = delivery.plan()
+    delivery.timeout_seconds = 0.2
+    delivery.dhis2.faults.add("slow", path="dataValueSets", seconds=1, skip=1, times=None)
+    with pytest.raises(Dhis2UnavailableError, match="does not answer"):
+        delivery.send(plan)
+    assert delivery.attempts() == 0
+    delivery.dhis2.faults.clear()
+    delivery.timeout_seconds = 2
+    delivery.next_night()
+    delivery.push()
+    assert delivery.states() == {"posted": 6}
+
+
+@both_importers
+def test_counts_that_never_add_up_are_never_posted(delivery: Delivery) -> None:
+    plan = delivery.plan()
+    delivery.dhis2.faults.add("wrong_counts", **SENDING, times=None)
+    delivery.send(plan)
+    assert delivery.read_back().unproved == 6
+    assert delivery.states() == {"pending": 6}
+    assert delivery.attempts() == 0
+
+
+@both_importers
+@pytest.mark.sites(3)
+def test_a_record_that_stays_unknown_alone_for_three_nights_is_held(delivery: Delivery) -> None:
+    for night in range(3):
+        if night:
+            delivery.freeze(FIRST_DAY + timedelta(days=night))
+        delivery.push_with_faults("wrong_counts", times=2)
+        delivery.next_night()
+    assert delivery.plan() == []
+    assert delivery.vlmis.rows(
+        "select count(*) from vlmis.delivery_hold where ended_night is null"
+        " and reason_code = 'dhis2_gives_no_answer'"
+    ) == [(1,)]
+    assert delivery.states() == {"posted": 26, "pending": 1}

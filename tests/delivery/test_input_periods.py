@@ -6,11 +6,18 @@ import pytest
 
 from sandbox.stand_in import edits
 from sandbox.stand_in.country import data_set_uid
-from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, delivering
+from tests.support.delivery import (
+    FIRST_DAY,
+    OLD,
+    PRODUCTS,
+    Delivery,
+    both_importers,
+)
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.issues import list_issues
 
-both_importers = pytest.mark.parametrize("version", [OLD, NEW])
+pytestmark = pytest.mark.sites(1)
+
 
 OPEN = {"openingDate": "2026-01-01T00:00:00.000", "closingDate": "2026-03-03T23:00:00.000"}
 CLOSED = {"openingDate": "2026-01-01T00:00:00.000", "closingDate": "2026-03-02T00:00:00.000"}
@@ -29,10 +36,10 @@ def held(vlmis: TestDatabase) -> dict[str, str]:
     return {entry.reason_code: entry.example for entry in found if entry.records}
 
 
-def test_a_day_that_is_open_for_input_goes_out(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, OLD, sites=1) as delivery:
-        list_day(delivery, OPEN)
-        assert delivery.push().posted == 3
+@pytest.mark.parametrize("version", [OLD])
+def test_a_day_that_is_open_for_input_goes_out(delivery: Delivery) -> None:
+    list_day(delivery, OPEN)
+    assert delivery.push().posted == 3
 
 
 @both_importers
@@ -45,45 +52,41 @@ def test_a_day_that_is_open_for_input_goes_out(vlmis: TestDatabase) -> None:
     ],
 )
 def test_a_day_that_is_not_open_for_input_is_held(
-    vlmis: TestDatabase, version: str, span: dict[str, str], day: date, words: str
+    delivery: Delivery, span: dict[str, str], day: date, words: str
 ) -> None:
-    with delivering(vlmis, version, sites=1) as delivery:
-        list_day(delivery, span, day)
-        assert delivery.push().requests == 0
-        assert held(vlmis)["day_is_not_an_input_period"].startswith(words)
+    list_day(delivery, span, day)
+    assert delivery.push().requests == 0
+    assert held(delivery.vlmis)["day_is_not_an_input_period"].startswith(words)
 
 
-def test_nothing_is_sent_to_the_versions_that_refuse_what_is_open(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        list_day(delivery, OPEN)
-        assert delivery.push().requests == 0
-        assert "DHIS2-21981" in held(vlmis)["day_is_not_an_input_period"]
+def test_nothing_is_sent_to_the_versions_that_refuse_what_is_open(delivery: Delivery) -> None:
+    list_day(delivery, OPEN)
+    assert delivery.push().requests == 0
+    assert "DHIS2-21981" in held(delivery.vlmis)["day_is_not_an_input_period"]
 
 
 def test_a_day_beyond_the_expiry_days_is_judged_by_its_input_period_from_2_43_on(
-    vlmis: TestDatabase,
+    delivery: Delivery,
 ) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        edits.change(delivery.dhis2, "dataSets", data_set_uid(), {"expiryDays": 1})
-        list_day(delivery, OPEN)
-        delivery.push()
-        assert held(vlmis).keys() == {"day_is_not_an_input_period"}
+    edits.change(delivery.dhis2, "dataSets", data_set_uid(), {"expiryDays": 1})
+    list_day(delivery, OPEN)
+    delivery.push()
+    assert held(delivery.vlmis).keys() == {"day_is_not_an_input_period"}
 
 
 @both_importers
-def test_a_data_set_with_attributes_is_held_whole(vlmis: TestDatabase, version: str) -> None:
-    with delivering(vlmis, version, sites=1) as delivery:
-        combo = next(
-            each
-            for each in delivery.dhis2.metadata.of("categoryCombos").values()
-            if each["name"] != "default"
-        )
-        other = {"categoryCombo": {"id": combo["id"]}}
-        edits.change(delivery.dhis2, "dataSets", data_set_uid(), other)
-        assert delivery.push().requests == 0
-        assert combo["name"] in held(vlmis)["data_set_has_attributes"]
-        edits.change(
-            delivery.dhis2, "dataSets", data_set_uid(), {"categoryCombo": {"id": "bjDvmb4bfuf"}}
-        )
-        delivery.next_night()
-        assert delivery.push().posted == len(PRODUCTS)
+def test_a_data_set_with_attributes_is_held_whole(delivery: Delivery) -> None:
+    combo = next(
+        each
+        for each in delivery.dhis2.metadata.of("categoryCombos").values()
+        if each["name"] != "default"
+    )
+    other = {"categoryCombo": {"id": combo["id"]}}
+    edits.change(delivery.dhis2, "dataSets", data_set_uid(), other)
+    assert delivery.push().requests == 0
+    assert combo["name"] in held(delivery.vlmis)["data_set_has_attributes"]
+    edits.change(
+        delivery.dhis2, "dataSets", data_set_uid(), {"categoryCombo": {"id": "bjDvmb4bfuf"}}
+    )
+    delivery.next_night()
+    assert delivery.push().posted == len(PRODUCTS)

@@ -7,10 +7,12 @@ import sys
 import pytest
 
 from tests.delivery.test_kill import ROOT
-from tests.support.delivery import NEW, OLD, delivering
+from tests.support.delivery import Delivery, both_importers
 from tests.support.killed_push import STATEMENT
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.roles import PIPELINE
+
+pytestmark = pytest.mark.sites(20)
 
 pytestmark = pytest.mark.deep
 SEEDS = range(20)
@@ -19,29 +21,28 @@ INSTANTS = 75
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("version", [OLD, NEW])
+@both_importers
 def test_a_push_killed_at_any_instant_is_finished_by_its_retry(
-    vlmis: TestDatabase, version: str, seed: int
+    delivery: Delivery, vlmis: TestDatabase, seed: int
 ) -> None:
     instants = random.Random(seed).sample(range(INSTANTS), 3)
-    with delivering(vlmis, version, sites=20) as delivery:
-        plan = delivery.plan()
-        for instant in instants:  # A retry is killed as well.
-            subprocess.run(
-                [
-                    *(sys.executable, "-m", "tests.support.killed_push"),
-                    *(vlmis.url_of(PIPELINE), delivery.base_url, delivery.run_id, "1"),
-                    f"{STATEMENT}{instant}",
-                ],
-                cwd=ROOT,
-                check=False,
-                timeout=60,
-            )
-            assert "posted" not in delivery.states()
-        delivery.send(plan, values_per_request=180)
-        assert delivery.read_back().posted == delivery.records
-        assert delivery.states() == {"posted": delivery.records}
-        assert delivery.attempts() == 0
-        assert delivery.stored_as_frozen() == delivery.records
-        assert delivery.dhis2.store.count() == 9 * delivery.records
-        assert vlmis.rows("select distinct nights_tried from vlmis.delivery") == [(1,)]
+    plan = delivery.plan()
+    for instant in instants:  # A retry is killed as well.
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "tests.support.killed_push"),
+                *(vlmis.url_of(PIPELINE), delivery.base_url, delivery.run_id, "1"),
+                f"{STATEMENT}{instant}",
+            ],
+            cwd=ROOT,
+            check=False,
+            timeout=60,
+        )
+        assert "posted" not in delivery.states()
+    delivery.send(plan, values_per_request=180)
+    assert delivery.read_back().posted == delivery.records
+    assert delivery.states() == {"posted": delivery.records}
+    assert delivery.attempts() == 0
+    assert delivery.stored_as_frozen() == delivery.records
+    assert delivery.dhis2.store.count() == 9 * delivery.records
+    assert vlmis.rows("select distinct nights_tried from vlmis.delivery") == [(1,)]

@@ -8,10 +8,9 @@ import pytest
 from sandbox.stand_in import edits
 from sandbox.stand_in.country import SERVICE_USER, data_element_uid, data_set_uid, org_unit_uid
 from sandbox.stand_in.uids import uid_of
-from tests.support.delivery import NEW, OLD, PRODUCTS, Delivery, delivering
+from tests.support.delivery import NEW, OLD, PRODUCTS, Delivery
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.issues import list_issues
-from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
 
 ELEMENT = data_element_uid(PRODUCTS[0])
 
@@ -79,67 +78,61 @@ CASES = [
 
 
 @pytest.mark.parametrize(("reason", "change", "held", "version"), CASES, ids=[c[0] for c in CASES])
+@pytest.mark.sites(3)
 def test_what_dhis2_would_not_take_is_held_before_it_is_sent(
-    vlmis: TestDatabase, reason: str, change: Callable, held: int, version: str
+    delivery: Delivery, reason: str, change: Callable, held: int
 ) -> None:
-    with delivering(vlmis, version, sites=3) as delivery:
-        change(delivery)
-        summary = delivery.push()
-        assert summary.posted == 9 - held
-        assert delivery.attempts() == 0
-        found = [entry for entry in list_issues(vlmis.pipeline) if entry.reason_code == reason]
-        assert [(entry.state, entry.records) for entry in found] == [("held", held)]
-        assert found[0].fix_by
-        assert "{" not in found[0].example
+    change(delivery)
+    summary = delivery.push()
+    assert summary.posted == 9 - held
+    assert delivery.attempts() == 0
+    found = [entry for entry in list_issues(delivery.vlmis.pipeline) if entry.reason_code == reason]
+    assert [(entry.state, entry.records) for entry in found] == [("held", held)]
+    assert found[0].fix_by
+    assert "{" not in found[0].example
 
 
-def test_zeros_need_no_flag_from_2_43_on(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        dhis2_change("dataElements", ELEMENT, zeroIsSignificant=False)(delivery)
-        assert delivery.push().posted == 3
+@pytest.mark.sites(1)
+def test_zeros_need_no_flag_from_2_43_on(delivery: Delivery) -> None:
+    dhis2_change("dataElements", ELEMENT, zeroIsSignificant=False)(delivery)
+    assert delivery.push().posted == 3
 
 
-def test_a_hold_ends_by_itself_when_its_cause_is_gone(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=2) as delivery:
-        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
-        assert delivery.push().posted == 3
-        edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
-        delivery.next_night()
-        assert delivery.push().posted == 3
-        assert list_issues(vlmis.pipeline) == []
-        assert vlmis.rows("select first_night, ended_night from vlmis.delivery_hold") == [
-            (delivery.night.replace(day=3), delivery.night)
-        ]
+def test_a_hold_ends_by_itself_when_its_cause_is_gone(
+    delivery: Delivery, vlmis: TestDatabase
+) -> None:
+    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
+    assert delivery.push().posted == 3
+    edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
+    delivery.next_night()
+    assert delivery.push().posted == 3
+    assert list_issues(vlmis.pipeline) == []
+    assert vlmis.rows("select first_night, ended_night from vlmis.delivery_hold") == [
+        (delivery.night.replace(day=3), delivery.night)
+    ]
 
 
-def test_a_figure_beyond_32_bits_holds_its_record_only(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=2) as delivery:
-        vlmis.execute("alter table vlmis.eod_row disable trigger all", role="postgres")
-        vlmis.execute(
-            "update vlmis.eod_row set opening = 3000000000, closing = 3000000000 where (day,"
-            " store_id, product_id) = (select day, store_id, product_id from vlmis.eod_row order by"
-            " day desc, store_id limit 1)",
-            role="postgres",
-        )
-        summary = delivery.push()
-        # The rows were forged, so the invariants hold the whole day; the figure is named as well.
-        assert {hold.reason_code for hold in summary.holds} >= {"value_is_too_large"}
-        assert summary.posted == 0
+def test_a_figure_beyond_32_bits_holds_its_record_only(
+    delivery: Delivery, vlmis: TestDatabase
+) -> None:
+    vlmis.execute("alter table vlmis.eod_row disable trigger all", role="postgres")
+    vlmis.execute(
+        "update vlmis.eod_row set opening = 3000000000, closing = 3000000000 where (day,"
+        " store_id, product_id) = (select day, store_id, product_id from vlmis.eod_row order by"
+        " day desc, store_id limit 1)",
+        role="postgres",
+    )
+    summary = delivery.push()
+    # The rows were forged, so the invariants hold the whole day; the figure is named as well.
+    assert {hold.reason_code for hold in summary.holds} >= {"value_is_too_large"}
+    assert summary.posted == 0
 
 
 def test_days_are_sent_from_the_first_one_on_and_older_ones_only_when_asked_for(
-    vlmis: TestDatabase,
+    delivery: Delivery,
 ) -> None:
-    with delivering(vlmis, NEW, sites=2) as delivery:
-        later = delivery.night
-        assert delivery.plan(push_from=later) == []
-        count = requeue_records(
-            vlmis.pipeline,
-            RequeueChoice(first_day=later.replace(day=1), last_day=later.replace(day=1)),
-            by="sita",
-            reason="the ministry wants March 1st",
-            now=delivery.dhis2.clock.now(),
-        )
-        assert count.records == 6
-        delivery.send(delivery.plan(push_from=later))
-        assert delivery.read_back().posted == 6
+    later, first = delivery.night, delivery.night.replace(day=1)
+    assert delivery.plan(push_from=later) == []
+    assert delivery.requeue(first_day=first, last_day=first).records == 6
+    delivery.send(delivery.plan(push_from=later))
+    assert delivery.read_back().posted == 6

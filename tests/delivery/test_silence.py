@@ -6,19 +6,18 @@ from typing import Any
 
 import pytest
 import requests
-from requests.auth import HTTPBasicAuth
 
-from sandbox.stand_in.country import SERVICE_USER, org_unit_uid
-from tests.support.delivery import NEW, OLD, Delivery, delivering
-from tests.support.postgres import TestDatabase
+from sandbox.stand_in.country import org_unit_uid
+from tests.support.delivery import Delivery, both_importers
+from tests.support.dhis2 import client_of
 from vlmis_core.delivery.plan_push import PushBatch
 from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.session import prepared
 from vlmis_core.settings import Settings
 
+pytestmark = pytest.mark.sites(30)
+
 SENDING = {"method": "POST", "path": "dataValueSets"}
-both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
 
 def requests_of(delivery: Delivery) -> list[tuple]:
@@ -66,58 +65,54 @@ def send(
 
 @pytest.mark.parametrize("finishes_at", [1, 2])
 @both_importers
+@pytest.mark.sites(4)
 def test_nothing_is_sent_again_while_dhis2_still_imports(
-    vlmis: TestDatabase, version: str, finishes_at: int
+    delivery: Delivery, finishes_at: int
 ) -> None:
-    with delivering(vlmis, version, sites=4) as delivery:
-        delivery.timeout_seconds = 1
-        delivery.dhis2.faults.add("slow_import", **SENDING, seconds=60)
-        send_watched(delivery, finishes_at=finishes_at)
-        # What is sent again is answered at once, because nothing is in its way any more.
-        assert requests_of(delivery) == [(12, "unknown"), (12, "accepted")]
-        assert delivery.pauses == [5, 30][:finishes_at]
-        assert delivery.read_back().posted == delivery.records
+    delivery.timeout_seconds = 1
+    delivery.dhis2.faults.add("slow_import", **SENDING, seconds=60)
+    send_watched(delivery, finishes_at=finishes_at)
+    # What is sent again is answered at once, because nothing is in its way any more.
+    assert requests_of(delivery) == [(12, "unknown"), (12, "accepted")]
+    assert delivery.pauses == [5, 30][:finishes_at]
+    assert delivery.read_back().posted == delivery.records
 
 
 @both_importers
+@pytest.mark.sites(4)
 def test_what_is_sent_again_too_early_is_neither_posted_wrongly_nor_lost(
-    vlmis: TestDatabase, version: str
+    delivery: Delivery,
 ) -> None:
-    with delivering(vlmis, version, sites=4) as delivery:
-        delivery.timeout_seconds = 1
-        delivery.dhis2.faults.add("slow_import", **SENDING, seconds=60)
-        send_watched(delivery, finishes_at=4)
-        finish(delivery)
-        assert delivery.read_back().posted <= delivery.stored_as_frozen()
-        assert delivery.attempts() == 0
-        delivery.next_night()
-        delivery.push()
-        assert delivery.states() == {"posted": delivery.records}
-        assert delivery.stored_as_frozen() == delivery.records
+    delivery.timeout_seconds = 1
+    delivery.dhis2.faults.add("slow_import", **SENDING, seconds=60)
+    send_watched(delivery, finishes_at=4)
+    finish(delivery)
+    assert delivery.read_back().posted <= delivery.stored_as_frozen()
+    assert delivery.attempts() == 0
+    delivery.next_night()
+    delivery.push()
+    assert delivery.states() == {"posted": delivery.records}
+    assert delivery.stored_as_frozen() == delivery.records
 
 
 @both_importers
-def test_after_a_time_out_requests_are_smaller_for_the_rest_of_the_run(
-    vlmis: TestDatabase, version: str
-) -> None:
-    with delivering(vlmis, version, sites=30) as delivery:
-        delivery.timeout_seconds = 1
-        delivery.dhis2.faults.add("slow_import", **SENDING, seconds=60, skip=1)
-        send_watched(delivery, finishes_at=1)
-        assert [count for count, _ in requests_of(delivery)] == [20, 70, 35, 35]
-        assert vlmis.rows("select records_per_request from vlmis.push_run") == [(35,)]
-        assert delivery.read_back().posted == 90
+def test_after_a_time_out_requests_are_smaller_for_the_rest_of_the_run(delivery: Delivery) -> None:
+    delivery.timeout_seconds = 1
+    delivery.dhis2.faults.add("slow_import", **SENDING, seconds=60, skip=1)
+    send_watched(delivery, finishes_at=1)
+    assert [count for count, _ in requests_of(delivery)] == [20, 70, 35, 35]
+    assert delivery.vlmis.rows("select records_per_request from vlmis.push_run") == [(35,)]
+    assert delivery.read_back().posted == 90
 
 
 @both_importers
 def test_a_batch_starts_with_the_size_that_dhis2_took_in_the_batch_before(
-    vlmis: TestDatabase, version: str
+    delivery: Delivery,
 ) -> None:
-    with delivering(vlmis, version, sites=30) as delivery:
-        plan = delivery.plan()
-        vlmis.execute("update vlmis.push_run set records_per_request = 25")
-        delivery.send(plan)
-        assert [count for count, _ in requests_of(delivery)] == [20, 25, 25, 20]
+    plan = delivery.plan()
+    delivery.vlmis.execute("update vlmis.push_run set records_per_request = 25")
+    delivery.send(plan)
+    assert [count for count, _ in requests_of(delivery)] == [20, 25, 25, 20]
 
 
 class HangingSession(requests.Session):
@@ -136,16 +131,12 @@ class HangingSession(requests.Session):
 
 
 @both_importers
-def test_a_store_on_which_dhis2_hangs_costs_the_others_no_night(
-    vlmis: TestDatabase, version: str
-) -> None:
-    with delivering(vlmis, version, sites=30) as delivery:
-        session = HangingSession(org_unit_uid(delivery.sites[17]))
-        auth = HTTPBasicAuth(SERVICE_USER.username, SERVICE_USER.password)
-        client = Dhis2Client(prepared(session, auth), delivery.base_url)
-        send(delivery, client, delivery.plan(), delivery.pauses.append)
-        assert delivery.read_back().posted == 29 * 3
-        assert delivery.attempts() == 0
-        assert vlmis.rows(
-            "select count(*) from vlmis.push_request where is_unanswered and outcome = 'unknown'"
-        ) == [(3,)]
+def test_a_store_on_which_dhis2_hangs_costs_the_others_no_night(delivery: Delivery) -> None:
+    session = HangingSession(org_unit_uid(delivery.sites[17]))
+    client = client_of(delivery.base_url, session=session, timeout_seconds=60)
+    send(delivery, client, delivery.plan(), delivery.pauses.append)
+    assert delivery.read_back().posted == 29 * 3
+    assert delivery.attempts() == 0
+    assert delivery.vlmis.rows(
+        "select count(*) from vlmis.push_request where is_unanswered and outcome = 'unknown'"
+    ) == [(3,)]

@@ -6,12 +6,10 @@ import pytest
 
 from sandbox.stand_in import edits
 from sandbox.stand_in.country import SERVICE_USER, data_set_uid
-from tests.support.delivery import NEW, OLD, Delivery, delivering
-from tests.support.postgres import TestDatabase
+from tests.support.delivery import Delivery, both_importers
 from vlmis_core.delivery.push import summarise_push
 from vlmis_core.settings import Settings
 
-both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 TO = (SERVICE_USER.username, "group:UgpWriters1")
 
 
@@ -30,44 +28,39 @@ def unassigned(delivery: Delivery) -> None:
 
 
 @both_importers
-def test_administrators_read_once_a_night_what_they_can_mend(
-    vlmis: TestDatabase, version: str
-) -> None:
-    with delivering(vlmis, version, sites=2) as delivery:
-        unassigned(delivery)
-        assert tell(delivery, *TO)
-        assert not tell(delivery, *TO)
-        (message,) = delivery.dhis2.messages
-        assert message.subject == "VLMIS 2026-03-03: 3 stock records are not in DHIS2"
-        assert "For the DHIS2 administrator:" in message.text
-        assert "3 records of 1 store and 3 products, since 2026-03-01" in message.text
-        assert len(message.text.splitlines()) <= 40
-        assert message.groups == ["UgpWriters1"]
-        assert len(message.recipients) == 1
-        delivery.next_night()
-        delivery.push()
-        assert tell(delivery, *TO)
+def test_administrators_read_once_a_night_what_they_can_mend(delivery: Delivery) -> None:
+    unassigned(delivery)
+    assert tell(delivery, *TO)
+    assert not tell(delivery, *TO)
+    (message,) = delivery.dhis2.messages
+    assert message.subject == "VLMIS 2026-03-03: 3 stock records are not in DHIS2"
+    assert "For the DHIS2 administrator:" in message.text
+    assert "3 records of 1 store and 3 products, since 2026-03-01" in message.text
+    assert len(message.text.splitlines()) <= 40
+    assert message.groups == ["UgpWriters1"]
+    assert len(message.recipients) == 1
+    delivery.next_night()
+    delivery.push()
+    assert tell(delivery, *TO)
 
 
-def test_nobody_is_told_when_all_is_well_or_nobody_is_named(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=2) as delivery:
-        delivery.push()
-        assert not tell(delivery, *TO)
-        unassigned(delivery)
-        assert not tell(delivery)
-        assert delivery.dhis2.messages == []
+def test_nobody_is_told_when_all_is_well_or_nobody_is_named(delivery: Delivery) -> None:
+    delivery.push()
+    assert not tell(delivery, *TO)
+    unassigned(delivery)
+    assert not tell(delivery)
+    assert delivery.dhis2.messages == []
 
 
 @both_importers
 def test_a_message_that_fails_is_a_warning_and_goes_out_on_the_next_try(
-    vlmis: TestDatabase, version: str, caplog: pytest.LogCaptureFixture
+    delivery: Delivery, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with delivering(vlmis, version, sites=2) as delivery:
-        unassigned(delivery)
-        with caplog.at_level(logging.WARNING):
-            assert not tell(delivery, "nobody")
-        assert "knows no user ('nobody',)" in caplog.text
-        assert "were not told, the push itself is done" in caplog.text
-        delivery.dhis2.faults.add("bad_gateway", method="POST", path="messageConversations")
-        assert not tell(delivery, *TO)
-        assert tell(delivery, *TO)
+    unassigned(delivery)
+    with caplog.at_level(logging.WARNING):
+        assert not tell(delivery, "nobody")
+    assert "knows no user ('nobody',)" in caplog.text
+    assert "were not told, the push itself is done" in caplog.text
+    delivery.dhis2.faults.add("bad_gateway", method="POST", path="messageConversations")
+    assert not tell(delivery, *TO)
+    assert tell(delivery, *TO)

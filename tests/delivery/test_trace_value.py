@@ -11,12 +11,19 @@ from sandbox.stand_in import edits
 from sandbox.stand_in.country import data_set_uid, org_unit_uid
 from tests.support.codes import raises_code
 from tests.support.country import Country, parse_line
-from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, delivering, evening
+from tests.support.delivery import (
+    FIRST_DAY,
+    NEW,
+    OLD,
+    PRODUCTS,
+    Delivery,
+    both_importers,
+    evening,
+)
 from tests.support.postgres import TestDatabase
 from vlmis_core.cli.trace_text import trace_text
 from vlmis_core.delivery.current_values import read_current_values
 from vlmis_core.delivery.model.category_names import find_category
-from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
 from vlmis_core.delivery.trace_value import (
     TracedRecord,
     ValueChoice,
@@ -30,10 +37,11 @@ from vlmis_core.ledger.record_movements import record_movements
 from vlmis_core.messages import FixBy, Value, translator
 from vlmis_core.settings import Settings
 
+pytestmark = pytest.mark.sites(1)
+
 GOLDEN = Path(__file__).parents[1] / "data" / "explain"
 ENGLISH = translator("en", UTC)
 SECOND_DAY = FIRST_DAY + timedelta(days=1)
-both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
 
 def traced_value(
@@ -68,15 +76,6 @@ def record_second_day(delivery: Delivery) -> None:
     )
 
 
-def refuse(delivery: Delivery, site: int = 0) -> None:
-    """A night on which a site is not assigned, seen only by DHIS2."""
-    plan = delivery.plan()
-    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[site])
-    delivery.send(plan)
-    delivery.read_back()
-    edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[site])
-
-
 def codes_of(traced: TracedRecord) -> list[str]:
     """The codes of the answer, in their order."""
     return [part.code for part in traced.answer]
@@ -108,170 +107,158 @@ def assert_golden(name: str, traced: TracedRecord) -> None:
     assert text + "\n" == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.sites(2)
 def test_an_accepted_value_is_followed_from_the_movements_to_the_read_back(
-    vlmis: TestDatabase,
+    delivery: Delivery,
 ) -> None:
-    with delivering(vlmis, NEW, sites=2) as delivery:
-        record_second_day(delivery)
-        delivery.freeze(SECOND_DAY)
-        delivery.push()
-        found = traced_value(delivery, day=SECOND_DAY)
-        assert found.status is ValueStatus.POSTED
-        assert [line.stock_effect for line in found.trace.movements] == [-5, -2, -3]
-        assert [line.is_late for line in found.trace.movements] == [False, False, True]
-        assert found.trace.eod is not None
-        assert (found.trace.eod.closing_before, found.trace.eod.closing) == (100, 90)
-        (request,) = [request for request in found.trace.requests if request.is_certain]
-        assert (request.outcome, len(request.header_id)) == ("accepted", 32)
-        assert_golden("accepted", found)
-        assert [line.stock_effect for line in traced_value(delivery).trace.counted_later] == [-3]
+    record_second_day(delivery)
+    delivery.freeze(SECOND_DAY)
+    delivery.push()
+    found = traced_value(delivery, day=SECOND_DAY)
+    assert found.status is ValueStatus.POSTED
+    assert [line.stock_effect for line in found.trace.movements] == [-5, -2, -3]
+    assert [line.is_late for line in found.trace.movements] == [False, False, True]
+    assert found.trace.eod is not None
+    assert (found.trace.eod.closing_before, found.trace.eod.closing) == (100, 90)
+    (request,) = [request for request in found.trace.requests if request.is_certain]
+    assert (request.outcome, len(request.header_id)) == ("accepted", 32)
+    assert_golden("accepted", found)
+    assert [line.stock_effect for line in traced_value(delivery).trace.counted_later] == [-3]
 
 
 @both_importers
+@pytest.mark.sites(2)
 def test_a_refused_value_names_the_night_the_code_and_the_request(
-    vlmis: TestDatabase, version: str
+    delivery: Delivery, version: str
 ) -> None:
-    with delivering(vlmis, version, sites=2) as delivery:
-        refuse(delivery)
-        found = traced_value(delivery)
-        assert found.status is ValueStatus.REFUSED
-        (attempt,) = found.trace.attempts
-        refused = part_of(found, "value_is_refused")
-        assert (refused["attempts"], refused["limit"]) == (1, 5)
-        assert str(refused["answer"]).startswith(attempt.code)
-        assert found.fix_by is FixBy.DHIS2_ADMINISTRATOR
-        assert attempt.request_id in [r.request_id for r in found.trace.requests if r.is_certain]
-        assert_golden("refused_2_43" if version == NEW else "refused_2_42", found)
-        assert traced_value(delivery, site=1).status is ValueStatus.POSTED
+    delivery.push_refused()
+    found = traced_value(delivery)
+    assert found.status is ValueStatus.REFUSED
+    (attempt,) = found.trace.attempts
+    refused = part_of(found, "value_is_refused")
+    assert (refused["attempts"], refused["limit"]) == (1, 5)
+    assert str(refused["answer"]).startswith(attempt.code)
+    assert found.fix_by is FixBy.DHIS2_ADMINISTRATOR
+    assert attempt.request_id in [r.request_id for r in found.trace.requests if r.is_certain]
+    assert_golden("refused_2_43" if version == NEW else "refused_2_42", found)
+    assert traced_value(delivery, site=1).status is ValueStatus.POSTED
 
 
-def test_a_value_on_hold_names_every_issue_and_who_can_fix_it(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=2) as delivery:
-        edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
-        vlmis.execute("update vlmis.product set hmis_code = null where code = :c", c=PRODUCTS[0])
-        delivery.push()
-        found = traced_value(delivery)
-        assert found.status is ValueStatus.HELD
-        assert [hold.reason_code for hold in found.trace.holds] == [
-            "product_has_no_hmis_code",
-            "org_unit_is_not_assigned",
-        ]
-        assert part_of(found, "more_holds") == {"count": 1}
-        assert found.fix_by is FixBy.STORE_ADMINISTRATOR
-        assert_golden("held", found)
+@pytest.mark.sites(2)
+def test_a_value_on_hold_names_every_issue_and_who_can_fix_it(delivery: Delivery) -> None:
+    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
+    delivery.vlmis.execute(
+        "update vlmis.product set hmis_code = null where code = :c", c=PRODUCTS[0]
+    )
+    delivery.push()
+    found = traced_value(delivery)
+    assert found.status is ValueStatus.HELD
+    assert [hold.reason_code for hold in found.trace.holds] == [
+        "product_has_no_hmis_code",
+        "org_unit_is_not_assigned",
+    ]
+    assert part_of(found, "more_holds") == {"count": 1}
+    assert found.fix_by is FixBy.STORE_ADMINISTRATOR
+    assert_golden("held", found)
 
 
-def test_a_value_restored_after_an_outage_shows_both_nights(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, OLD, sites=2) as delivery:
-        plan = delivery.plan()
-        delivery.dhis2.faults.add("bad_gateway", path="dataValueSets", skip=1, times=None)
-        with pytest.raises(Dhis2UnavailableError):
-            delivery.send(plan)
-        during = traced_value(delivery)
-        assert during.status is ValueStatus.UNCONFIRMED
-        assert "answer_proves_nothing" in codes_of(during)
-        delivery.dhis2.faults.clear()
+@pytest.mark.sites(2)
+@pytest.mark.parametrize("version", [OLD])
+def test_a_value_restored_after_an_outage_shows_both_nights(delivery: Delivery) -> None:
+    plan = delivery.plan()
+    delivery.dhis2.faults.add("bad_gateway", path="dataValueSets", skip=1, times=None)
+    with pytest.raises(Dhis2UnavailableError):
+        delivery.send(plan)
+    during = traced_value(delivery)
+    assert during.status is ValueStatus.UNCONFIRMED
+    assert "answer_proves_nothing" in codes_of(during)
+    delivery.dhis2.faults.clear()
+    delivery.next_night()
+    delivery.push()
+    found = traced_value(delivery)
+    assert found.status is ValueStatus.POSTED
+    assert part_of(found, "sent_on_several_nights")["nights"] == 2
+    assert [request.outcome for request in found.trace.requests][-1] == "accepted"
+    assert found.trace.requests[0].http_status == 502
+    assert_golden("restored_after_an_outage", found)
+
+
+def test_an_exhausted_value_says_how_to_send_it_again(delivery: Delivery) -> None:
+    edits.change(delivery.dhis2, "dataSets", data_set_uid(), {"expiryDays": 30})
+    for _ in range(5):
+        delivery.push_refused()
         delivery.next_night()
-        delivery.push()
-        found = traced_value(delivery)
-        assert found.status is ValueStatus.POSTED
-        assert part_of(found, "sent_on_several_nights")["nights"] == 2
-        assert [request.outcome for request in found.trace.requests][-1] == "accepted"
-        assert found.trace.requests[0].http_status == 502
-        assert_golden("restored_after_an_outage", found)
-
-
-def test_an_exhausted_value_says_how_to_send_it_again(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        edits.change(delivery.dhis2, "dataSets", data_set_uid(), {"expiryDays": 30})
-        for _ in range(5):
-            refuse(delivery)
-            delivery.next_night()
-        found = traced_value(delivery)
-        assert found.status is ValueStatus.EXHAUSTED
-        assert [attempt.attempt for attempt in found.trace.attempts] == [1, 2, 3, 4, 5]
-        command = f"vlmis requeue --store {delivery.sites[0]} --product {PRODUCTS[0]} --from"
-        assert command in str(part_of(found, "value_has_failed")["command"])
-        requeue_records(
-            vlmis.pipeline,
-            RequeueChoice(store_code=delivery.sites[0]),
-            by="sita",
-            reason="assigned for good",
-            now=evening(delivery.night),
-        )
-        delivery.push()
-        again = traced_value(delivery)
-        assert again.status is ValueStatus.POSTED
-        assert again.trace.delivery is not None
-        assert again.trace.delivery.round == 2
-        assert [act.reason for act in again.trace.requeues] == ["assigned for good"]
-        assert traced_value(delivery, day=SECOND_DAY).trace.requeues == again.trace.requeues
+    found = traced_value(delivery)
+    assert found.status is ValueStatus.EXHAUSTED
+    assert [attempt.attempt for attempt in found.trace.attempts] == [1, 2, 3, 4, 5]
+    command = f"vlmis requeue --store {delivery.sites[0]} --product {PRODUCTS[0]} --from"
+    assert command in str(part_of(found, "value_has_failed")["command"])
+    delivery.requeue(store_code=delivery.sites[0], reason="assigned for good")
+    delivery.push()
+    again = traced_value(delivery)
+    assert again.status is ValueStatus.POSTED
+    assert again.trace.delivery is not None
+    assert again.trace.delivery.round == 2
+    assert [act.reason for act in again.trace.requeues] == ["assigned for good"]
+    assert traced_value(delivery, day=SECOND_DAY).trace.requeues == again.trace.requeues
 
 
 def test_an_open_day_shows_what_was_recorded_so_far_and_when_it_is_frozen(
-    vlmis: TestDatabase,
+    delivery: Delivery,
 ) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        record_second_day(delivery)
-        found = traced_value(delivery, day=SECOND_DAY, category=Category.CLOSING_BALANCE)
-        assert found.status is ValueStatus.DAY_IS_OPEN
-        assert part_of(found, "traced_value_is_open")["stock"] == 90
-        assert part_of(found, "day_is_still_open") == {"due_at": "2026-03-03T23:59:00+00:00"}
-        assert (found.trace.stock_before, found.trace.stock_so_far) == (100, 90)
-        assert len(found.trace.movements) == 3
-        assert found.trace.values == ()
+    record_second_day(delivery)
+    found = traced_value(delivery, day=SECOND_DAY, category=Category.CLOSING_BALANCE)
+    assert found.status is ValueStatus.DAY_IS_OPEN
+    assert part_of(found, "traced_value_is_open")["stock"] == 90
+    assert part_of(found, "day_is_still_open") == {"due_at": "2026-03-03T23:59:00+00:00"}
+    assert (found.trace.stock_before, found.trace.stock_so_far) == (100, 90)
+    assert len(found.trace.movements) == 3
+    assert found.trace.values == ()
 
 
-def test_an_older_day_says_from_when_on_values_are_sent(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        delivery.plan(push_from=SECOND_DAY)
-        found = traced_value(delivery)
-        assert found.status is ValueStatus.BEFORE_PUSH_FROM
-        older = part_of(found, "day_is_before_the_first_sent")
-        assert older["first_day"] == "2026-03-02"
-        assert "--from 2026-03-01 --to 2026-03-01" in str(older["command"])
+def test_an_older_day_says_from_when_on_values_are_sent(delivery: Delivery) -> None:
+    delivery.plan(push_from=SECOND_DAY)
+    found = traced_value(delivery)
+    assert found.status is ValueStatus.BEFORE_PUSH_FROM
+    older = part_of(found, "day_is_before_the_first_sent")
+    assert older["first_day"] == "2026-03-02"
+    assert "--from 2026-03-01 --to 2026-03-01" in str(older["command"])
 
 
-def test_initial_stock_is_never_sent(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        found = traced_value(delivery, day=FIRST_DAY - timedelta(days=1))
-        assert found.status is ValueStatus.DAY_ZERO
-        assert "value_is_initial_stock" in codes_of(found)
-        assert "DELIVERY" not in on_one_line(found)
+def test_initial_stock_is_never_sent(delivery: Delivery) -> None:
+    found = traced_value(delivery, day=FIRST_DAY - timedelta(days=1))
+    assert found.status is ValueStatus.DAY_ZERO
+    assert "value_is_initial_stock" in codes_of(found)
+    assert "DELIVERY" not in on_one_line(found)
 
 
-def test_a_value_that_waits_says_for_what(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        assert "no_first_day_is_known" in codes_of(traced_value(delivery))
-        delivery.plan()
-        assert traced_value(delivery).status is ValueStatus.PENDING
-        not_production = traced_value(delivery, is_production=False)
-        assert not_production.status is ValueStatus.NOT_PRODUCTION
-        assert "nothing_is_sent_from_here" in codes_of(not_production)
+def test_a_value_that_waits_says_for_what(delivery: Delivery) -> None:
+    assert "no_first_day_is_known" in codes_of(traced_value(delivery))
+    delivery.plan()
+    assert traced_value(delivery).status is ValueStatus.PENDING
+    not_production = traced_value(delivery, is_production=False)
+    assert not_production.status is ValueStatus.NOT_PRODUCTION
+    assert "nothing_is_sent_from_here" in codes_of(not_production)
 
 
-def test_a_value_that_was_sent_and_not_read_back_is_not_called_posted(
-    vlmis: TestDatabase,
-) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        delivery.send(delivery.plan())
-        assert "accepted_and_not_read_back" in codes_of(traced_value(delivery))
+def test_a_value_that_was_sent_and_not_read_back_is_not_called_posted(delivery: Delivery) -> None:
+    delivery.send(delivery.plan())
+    assert "accepted_and_not_read_back" in codes_of(traced_value(delivery))
 
 
-def test_a_value_that_somebody_changed_in_dhis2_names_them(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        delivery.send(delivery.plan())
-        change_opening(delivery)
-        delivery.read_back()
-        found = traced_value(delivery)
-        assert found.status is ValueStatus.UNCONFIRMED
-        assert part_of(found, "other_value_read_back") == {
-            "found": "7",
-            "person": "amina",
-            "category": "OPENING_BALANCE",
-            "frozen": 100,
-        }
-        assert "amina" in on_one_line(found)
+def test_a_value_that_somebody_changed_in_dhis2_names_them(delivery: Delivery) -> None:
+    delivery.send(delivery.plan())
+    change_opening(delivery)
+    delivery.read_back()
+    found = traced_value(delivery)
+    assert found.status is ValueStatus.UNCONFIRMED
+    assert part_of(found, "other_value_read_back") == {
+        "found": "7",
+        "person": "amina",
+        "category": "OPENING_BALANCE",
+        "frozen": 100,
+    }
+    assert "amina" in on_one_line(found)
 
 
 def change_opening(delivery: Delivery) -> None:
@@ -287,49 +274,47 @@ def change_opening(delivery: Delivery) -> None:
     delivery.dhis2.store.put(period, unit, cell, row._replace(value="7", stored_by="amina"))
 
 
-def test_what_dhis2_holds_now_stands_beside_what_was_frozen(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        delivery.push()
-        change_opening(delivery)
-        found = traced_value(delivery)
-        current = read_current_values(delivery.client, found.trace)
-        assert [value.is_equal for value in current.values] == [False] + [True] * 8
-        assert "DIFFERENT" in trace_text(found, current, ENGLISH)
+def test_what_dhis2_holds_now_stands_beside_what_was_frozen(delivery: Delivery) -> None:
+    delivery.push()
+    change_opening(delivery)
+    found = traced_value(delivery)
+    current = read_current_values(delivery.client, found.trace)
+    assert [value.is_equal for value in current.values] == [False] + [True] * 8
+    assert "DIFFERENT" in trace_text(found, current, ENGLISH)
 
 
-def test_dhis2_being_down_leaves_the_rest_to_be_read(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        delivery.push()
-        found = traced_value(delivery)
-        delivery.dhis2.faults.add("bad_gateway", path="dataValueSets", times=None)
-        current = read_current_values(delivery.client, found.trace)
-        assert current.problem is not None
-        assert current.problem.code == "dhis2_could_not_be_read"
-        text = trace_text(found, current, ENGLISH)
-        assert "DHIS2 could not be read." in text
-        assert "All nine data values were equal" in text
+def test_dhis2_being_down_leaves_the_rest_to_be_read(delivery: Delivery) -> None:
+    delivery.push()
+    found = traced_value(delivery)
+    delivery.dhis2.faults.add("bad_gateway", path="dataValueSets", times=None)
+    current = read_current_values(delivery.client, found.trace)
+    assert current.problem is not None
+    assert current.problem.code == "dhis2_could_not_be_read"
+    text = trace_text(found, current, ENGLISH)
+    assert "DHIS2 could not be read." in text
+    assert "All nine data values were equal" in text
 
 
-def test_a_changed_hmis_code_is_told_of_a_posted_value(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        delivery.push()
-        vlmis.execute("update vlmis.product set hmis_code = null where code = :c", c=PRODUCTS[0])
-        found = traced_value(delivery)
-        assert found.status is ValueStatus.POSTED
-        assert found.trace.is_remapped
-        assert "The HMIS Code or the org unit has changed" in on_one_line(found)
+def test_a_changed_hmis_code_is_told_of_a_posted_value(delivery: Delivery) -> None:
+    delivery.push()
+    delivery.vlmis.execute(
+        "update vlmis.product set hmis_code = null where code = :c", c=PRODUCTS[0]
+    )
+    found = traced_value(delivery)
+    assert found.status is ValueStatus.POSTED
+    assert found.trace.is_remapped
+    assert "The HMIS Code or the org unit has changed" in on_one_line(found)
 
 
-def test_one_category_shows_that_value_alone(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        delivery.push()
-        found = traced_value(delivery, category=Category.CLOSING_BALANCE)
-        assert " ".join(ENGLISH.text(part) for part in found.answer) == (
-            "Closing balance of AS27000 at Site C1004 (C1004) on "
-            "2026-03-01 is 100 (dose). DHIS2 has it: read back equal in the night of 2026-03-03."
-        )
-        (value,) = found.trace.values
-        assert (value.category, value.columns) == (Category.CLOSING_BALANCE, ("closing",))
+def test_one_category_shows_that_value_alone(delivery: Delivery) -> None:
+    delivery.push()
+    found = traced_value(delivery, category=Category.CLOSING_BALANCE)
+    assert " ".join(ENGLISH.text(part) for part in found.answer) == (
+        "Closing balance of AS27000 at Site C1004 (C1004) on "
+        "2026-03-01 is 100 (dose). DHIS2 has it: read back equal in the night of 2026-03-03."
+    )
+    (value,) = found.trace.values
+    assert (value.category, value.columns) == (Category.CLOSING_BALANCE, ("closing",))
 
 
 @pytest.mark.parametrize("name", ["closing", "Closing balance", "closing-balance", "CLOSING"])

@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.codes import raises_code
-from tests.support.delivery import NEW, Delivery, delivering
+from tests.support.delivery import Delivery
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.issues import list_issues
 from vlmis_core.delivery.model.delivery_states import DeliveryState
-from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
 from vlmis_core.errors import BadInputError
+
+pytestmark = pytest.mark.sites(1)
 
 ALLOWED = {
     ("pending", "posted"), ("pending", "refused"), ("refused", "posted"), ("refused", "refused"),
@@ -119,55 +120,49 @@ def exhaust(delivery: Delivery) -> None:
     delivery.vlmis.execute("alter table vlmis.delivery enable trigger user", role="postgres")
 
 
-def test_an_exhausted_record_goes_out_again_once_a_person_says_why(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=2) as delivery:
-        exhaust(delivery)
-        assert delivery.plan() == []
-        (waiting,) = list_issues(vlmis.pipeline)
-        assert (waiting.state, waiting.records) == ("exhausted", 6)
-        with pytest.raises(BadInputError, match="reason"):
-            requeue_records(vlmis.pipeline, RequeueChoice(), by="sita", reason=" ", now=NOW)
-        count = requeue_records(
-            vlmis.pipeline,
-            RequeueChoice(store_code=delivery.sites[0]),
-            by="sita",
-            reason="the org unit is assigned now",
-            now=NOW,
-        )
-        assert count.records == 3
-        delivery.push()
-        assert delivery.states() == {"posted": 3, "exhausted": 3}
-        assert vlmis.rows(
-            "select requeued_by, reason, record_count from vlmis.delivery_requeue"
-        ) == [("sita", "the org unit is assigned now", 3)]
+@pytest.mark.sites(2)
+def test_an_exhausted_record_goes_out_again_once_a_person_says_why(
+    delivery: Delivery, vlmis: TestDatabase
+) -> None:
+    exhaust(delivery)
+    assert delivery.plan() == []
+    (waiting,) = list_issues(vlmis.pipeline)
+    assert (waiting.state, waiting.records) == ("exhausted", 6)
+    with pytest.raises(BadInputError, match="reason"):
+        delivery.requeue(reason=" ")
+    asked = delivery.requeue(store_code=delivery.sites[0], reason="the org unit is assigned now")
+    assert asked.records == 3
+    delivery.push()
+    assert delivery.states() == {"posted": 3, "exhausted": 3}
+    assert vlmis.rows("select requeued_by, reason, record_count from vlmis.delivery_requeue") == [
+        ("sita", "the org unit is assigned now", 3)
+    ]
 
 
-def test_posted_records_are_sent_again_only_when_asked_for(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        delivery.push()
-        with raises_code("no_record_to_requeue"):
-            requeue_records(vlmis.pipeline, RequeueChoice(), by="s", reason="r", now=NOW)
-        requeue_records(
-            vlmis.pipeline, RequeueChoice(), by="s", reason="r", now=NOW, include_posted=True
-        )
-        assert delivery.states() == {"pending": 3}
-        assert delivery.push().posted == 3
-        assert vlmis.rows("select distinct round from vlmis.delivery") == [(2,)]
+def test_posted_records_are_sent_again_only_when_asked_for(
+    delivery: Delivery, vlmis: TestDatabase
+) -> None:
+    delivery.push()
+    with raises_code("no_record_to_requeue"):
+        delivery.requeue()
+    delivery.requeue(include_posted=True)
+    assert delivery.states() == {"pending": 3}
+    assert delivery.push().posted == 3
+    assert vlmis.rows("select distinct round from vlmis.delivery") == [(2,)]
 
 
 def test_a_changed_hmis_code_is_remembered_for_what_was_sent_but_not_posted(
-    vlmis: TestDatabase,
+    delivery: Delivery, vlmis: TestDatabase
 ) -> None:
-    with delivering(vlmis, NEW, sites=1) as delivery:
-        delivery.send(delivery.plan())
-        codes = vlmis.rows("select product_id, hmis_code from vlmis.product order by product_id")
-        vlmis.execute("update vlmis.product set hmis_code = null")
-        for (product_id, _), (_, code) in zip(codes, codes[1:] + codes[:1], strict=True):
-            vlmis.execute(
-                "update vlmis.product set hmis_code = :code where product_id = :id",
-                code=code,
-                id=product_id,
-            )
-        delivery.next_night()
-        assert delivery.push().posted == 3
-        assert vlmis.value("select count(*) from vlmis.delivery_retarget") == 3
+    delivery.send(delivery.plan())
+    codes = vlmis.rows("select product_id, hmis_code from vlmis.product order by product_id")
+    vlmis.execute("update vlmis.product set hmis_code = null")
+    for (product_id, _), (_, code) in zip(codes, codes[1:] + codes[:1], strict=True):
+        vlmis.execute(
+            "update vlmis.product set hmis_code = :code where product_id = :id",
+            code=code,
+            id=product_id,
+        )
+    delivery.next_night()
+    assert delivery.push().posted == 3
+    assert vlmis.value("select count(*) from vlmis.delivery_retarget") == 3

@@ -5,13 +5,15 @@ import pytest
 from sandbox.stand_in.country import data_element_uid, data_set_uid, option_combo_uid, org_unit_uid
 from sandbox.stand_in.data_values import Row
 from sandbox.stand_in.edits import add_data_element, change, remove_data_element
-from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, Delivery, delivering, evening
+from tests.support.delivery import (
+    FIRST_DAY,
+    PRODUCTS,
+    Delivery,
+    both_importers,
+)
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.issues import list_issues
-from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
 from vlmis_core.errors import Dhis2AnswerError
-
-both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 
 
 def enter(delivery: Delivery, value: str, by: str = "amina") -> None:
@@ -24,114 +26,96 @@ def enter(delivery: Delivery, value: str, by: str = "amina") -> None:
 
 
 @both_importers
-def test_a_figure_of_somebody_else_holds_its_record_and_names_them(
-    vlmis: TestDatabase, version: str
-) -> None:
-    with delivering(vlmis, version, sites=2) as delivery:
-        enter(delivery, "7")
-        assert delivery.push().posted == 5
-        (found,) = list_issues(vlmis.pipeline)
-        assert (found.reason_code, found.records) == ("entered_by_someone_else", 1)
-        assert "amina entered 7 as CLOSING_BALANCE of 2026-03-01" in found.example
-        assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
+def test_a_figure_of_somebody_else_holds_its_record_and_names_them(delivery: Delivery) -> None:
+    enter(delivery, "7")
+    assert delivery.push().posted == 5
+    (found,) = list_issues(delivery.vlmis.pipeline)
+    assert (found.reason_code, found.records) == ("entered_by_someone_else", 1)
+    assert "amina entered 7 as CLOSING_BALANCE of 2026-03-01" in found.example
+    assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
 
 
 @both_importers
-def test_it_gives_way_when_the_setting_says_so(vlmis: TestDatabase, version: str) -> None:
-    with delivering(vlmis, version, sites=2) as delivery:
-        enter(delivery, "7")
-        assert delivery.push(overwrite_others=True).posted == 6
-        assert delivery.stored_as_frozen() == 6
+def test_it_gives_way_when_the_setting_says_so(delivery: Delivery) -> None:
+    enter(delivery, "7")
+    assert delivery.push(overwrite_others=True).posted == 6
+    assert delivery.stored_as_frozen() == 6
 
 
 @both_importers
-def test_the_same_figure_or_an_own_one_is_no_obstacle(vlmis: TestDatabase, version: str) -> None:
-    with delivering(vlmis, version, sites=2) as delivery:
-        enter(delivery, "100")
-        assert delivery.push().posted == 6
+def test_the_same_figure_or_an_own_one_is_no_obstacle(delivery: Delivery) -> None:
+    enter(delivery, "100")
+    assert delivery.push().posted == 6
 
 
-def test_an_own_figure_of_another_day_of_this_database_is_overwritten(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=2) as delivery:
-        enter(delivery, "7", by="vlmis")
-        assert delivery.push().posted == 6
+def test_an_own_figure_of_another_day_of_this_database_is_overwritten(delivery: Delivery) -> None:
+    enter(delivery, "7", by="vlmis")
+    assert delivery.push().posted == 6
 
 
 def test_what_is_entered_after_the_first_night_of_a_day_is_named_as_well(
-    vlmis: TestDatabase,
+    delivery: Delivery, vlmis: TestDatabase
 ) -> None:
-    with delivering(vlmis, NEW, sites=2) as delivery:
-        vlmis.execute(
-            "update vlmis.store set org_unit_uid = null where code = :code", code=delivery.sites[0]
-        )
-        assert delivery.push().posted == 3
-        enter(delivery, "7")
-        vlmis.execute(
-            "update vlmis.store s set org_unit_uid = o.org_unit_uid from vlmis.org_unit o"
-            " where o.code = s.code"
-        )
-        delivery.next_night()
-        assert delivery.push().posted == 2
-        assert vlmis.rows(
-            "select reason_code from vlmis.delivery_hold where ended_night is null"
-        ) == [("entered_by_someone_else",)]
+    vlmis.execute(
+        "update vlmis.store set org_unit_uid = null where code = :code", code=delivery.sites[0]
+    )
+    assert delivery.push().posted == 3
+    enter(delivery, "7")
+    vlmis.execute(
+        "update vlmis.store s set org_unit_uid = o.org_unit_uid from vlmis.org_unit o"
+        " where o.code = s.code"
+    )
+    delivery.next_night()
+    assert delivery.push().posted == 2
+    assert vlmis.rows("select reason_code from vlmis.delivery_hold where ended_night is null") == [
+        ("entered_by_someone_else",)
+    ]
 
 
 @both_importers
 def test_what_was_only_ever_refused_is_looked_for_again_before_it_goes_out(
-    vlmis: TestDatabase, version: str
+    delivery: Delivery,
 ) -> None:
     """A data element that is out of the data set is refused, and shows no figure of anybody."""
-    with delivering(vlmis, version, sites=2) as delivery:
-        enter(delivery, "7")
-        plan, element = delivery.plan(), data_element_uid(PRODUCTS[0])
-        remove_data_element(delivery.dhis2, data_set_uid(), element)
-        delivery.send(plan)
-        delivery.read_back()
-        assert delivery.states() == {"posted": 4, "refused": 2}
-        add_data_element(delivery.dhis2, data_set_uid(), element)
-        delivery.next_night()
-        assert delivery.push().posted == 1
-        (found,) = list_issues(vlmis.pipeline)
-        assert (found.reason_code, found.records) == ("entered_by_someone_else", 1)
-        assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
+    enter(delivery, "7")
+    plan, element = delivery.plan(), data_element_uid(PRODUCTS[0])
+    remove_data_element(delivery.dhis2, data_set_uid(), element)
+    delivery.send(plan)
+    delivery.read_back()
+    assert delivery.states() == {"posted": 4, "refused": 2}
+    add_data_element(delivery.dhis2, data_set_uid(), element)
+    delivery.next_night()
+    assert delivery.push().posted == 1
+    (found,) = list_issues(delivery.vlmis.pipeline)
+    assert (found.reason_code, found.records) == ("entered_by_someone_else", 1)
+    assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
 
 
-def test_what_somebody_enters_after_a_silence_is_named_as_well(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=2) as delivery:
-        assert delivery.push_with_faults("drop_before_reading", times=99).posted == 0
-        delivery.dhis2.faults.clear()
-        enter(delivery, "7")
-        delivery.next_night()
-        assert delivery.push().posted == 5
-        assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
+def test_what_somebody_enters_after_a_silence_is_named_as_well(delivery: Delivery) -> None:
+    assert delivery.push_with_faults("drop_before_reading", times=99).posted == 0
+    delivery.dhis2.faults.clear()
+    enter(delivery, "7")
+    delivery.next_night()
+    assert delivery.push().posted == 5
+    assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
 
 
-def test_what_was_posted_and_is_asked_for_again_is_not_held_back(vlmis: TestDatabase) -> None:
-    with delivering(vlmis, NEW, sites=2) as delivery:
-        assert delivery.push().posted == 6
-        enter(delivery, "7")
-        requeue_records(
-            vlmis.pipeline,
-            RequeueChoice(first_day=FIRST_DAY, last_day=FIRST_DAY),
-            by="tester",
-            reason="a figure was changed by hand",
-            now=evening(delivery.night),
-            include_posted=True,
-        )
-        delivery.next_night()
-        assert delivery.push().posted == 6
-        assert delivery.stored_as_frozen() == 6
+def test_what_was_posted_and_is_asked_for_again_is_not_held_back(delivery: Delivery) -> None:
+    assert delivery.push().posted == 6
+    enter(delivery, "7")
+    delivery.requeue(first_day=FIRST_DAY, last_day=FIRST_DAY, include_posted=True)
+    delivery.next_night()
+    assert delivery.push().posted == 6
+    assert delivery.stored_as_frozen() == 6
 
 
 @both_importers
-def test_nothing_is_overwritten_that_may_not_be_read(vlmis: TestDatabase, version: str) -> None:
+def test_nothing_is_overwritten_that_may_not_be_read(delivery: Delivery) -> None:
     """Without the right, 2.42 answers 200 and nothing at all."""
-    with delivering(vlmis, version, sites=2) as delivery:
-        enter(delivery, "7")
-        plan = delivery.plan()
-        change(delivery.dhis2, "dataSets", data_set_uid(), {"sharing": {"public": "r--w----"}})
-        with pytest.raises(Dhis2AnswerError):
-            delivery.send(plan)
-        assert vlmis.value("select count(*) from vlmis.push_request") == 0
-        assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
+    enter(delivery, "7")
+    plan = delivery.plan()
+    change(delivery.dhis2, "dataSets", data_set_uid(), {"sharing": {"public": "r--w----"}})
+    with pytest.raises(Dhis2AnswerError):
+        delivery.send(plan)
+    assert delivery.vlmis.value("select count(*) from vlmis.push_request") == 0
+    assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"

@@ -20,6 +20,7 @@ from vlmis_core.messages import message
 
 URL = "https://dhis2.example.org"
 REFUSED, NO_USER = "dhis2_refused_request", "dhis2_refused_user"
+OUTAGE, NOT_READY, NOT_DHIS2 = Dhis2UnavailableError, "dhis2_not_ready", "answer_is_not_from_dhis2"
 
 
 def client(auth: requests.auth.AuthBase | None = None) -> Dhis2Client:
@@ -68,40 +69,24 @@ def test_no_cookie_is_kept(requests_mock: Mocker) -> None:
 @pytest.mark.parametrize(
     ("answer", "error", "code"),
     [
-        ({"exc": requests.ConnectTimeout}, Dhis2UnavailableError, "dhis2_unreachable"),
-        ({"exc": requests.ConnectionError}, Dhis2UnavailableError, "dhis2_unreachable"),
-        ({"status_code": 502, "text": "<html>"}, Dhis2UnavailableError, "dhis2_not_ready"),
-        ({"status_code": 500, "json": {"message": "x"}}, Dhis2UnavailableError, "dhis2_not_ready"),
-        ({"text": "<html>login</html>"}, Dhis2UnavailableError, "answer_is_not_from_dhis2"),
-        ({"text": '{"organisationUnits":[{"id'}, Dhis2UnavailableError, "answer_is_not_from_dhis2"),
-        ({"text": "[1]"}, Dhis2UnavailableError, "answer_is_not_from_dhis2"),
+        ({"exc": requests.ConnectTimeout}, OUTAGE, "dhis2_unreachable"),
+        ({"exc": requests.ConnectionError}, OUTAGE, "dhis2_unreachable"),
+        ({"status_code": 502, "text": "<html>"}, OUTAGE, NOT_READY),
+        ({"status_code": 500, "json": {"message": "x"}}, OUTAGE, NOT_READY),
+        ({"text": "<html>login</html>"}, OUTAGE, NOT_DHIS2),
+        ({"text": '{"organisationUnits":[{"id'}, OUTAGE, NOT_DHIS2),
+        ({"text": "[1]"}, OUTAGE, NOT_DHIS2),
         ({"text": ""}, Dhis2AnswerError, "answer_is_empty"),
-        (
-            {"status_code": 404, "json": {"message": "gone"}},
-            Dhis2AnswerError,
-            "dhis2_refused_request",
-        ),
-        (
-            {"status_code": 409, "json": {"message": "E2001"}},
-            Dhis2AnswerError,
-            "dhis2_refused_request",
-        ),
-        (
-            {"status_code": 401, "json": {"message": "Account locked"}},
-            Dhis2AccessError,
-            "dhis2_refused_user",
-        ),
+        ({"status_code": 404, "json": {"message": "gone"}}, Dhis2AnswerError, REFUSED),
+        ({"status_code": 409, "json": {"message": "E2001"}}, Dhis2AnswerError, REFUSED),
+        ({"status_code": 401, "json": {"message": "Account locked"}}, Dhis2AccessError, NO_USER),
         ({"status_code": 403, "json": {"message": "no"}}, Dhis2AccessError, NO_USER),
         (
             {"status_code": 400, "json": {"message": "Checksum validation failed"}},
             Dhis2AccessError,
-            "dhis2_refused_user",
+            NO_USER,
         ),
-        (
-            {"status_code": 302, "headers": {"Location": "/login/"}},
-            Dhis2UnavailableError,
-            "dhis2_not_ready",
-        ),
+        ({"status_code": 302, "headers": {"Location": "/login/"}}, OUTAGE, NOT_READY),
     ],
 )
 def test_every_answer_is_a_value_or_an_error_that_says_what_to_do(

@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.country import Country
-from tests.support.postgres import TestServer
+from tests.support.postgres import TestDatabase, TestServer
 from vlmis_core.errors import BadInputError
-from vlmis_core.ledger.reverse_movement import reverse_movement
 
 FIRST = date(2026, 3, 1)
 STORES = {"C": None, "R": "C", "S": "R", "T": "R"}
@@ -30,9 +29,14 @@ class Model:
         self.first_open = FIRST
         self.frozen: dict[date, dict[tuple[str, str], int]] = {FIRST - timedelta(days=1): {}}
 
-    def post(self, store: str, product: str, kind: str, quantity: int, day: date) -> None:
-        """One movement: counted in its day if open, offset by the first count after it."""
-        stock_day = max(day, self.first_open)
+    def post(
+        self, store: str, product: str, kind: str, quantity: int, day: date, at: date | None = None
+    ) -> None:
+        """One movement: counted ``at`` its day if that is open, offset by the first count after it.
+
+        A reversal is a movement of a negative quantity, counted where the original was.
+        """
+        stock_day = max(at or day, self.first_open)
         self._add(store, product, kind, quantity, stock_day)
         later = sorted(c for c in self.counts if c[:2] == (store, product) and c[2] > day)
         if later:
@@ -88,6 +92,64 @@ step = st.one_of(
 )
 
 
+class Both:
+    """The same steps, taken by the services and by the model."""
+
+    def __init__(self, vlmis: TestDatabase) -> None:
+        self.country, self.model = Country(vlmis), Model()
+        self.done: list[tuple[int, date, list[tuple[str, str, str, int, date]]]] = []
+        """Movements that can be reversed: number, stock day, legs."""
+
+    def freeze(self) -> None:
+        """Freeze the first open day."""
+        self.country.freeze(self.model.first_open.isoformat())
+        self.model.freeze()
+
+    def take(self, number: int, act: str, at: str, what: str, amount: int, after: int) -> None:
+        """Take a step, unless it would leave too little stock."""
+        day = FIRST + timedelta(days=after)
+        try:
+            if act == "freeze":
+                if self.model.first_open <= FIRST + timedelta(days=4):
+                    self.freeze()
+            elif act == "count":
+                self._count(at, what, amount, day)
+            elif act == "reverse":
+                self._reverse(number)
+            else:
+                self._record(number, act, at, what, amount, day)
+        except BadInputError as refused:
+            if {fault.message.code for fault in refused.faults} != {"not_enough_stock"}:
+                raise
+
+    def _count(self, at: str, what: str, amount: int, day: date) -> None:
+        if not any(c[:3] == (at, what, day) for c in self.model.counts):
+            self.country.count(day.isoformat(), at, amount, product=what)
+            self.model.count(at, what, amount, day)
+
+    def _record(self, number: int, act: str, at: str, what: str, amount: int, day: date) -> None:
+        supplier = str(STORES[at])
+        legs = {
+            "distribution_out": [(supplier, act), (at, "requisition_received")],
+            "return_out": [(at, act), (supplier, "return_in")],
+        }.get(act, [(at, act)])
+        words = [f"{day} {act} {legs[0][0]} {amount}", *(f"> {store}" for store, _ in legs[1:])]
+        words += ["reason=other"] if act == "wastage" else []
+        self.country.record(" ".join([*words, f"product={what} key=m{number}"]))
+        moved = [(store, what, kind, amount, day) for store, kind in legs]
+        self.done.append((number, max(day, self.model.first_open), moved))
+        for leg in moved:
+            self.model.post(*leg)
+
+    def _reverse(self, number: int) -> None:
+        if self.done:
+            original, stock_day, legs = self.done[-1]
+            self.country.reverse(f"m{original}", key=f"undo{number}")
+            self.done.pop()
+            for at, what, kind, amount, day in legs:
+                self.model.post(at, what, kind, -amount, day, stock_day)
+
+
 @settings(
     max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -95,12 +157,11 @@ step = st.one_of(
 @given(steps=st.lists(step, min_size=5, max_size=30))
 def test_the_frozen_rows_are_those_of_the_model(postgres: TestServer, steps: list) -> None:
     with postgres.fresh_database() as vlmis:
-        country, model = Country(vlmis), Model()
-        done: list[list[tuple]] = []
+        both = Both(vlmis)
         for number, taken in enumerate(steps):
-            _take(country, model, done, number, *taken)
-        while model.first_open <= FIRST + timedelta(days=5):
-            _freeze(country, model)
+            both.take(number, *taken)
+        while both.model.first_open <= FIRST + timedelta(days=5):
+            both.freeze()
         frozen = {
             (day, at, what): closing
             for day, at, what, closing in vlmis.rows(
@@ -110,11 +171,11 @@ def test_the_frozen_rows_are_those_of_the_model(postgres: TestServer, steps: lis
         }
         expected = {
             (day, *pair): closing
-            for day, rows in model.frozen.items()
+            for day, rows in both.model.frozen.items()
             for pair, closing in rows.items()
         }
         assert frozen == expected
-        _assert_flows_equal(country, model)
+        _assert_flows_equal(both.country, both.model)
 
 
 def _assert_flows_equal(country: Country, model: Model) -> None:
@@ -129,91 +190,6 @@ def _assert_flows_equal(country: Country, model: Model) -> None:
         "wastage": "wastage",
     }
     for (day, at, what, kind), moved in model.flows.items():
-        row = country.eod(day.isoformat(), at, what)
+        row = country.quantities(day.isoformat(), at, what)
         assert row is not None
         assert row.get(columns[kind], 0) == moved, (day, at, what, kind)
-
-
-def _freeze(country: Country, model: Model) -> None:
-    country.freeze(model.first_open.isoformat())
-    model.freeze()
-
-
-def _take(
-    country: Country,
-    model: Model,
-    done: list[list[tuple]],
-    number: int,
-    act: str,
-    at: str,
-    what: str,
-    amount: int,
-    after: int,
-) -> None:
-    day = FIRST + timedelta(days=after)
-    if act == "freeze":
-        if model.first_open <= FIRST + timedelta(days=4):
-            _freeze(country, model)
-        return
-    try:
-        if act == "count":
-            if any(c[:3] == (at, what, day) for c in model.counts):
-                return
-            country.count(day.isoformat(), at, amount, product=what)
-            model.count(at, what, amount, day)
-        elif act == "reverse":
-            _reverse(country, model, done, number)
-        else:
-            _record(country, model, done, number, act, at, what, amount, day)
-    except BadInputError as refused:
-        if {fault.message.code for fault in refused.faults} != {"not_enough_stock"}:
-            raise
-
-
-def _record(
-    country: Country,
-    model: Model,
-    done: list[list[tuple]],
-    number: int,
-    act: str,
-    at: str,
-    what: str,
-    amount: int,
-    day: date,
-) -> None:
-    source, other = at, ""
-    if act == "distribution_out":
-        source, other = str(STORES[at]), f"> {at}"
-    elif act == "return_out":
-        other = f"> {STORES[at]}"
-    reason = "reason=other" if act == "wastage" else ""
-    country.record(f"{day} {act} {source} {amount} {other} product={what} key=m{number} {reason}")
-    legs = [(source, what, act, amount, day)]
-    if act == "distribution_out":
-        legs.append((at, what, "requisition_received", amount, day))
-    if act == "return_out":
-        legs.append((str(STORES[at]), what, "return_in", amount, day))
-    stock_day = max(day, model.first_open)
-    for leg in legs:
-        model.post(*leg)
-    done.append([(number, stock_day), *legs])
-
-
-def _reverse(country: Country, model: Model, done: list[list[tuple]], number: int) -> None:
-    if not done:
-        return
-    (original, stock_day), *legs = done[-1]
-    reverse_movement(
-        country.vlmis.recorder,
-        country.movement_id(f"m{original}"),
-        source_key=f"undo{number}",
-        entry=country.entry,
-    )
-    done.pop()
-    for at, what, kind, amount, day in legs:
-        later = sorted(c for c in model.counts if c[:2] == (at, what) and c[2] > day)
-        counted_on = max(stock_day, model.first_open)
-        model._add(at, what, kind, -amount, counted_on)
-        if later:
-            effect = -amount if kind in LOWERING else amount
-            model._add(at, what, "count_adjustment", effect, max(counted_on, later[0][3]))

@@ -54,9 +54,11 @@ def test_the_gate_names_the_day_that_must_come_first(vlmis: TestDatabase) -> Non
         _gate(vlmis, date(2026, 2, 27), later)
 
 
-def test_before_going_live_no_day_is_ready(vlmis: TestDatabase) -> None:
+def test_before_going_live_no_day_is_ready_or_can_be_begun(vlmis: TestDatabase) -> None:
     with pytest.raises(NotLiveError):
         _gate(vlmis, DAY, datetime(2026, 4, 1, tzinfo=UTC))
+    with raises_code("ledger_is_not_live"):
+        _begin(vlmis)
 
 
 def test_beginning_waits_for_a_recorder_that_is_at_work(vlmis: TestDatabase) -> None:
@@ -129,9 +131,4 @@ def test_a_recorder_that_waited_for_a_day_to_begin_sees_that_it_has_begun(
     seal_day(vlmis.pipeline, DAY, run_id="one", stores_per_chunk=2)
     assert country.eod("2026-03-01", "T", "OPV") is None
     country.freeze("2026-03-02")
-    assert country.eod("2026-03-02", "T", "OPV") == {"opening": 0, "closing": 0}
-
-
-def test_before_going_live_no_day_can_be_begun(vlmis: TestDatabase) -> None:
-    with raises_code("ledger_is_not_live"):
-        _begin(vlmis)
+    assert country.eod("2026-03-02", "T", "OPV") == "opening 0 closing 0"

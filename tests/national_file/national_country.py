@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tests.support.postgres import TestDatabase
+from vlmis_core.freeze.freeze_day import catch_up
 from vlmis_core.freeze.go_live import go_live
 from vlmis_core.ledger.movements import Entry
 from vlmis_core.national_file.create_stores import create_national_stores, import_national_products
@@ -37,3 +38,12 @@ def write_file(path: Path, *lines: str) -> Path:
     """A national file of ``YEAR,MONTH,REGION,DISTRICT,SITE,PRODUCT,INITIAL,…,END`` lines."""
     path.write_text(HEADER + "".join(f"{line},0,0\n" for line in lines), encoding="utf-8")
     return path
+
+
+def freeze_through(vlmis: TestDatabase, day: date, now: datetime = LATER) -> list[date]:
+    """Freeze every day up to one, as the services of every night do; returns them."""
+    return list(
+        catch_up(
+            vlmis.pipeline, through=day, now=now, zone=UTC, run_id="night", stores_per_chunk=500
+        )
+    )

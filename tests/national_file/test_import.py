@@ -1,7 +1,7 @@
 """A national file is imported month by month, whole months only, all or nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from tests.national_file.national_country import (
     ENTRY,
     LATER,
     create_country,
+    freeze_through,
     start_ledger,
     write_file,
 )
@@ -18,7 +19,6 @@ from tests.support.codes import raises_code
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.errors import BadInputError, NotLiveError
-from vlmis_core.freeze.freeze_day import catch_up
 from vlmis_core.freeze.go_live import go_live
 from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.ledger.movements import Entry, MovementLine, Recorded
@@ -42,13 +42,6 @@ def january(vlmis: TestDatabase, tmp_path):
     create_country(vlmis, file)
     start_ledger(vlmis, FIRST_DAY)
     return file
-
-
-def freeze(vlmis: TestDatabase, through: date) -> None:
-    for _ in catch_up(
-        vlmis.pipeline, through=through, now=LATER, zone=UTC, run_id="t", stores_per_chunk=500
-    ):
-        pass
 
 
 def closing(vlmis: TestDatabase, day: date, store: str = "S1") -> object:
@@ -93,7 +86,7 @@ def test_a_later_file_continues_and_bridges_the_gap(vlmis, january, tmp_path):
     import_national_monthly(vlmis.recorder, january, ENTRY)
     both = write_file(tmp_path / "both.csv", *JANUARY, *FEBRUARY)
     later = import_national_monthly(vlmis.recorder, both, ENTRY)
-    freeze(vlmis, date(2017, 3, 1))
+    freeze_through(vlmis, date(2017, 3, 1))
 
     assert (later.months, later.months_before) == ([date(2017, 2, 1)], [FIRST_DAY])
     assert closing(vlmis, date(2017, 1, 31)) == 14
@@ -112,7 +105,7 @@ def test_a_month_ends_with_the_stock_of_the_file_though_others_moved_stock_befor
     record_movements(vlmis.recorder, [typed], ENTRY)
     february = write_file(tmp_path / "february.csv", *FEBRUARY)
     import_national_monthly(vlmis.recorder, february, ENTRY)
-    freeze(vlmis, date(2017, 2, 28))
+    freeze_through(vlmis, date(2017, 2, 28))
 
     assert closing(vlmis, date(2017, 1, 31)) == 11
     assert closing(vlmis, date(2017, 2, 28)) == 7
@@ -120,15 +113,15 @@ def test_a_month_ends_with_the_stock_of_the_file_though_others_moved_stock_befor
 
 def test_a_line_of_zeros_opens_its_pair(vlmis, january):
     import_national_monthly(vlmis.recorder, january, ENTRY)
-    freeze(vlmis, FIRST_DAY)
+    freeze_through(vlmis, FIRST_DAY)
 
     assert closing(vlmis, FIRST_DAY, "S2") == 0
 
 
 def test_months_of_frozen_days_are_late_entries_and_end_right(vlmis, january):
-    freeze(vlmis, date(2017, 2, 10))
+    freeze_through(vlmis, date(2017, 2, 10))
     imported = import_national_monthly(vlmis.recorder, january, ENTRY)
-    freeze(vlmis, date(2017, 2, 11))
+    freeze_through(vlmis, date(2017, 2, 11))
 
     assert imported.recorded.late == imported.recorded.recorded > 0
     assert closing(vlmis, date(2017, 2, 10)) is None
@@ -224,15 +217,7 @@ def test_a_window_brings_real_days_to_the_present(vlmis, tmp_path):
     entry = Entry("demo", LATER, date(2026, 6, 20))
     recorded = import_window(vlmis.recorder, file, window, entry)
     again = import_window(vlmis.recorder, file, window, entry)
-    for _ in catch_up(
-        vlmis.pipeline,
-        through=month_end,
-        now=LATER.replace(year=2027),
-        zone=UTC,
-        run_id="t",
-        stores_per_chunk=500,
-    ):
-        pass
+    freeze_through(vlmis, month_end, LATER.replace(year=2027))
 
     assert (recorded.late, again) == (0, Recorded(0, recorded.recorded, 0))
     assert (closing(vlmis, month_end), closing(vlmis, month_end, "S2")) == (7, 0)

@@ -6,20 +6,19 @@ importer made of it.
 
 import csv
 from collections import Counter, defaultdict
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from tests.national_file.national_country import (
     ENTRY,
     FIRST_DAY,
-    LATER,
     NATIONAL_FILE,
     create_country,
+    freeze_through,
     start_ledger,
 )
 from tests.support.postgres import TestDatabase, TestServer
-from vlmis_core.freeze.freeze_day import catch_up
 from vlmis_core.national_file.import_national_monthly import import_national_monthly
 
 LAST_DAY = date(2017, 12, 31)
@@ -66,16 +65,7 @@ def two_years(postgres: TestServer):
         start_ledger(vlmis)
         imported = import_national_monthly(vlmis.recorder, NATIONAL_FILE, ENTRY)
         assert (len(imported.months), imported.recorded.late) == (24, 0)
-        frozen = list(
-            catch_up(
-                vlmis.pipeline,
-                through=LAST_DAY,
-                now=LATER,
-                zone=UTC,
-                run_id="catch-up",
-                stores_per_chunk=500,
-            )
-        )
+        frozen = freeze_through(vlmis, LAST_DAY)
         assert frozen == [FIRST_DAY + timedelta(days=n) for n in range(DAYS)]
         yield vlmis
 

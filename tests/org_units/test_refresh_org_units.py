@@ -8,16 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
-from requests.auth import HTTPBasicAuth
 
 from sandbox.stand_in import edits
 from sandbox.stand_in.country import SERVICE_USER, national_country, org_unit_uid
 from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.server import running
+from tests.support.dhis2 import client_of
 from tests.support.postgres import TestDatabase
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.org_units import OrgUnit
-from vlmis_core.dhis2.session import prepared
 from vlmis_core.errors import (
     ConcurrentRunError,
     Dhis2AccessError,
@@ -50,8 +49,7 @@ class Refreshing:
 
     def client(self, password: str = SERVICE_USER.password) -> Dhis2Client:
         """The service user's client."""
-        auth = HTTPBasicAuth(SERVICE_USER.username, password)
-        return Dhis2Client(prepared(requests.Session(), auth), self.base_url, timeout_seconds=2)
+        return client_of(self.base_url, password=password, timeout_seconds=2)
 
     def read(self) -> int:
         """Stage the tree."""

@@ -99,14 +99,6 @@ def test_a_product_that_someone_holds_is_not_retired(vlmis: TestDatabase):
     retire_product(vlmis.recorder, "BCG", retired_on=date(2026, 3, 7))
 
 
-def test_a_retired_product_takes_no_movement(vlmis: TestDatabase):
-    country = Country(vlmis)
-    retire_product(vlmis.recorder, "OPV", retired_on=FIFTH)
-
-    with raises_code("product_is_retired"):
-        country.record("2026-03-05 arrival C 5 product=OPV")
-
-
 @pytest.mark.parametrize(("close", "what"), [(close_store, "store"), (retire_product, "product")])
 def test_what_does_not_exist_is_named(vlmis: TestDatabase, close, what):
     day = {"closed_on" if what == "store" else "retired_on": FIFTH}

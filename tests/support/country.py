@@ -15,6 +15,7 @@ from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.ledger.movements import CountLine, Entry, MovementLine, Recorded
 from vlmis_core.ledger.record_counts import record_counts
 from vlmis_core.ledger.record_movements import record_movements
+from vlmis_core.ledger.reverse_movement import reverse_movement
 
 _keys = count(1)
 
@@ -80,6 +81,11 @@ class Country:
         )
         return record_counts(self.vlmis.recorder, [line], self.entry)
 
+    def reverse(self, of_key: str, *, key: str = "undo") -> Recorded:
+        """Reverse the movement that was recorded under a key."""
+        movement_id = self.movement_id(of_key)
+        return reverse_movement(self.vlmis.recorder, movement_id, source_key=key, entry=self.entry)
+
     def freeze(self, *days: str, run_id: str = "test") -> None:
         """Seal days, oldest first."""
         for day in days:
@@ -87,36 +93,39 @@ class Country:
                 self.vlmis.pipeline, date.fromisoformat(day), run_id=run_id, stores_per_chunk=2
             )
 
-    def eod(self, day: str, store: str, product: str = "BCG") -> dict[str, int] | None:
-        """The frozen figures of a pair that are not zero, with opening and closing."""
+    def quantities(self, day: str, store: str, product: str = "BCG") -> dict[str, int] | None:
+        """The frozen quantities of a pair that are not zero, with opening and closing."""
         found = self.vlmis.rows(
-            "select to_jsonb(e) from vlmis.eod_row e join vlmis.store s using (store_id)"
-            " join vlmis.product p using (product_id)"
+            "select to_jsonb(e) - 'day' - 'store_id' - 'product_id' from vlmis.eod_row e"
+            " join vlmis.store s using (store_id) join vlmis.product p using (product_id)"
             " where e.day = :day and s.code = :store and p.code = :product",
             day=date.fromisoformat(day),
             store=store,
             product=product,
         )
-        if not found:
-            return None
-        row = dict(found[0][0])
         kept = {"opening", "closing"}
-        for name in ("day", "store_id", "product_id"):
-            row.pop(name)
-        return {name: value for name, value in row.items() if value or name in kept}
+        return {k: v for k, v in found[0][0].items() if v or k in kept} if found else None
+
+    def eod(self, day: str, store: str, product: str = "BCG") -> str | None:
+        """The same as a line of text: ``opening 50 dispensing 10 closing 40 late``."""
+        found = self.quantities(day, store, product)
+        if found is None:
+            return None
+        opening, closing = found.pop("opening"), found.pop("closing")
+        late = ["late"] * found.pop("has_late_entries", 0)
+        moved = [f"{name} {quantity}" for name, quantity in sorted(found.items())]
+        return " ".join([f"opening {opening}", *moved, f"closing {closing}", *late])
 
     def closing(self, day: str, store: str, product: str = "BCG") -> int | None:
         """The frozen closing of a pair; None where it has no row."""
-        row = self.eod(day, store, product)
+        row = self.quantities(day, store, product)
         return None if row is None else row["closing"]
 
     def movement_id(self, source_key: str) -> int:
         """Our id of the movement that was recorded under a key."""
-        found = self.vlmis.value(
+        return self.vlmis.count(
             "select movement_id from vlmis.movement where source_key = :key", key=source_key
         )
-        assert isinstance(found, int)
-        return found
 
 
 def parse_line(line: str) -> MovementLine:

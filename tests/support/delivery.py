@@ -5,9 +5,9 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar, overload
 
-import requests
-from requests.auth import HTTPBasicAuth
+import pytest
 
+from sandbox.stand_in import edits
 from sandbox.stand_in.country import (
     SERVICE_USER,
     data_element_uid,
@@ -18,23 +18,24 @@ from sandbox.stand_in.country import (
 )
 from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.server import running
+from tests.support.dhis2 import attach_stores, client_of, refresh_org_units
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.finish_run import PushSummary, finish_run
 from vlmis_core.delivery.plan_push import PushBatch, plan_push
 from vlmis_core.delivery.push_batch import BatchResult, push_batch
 from vlmis_core.delivery.read_back import ReadBackResult, read_back
+from vlmis_core.delivery.requeue_records import RequeueChoice, Requeued, requeue_records
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.categories import CATEGORIES
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.session import prepared
 from vlmis_core.freeze.freeze_day import seal_day
 from vlmis_core.freeze.go_live import go_live
-from vlmis_core.org_units.refresh_org_units import apply_org_units, read_org_units
 from vlmis_core.settings import Settings
 
 FIRST_DAY = date(2026, 3, 1)
 NIGHT = date(2026, 3, 3)
 OLD, NEW = "2.42.5.2", "2.43.1"
+both_importers = pytest.mark.parametrize("version", [OLD, NEW])
 PRODUCTS = ("AS27000", "AS27132", "AS27133")
 
 
@@ -57,26 +58,19 @@ class Delivery:
 
     def client_of(self, username: str, password: str) -> Dhis2Client:
         """A client with somebody's password."""
-        session = prepared(requests.Session(), HTTPBasicAuth(username, password))
-        return Dhis2Client(session, self.base_url, timeout_seconds=self.timeout_seconds)
+        return client_of(self.base_url, username, password, timeout_seconds=self.timeout_seconds)
 
     def refresh(self) -> None:
         """Refresh the org units."""
-        now = datetime.combine(self.night, datetime.min.time(), tzinfo=UTC)
-        reading = read_org_units(self.vlmis.pipeline, self.client, now=now)
-        apply_org_units(self.vlmis.pipeline, reading, accept_removals=True, now=now)
+        refresh_org_units(self.vlmis, self.client, self.midnight)
+
+    @property
+    def midnight(self) -> datetime:
+        """The beginning of this night's date."""
+        return datetime.combine(self.night, datetime.min.time(), tzinfo=UTC)
 
     def _make_country(self, sites: int) -> None:
-        self.vlmis.execute(
-            "insert into vlmis.store (code, name, org_unit_uid) select code, name, org_unit_uid"
-            " from vlmis.org_unit where level = 1"
-        )
-        self.vlmis.execute(
-            "insert into vlmis.store (code, name, org_unit_uid, supplier_store_id)"
-            " select code, name, org_unit_uid, (select store_id from vlmis.store)"
-            " from vlmis.org_unit where level = 4 order by code limit :sites",
-            sites=sites,
-        )
+        attach_stores(self.vlmis, sites)
         self.add_products(PRODUCTS)
         self.sites = [
             code
@@ -121,7 +115,7 @@ class Delivery:
             self.vlmis.pipeline,
             self.client,
             Settings(),
-            now=datetime.combine(self.night, datetime.min.time(), tzinfo=UTC),
+            now=self.midnight,
         )
         return plan_push(
             self.vlmis.pipeline,
@@ -169,6 +163,27 @@ class Delivery:
         self.read_back()
         return finish_run(self.vlmis.pipeline, run_id=self.run_id)
 
+    def push_refused(self, site: int = 0) -> None:
+        """A night on which a site is not assigned, seen only by DHIS2; then it is again."""
+        plan = self.plan()
+        edits.unassign_org_unit(self.dhis2, data_set_uid(), self.sites[site])
+        self.send(plan)
+        self.read_back()
+        edits.assign_org_unit(self.dhis2, data_set_uid(), self.sites[site])
+
+    def requeue(
+        self, *, reason: str = "corrected", include_posted: bool = False, **choice: Any
+    ) -> Requeued:
+        """Sita asks for records to be sent again."""
+        return requeue_records(
+            self.vlmis.pipeline,
+            RequeueChoice(**choice),
+            by="sita",
+            reason=reason,
+            now=self.dhis2.clock.now(),
+            include_posted=include_posted,
+        )
+
     def next_night(self) -> None:
         """A day later, for us and for DHIS2."""
         self.night += timedelta(days=1)
@@ -185,17 +200,12 @@ class Delivery:
 
     def attempts(self) -> int:
         """Refusals counted so far, over all records."""
-        return int(str(self.vlmis.value("select count(*) from vlmis.delivery_attempt")))
+        return self.vlmis.count("select count(*) from vlmis.delivery_attempt")
 
     def posted(self, day: date) -> int:
         """Records of a day that are posted."""
-        return int(
-            str(
-                self.vlmis.value(
-                    "select count(*) from vlmis.delivery where day = :day and state = 'posted'",
-                    day=day,
-                )
-            )
+        return self.vlmis.count(
+            "select count(*) from vlmis.delivery where day = :day and state = 'posted'", day=day
         )
 
     def stored_as_frozen(self, day: date = FIRST_DAY) -> int:
@@ -247,6 +257,3 @@ def delivering(
     national_country(dhis2)
     with running(dhis2) as base_url:
         yield kind(vlmis, dhis2, base_url, sites)
-
-
-__all__ = ["FIRST_DAY", "NEW", "NIGHT", "OLD", "PRODUCTS", "Delivery", "data_set_uid", "delivering"]

@@ -10,15 +10,10 @@ import threading
 from itertools import count
 from typing import Any
 
-import requests
-from requests.auth import HTTPBasicAuth
-
-from sandbox.stand_in.country import SERVICE_USER
+from tests.support.dhis2 import client_of
 from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery import send_records
 from vlmis_core.delivery.push_batch import push_batch
-from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.session import prepared
 from vlmis_core.settings import Settings
 
 POINTS = ("before sending", "while waiting", "after the answer", "before the commit")
@@ -83,9 +78,8 @@ def main() -> None:
     """Push one batch, and die on the way."""
     database_url, base_url, run_id, number, point = sys.argv[1:]
     arm(point)
-    auth = HTTPBasicAuth(SERVICE_USER.username, SERVICE_USER.password)
-    client = Dhis2Client(prepared(requests.Session(), auth), base_url, timeout_seconds=5)
     settings = Settings(values_per_request=180)
+    client = client_of(base_url)
     push_batch(Database(database_url), client, settings, int(number), run_id=run_id)
 
 

@@ -1,33 +1,29 @@
 """A DHIS2 that holds its org units and a superuser, and an installation that is to report to it."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import requests
-from requests.auth import HTTPBasicAuth
 from typer.testing import CliRunner, Result
 
 from sandbox.stand_in.country import bare_country
 from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.server import running
+from tests.support.command import use_database
 from tests.support.delivery import FIRST_DAY, NIGHT, evening
+from tests.support.dhis2 import attach_stores, client_of, refresh_org_units
 from tests.support.postgres import TestDatabase
 from vlmis_core.cli.main import app
-from vlmis_core.database.roles import PIPELINE, RECORDER
 from vlmis_core.delivery.finish_run import PushSummary, finish_run
 from vlmis_core.delivery.plan_push import plan_push
 from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.delivery.read_back import read_back
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.session import prepared
 from vlmis_core.freeze.freeze_day import seal_day
 from vlmis_core.freeze.go_live import go_live
-from vlmis_core.org_units.refresh_org_units import apply_org_units, read_org_units
 from vlmis_core.settings import Settings
 
 ADMIN, ADMIN_PASSWORD = "admin", "district"
@@ -60,24 +56,12 @@ class NewDhis2:
     @property
     def client(self) -> Dhis2Client:
         """The service user's client."""
-        session = prepared(requests.Session(), HTTPBasicAuth(SERVICE_USER, SERVICE_PASSWORD))
-        return Dhis2Client(session, self.base_url, timeout_seconds=5)
+        return client_of(self.base_url, SERVICE_USER, SERVICE_PASSWORD)
 
     def refresh_and_attach(self, sites: int = 3) -> None:
         """Take the org units over, and attach a central store and some sites to theirs."""
-        now = evening(NIGHT)
-        reading = read_org_units(self.vlmis.pipeline, self.client, now=now)
-        apply_org_units(self.vlmis.pipeline, reading, accept_removals=True, now=now)
-        self.vlmis.execute(
-            "insert into vlmis.store (code, name, org_unit_uid) select code, name, org_unit_uid"
-            " from vlmis.org_unit where level = 1"
-        )
-        self.vlmis.execute(
-            "insert into vlmis.store (code, name, org_unit_uid, supplier_store_id)"
-            " select code, name, org_unit_uid, (select store_id from vlmis.store)"
-            " from vlmis.org_unit where level = 4 order by code limit :sites",
-            sites=sites,
-        )
+        refresh_org_units(self.vlmis, self.client, evening(NIGHT))
+        attach_stores(self.vlmis, sites)
 
     def push(self) -> PushSummary:
         """Freeze a day in which every store holds every product, and send it."""
@@ -101,11 +85,7 @@ def new_dhis2(
     """A running stand-in of a version, and the environment of ``vlmis`` for it."""
     dhis2 = Dhis2(version=version, now=evening(NIGHT))
     bare_country(dhis2)
-    passwords = {
-        role: vlmis.url_of(role).split(":")[2].split("@")[0] for role in (RECORDER, PIPELINE)
-    }
     with running(dhis2) as base_url:
-        monkeypatch.setenv("VLMIS_DATABASE_URL", vlmis.url.render_as_string(hide_password=False))
-        monkeypatch.setenv("VLMIS_DATABASE_PASSWORDS", json.dumps(passwords))
+        use_database(vlmis, monkeypatch)
         monkeypatch.setenv("VLMIS_DHIS2_URL", base_url)
         yield NewDhis2(vlmis, dhis2, base_url, folder)

@@ -5,27 +5,25 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import requests
 from pydantic import SecretStr
-from requests.auth import HTTPBasicAuth
 
-from sandbox.stand_in.country import DEMO_USERS, SERVICE_USER, DemoUser, national_country
+from sandbox.stand_in.country import DEMO_USERS, DemoUser, national_country
 from sandbox.stand_in.dhis2 import VERSION_242, Dhis2
 from sandbox.stand_in.server import running
+from tests.support.dhis2 import client_of, refresh_org_units
 from tests.support.postgres import TestDatabase
 from vlmis_core.accounts.change_account import assign_account
 from vlmis_core.accounts.create_account import create_account
 from vlmis_core.accounts.find_person import find_person
 from vlmis_core.accounts.log_in import Attempt, log_in
 from vlmis_core.accounts.person import Person
+from vlmis_core.accounts.refresh_accounts import RefreshedAccounts, refresh_accounts
 from vlmis_core.accounts.roles import Role
 from vlmis_core.database import Database
 from vlmis_core.database.roles import AUTH
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.login import check_login
-from vlmis_core.dhis2.session import prepared
 from vlmis_core.national_file.codes import central_code, district_code
-from vlmis_core.org_units.refresh_org_units import apply_org_units, read_org_units
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 CENTRAL, SITE = central_code(), "C4001"
@@ -53,8 +51,7 @@ class People:
     @property
     def client(self) -> Dhis2Client:
         """The service user's client."""
-        auth = HTTPBasicAuth(SERVICE_USER.username, SERVICE_USER.password)
-        return Dhis2Client(prepared(requests.Session(), auth), self.base_url, timeout_seconds=5)
+        return client_of(self.base_url)
 
     @property
     def auth(self) -> Database:
@@ -67,8 +64,11 @@ class People:
 
     def refresh_org_units(self) -> None:
         """As the evening does."""
-        reading = read_org_units(self.vlmis.pipeline, self.client, now=self.now)
-        apply_org_units(self.vlmis.pipeline, reading, accept_removals=True, now=self.now)
+        refresh_org_units(self.vlmis, self.client, self.now)
+
+    def refresh_accounts(self) -> RefreshedAccounts:
+        """Compare the accounts with the users of DHIS2."""
+        return refresh_accounts(self.vlmis.pipeline, self.client, now=self.now)
 
     def add(self, user: DemoUser, *roles: Role, stores: tuple[str, ...] = ()) -> None:
         """Create an account and give it roles and stores."""
@@ -129,9 +129,7 @@ class People:
 
     def store_id(self, code: str) -> int:
         """The id of a store."""
-        found = self.vlmis.value("select store_id from vlmis.store where code = :c", c=code)
-        assert isinstance(found, int)
-        return found
+        return self.vlmis.store_id(code)
 
     def _attach(self, code: str) -> None:
         self.vlmis.execute(

@@ -57,6 +57,16 @@ class TestDatabase:
         """The first column of the first row."""
         return self.rows(statement, **params)[0][0]
 
+    def count(self, statement: str, **params: object) -> int:
+        """The first column of the first row, which is a whole number."""
+        found = self.value(statement, **params)
+        assert isinstance(found, int)
+        return found
+
+    def store_id(self, code: str) -> int:
+        """The id of a store."""
+        return self.count("select store_id from vlmis.store where code = :code", code=code)
+
     def execute(self, statement: str, role: str = OWNER, **params: object) -> None:
         """Change something by hand, as the owner unless said otherwise."""
         with self.as_role(role).engine.begin() as connection:

@@ -48,9 +48,7 @@ class Site:
 
     def store_id(self, code: str) -> int:
         """The id of a store."""
-        found = self.vlmis.value("select store_id from vlmis.store where code = :c", c=code)
-        assert isinstance(found, int)
-        return found
+        return self.vlmis.store_id(code)
 
     def keeper_of(self, code: str, *below: str, role: Role = Role.STORE_KEEPER) -> Person:
         """Somebody who keeps one store, with the stores below it."""

@@ -45,6 +45,10 @@ def test_every_answer_forbids_what_the_pages_do_not_need(site: Site, country: Co
         assert headers["cache-control"] == "no-store"
 
 
+def test_before_the_ledger_is_live_the_first_page_says_so(site: Site) -> None:
+    assert "vlmis eod go-live" in site.as_person(person()).get("/vlmis/").text
+
+
 def test_vendored_files_are_the_published_ones() -> None:
     manifest = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
     known: dict[str, str] = {}

@@ -2,8 +2,6 @@
 
 import pytest
 
-from sandbox.stand_in import edits
-from sandbox.stand_in.country import data_set_uid
 from tests.support.country import Country
 from tests.support.delivery import PRODUCTS, Delivery
 from tests.web.site import Site, person
@@ -49,10 +47,7 @@ def test_a_value_on_hold_names_the_issue_and_who_can_fix_it(site: Site, delivery
 
 
 def test_a_refused_value_shows_what_dhis2_said(site: Site, delivery: Delivery) -> None:
-    plan = delivery.plan()
-    edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[0])
-    delivery.send(plan)
-    delivery.read_back()
+    delivery.push_refused()
     page = shown(site, address(delivery.sites[0]))
     assert "DHIS2 refused it in the night of 2026-03-03, refusal 1 of at most 5: E8" in page
     assert "<code>E8" in page

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 import requests
-from requests.auth import HTTPBasicAuth
 from sqlalchemy import create_engine
 
 from sandbox.stand_in.dhis2 import VERSION_242, VERSION_243, Dhis2
 from sandbox.stand_in.schema import DEFAULT_OPTION_COMBO
 from tests.support.delivery import evening
+from tests.support.dhis2 import client_of
 from tests.support.postgres import TestDatabase
 from tests.support.season import country
 from tests.support.season.country import Frozen, Record, day_of, element_uid, unit_uid
@@ -26,8 +26,6 @@ from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.delivery.read_back import read_back
 from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
-from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.session import prepared
 from vlmis_core.errors import (
     Dhis2AccessError,
     Dhis2AnswerError,
@@ -56,10 +54,12 @@ class Season:
         self.dhis2 = Dhis2(version=VERSION_242, now=evening(_night_date(0)))
         country.found(self.dhis2)
         self.wire = Wire(self.dhis2)
-        session = prepared(requests.Session(), HTTPBasicAuth(country.USERNAME, country.PASSWORD))
+        session = requests.Session()
         session.trust_env = False
         session.mount("http://", self.wire)
-        self.client = Dhis2Client(session, "http://dhis2.test")
+        self.client = client_of(
+            "http://dhis2.test", country.USERNAME, country.PASSWORD, session=session
+        )
         self.wrong: list[str] = []
         self.replica_at = 0.0
         self.runs = 0

@@ -2,8 +2,6 @@
 
 from sandbox.stand_in.country import org_unit_uid
 from tests.web.maintenance.conftest import Desk
-from tests.web.site import person
-from vlmis_core.accounts.roles import Role
 
 
 def central(desk: Desk) -> str:
@@ -111,9 +109,3 @@ def test_without_any_store_the_first_one_is_the_central_store(desk: Desk) -> Non
     root = desk.delivery.vlmis.value("select org_unit_uid from vlmis.org_unit where level = 1")
     desk.follow(desk.post("/stores/attach", org_unit=root, supplier=""))
     assert desk.delivery.vlmis.value("select count(*) from vlmis.store") == 1
-
-
-def test_only_an_administrator_maintains_stores(desk: Desk) -> None:
-    for role in set(Role) - {Role.ADMINISTRATOR}:
-        assert desk.get("/stores", person(role)).status_code == 403
-        assert desk.post("/stores/close", person(role), code="X").status_code == 403

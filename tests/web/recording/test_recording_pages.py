@@ -7,6 +7,8 @@ from tests.web.recording.form import Form, bcg
 from tests.web.site import Site, person
 from vlmis_core.ledger.recording_store import list_store_balances
 
+pytestmark = pytest.mark.usefixtures("country")
+
 
 def stock(site: Site, country: Country, code: str) -> int:
     """The live balance of BCG."""
@@ -15,9 +17,7 @@ def stock(site: Site, country: Country, code: str) -> int:
 
 
 def movements(site: Site) -> int:
-    found = site.vlmis.value("select count(*) from vlmis.movement")
-    assert isinstance(found, int)
-    return found
+    return site.vlmis.count("select count(*) from vlmis.movement")
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,7 @@ def test_a_keeper_records_once_however_often_the_form_is_sent(
     assert "1 line saved." in shown
 
 
-def test_one_bad_line_keeps_all_that_was_typed_and_stores_nothing(
-    site: Site, country: Country
-) -> None:
+def test_one_bad_line_keeps_all_that_was_typed_and_stores_nothing(site: Site) -> None:
     held = movements(site)
     form = Form(site.as_person(site.keeper_of("S")), "/record/new/dispensing")
     answer = form.send(bcg(1, lot="LOT-7"), bcg("many"), {"quantity": 3}, {})
@@ -71,9 +69,7 @@ def test_one_bad_line_keeps_all_that_was_typed_and_stores_nothing(
     )
 
 
-def test_more_than_the_store_has_is_refused_beside_its_quantity(
-    site: Site, country: Country
-) -> None:
+def test_more_than_the_store_has_is_refused_beside_its_quantity(site: Site) -> None:
     form = Form(site.as_person(site.keeper_of("S")), "/record/new/dispensing")
     answer = form.send(bcg(1), {}, bcg(5000))
     assert answer.status_code == 422
@@ -81,14 +77,14 @@ def test_more_than_the_store_has_is_refused_beside_its_quantity(
     assert "of BCG in stock at S" in answer.text
 
 
-def test_an_empty_form_and_a_future_day_are_refused(site: Site, country: Country) -> None:
+def test_an_empty_form_and_a_future_day_are_refused(site: Site) -> None:
     form = Form(site.as_person(site.keeper_of("S")), "/record/new/dispensing")
     assert "Fill in at least one line" in form.send().text
     answer = form.send(bcg(1), occurred_on="2026-03-06")
     assert "is in the future" in answer.text
 
 
-def test_other_content_under_the_same_form_is_not_recorded(site: Site, country: Country) -> None:
+def test_other_content_under_the_same_form_is_not_recorded(site: Site) -> None:
     form = Form(site.as_person(site.keeper_of("S")), "/record/new/dispensing")
     form.send(bcg(1))
     answer = form.send(bcg(2))
@@ -96,7 +92,7 @@ def test_other_content_under_the_same_form_is_not_recorded(site: Site, country: 
     assert "This form was saved before" in answer.text
 
 
-def test_a_late_entry_is_announced_before_it_is_saved(site: Site, country: Country) -> None:
+def test_a_late_entry_is_announced_before_it_is_saved(site: Site) -> None:
     browser = site.as_person(site.keeper_of("S"))
     held = movements(site)
     asked = Form(browser, "/record/new/dispensing").send(bcg(1), occurred_on="2026-03-02")
@@ -111,13 +107,13 @@ def test_a_late_entry_is_announced_before_it_is_saved(site: Site, country: Count
 
 
 @pytest.mark.parametrize("page", ["new", "new/dispensing", "returns", "entries"])
-def test_another_store_is_refused_by_its_address(site: Site, country: Country, page: str) -> None:
+def test_another_store_is_refused_by_its_address(site: Site, page: str) -> None:
     browser = site.as_person(site.keeper_of("R", "S", "T"))
     assert browser.get(f"/vlmis/record/{page}?store=S").status_code == 403
     assert browser.get(f"/vlmis/record/{page}").status_code == 200
 
 
-def test_nobody_records_at_another_store_by_a_form(site: Site, country: Country) -> None:
+def test_nobody_records_at_another_store_by_a_form(site: Site) -> None:
     held = movements(site)
     form = Form(site.as_person(site.keeper_of("R", "S", "T")), "/record/new/dispensing")
     form.address += "?store=S"
@@ -181,7 +177,7 @@ def test_a_declared_return_is_withdrawn_by_its_own_store_and_moves_nothing(
     assert stock(site, country, "S") == before
 
 
-def test_an_acknowledged_return_is_no_longer_withdrawn(site: Site, country: Country) -> None:
+def test_an_acknowledged_return_is_no_longer_withdrawn(site: Site) -> None:
     child = site.as_person(site.keeper_of("S"))
     Form(child, "/record/new/return").send(bcg(5))
     page = f"/record/returns/{site.vlmis.value('select return_id from vlmis.stock_return')}"
@@ -193,21 +189,21 @@ def test_an_acknowledged_return_is_no_longer_withdrawn(site: Site, country: Coun
     assert "its stock has moved" in answer.text
 
 
-def test_only_the_central_store_is_offered_arrivals(site: Site, country: Country) -> None:
+def test_only_the_central_store_is_offered_arrivals(site: Site) -> None:
     browser = site.as_person(site.keeper_of("S"))
     assert "/record/new/arrival" not in browser.get("/vlmis/record/new").text
     assert browser.get("/vlmis/record/new/arrival").status_code == 422
     assert "/record/new/arrival" in site.as_person(person()).get("/vlmis/record/new").text
 
 
-def test_a_lot_and_its_expiry_stand_beside_the_balance(site: Site, country: Country) -> None:
+def test_a_lot_and_its_expiry_stand_beside_the_balance(site: Site) -> None:
     browser = site.as_person(site.keeper_of("C"))
     Form(browser, "/record/new/arrival").send(bcg(9, lot="L-1", expires_on="2027-01-31"))
     shown = browser.get("/vlmis/record/new/distribution").text
     assert "L-1: 9 · expires 2027-01-31" in shown
 
 
-def test_the_forms_are_in_french(site: Site, country: Country) -> None:
+def test_the_forms_are_in_french(site: Site) -> None:
     browser = site.as_person(site.keeper_of("S"), **{"Accept-Language": "fr"})
     form = Form(browser, "/record/new/dispensing")
     assert "<h1>Dispensation" in form.page
