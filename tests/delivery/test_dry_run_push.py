@@ -7,7 +7,6 @@ import pytest
 from sandbox.stand_in import edits
 from sandbox.stand_in.country import data_set_uid
 from tests.support.delivery import FIRST_DAY, Delivery, both_importers
-from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.dry_run_push import DryRunResult, dry_run_push
 from vlmis_core.settings import Settings
 
@@ -24,25 +23,13 @@ def dry_run(delivery: Delivery) -> list[DryRunResult]:
     )
 
 
-def content(vlmis: TestDatabase) -> dict[str, list[object]]:
-    """Every row of every table."""
-    tables = vlmis.rows(
-        "select format('%I.%I', table_schema, table_name) from information_schema.tables"
-        " where table_schema = 'vlmis' and table_type = 'BASE TABLE' order by 1"
-    )
-    return {
-        table: [row for (row,) in vlmis.rows(f"select to_jsonb(t)::text from {table} t order by 1")]
-        for (table,) in tables
-    }
-
-
 @both_importers
 def test_a_dry_run_leaves_no_row_behind(delivery: Delivery) -> None:
     edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[3])
-    before = content(delivery.vlmis)
+    before = delivery.vlmis.content()
     (found,) = dry_run(delivery)
     assert (found.tally.accepted, found.tally.refused) == (9, 0)
-    assert content(delivery.vlmis) == before
+    assert delivery.vlmis.content() == before
     assert delivery.dhis2.store.count() == 0
 
 
@@ -51,7 +38,7 @@ def test_a_dry_run_changes_nothing_that_an_earlier_push_left(delivery: Delivery)
     edits.unassign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
     delivery.push()
     edits.assign_org_unit(delivery.dhis2, data_set_uid(), delivery.sites[2])
-    before = content(delivery.vlmis)
+    before = delivery.vlmis.content()
     (found,) = dry_run(delivery)
     assert found.tally.accepted == 3
-    assert content(delivery.vlmis) == before
+    assert delivery.vlmis.content() == before

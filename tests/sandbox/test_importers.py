@@ -9,11 +9,7 @@ import httpx
 import pytest
 
 from sandbox.stand_in import edits
-from sandbox.stand_in.country import (
-    SERVICE_USER,
-    data_element_uid,
-    data_set_uid,
-)
+from sandbox.stand_in.country import DATA_SET_CODE, SERVICE_USER, data_element_uid, data_set_uid
 from sandbox.stand_in.dhis2 import VERSION_243
 from sandbox.stand_in.import_body import UnreadableError, read_243
 from sandbox.stand_in.java_order import hash_map_order
@@ -27,6 +23,24 @@ def codes(answer: httpx.Response) -> list[str]:
 def counts(answer: httpx.Response) -> dict[str, int]:
     told: dict[str, int] = answer.json()["response"]["importCount"]
     return {name: count for name, count in told.items() if count}
+
+
+def test_a_data_element_taken_out_of_the_set_is_refused(server: Standing):
+    edits.remove_data_element(server.dhis2, DATA_SET_CODE, PRODUCT)
+    strict = {"strictDataElements": "true"}
+
+    assert codes(server.post(record(), **strict)) == [
+        "E7633" if server.dhis2.is_old_importer else "E8020"
+    ]
+
+
+def test_a_data_element_with_another_combo_refuses_the_old_option_combos(server: Standing):
+    other = {"categoryCombo": {"id": "bjDvmb4bfuf"}}
+    edits.change(server.dhis2, "dataElements", PRODUCT, other)
+    strict = {"strictCategoryOptionCombos": "true"}
+    expected = ["E7634"] * 9 if server.dhis2.is_old_importer else ["E8024"]
+
+    assert codes(server.post(record(), **strict)) == expected
 
 
 def test_a_figure_beyond_32_bits_is_refused(server: Standing):

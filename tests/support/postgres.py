@@ -67,6 +67,15 @@ class TestDatabase:
         """The id of a store."""
         return self.count("select store_id from vlmis.store where code = :code", code=code)
 
+    def content(self) -> dict[str, object]:
+        """Every row of every table of the system, as a digest by table."""
+        tables = self.rows(
+            "select format('%I.%I', table_schema, table_name) from information_schema.tables"
+            " where table_schema in ('vlmis', 'vlmis_days') and table_type = 'BASE TABLE'"
+        )
+        digest = "select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {} t"
+        return {str(table): self.value(digest.format(table)) for (table,) in tables}
+
     def execute(self, statement: str, role: str = OWNER, **params: object) -> None:
         """Change something by hand, as the owner unless said otherwise."""
         with self.as_role(role).engine.begin() as connection:
