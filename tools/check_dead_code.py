@@ -22,7 +22,7 @@ BESIDE = ("sandbox", "benchmarks", "tools")
 TESTS = ("tests",)
 
 REGISTERED = [
-    "@*app.*", "@*router.*",  # FastAPI
+    "@*app.*", "@*router.*", "@*.get", "@*.post",  # FastAPI
     "@*.callback", "@*.command",  # Typer
     "@*fixture*", "@pytest.*",
 ]  # fmt: skip
