@@ -102,7 +102,7 @@ def test_an_unknown_parameter_is_refused_with_the_nearest_one(as_person: As) -> 
         ("/movements", "first_day", "from"),
         ("/eod", "last_day", "to"),
         ("/stores", "Limit", "limit"),
-        ("/delivery/explain", "produkt", "product"),
+        ("/delivery/explain", "products", "product"),
     ):
         refused = program.get(path, **{unknown: "2026-03-01"})
         (error,) = refused.json()["errors"]
