@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pytest
 from sqlalchemy import make_url
 
-from tests.cli.conftest import Command
+from tests.support.command import Command
 from tests.support.postgres import TestDatabase
 
 
