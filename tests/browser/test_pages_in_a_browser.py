@@ -261,7 +261,7 @@ def see_who_changed_what(walk: Walk) -> None:
 
 
 def trace_one_value(walk: Walk, deployed: Deployment) -> None:
-    walk.go(f"/reports/end-of-day?store={NEW_FACILITY}&day={deployed.newest}")
+    walk.go(f"/reports/end-of-day?store={NEW_FACILITY}&from={deployed.newest}")
     walk.follow(f"DHIS2: {NAME}, {PRODUCT_NAME}")
     walk.sees("DHIS2 has all nine data values: read back equal")
     expect(walk.row("Requisition received", f"+{PASSED_ON}")).to_have_count(1)

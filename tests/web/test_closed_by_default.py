@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.dependencies.utils import get_flat_dependant
 from fastapi.routing import APIRoute
 
 from tests.support.country import Country
@@ -99,6 +102,30 @@ def test_the_menu_leads_to_pages_and_asks_for_what_they_ask() -> None:
     for section in MENU:
         for entry in section.entries:
             assert entry.action in pages[entry.path]
+
+
+def test_every_link_of_a_page_names_parameters_that_its_target_reads(
+    site: Site, country: Country
+) -> None:
+    routes = [
+        route
+        for route in make_app().routes
+        if isinstance(route, APIRoute) and "GET" in route.methods
+    ]
+    browser = site.as_person(person())
+    paths = ["/", *(entry.path for section in MENU for entry in section.entries)]
+    links = {
+        urlsplit(unescape(address))
+        for path in paths
+        for address in re.findall(
+            r'href="/vlmis(/[^"]*\?[^"]*)"', browser.get(f"/vlmis{path}").text
+        )
+    }
+    assert any(link.path == "/reports/end-of-day" for link in links)
+    for link in links:
+        target = next(route for route in routes if route.path_regex.match(link.path))
+        known = {field.alias for field in get_flat_dependant(target.dependant).query_params}
+        assert set(parse_qs(link.query)) <= known | {"lang"}, link
 
 
 def test_a_role_sees_only_the_entries_that_it_may_open(site: Site, country: Country) -> None:

@@ -200,7 +200,7 @@ def test_a_lot_and_its_expiry_stand_beside_the_balance(site: Site) -> None:
     browser = site.as_person(site.keeper_of("C"))
     Form(browser, "/record/new/arrival").send(bcg(9, lot="L-1", expires_on="2027-01-31"))
     shown = browser.get("/vlmis/record/new/distribution").text
-    assert "L-1: 9 · expires 2027-01-31" in shown
+    assert "L-1 · 9 · expires 2027-01-31" in shown
 
 
 def test_the_forms_are_in_french(site: Site) -> None:
