@@ -21,7 +21,7 @@ end;
 create or replace function vlmis.open_records(p_day date, p_store_ids integer[] default null)
 returns table (
     store_id integer, product_id integer, state vlmis.delivery_state, is_awaiting_read_back boolean,
-    request_id bigint, round smallint, attempts smallint, data_values bigint[]
+    request_id bigint, round smallint, attempts smallint, data_values bigint[], hold_id bigint, is_held boolean
 )
 language sql stable
 begin atomic
@@ -33,13 +33,15 @@ begin atomic
         delivery.request_id,
         delivery.round,
         delivery.attempts,
-        vlmis.record_data_values(eod_row)
+        record.data_values,
+        record.hold_id,
+        record.is_held
     from vlmis.delivery_backlog as backlog
-    inner join vlmis.eod_row
+    inner join vlmis.record_hold as record
         on
-            backlog.day = eod_row.day
-            and backlog.store_id = eod_row.store_id
-            and backlog.product_id = eod_row.product_id
+            backlog.day = record.day
+            and backlog.store_id = record.store_id
+            and backlog.product_id = record.product_id
     left join vlmis.delivery
         on
             backlog.day = delivery.day
@@ -55,24 +57,26 @@ begin atomic
         )
     union all
     select
-        eod_row.store_id,
-        eod_row.product_id,
+        record.store_id,
+        record.product_id,
         delivery.state,
         delivery.is_awaiting_read_back,
         delivery.request_id,
         delivery.round,
         delivery.attempts,
-        vlmis.record_data_values(eod_row)
-    from vlmis.eod_row
+        record.data_values,
+        record.hold_id,
+        record.is_held
+    from vlmis.record_hold as record
     left join vlmis.delivery
         on
-            eod_row.day = delivery.day
-            and eod_row.store_id = delivery.store_id
-            and eod_row.product_id = delivery.product_id
+            record.day = delivery.day
+            and record.store_id = delivery.store_id
+            and record.product_id = delivery.product_id
             and (p_store_ids is null or delivery.store_id = any(p_store_ids))
     where
-        eod_row.day = p_day
-        and (p_store_ids is null or eod_row.store_id = any(p_store_ids))
+        record.day = p_day
+        and (p_store_ids is null or record.store_id = any(p_store_ids))
         and (delivery.state is null or delivery.state not in ('posted', 'exhausted'))
         and not exists (
             select from vlmis.delivery_day as listed
@@ -86,14 +90,6 @@ create or replace function vlmis.sendable_records(p_run_id text, p_day date, p_s
 returns table (store_id integer, product_id integer, target_id integer, org_unit_uid text, data_values bigint[])
 language sql stable
 begin atomic
-    with hold as (
-        select
-            delivery_hold.store_id,
-            delivery_hold.product_id
-        from vlmis.delivery_hold
-        where delivery_hold.ended_night is null and coalesce(delivery_hold.day = p_day, true)
-    )
-
     select
         record.store_id,
         record.product_id,
@@ -108,26 +104,11 @@ begin atomic
     left join vlmis.push_request on record.request_id = push_request.request_id
     where
         store.org_unit_uid is not null
+        and not record.is_held
         and (record.state is not null or p_day >= push_run.push_from)
         and (
             push_request.run_id is distinct from p_run_id
             or (record.is_awaiting_read_back and push_request.outcome is distinct from 'accepted')
-        )
-        and not exists (
-            select from hold
-            where hold.store_id is null and hold.product_id is null
-        )
-        and not exists (
-            select from hold
-            where hold.store_id = record.store_id and hold.product_id is null
-        )
-        and not exists (
-            select from hold
-            where hold.store_id is null and hold.product_id = record.product_id
-        )
-        and not exists (
-            select from hold
-            where hold.store_id = record.store_id and hold.product_id = record.product_id
         );
 end;
 

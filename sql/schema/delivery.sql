@@ -63,7 +63,7 @@ create table vlmis.delivery_attempt (
     target_id integer not null,
     org_unit_uid text not null,
     code text not null,
-    sentence text not null,
+    answer text not null,
     categories text[] not null,
     contradicted_rules text[] not null default '{}',
     primary key (day, store_id, product_id, round, attempt)
@@ -80,7 +80,7 @@ comment on column vlmis.delivery_attempt.request_id is 'The request.';
 comment on column vlmis.delivery_attempt.target_id is 'Where it was sent to.';
 comment on column vlmis.delivery_attempt.org_unit_uid is 'Org unit for which it was sent.';
 comment on column vlmis.delivery_attempt.code is 'Error code of DHIS2; empty: refused without a reason.';
-comment on column vlmis.delivery_attempt.sentence is 'What DHIS2 said.';
+comment on column vlmis.delivery_attempt.answer is 'What DHIS2 answered, in its own words.';
 comment on column vlmis.delivery_attempt.categories is 'The data values that were refused, by category.';
 comment on column vlmis.delivery_attempt.contradicted_rules is 'Rules of preflight that had let the record pass although DHIS2 refused it for what they examine; empty: preflight does not examine it.';
 
@@ -94,30 +94,26 @@ create table vlmis.delivery_hold (
     store_id integer references vlmis.store (store_id),
     product_id integer references vlmis.product (product_id),
     day date,
-    sentence text not null,
-    fix_by text not null constraint fix_by_is_known check (
-        fix_by in ('dhis2_administrator', 'store_administrator', 'system_operator')
-    ),
+    values jsonb not null,
     first_night date not null,
     last_night date not null,
     ended_night date,
     contradicted_rules text[] not null default '{}'
 );
-create unique index one_hold_stands_per_cause on vlmis.delivery_hold
+create unique index one_current_hold_per_issue on vlmis.delivery_hold
     (reason_code, store_id, product_id, day) nulls not distinct where ended_night is null;
 
-comment on table vlmis.delivery_hold is 'Why records are not sent for now. Grain: one cause; store, product and day say what it covers, null means all.';
+comment on table vlmis.delivery_hold is 'Why records are not sent for now. Grain: one issue; store, product and day name the records that it affects, null means all. Who can fix it, and its text, follow from its code (docs/messages.md).';
 comment on column vlmis.delivery_hold.hold_id is 'Id.';
-comment on column vlmis.delivery_hold.reason_code is 'The cause, by name.';
-comment on column vlmis.delivery_hold.is_from_answer is 'True when DHIS2 said so, false when it was seen before sending.';
-comment on column vlmis.delivery_hold.store_id is 'The store that it covers; null: all.';
-comment on column vlmis.delivery_hold.product_id is 'The product that it covers; null: all.';
-comment on column vlmis.delivery_hold.day is 'The stock day that it covers; null: all.';
-comment on column vlmis.delivery_hold.sentence is 'What is missing, for people.';
-comment on column vlmis.delivery_hold.fix_by is 'Who can fix it: dhis2_administrator, store_administrator or system_operator.';
-comment on column vlmis.delivery_hold.first_night is 'Night on which it was first seen.';
-comment on column vlmis.delivery_hold.last_night is 'Night on which it was last seen.';
-comment on column vlmis.delivery_hold.ended_night is 'Night on which it was gone; null: it stands.';
+comment on column vlmis.delivery_hold.reason_code is 'Code of the message that tells why.';
+comment on column vlmis.delivery_hold.is_from_answer is 'True when an answer of DHIS2 caused it, false when it was found before sending.';
+comment on column vlmis.delivery_hold.store_id is 'The store that it affects; null: all.';
+comment on column vlmis.delivery_hold.product_id is 'The product that it affects; null: all.';
+comment on column vlmis.delivery_hold.day is 'The stock day that it affects; null: all.';
+comment on column vlmis.delivery_hold.values is 'Values of that message, by name.';
+comment on column vlmis.delivery_hold.first_night is 'Night on which it was first found.';
+comment on column vlmis.delivery_hold.last_night is 'Night on which it was last found.';
+comment on column vlmis.delivery_hold.ended_night is 'Night on which it was no longer found; null: the hold is in force.';
 comment on column vlmis.delivery_hold.contradicted_rules is 'Rules of preflight that had found nothing wrong with what DHIS2 then refused; empty: no disagreement.';
 
 grant select on vlmis.delivery_hold to vlmis_recorder;

@@ -58,7 +58,7 @@ create table vlmis.dhis2_data_element (
     is_zero_significant boolean not null,
     is_in_data_set boolean not null,
     option_combo_uids text[] not null,
-    combo_problem text not null,
+    combo_problems jsonb not null,
     primary key (snapshot_id, data_element_uid)
 );
 
@@ -72,7 +72,7 @@ comment on column vlmis.dhis2_data_element.is_aggregate is 'False for elements o
 comment on column vlmis.dhis2_data_element.is_zero_significant is 'Whether zeros are stored by 2.42 and before.';
 comment on column vlmis.dhis2_data_element.is_in_data_set is 'Whether the data set has it.';
 comment on column vlmis.dhis2_data_element.option_combo_uids is 'Uids of the nine category option combos in the order of the categories; null where not found.';
-comment on column vlmis.dhis2_data_element.combo_problem is 'Which categories are missing or ambiguous; empty: none.';
+comment on column vlmis.dhis2_data_element.combo_problems is 'Messages that name the categories without a combo, or with several; an empty list: none.';
 
 grant select, insert on vlmis.dhis2_data_element to vlmis_pipeline;
 

@@ -1,25 +1,13 @@
 -- The delivery of every record to DHIS2, for analysts: what is posted, and of the rest why not.
--- Why:   held is not kept per record; it is worked out from the causes that stand now.
+-- Why:   held is not kept per record; it follows from the holds in force.
 -- Grain: one row per stock day, store and product that is to be delivered (or was).
 create or replace view analyst.dhis2_delivery as
-with standing as (
+with record as (
     select
-        delivery_hold.hold_id,
-        delivery_hold.reason_code,
-        delivery_hold.sentence,
-        delivery_hold.fix_by,
-        delivery_hold.store_id,
-        delivery_hold.product_id,
-        delivery_hold.day
-    from vlmis.delivery_hold
-    where delivery_hold.ended_night is null
-),
-
-record as (
-    select
-        eod_row.day,
-        eod_row.store_id,
-        eod_row.product_id,
+        record_hold.day,
+        record_hold.store_id,
+        record_hold.product_id,
+        case when coalesce(delivery.state, 'pending') in ('pending', 'refused') then record_hold.hold_id end as hold_id,
         coalesce(delivery.state, 'pending') as state,
         coalesce(delivery.attempts, 0) as attempts,
         coalesce(delivery.nights_tried, 0) as nights_tried,
@@ -29,18 +17,18 @@ record as (
         delivery.target_id,
         delivery.org_unit_uid,
         delivery.request_id
-    from vlmis.eod_row
+    from vlmis.record_hold
     cross join vlmis.delivery_start
     left join vlmis.delivery
         on
-            eod_row.day = delivery.day
-            and eod_row.store_id = delivery.store_id
-            and eod_row.product_id = delivery.product_id
+            record_hold.day = delivery.day
+            and record_hold.store_id = delivery.store_id
+            and record_hold.product_id = delivery.product_id
     where
         delivery.day is not null
         or (
-            eod_row.day >= delivery_start.push_from
-            and eod_row.day > (select min(stock_day.day) from vlmis.stock_day)
+            record_hold.day >= delivery_start.push_from
+            and record_hold.day > (select min(stock_day.day) from vlmis.stock_day)
         )
 )
 
@@ -50,25 +38,13 @@ select
     store.name as store_name,
     product.code as product_code,
     product.name as product_name,
-    case
-        when held.hold_id is not null and record.state in ('pending', 'refused') then 'held'
-        else record.state::text
-    end as state,
+    case when record.hold_id is null then cast(record.state as text) else 'held' end as state,
     record.attempts,
     record.nights_tried,
     record.round,
-    case
-        when record.state in ('pending', 'refused') and held.hold_id is not null then held.reason_code
-        when record.state in ('refused', 'exhausted') then attempt.code
-    end as reason_code,
-    case
-        when record.state in ('pending', 'refused') and held.hold_id is not null then held.sentence
-        when record.state in ('refused', 'exhausted') then attempt.sentence
-    end as reason,
-    case
-        when record.state in ('pending', 'refused') and held.hold_id is not null then held.fix_by
-        when record.state in ('refused', 'exhausted') then 'dhis2_administrator'
-    end as fix_by,
+    coalesce(hold.reason_code, attempt.code) as reason_code,
+    hold.values as reason_values,
+    attempt.answer,
     record.last_night,
     record.posted_night,
     delivery_target.data_element_uid,
@@ -95,20 +71,9 @@ left join vlmis.delivery_attempt as attempt
         and record.product_id = attempt.product_id
         and record.round = attempt.round
         and record.attempts = attempt.attempt
-left join lateral (
-    select
-        standing.hold_id,
-        standing.reason_code,
-        standing.sentence,
-        standing.fix_by
-    from standing
-    where
-        coalesce(standing.store_id = record.store_id, true)
-        and coalesce(standing.product_id = record.product_id, true)
-        and coalesce(standing.day = record.day, true)
-    order by standing.hold_id
-    limit 1
-) as held on record.state in ('pending', 'refused');
+        and record.state in ('refused', 'exhausted')
+        and record.hold_id is null
+left join vlmis.delivery_hold as hold on record.hold_id = hold.hold_id;
 
 comment on view analyst.dhis2_delivery is 'What became of every record (one store and product of one stock day, nine data values) on its way to DHIS2. Grain: one record that is to be delivered, or was.';
 comment on column analyst.dhis2_delivery.day is 'Stock day: local calendar day.';
@@ -116,13 +81,13 @@ comment on column analyst.dhis2_delivery.store_code is 'Code of the store, as no
 comment on column analyst.dhis2_delivery.store_name is 'Name of the store, as now.';
 comment on column analyst.dhis2_delivery.product_code is 'National code of the product.';
 comment on column analyst.dhis2_delivery.product_name is 'Name of the product, as now.';
-comment on column analyst.dhis2_delivery.state is 'pending, held (a cause stands, see reason), refused (tried again next night), posted (accepted and read back equal) or exhausted (refused on five nights).';
+comment on column analyst.dhis2_delivery.state is 'pending, held (a hold affects it, see reason_code), refused (tried again next night), posted (accepted and read back equal) or exhausted (refused on five nights).';
 comment on column analyst.dhis2_delivery.attempts is 'Nights of this round on which DHIS2 refused it, at most five.';
 comment on column analyst.dhis2_delivery.nights_tried is 'Nights on which it was sent, whatever came of it; a push for a past night adds none.';
 comment on column analyst.dhis2_delivery.round is 'Rounds begun; a requeue begins one.';
-comment on column analyst.dhis2_delivery.reason_code is 'The cause by name, or the error code of DHIS2.';
-comment on column analyst.dhis2_delivery.reason is 'Why it is not in DHIS2, in words.';
-comment on column analyst.dhis2_delivery.fix_by is 'Who can fix it.';
+comment on column analyst.dhis2_delivery.reason_code is 'Why it is not in DHIS2: the code of the hold, which docs/messages.md describes with who can fix it; else the error code of DHIS2.';
+comment on column analyst.dhis2_delivery.reason_values is 'Of a hold: the values of its message, by name (stores, products, days and what else its text names).';
+comment on column analyst.dhis2_delivery.answer is 'Of a refusal: what DHIS2 answered, in its own words.';
 comment on column analyst.dhis2_delivery.last_night is 'Latest night (local date) for which it was sent; null: never.';
 comment on column analyst.dhis2_delivery.posted_night is 'Night on which it was read back equal.';
 comment on column analyst.dhis2_delivery.data_element_uid is 'Data element that it was last sent to.';

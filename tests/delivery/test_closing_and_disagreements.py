@@ -77,4 +77,4 @@ def test_a_hold_that_an_answer_caused_keeps_the_rule_that_it_contradicts(
     edits.change(delivery.dhis2, "dataSets", data_set_uid(), shared)
     delivery.send(plan)
     (found,) = finish_run(delivery.vlmis.pipeline, run_id=delivery.run_id).disagreements
-    assert (found.rules, found.number, found.what) == ("user_may_not_write", 1, "causes")
+    assert (found.rules, found.number, found.what) == ("user_may_not_write", 1, "holds")

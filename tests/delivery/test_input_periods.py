@@ -1,5 +1,6 @@
 """Days that the data set does not list as open for input, and data sets that want attributes."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from tests.support.delivery import (
 )
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.issues import list_issues
+from vlmis_core.messages import Message, Value
 
 pytestmark = pytest.mark.sites(1)
 
@@ -30,10 +32,22 @@ def list_day(delivery: Delivery, span: dict[str, str], day: date = FIRST_DAY) ->
     edits.change(delivery.dhis2, "dataSets", data_set_uid(), {"dataInputPeriods": [period]})
 
 
-def held(vlmis: TestDatabase) -> dict[str, str]:
-    """The reasons that hold records, each with its example."""
+def held(vlmis: TestDatabase) -> dict[str, Mapping[str, Value]]:
+    """The reasons that hold records, each with the values of its example."""
     found = [entry for entry in list_issues(vlmis.pipeline) if entry.state == "held"]
-    return {entry.reason_code: entry.example for entry in found if entry.records}
+    return {
+        entry.reason_code: entry.example.values
+        for entry in found
+        if entry.records and entry.example
+    }
+
+
+def obstacle(vlmis: TestDatabase) -> Message:
+    """Why the day is not open for input."""
+    found = held(vlmis)["day_is_not_an_input_period"]["obstacle"]
+    assert isinstance(found, Message)
+    assert found.values.keys() == found.definition.parameters.keys()
+    return found
 
 
 @pytest.mark.parametrize("version", [OLD])
@@ -44,25 +58,26 @@ def test_a_day_that_is_open_for_input_goes_out(delivery: Delivery) -> None:
 
 @both_importers
 @pytest.mark.parametrize(
-    ("span", "day", "words"),
+    ("span", "day", "code"),
     [
-        (CLOSED, FIRST_DAY, "2026-03-01 was closed for input in DHIS2 on 2026-03-02 00:00"),
-        (NOT_YET, FIRST_DAY, "2026-03-01 opens for input in DHIS2 on 2026-04-01 00:00"),
-        (OPEN, date(2026, 3, 2), "2026-03-01 is not among the data input periods of"),
+        (CLOSED, FIRST_DAY, "input_period_has_closed"),
+        (NOT_YET, FIRST_DAY, "input_period_opens_later"),
+        (OPEN, date(2026, 3, 2), "input_period_is_missing"),
     ],
 )
 def test_a_day_that_is_not_open_for_input_is_held(
-    delivery: Delivery, span: dict[str, str], day: date, words: str
+    delivery: Delivery, span: dict[str, str], day: date, code: str
 ) -> None:
     list_day(delivery, span, day)
     assert delivery.push().requests == 0
-    assert held(delivery.vlmis)["day_is_not_an_input_period"].startswith(words)
+    found = obstacle(delivery.vlmis)
+    assert (found.code, found.values["day"]) == (code, "2026-03-01")
 
 
 def test_nothing_is_sent_to_the_versions_that_refuse_what_is_open(delivery: Delivery) -> None:
     list_day(delivery, OPEN)
     assert delivery.push().requests == 0
-    assert "DHIS2-21981" in held(delivery.vlmis)["day_is_not_an_input_period"]
+    assert obstacle(delivery.vlmis).code == "input_period_is_refused"
 
 
 def test_a_day_beyond_the_expiry_days_is_judged_by_its_input_period_from_2_43_on(
@@ -84,7 +99,8 @@ def test_a_data_set_with_attributes_is_held_whole(delivery: Delivery) -> None:
     other = {"categoryCombo": {"id": combo["id"]}}
     edits.change(delivery.dhis2, "dataSets", data_set_uid(), other)
     assert delivery.push().requests == 0
-    assert combo["name"] in held(delivery.vlmis)["data_set_has_attributes"]
+    found = held(delivery.vlmis)["data_set_has_attributes"]
+    assert found["category_combination"] == combo["name"]
     edits.change(
         delivery.dhis2, "dataSets", data_set_uid(), {"categoryCombo": {"id": "bjDvmb4bfuf"}}
     )

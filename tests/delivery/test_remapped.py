@@ -347,7 +347,7 @@ def test_a_record_is_held_while_anothers_posted_figures_stand_at_its_place(
     summary = delivery.push()
     assert summary.posted == 0
     assert [hold.reason_code for hold in summary.holds] == ["target_holds_another_record"] * 1
-    assert f"{MOVED} of" in summary.holds[0].example
+    assert summary.holds[0].example.values["other_product"] == MOVED
     requeue(delivery, delete_old=True)
     assert evening(delivery) == DeletionCounts(kept=2)
     assert delivery.states() == {"posted": 6}

@@ -153,7 +153,7 @@ def test_a_value_on_hold_names_every_issue_and_who_can_fix_it(delivery: Delivery
     delivery.push()
     found = traced_value(delivery)
     assert found.status is ValueStatus.HELD
-    assert [hold.reason_code for hold in found.trace.holds] == [
+    assert [hold.message.code for hold in found.trace.holds] == [
         "product_has_no_hmis_code",
         "org_unit_is_not_assigned",
     ]

@@ -101,7 +101,7 @@ def test_nobody_forges_a_delivery(vlmis: TestDatabase, statement: str) -> None:
     put(vlmis, DeliveryState.EXHAUSTED)
     vlmis.execute(
         "insert into vlmis.delivery_attempt (day, store_id, product_id, round, attempt, night,"
-        " request_id, target_id, org_unit_uid, code, sentence, categories) values"
+        " request_id, target_id, org_unit_uid, code, answer, categories) values"
         " ('2026-03-01', 1, 1, 1, 1, '2026-03-02', 1, 1, 'OrgUnit0001', 'E1', 's', '{}')"
     )
     with pytest.raises((DBAPIError, psycopg.Error)):

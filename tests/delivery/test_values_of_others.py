@@ -14,6 +14,7 @@ from tests.support.delivery import (
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.issues import list_issues
 from vlmis_core.errors import Dhis2AnswerError
+from vlmis_core.messages import message
 
 
 def enter(delivery: Delivery, value: str, by: str = "amina") -> None:
@@ -31,7 +32,16 @@ def test_a_figure_of_somebody_else_holds_its_record_and_names_them(delivery: Del
     assert delivery.push().posted == 5
     (found,) = list_issues(delivery.vlmis.pipeline)
     assert (found.reason_code, found.records) == ("entered_by_someone_else", 1)
-    assert "amina entered 7 as CLOSING_BALANCE of 2026-03-01" in found.example
+    assert found.example is not None
+    assert found.example == message(
+        "entered_by_someone_else",
+        person="amina",
+        found="7",
+        category="CLOSING_BALANCE",
+        day=FIRST_DAY,
+        entered_at=str(found.example.values["entered_at"]),
+        frozen=100,
+    )
     assert delivery.held(delivery.sites[0], PRODUCTS[0], "CLOSING_BALANCE") == "7"
 
 

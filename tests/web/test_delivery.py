@@ -73,7 +73,7 @@ def refused_five_times(delivery: Delivery) -> None:
         select day, store_id, product_id, 'exhausted', 5, 5, '2026-03-02' from vlmis.eod_row
         where day = '2026-03-01' order by store_id, product_id limit 1;
         insert into vlmis.delivery_attempt (day, store_id, product_id, round, attempt, night,
-            request_id, target_id, org_unit_uid, code, sentence, categories)
+            request_id, target_id, org_unit_uid, code, answer, categories)
         select day, store_id, product_id, 1, 5, '2026-03-02', 1, 1, 'OrgUnit0001', 'E7619',
             'Value must match <b>type</b>', '{WASTAGE}' from vlmis.delivery;
         """,

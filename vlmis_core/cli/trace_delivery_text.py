@@ -56,7 +56,7 @@ def _attempt_table(trace: ValueTrace, tr: Translator) -> list[str]:
             attempt.code or tr.gettext("none"),
             attempt.request_id,
             _about(attempt, tr),
-            attempt.sentence or tr.gettext("nothing"),
+            attempt.answer or tr.gettext("nothing"),
         )
         for attempt in trace.attempts
     ]
@@ -103,8 +103,8 @@ def _hold_lines(trace: ValueTrace, hold: TracedHold, tr: Translator) -> list[str
             "On hold since {night}: {hold} Who can fix it: {fix_by:fix_by}. ({code})",
             night=hold.first_night,
             hold=tr.text(hold.message),
-            fix_by=hold.fix_by,
-            code=hold.reason_code,
+            fix_by=hold.message.fix_by,
+            code=hold.message.code,
         )
     else:
         text = tr.gettext(

@@ -1,5 +1,6 @@
 """``vlmis why-not``: why records are not in DHIS2, and who can fix it."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 import typer
@@ -16,6 +17,11 @@ from vlmis_core.messages import Translator, _
 app = typer.Typer(help="Why records are not in DHIS2, and who can fix it.")
 
 
+def _example(group: IssueGroup) -> str:
+    tr = reader()
+    return tr.text(group.example) if group.example else tr.gettext("It waits for the next push.")
+
+
 _COLUMNS = [
     Column(_("State"), "state", terms="delivery_state"),
     Column(_("Records"), "records"),
@@ -23,11 +29,7 @@ _COLUMNS = [
     Column(_("Reason"), "reason_code"),
     Column(_("Who can fix it"), "fix_by", terms="fix_by"),
     Column(_("Issues"), "issues"),
-    Column(
-        _("For example"),
-        lambda group: group.example or reader().gettext("It waits for the next push."),
-        wraps=True,
-    ),
+    Column(_("For example"), _example, wraps=True),
 ]
 
 
@@ -38,7 +40,7 @@ def why_not(as_json: AsJson = False) -> None:
     with database_as(PIPELINE) as database:
         groups = list_issues(database)
         if as_json:
-            print_json(groups)
+            print_json([_as_json(group, tr) for group in groups])
             return
         if groups:
             print_table(tr.gettext("Not in DHIS2"), _COLUMNS, groups)
@@ -47,6 +49,11 @@ def why_not(as_json: AsJson = False) -> None:
         else:
             print_text(_("Nothing is on hold: every record that is to be sent is in DHIS2."))
         print_remapped(database)
+
+
+def _as_json(group: IssueGroup, tr: Translator) -> dict[str, object]:
+    example = group.example and {**group.example.as_json(), "text": tr.text(group.example)}
+    return {**asdict(group), "fix_by": group.fix_by, "example": example}
 
 
 def _warnings(groups: list[IssueGroup], tr: Translator, *, now: datetime) -> list[str]:

@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database
-from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.delivery.push_run import select_run
 from vlmis_core.delivery.warn_of_closing import ClosingDay, days_closing_soon, expiry_advice
+from vlmis_core.messages import Message, translator
 
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class HoldCount:
-    """A reason for which records are on hold, the number of its causes, and one of them."""
+    """A reason for which records are on hold, the number of its holds, and one of them."""
 
     reason_code: str
-    fix_by: str
-    causes: int
-    example: str
+    holds: int
+    example: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Disagreement:
     rules: str
     number: int
     what: str
-    """Of what ``number`` is: records (each an attempt), or causes of holds."""
+    """Of what ``number`` is: records (each an attempt), or holds."""
     example: str
 
 
@@ -56,6 +55,7 @@ class PushSummary:
     """What to change so that five attempts fit; empty: nothing."""
 
     def __str__(self) -> str:
+        english = translator("en")
         lines = [
             f"Night {self.night}: {self.posted} records posted and read back equal "
             f"({9 * self.posted} values), {self.refused} refused, {self.exhausted} exhausted, "
@@ -64,8 +64,8 @@ class PushSummary:
             *(f"closing soon: {day}" for day in self.closing),
             *([f"closing soon: {self.advice}"] if self.advice else []),
             *(
-                f"held, {hold.causes} × {hold.reason_code} ({FixBy(hold.fix_by).label}): "
-                f"{hold.example}"
+                f"held, {hold.holds} × {hold.reason_code} "
+                f"({english.term('fix_by', hold.example.fix_by)}): {english.text(hold.example)}"
                 for hold in self.holds
             ),
             *(

@@ -7,15 +7,15 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.delivery.holds import Hold, store_holds
+from vlmis_core.delivery.holds import FoundHold, store_holds
 from vlmis_core.delivery.model.data_values import DataValues, Record
-from vlmis_core.delivery.model.hold_reasons import ENTERED_BY_SOMEONE_ELSE
 from vlmis_core.delivery.model.payload import Target
 from vlmis_core.delivery.model.read_back import Difference, FetchScope, differences, fetch_scopes
 from vlmis_core.delivery.push_run import PushRun
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import StoredValue, read_values
 from vlmis_core.dhis2.identifiers import ValueName
+from vlmis_core.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,13 @@ def hold_values_of_others(database: Database, server: DayOnServer, store_ids: li
         loads = Counter(row.path for row in rows)
         held = server.read(fetch_scopes(loads, run.view_org_units))
     holds = [
-        Hold(row.store_id, row.product_id, day, _sentence(day, wrong[0], held))
+        FoundHold(row.store_id, row.product_id, day, _entered_otherwise(day, wrong[0], held))
         for row in rows
         if (wrong := server.entered_by_others(row.record, held))
     ]
     if holds:
         with database.transaction() as tx:
-            store_holds(tx, ENTERED_BY_SOMEONE_ELSE, holds, night=run.night, is_from_answer=True)
+            store_holds(tx, holds, night=run.night, is_from_answer=True)
 
 
 def _unposted(tx: Transaction, server: DayOnServer, store_ids: list[int]) -> list[_UnpostedRecord]:
@@ -106,10 +106,16 @@ def _unposted(tx: Transaction, server: DayOnServer, store_ids: list[int]) -> lis
     )
 
 
-def _sentence(day: date, wrong: Difference, held: Mapping[ValueName, StoredValue]) -> str:
+def _entered_otherwise(
+    day: date, wrong: Difference, held: Mapping[ValueName, StoredValue]
+) -> Message:
     stored = held[wrong.key]
-    finding = (
-        f"{stored.get('storedBy') or 'somebody'} entered {wrong.found} as {wrong.category} "
-        f"of {day} ({stored.get('lastUpdated')}); the frozen figure is {wrong.frozen}"
+    return message(
+        "entered_by_someone_else",
+        person=stored.get("storedBy"),
+        found=wrong.found,
+        category=wrong.category,
+        day=day,
+        entered_at=stored.get("lastUpdated") or "",
+        frozen=wrong.frozen,
     )
-    return ENTERED_BY_SOMEONE_ELSE.sentence.format(finding)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from vlmis_core.database import Database
 from vlmis_core.delivery.model.reason_order import rank_of_reason
+from vlmis_core.messages import FixBy, Message
 from vlmis_core.stores.find_stores import VisibleStoreIds, branch_store_ids
 
 
@@ -25,34 +26,37 @@ EVERYTHING = IssueChoice()
 class IssueGroup:
     """One reason: the state of its records, how many, since which day, and an example.
 
-    ``pending`` with an empty reason waits for the next push. ``stores`` and ``products`` count
-    those of its records; where no record waits, those that its holds name.
+    ``pending`` with an empty reason and no example waits for the next push. ``stores`` and
+    ``products`` count those of its records; where no record waits, those that its holds name.
     """
 
     state: str
     reason_code: str
-    fix_by: str
+    """The code of the hold, or the error code of DHIS2."""
     records: int
     oldest_day: date | None
     issues: int
     first_night: date | None
-    """Of a hold: the night on which it was first seen."""
+    """Of a hold: the night on which it was first found."""
     stores: int
     products: int
-    example: str
+    example: Message | None
     contradicted_rules: str
     """The rules of preflight that had accepted what DHIS2 then refused."""
     closes_at: datetime | None
     """When DHIS2 closes the first of its days; None: never, or no record waits."""
+
+    @property
+    def fix_by(self) -> FixBy | None:
+        """Return who can fix it; None: it waits for the next push."""
+        return self.example.fix_by if self.example else None
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
     """One hold; store, product and day are what it affects, None means all."""
 
-    reason_code: str
-    sentence: str
-    fix_by: str
+    message: Message
     store_code: str | None
     store_name: str | None
     product_code: str | None

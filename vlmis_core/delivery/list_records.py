@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database
+from vlmis_core.messages import Message
 from vlmis_core.stores.find_stores import VisibleStoreIds, branch_store_ids
 
 
@@ -21,7 +22,7 @@ class DeliveryChoice:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
-    """One record; ``reason`` and ``fix_by``: why it is not in DHIS2, and who can fix it."""
+    """One record, and why it is not in DHIS2; the code of a refusal is the error code of DHIS2."""
 
     day: date
     store_code: str
@@ -31,8 +32,7 @@ class DeliveryLine:
     nights_tried: int
     round: int
     reason_code: str | None
-    reason: str | None
-    fix_by: str | None
+    reason: Message | None
     last_night: date | None
     posted_night: date | None
     request_id: int | None

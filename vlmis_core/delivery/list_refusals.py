@@ -32,7 +32,7 @@ class Refusal:
     round: int
     last_night: date | None
     code: str | None
-    sentence: str | None
+    answer: str | None
     categories: list[str] | None
     request_id: int | None
 

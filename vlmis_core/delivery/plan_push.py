@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.delivery.holds import Hold, replace_holds
+from vlmis_core.delivery.holds import FoundHold, replace_holds
 from vlmis_core.delivery.model.batches import DayLoad, PlannedBatch, StoreLoad, cut_batches
-from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS, HoldReason
 from vlmis_core.delivery.production import first_stock_day
 from vlmis_core.errors import PermanentError
 from vlmis_core.messages import message
+from vlmis_core.messages.catalogue.holds import PREFLIGHT_RULES
 from vlmis_core.settings import Settings
 
 
@@ -72,7 +72,7 @@ def plan_push(
             push_from=first,
             snapshot_id=snapshot_id,
         )
-        _hold_days(tx, _LARGE_VALUE, [day.day for day in days], night=night)
+        _hold_days(tx, _LARGE_VALUES, [day.day for day in days], night=night)
         loads = _loads(tx, run_id, days)
         broken = _hold_days(tx, _BROKEN_DAY, [load.day for load in loads], night=night)
         batches = cut_batches(load for load in loads if load.day not in broken)
@@ -113,55 +113,43 @@ def _insert_batch(tx: Transaction, run_id: str, number: int, batch: PlannedBatch
     )
 
 
-_BY_CODE = {reason.code: reason for reason in PREFLIGHT_REASONS}
-_BROKEN_DAY = _BY_CODE["day_breaks_an_invariant"]
-_LARGE_VALUE = _BY_CODE["value_is_too_large"]
-_RULES_OF_DAYS = (_BROKEN_DAY, _LARGE_VALUE)
-"""They read the values of a day, so they are asked only for days that are left to send."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    store_id: int | None
-    product_id: int | None
-    day: date | None
-    finding: str
+_LARGE_VALUES = ("value_is_too_large", "delivery/select_large_value_holds")
+_BROKEN_DAY = ("day_breaks_an_invariant", "delivery/select_broken_day_holds")
+"""These rules read the values of a day, so they are examined only for days that are left to send;
+each with its statement."""
+_OTHER_STATEMENTS = (
+    "delivery/select_data_set_holds",
+    "delivery/select_product_holds",
+    "delivery/select_store_holds",
+    "delivery/select_closed_store_holds",
+    "delivery/select_day_holds",
+    "delivery/select_overwriting_holds",
+    "delivery/select_unanswered_holds",
+)
+_OTHER_RULES = PREFLIGHT_RULES - {_LARGE_VALUES[0], _BROKEN_DAY[0]}
 
 
 def _hold_before_reading_values(
     tx: Transaction, *, snapshot_id: int, push_from: date, night: date
 ) -> None:
-    """Examine every rule that needs no data values: store the causes, end those that are gone.
+    """Examine every rule that needs no data values: store the holds, end those that are gone.
 
     The holds that answers of DHIS2 caused on earlier nights end too: sending tries them again.
     """
     tx.run("delivery/end_holds_from_answers", night=night)
-    for reason in PREFLIGHT_REASONS:
-        if reason not in _RULES_OF_DAYS:
-            found = tx.rows(
-                f"delivery/holds/{reason.code}",
-                as_=_Finding,
-                snapshot_id=snapshot_id,
-                push_from=push_from,
-            )
-            replace_holds(tx, reason, _holds(reason, found), night=night)
+    found = [
+        hold
+        for statement in _OTHER_STATEMENTS
+        for hold in tx.rows(statement, as_=FoundHold, snapshot_id=snapshot_id, push_from=push_from)
+    ]
+    replace_holds(tx, _OTHER_RULES, found, night=night)
 
 
 def _hold_days(
-    tx: Transaction, reason: HoldReason, days: Sequence[date], *, night: date
+    tx: Transaction, examined: tuple[str, str], days: Sequence[date], *, night: date
 ) -> set[date | None]:
     """Examine a rule that reads the values of frozen days, a day at a time; returns held days."""
-    found = [
-        finding
-        for day in days
-        for finding in tx.rows(f"delivery/holds/{reason.code}", as_=_Finding, day=day)
-    ]
-    replace_holds(tx, reason, _holds(reason, found), night=night)
-    return {finding.day for finding in found}
-
-
-def _holds(reason: HoldReason, found: Sequence[_Finding]) -> list[Hold]:
-    return [
-        Hold(each.store_id, each.product_id, each.day, reason.sentence.format(each.finding))
-        for each in found
-    ]
+    rule, statement = examined
+    found = [hold for day in days for hold in tx.rows(statement, as_=FoundHold, day=day)]
+    replace_holds(tx, [rule], found, night=night)
+    return {hold.day for hold in found}

@@ -9,16 +9,16 @@ from datetime import date
 from typing import Any, Self
 
 from vlmis_core.database import Database, Transaction
-from vlmis_core.delivery.holds import Hold, store_holds
+from vlmis_core.delivery.holds import FoundHold, store_holds
 from vlmis_core.delivery.model.data_values import Record
 from vlmis_core.delivery.model.disagreements import contradicted_rules
-from vlmis_core.delivery.model.hold_reasons import reason_of_answer
 from vlmis_core.delivery.model.import_answer import ImportAnswer
 from vlmis_core.delivery.model.refusal_codes import ErrorScope
 from vlmis_core.delivery.model.request_outcome import RefusedRecord, RequestOutcome
 from vlmis_core.delivery.push_run import PushRun
 from vlmis_core.dhis2.client import new_request_id
 from vlmis_core.dhis2.import_summary import Answer, Counts
+from vlmis_core.messages import message
 
 _LOG = logging.getLogger(__name__)
 
@@ -91,13 +91,18 @@ class PushLog:
         outcome: RequestOutcome,
     ) -> None:
         """Record the outcome of a request: one transaction for it and all its records."""
+        context = self._context
         with self._database.transaction() as tx:
             self._finish_request(tx, request, answer, parsed, outcome)
-            if outcome.refused and self._context.counts_attempts:
+            if outcome.refused and context.counts_attempts:
                 self._refuse(tx, request, outcome.refused)
             self._settle(tx, outcome)
-            for entry in _one_per_hold(outcome.held):
-                self._hold(tx, entry)
+            store_holds(
+                tx,
+                _holds_of(outcome.held, context.day),
+                night=context.night,
+                is_from_answer=True,
+            )
         self._warn_of_disagreements((*outcome.refused, *outcome.held))
 
     def _finish_request(
@@ -132,7 +137,7 @@ class PushLog:
             store_ids=[entry.record.store_id for entry in refused],
             product_ids=[entry.record.product_id for entry in refused],
             codes=[entry.refusal.code for entry in refused],
-            sentences=[entry.refusal.sentence for entry in refused],
+            answers=[entry.refusal.sentence for entry in refused],
             categories=[",".join(entry.categories) for entry in refused],
             contradicted=[",".join(contradicted_rules(entry.refusal.code)) for entry in refused],
         )
@@ -155,22 +160,6 @@ class PushLog:
             store_ids=[record.store_id for record in records],
             product_ids=[record.product_id for record in records],
         )
-
-    def _hold(self, tx: Transaction, entry: RefusedRecord) -> None:
-        reason = reason_of_answer(entry.refusal.scope)
-        store_id, product_id, day = _covered(entry, self._context.day)
-        answer = f"{entry.refusal.code} {entry.refusal.sentence}".strip()
-        hold = Hold(store_id, product_id, day, reason.sentence.format(answer))
-        store_holds(tx, reason, [hold], night=self._context.night, is_from_answer=True)
-        if rules := contradicted_rules(entry.refusal.code):
-            tx.run(
-                "delivery/mark_contradicted_hold",
-                reason_code=reason.code,
-                store_id=store_id,
-                product_id=product_id,
-                day=day,
-                rules=list(rules),
-            )
 
     def _warn_of_disagreements(self, refused: Sequence[RefusedRecord]) -> None:
         found = Counter(entry.refusal.code for entry in refused)
@@ -249,15 +238,32 @@ def _outcome(parsed: ImportAnswer, outcome: RequestOutcome) -> str:
     return "refused" if nothing_stored else "unknown"
 
 
-def _one_per_hold(held: Sequence[RefusedRecord]) -> list[RefusedRecord]:
-    holds: dict[object, RefusedRecord] = {}
+_CODES = {
+    ErrorScope.STORE: "dhis2_refuses_store",
+    ErrorScope.STORE_DAY: "dhis2_refuses_store",
+    ErrorScope.PRODUCT: "dhis2_refuses_product",
+    ErrorScope.DAY: "dhis2_refuses_day",
+    ErrorScope.DATA_SET: "dhis2_refuses_data_set",
+}
+
+
+def _holds_of(held: Sequence[RefusedRecord], day: date) -> list[FoundHold]:
+    """Return the holds that an answer causes, one for the records that it affects alike."""
+    holds: dict[object, FoundHold] = {}
     for entry in held:
-        holds.setdefault((entry.refusal.scope, _covered(entry, date.min)), entry)
+        refusal, affected = entry.refusal, _affected(entry, day)
+        answer = f"{refusal.code} {refusal.sentence}".strip()
+        found = FoundHold(
+            *affected,
+            message(_CODES[refusal.scope], answer=answer),
+            contradicted_rules(refusal.code),
+        )
+        holds.setdefault((found.message.code, affected), found)
     return list(holds.values())
 
 
-def _covered(entry: RefusedRecord, day: date) -> tuple[int | None, int | None, date | None]:
-    """Store, product and day that a hold covers; None covers all."""
+def _affected(entry: RefusedRecord, day: date) -> tuple[int | None, int | None, date | None]:
+    """Return the store, product and day that a hold affects; None: all."""
     record, scope = entry.record, entry.refusal.scope
     if entry.is_partial:
         return record.store_id, record.product_id, day

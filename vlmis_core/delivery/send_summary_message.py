@@ -7,10 +7,10 @@ from itertools import groupby
 from vlmis_core.database import Database
 from vlmis_core.delivery.finish_run import PushSummary
 from vlmis_core.delivery.issues import IssueGroup, list_issues
-from vlmis_core.delivery.model.hold_reasons import FixBy
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.inbox import find_recipients, send_message
 from vlmis_core.errors import VlmisError
+from vlmis_core.messages import FixBy, translator
 from vlmis_core.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -76,9 +76,13 @@ def _text(summary: PushSummary, missing: Sequence[IssueGroup]) -> str:
         f"In the night of {summary.night}, {summary.posted} records (a store and product of one "
         "day) arrived in DHIS2. These did not:",
     ]
-    shown = sorted(missing[:REASONS_SHOWN], key=lambda entry: entry.fix_by)
-    for fix_by, entries in groupby(shown, key=lambda entry: entry.fix_by):
-        lines += ["", f"For the {FixBy(fix_by).label}:", *(_line(entry) for entry in entries)]
+    shown = sorted(missing[:REASONS_SHOWN], key=_fix_by)
+    for fix_by, entries in groupby(shown, key=_fix_by):
+        lines += [
+            "",
+            f"For the {translator('en').term('fix_by', fix_by)}:",
+            *(_line(entry) for entry in entries),
+        ]
     if len(missing) > REASONS_SHOWN:
         lines.append(f"- and {len(missing) - REASONS_SHOWN} more reasons: vlmis why-not")
     closing = [f"- {day}" for day in summary.closing[:CLOSING_SHOWN]]
@@ -89,8 +93,12 @@ def _text(summary: PushSummary, missing: Sequence[IssueGroup]) -> str:
     return "\n".join([*lines, "", "What is corrected is sent by itself with the next push."])
 
 
+def _fix_by(entry: IssueGroup) -> str:
+    return entry.fix_by or ""
+
+
 def _line(entry: IssueGroup) -> str:
-    example = entry.example
+    example = translator("en").text(entry.example) if entry.example else ""
     if len(example) > _EXAMPLE_CHARACTERS:
         example = example[:_EXAMPLE_CHARACTERS] + "…"
     again = " It was refused on five nights: ask for it again with vlmis requeue."

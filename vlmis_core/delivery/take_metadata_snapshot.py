@@ -1,5 +1,6 @@
 """Store what DHIS2 offers in a night: version, clock, rights of the user, data set and elements."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -94,7 +95,7 @@ def _keep_details(
                 element.is_zero_significant,
                 element.uid in data_set.combo_by_element,
                 list(element.combos.uids),
-                element.combos.problem,
+                json.dumps([problem.as_json() for problem in element.combos.problems]),
             )
             for element in elements
         ),

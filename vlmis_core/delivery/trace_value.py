@@ -196,7 +196,7 @@ def _holds(tx: Transaction, key: dict[str, Any]) -> tuple[TracedHold, ...]:
     """Read the holds, current ones first, and of these the most basic reason first."""
     holds = tx.rows("delivery/select_trace_holds", as_=TracedHold, **key)
     return tuple(
-        sorted(holds, key=lambda hold: (not hold.is_current, rank_of_reason(hold.reason_code)))
+        sorted(holds, key=lambda hold: (not hold.is_current, rank_of_reason(hold.message.code)))
     )
 
 

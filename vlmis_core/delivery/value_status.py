@@ -61,7 +61,7 @@ def current_holds(trace: ValueTrace) -> list[TracedHold]:
 def fix_by_of(trace: ValueTrace, status: ValueStatus) -> FixBy | None:
     """Return who can get a refused, failed or held record into DHIS2; None where nobody need."""
     if status is ValueStatus.HELD:
-        return FixBy(current_holds(trace)[0].fix_by)
+        return current_holds(trace)[0].message.fix_by
     is_refused = status in (ValueStatus.REFUSED, ValueStatus.EXHAUSTED)
     return FixBy.DHIS2_ADMINISTRATOR if is_refused else None
 
@@ -182,7 +182,7 @@ def _exhausted(trace: ValueTrace) -> Answer:
 
 def _answer(attempt: TracedAttempt) -> str | None:
     """Return what DHIS2 answered, in its own words; None: it gave no reason."""
-    return f"{attempt.code} {attempt.sentence}".strip().rstrip(".") or None
+    return f"{attempt.code} {attempt.answer}".strip().rstrip(".") or None
 
 
 def _about(attempt: TracedAttempt) -> Answer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vlmis_core.dhis2.categories import Category
-from vlmis_core.messages import Message, message
+from vlmis_core.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class TracedAttempt:
     attempt: int
     night: date
     code: str
-    sentence: str
+    answer: str
     categories: list[str]
     request_id: int
     header_id: str | None
@@ -186,18 +186,11 @@ class TracedDifference:
 class TracedHold:
     """A hold on the record; ``is_current`` false: it has ended."""
 
-    reason_code: str
-    sentence: str
-    fix_by: str
+    message: Message
     is_current: bool
     is_from_answer: bool
     first_night: date
     last_night: date
-
-    @property
-    def message(self) -> Message:
-        """Return why the record is on hold."""
-        return message("hold_as_stored", sentence=self.sentence)
 
 
 @dataclass(frozen=True, slots=True)

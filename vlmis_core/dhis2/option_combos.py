@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vlmis_core.dhis2.categories import CATEGORIES
-from vlmis_core.messages import Message, message, translator
+from vlmis_core.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,6 @@ class FoundCombos:
     uids: tuple[str | None, ...]
     problems: tuple[Message, ...]
     """What is missing or ambiguous; empty when all nine are there."""
-
-    @property
-    def problem(self) -> str:
-        """Write the problems in English, as the snapshot keeps them."""
-        english = translator("en")
-        return "; ".join(english.sentence(problem) for problem in self.problems)
 
 
 def find_option_combos(combos: Iterable[OptionCombo], category_codes: Sequence[str]) -> FoundCombos:

@@ -125,12 +125,12 @@ where delivery_day.day = few.day;
 
 -- name: select_disagreements
 -- What DHIS2 refused in a run although preflight had found it in order, by rule, most first.
--- Grain:  one row per rules and code; where no attempt counts, the causes of holds.
+-- Grain:  one row per rules and code; where no attempt counts, holds.
 -- Params: run_id text
 with attempt as (
     select
         array_to_string(refused.contradicted_rules, ' or ') as rules,
-        refused.code || ' ' || refused.sentence as said
+        refused.code || ' ' || refused.answer as answer
     from vlmis.delivery_attempt as refused
     inner join vlmis.push_request on refused.request_id = push_request.request_id
     where
@@ -146,7 +146,7 @@ with attempt as (
 hold as (
     select
         array_to_string(held.contradicted_rules, ' or ') as rules,
-        held.sentence as said
+        held.values ->> 'answer' as answer
     from vlmis.delivery_hold as held
     inner join vlmis.push_run on held.last_night = push_run.night
     where push_run.run_id = :run_id and held.ended_night is null and held.contradicted_rules <> '{}'
@@ -156,15 +156,15 @@ select
     'records' as what,
     attempt.rules,
     count(*) as number,
-    min(attempt.said) as example
+    min(attempt.answer) as example
 from attempt
 group by attempt.rules
 union all
 select
-    'causes' as what,
+    'holds' as what,
     hold.rules,
     count(*) as number,
-    min(hold.said) as example
+    min(hold.answer) as example
 from hold
 group by hold.rules
 order by number desc, rules asc;
@@ -178,17 +178,24 @@ where read_back_difference.run_id = :run_id;
 
 
 -- name: count_open_holds
--- How many causes hold records now, by reason, with one of them in words, most first.
+-- How many holds are in force, by reason, with the first of them, most first.
 -- Grain: one row per reason. Params: none
+with counted as (
+    select
+        count(*) as holds,
+        min(hold.hold_id) as hold_id
+    from vlmis.delivery_hold as hold
+    where hold.ended_night is null
+    group by hold.reason_code
+)
+
 select
     delivery_hold.reason_code,
-    delivery_hold.fix_by,
-    count(*) as causes,
-    max(delivery_hold.sentence) as example
-from vlmis.delivery_hold
-where delivery_hold.ended_night is null
-group by delivery_hold.reason_code, delivery_hold.fix_by
-order by causes desc, delivery_hold.reason_code asc;
+    counted.holds,
+    jsonb_build_object('code', delivery_hold.reason_code, 'values', delivery_hold.values) as example
+from counted
+inner join vlmis.delivery_hold on counted.hold_id = delivery_hold.hold_id
+order by counted.holds desc, delivery_hold.reason_code asc;
 
 
 -- name: settle_days

@@ -20,7 +20,7 @@ order by state;
 
 
 -- name: select_refusals
--- Records that DHIS2 refused and that are not posted, with what it said last.
+-- Records that DHIS2 refused and that are not posted, with what it answered last.
 -- Grain:  one row per record; exhausted ones first, then the newest day first.
 -- Params: state text or null, product_code text or null,
 --         store_ids integer[] or null (all), line_count integer or null (all), skipped bigint
@@ -36,7 +36,7 @@ select
     delivery.round,
     delivery.last_night,
     attempt.code,
-    attempt.sentence,
+    attempt.answer,
     attempt.categories,
     attempt.request_id
 from vlmis.delivery

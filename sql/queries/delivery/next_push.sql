@@ -19,47 +19,26 @@ waiting as materialized (
     left join lateral vlmis.days_until_closing(start.push_from, start.snapshot_id) as closing on day.day = closing.day
 ),
 
-hold as materialized (
-    select distinct
-        waiting.day,
-        delivery_hold.store_id,
-        delivery_hold.product_id
-    from vlmis.delivery_hold
-    inner join waiting on coalesce(delivery_hold.day = waiting.day, true)
-    where delivery_hold.ended_night is null
-),
-
 counted as (
     select
         waiting.day,
         coalesce(delivery.state, 'pending') as state,
-        coalesce(by_pair.day, by_store.day, by_product.day, by_day.day) is not null as is_held,
+        record.is_held,
         count(*) as records
     from waiting
-    inner join vlmis.eod_row on waiting.day = eod_row.day
+    inner join vlmis.record_hold as record on waiting.day = record.day
     left join vlmis.delivery
         on
-            eod_row.day = delivery.day
-            and eod_row.store_id = delivery.store_id
-            and eod_row.product_id = delivery.product_id
-    left join hold as by_day
-        on waiting.day = by_day.day and by_day.store_id is null and by_day.product_id is null
-    left join hold as by_store
-        on waiting.day = by_store.day and eod_row.store_id = by_store.store_id and by_store.product_id is null
-    left join hold as by_product
-        on waiting.day = by_product.day and by_product.store_id is null and eod_row.product_id = by_product.product_id
-    left join hold as by_pair
-        on
-            waiting.day = by_pair.day
-            and eod_row.store_id = by_pair.store_id
-            and eod_row.product_id = by_pair.product_id
+            record.day = delivery.day
+            and record.store_id = delivery.store_id
+            and record.product_id = delivery.product_id
     where
         (delivery.day is not null or waiting.day >= waiting.push_from)
         and (
             cast(:visible_store_ids as integer[]) is null
-            or eod_row.store_id = any(cast(:visible_store_ids as integer[]))
+            or record.store_id = any(cast(:visible_store_ids as integer[]))
         )
-    group by waiting.day, state, is_held
+    group by waiting.day, state, record.is_held
 )
 
 select

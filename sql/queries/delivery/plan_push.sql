@@ -32,22 +32,25 @@ where push_product.run_id = :run_id;
 
 
 -- name: end_holds
--- End the causes of a reason that this night did not find again (all of them where it found none).
--- Params: reason_code text, night date, store_ids integer[], product_ids integer[], days date[]
+-- End the holds of some rules that this night did not find again. The last four arrays are in step.
+-- Params: night date, rules text[], messages jsonb[], store_ids integer[], product_ids integer[], days date[]
 update vlmis.delivery_hold
 set ended_night = :night
 where
     delivery_hold.ended_night is null
-    and delivery_hold.reason_code = :reason_code
+    and delivery_hold.reason_code = any(cast(:rules as text[]))
     and not exists (
         select
         from unnest(
-            cast(:store_ids as integer[]), cast(:product_ids as integer[]), cast(:days as date[])
-        ) as cause (store_id, product_id, day)
+            cast(:messages as jsonb[]), cast(:store_ids as integer[]), cast(:product_ids as integer[]),
+            cast(:days as date[])
+        ) as found (message, store_id, product_id, day)
+        -- A null equals another one; in this form the planner can hash.
         where
-            cause.store_id is not distinct from delivery_hold.store_id
-            and cause.product_id is not distinct from delivery_hold.product_id
-            and cause.day is not distinct from delivery_hold.day
+            found.message ->> 'code' = delivery_hold.reason_code
+            and coalesce(found.store_id, 0) = coalesce(delivery_hold.store_id, 0)
+            and coalesce(found.product_id, 0) = coalesce(delivery_hold.product_id, 0)
+            and coalesce(found.day, '-infinity') = coalesce(delivery_hold.day, '-infinity')
     );
 
 
@@ -110,12 +113,12 @@ select
     dhis2_data_element.option_combo_uids
 from vlmis.dhis2_data_element
 inner join vlmis.dhis2_snapshot on dhis2_data_element.snapshot_id = dhis2_snapshot.snapshot_id
-where dhis2_data_element.snapshot_id = :snapshot_id and dhis2_data_element.combo_problem = ''
+where dhis2_data_element.snapshot_id = :snapshot_id and dhis2_data_element.combo_problems = '[]'
 on conflict (data_set_uid, data_element_uid, option_combo_uids) do nothing;
 
 
 -- name: select_days_to_deliver
--- Days with records to deliver that no cause holds whole, and when DHIS2 closes each (null: never), oldest first.
+-- Days with records to deliver that no hold affects whole, and when DHIS2 closes each (null: never), oldest first.
 -- Grain: one row per day. Params: push_from date, snapshot_id bigint
 select
     waiting.day,
@@ -123,12 +126,12 @@ select
 from vlmis.days_until_closing(:push_from, :snapshot_id) as waiting
 where
     not exists (
-        select from vlmis.delivery_hold
+        select from vlmis.delivery_hold as hold
         where
-            delivery_hold.ended_night is null
-            and delivery_hold.store_id is null
-            and delivery_hold.product_id is null
-            and coalesce(delivery_hold.day = waiting.day, true)
+            hold.ended_night is null
+            and hold.store_id is null
+            and hold.product_id is null
+            and coalesce(hold.day = waiting.day, true)
     )
 order by waiting.day;
 
@@ -141,29 +144,31 @@ where dhis2_snapshot.snapshot_id = :snapshot_id;
 
 
 -- name: upsert_holds
--- Store the causes of one reason that a night found. The arrays are in step, one element per cause.
--- Grain:  one row per cause.
--- Params: reason_code text, is_from_answer boolean, store_ids integer[], product_ids integer[], days date[],
---         sentences text[], fix_by text, night date
+-- Store the holds that a night found. The arrays are in step, one element per hold.
+-- Params: night date, is_from_answer boolean, messages jsonb[], store_ids integer[], product_ids integer[],
+--         days date[], contradicted text[] (rules separated by commas)
 insert into vlmis.delivery_hold (
-    reason_code, is_from_answer, store_id, product_id, day, sentence, fix_by, first_night, last_night
+    reason_code, is_from_answer, store_id, product_id, day, values, first_night, last_night, contradicted_rules
 )
 select
-    :reason_code,
+    found.message ->> 'code',
     :is_from_answer,
-    cause.store_id,
-    cause.product_id,
-    cause.day,
-    cause.sentence,
-    :fix_by,
+    found.store_id,
+    found.product_id,
+    found.day,
+    found.message -> 'values',
     :night,
-    :night
+    :night,
+    string_to_array(found.contradicted, ',')
 from unnest(
-    cast(:store_ids as integer[]), cast(:product_ids as integer[]), cast(:days as date[]),
-    cast(:sentences as text[])
-) as cause (store_id, product_id, day, sentence)
+    cast(:messages as jsonb[]), cast(:store_ids as integer[]), cast(:product_ids as integer[]),
+    cast(:days as date[]), cast(:contradicted as text[])
+) as found (message, store_id, product_id, day, contradicted)
 on conflict (reason_code, store_id, product_id, day) where ended_night is null do update
-    set sentence = excluded.sentence, fix_by = excluded.fix_by, last_night = excluded.last_night;
+    set
+        values = excluded.values,
+        last_night = excluded.last_night,
+        contradicted_rules = excluded.contradicted_rules;
 
 
 -- name: upsert_run

@@ -55,24 +55,11 @@ values (
 returning push_request.request_id;
 
 
--- name: mark_contradicted_hold
--- Note with a hold that DHIS2's answer caused which rules of preflight had found nothing wrong.
--- Params: reason_code text, store_id integer, product_id integer, day date (null: all), rules text[]
-update vlmis.delivery_hold
-set contradicted_rules = cast(:rules as text[])
-where
-    delivery_hold.ended_night is null
-    and delivery_hold.reason_code = :reason_code
-    and delivery_hold.store_id is not distinct from cast(:store_id as integer)
-    and delivery_hold.product_id is not distinct from cast(:product_id as integer)
-    and delivery_hold.day is not distinct from cast(:day as date);
-
-
 -- name: refuse_records
 -- Count the refusal of records, once a night: refused, or exhausted at the fifth. The arrays are in step.
 -- Grain:  one row per record whose attempt was counted.
 -- Params: day date, night date, request_id bigint, store_ids integer[], product_ids integer[], codes text[],
---         sentences text[], categories text[], contradicted text[] (these two separated by commas)
+--         answers text[], categories text[], contradicted text[] (these two separated by commas)
 with refused as (
     update vlmis.delivery
     set
@@ -82,8 +69,8 @@ with refused as (
         is_awaiting_read_back = false
     from unnest(
         cast(:store_ids as integer[]), cast(:product_ids as integer[]), cast(:codes as text[]),
-        cast(:sentences as text[]), cast(:categories as text[]), cast(:contradicted as text[])
-    ) as named (store_id, product_id, code, sentence, categories, contradicted)
+        cast(:answers as text[]), cast(:categories as text[]), cast(:contradicted as text[])
+    ) as named (store_id, product_id, code, answer, categories, contradicted)
     where
         delivery.day = :day
         and named.store_id = delivery.store_id
@@ -92,12 +79,12 @@ with refused as (
         and coalesce(delivery.refused_night < :night, true)
     returning
         delivery.day, delivery.store_id, delivery.product_id, delivery.round, delivery.attempts,
-        delivery.target_id, delivery.org_unit_uid, named.code, named.sentence, named.categories,
+        delivery.target_id, delivery.org_unit_uid, named.code, named.answer, named.categories,
         named.contradicted
 )
 
 insert into vlmis.delivery_attempt (
-    day, store_id, product_id, round, attempt, night, request_id, target_id, org_unit_uid, code, sentence,
+    day, store_id, product_id, round, attempt, night, request_id, target_id, org_unit_uid, code, answer,
     categories, contradicted_rules
 )
 select
@@ -111,7 +98,7 @@ select
     refused.target_id,
     refused.org_unit_uid,
     refused.code,
-    refused.sentence,
+    refused.answer,
     string_to_array(refused.categories, ','),
     string_to_array(refused.contradicted, ',')
 from refused;

@@ -5,7 +5,7 @@ copy vlmis.dhis2_assignment (snapshot_id, org_unit_uid) from stdin;
 -- name: copy_data_elements
 copy vlmis.dhis2_data_element (
     snapshot_id, data_element_uid, name, value_type, aggregation_type, is_aggregate, is_zero_significant,
-    is_in_data_set, option_combo_uids, combo_problem
+    is_in_data_set, option_combo_uids, combo_problems
 ) from stdin;
 
 

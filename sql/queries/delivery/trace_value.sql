@@ -7,7 +7,7 @@ select
     attempt.attempt,
     attempt.night,
     attempt.code,
-    attempt.sentence,
+    attempt.answer,
     attempt.categories,
     attempt.request_id,
     push_request.header_id
@@ -175,9 +175,7 @@ order by retarget.retarget_id;
 -- Grain:  one row per reason; a hold that returned after it had ended is one row.
 -- Params: day date, store_id integer, product_id integer
 select
-    delivery_hold.reason_code,
-    delivery_hold.sentence,
-    delivery_hold.fix_by,
+    jsonb_build_object('code', delivery_hold.reason_code, 'values', delivery_hold.values) as message,
     bool_or(delivery_hold.ended_night is null) as is_current,
     bool_or(delivery_hold.is_from_answer) as is_from_answer,
     min(delivery_hold.first_night) as first_night,
@@ -188,7 +186,7 @@ where
     and coalesce(delivery_hold.product_id = :product_id, true)
     and coalesce(delivery_hold.day = :day, true)
     and coalesce(delivery_hold.ended_night > :day, true)
-group by delivery_hold.reason_code, delivery_hold.sentence, delivery_hold.fix_by
+group by delivery_hold.reason_code, delivery_hold.values
 order by is_current desc, first_night asc, delivery_hold.reason_code asc;
 
 

@@ -3,13 +3,12 @@
 import pytest
 
 from vlmis_core.delivery.model.disagreements import _RULES, contradicted_rules
-from vlmis_core.delivery.model.hold_reasons import PREFLIGHT_REASONS
 from vlmis_core.delivery.model.refusal_codes import ErrorScope, scope_of
+from vlmis_core.messages.catalogue.holds import PREFLIGHT_RULES
 
 
 def test_every_rule_that_can_be_contradicted_is_a_rule_of_preflight() -> None:
-    known = {reason.code for reason in PREFLIGHT_REASONS}
-    assert {rule for rules in _RULES for rule in rules} <= known
+    assert {rule for rules in _RULES for rule in rules} <= PREFLIGHT_RULES
 
 
 @pytest.mark.parametrize(

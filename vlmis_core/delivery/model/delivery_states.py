@@ -1,7 +1,7 @@
 """The states of a record at the push.
 
 The database guards the transitions between them (``sql/functions/guard_delivery.sql``). ``held`` is
-not stored with a record: an unposted record is on hold while a hold covers its product, store or
+not stored with a record: an unposted record is on hold while a hold affects its product, store or
 day.
 """
 

@@ -1,13 +1,12 @@
 """Why records are on hold: not sent for now, without losing an attempt.
 
-The order is that in which people should read them: the reasons of the stores and products first. A
-reason that can be found before sending is a rule, ``sql/queries/…/holds/<code>.sql``; its rows
-bring the values of the text.
+The order is that in which people should read them: the reasons of the stores and products first.
+The rules of preflight are in ``sql/queries/delivery/find_holds.sql``; their rows bring the values.
 """
 
 from vlmis_core.messages.definition import FixBy, MessageClass, define, plural
 
-MESSAGES = (
+_PREFLIGHT = (
     *define(
         MessageClass.HOLD,
         FixBy.STORE_ADMINISTRATOR,
@@ -98,10 +97,6 @@ MESSAGES = (
             "{problems:list:message}.",
             "Give the data element the category combination of stock movements.",
         ),
-        no_category_option_combo="no category option combo for {categories:list:category}",
-        several_category_option_combos=(
-            "more than one category option combo for {categories:list:category}"
-        ),
         org_unit_is_not_assigned=(
             "{store}: the data set is not assigned to the org unit {org_unit}.",
             "Assign it.",
@@ -130,13 +125,6 @@ MESSAGES = (
             "Open the day, or remove the input periods from the data set: stock data values are "
             "due every day.",
         ),
-        input_period_is_missing="{day} is not among the data input periods of {data_set}.",
-        input_period_has_closed="{day} was closed for input in DHIS2 on {closed_at:instant}.",
-        input_period_opens_later="{day} opens for input in DHIS2 on {opens_at:instant}.",
-        input_period_is_refused=(
-            "DHIS2 {server_version} refuses {day} because it is open for input (its fault "
-            "DHIS2-21981)."
-        ),
     ),
     *define(
         MessageClass.HOLD,
@@ -154,10 +142,34 @@ MESSAGES = (
             "although it was sent alone.",
             "Look into the log of DHIS2, then vlmis requeue.",
         ),
+    ),
+)
+
+PREFLIGHT_RULES = frozenset(definition.code for definition in _PREFLIGHT)
+"""The holds that are found before anything is sent."""
+
+MESSAGES = (
+    *_PREFLIGHT,
+    *define(
+        MessageClass.HOLD,
+        FixBy.DHIS2_ADMINISTRATOR,
+        # Values of the holds above.
+        no_category_option_combo="no category option combo for {categories:list:category}",
+        several_category_option_combos=(
+            "more than one category option combo for {categories:list:category}"
+        ),
+        input_period_is_missing="{day} is not among the data input periods of {data_set}.",
+        input_period_has_closed="{day} was closed for input in DHIS2 on {closed_at:instant}.",
+        input_period_opens_later="{day} opens for input in DHIS2 on {opens_at:instant}.",
+        input_period_is_refused=(
+            "DHIS2 {server_version} refuses {day} because it is open for input (its fault "
+            "DHIS2-21981)."
+        ),
         dhis2_refuses_store="DHIS2 answered: {answer}",
         dhis2_refuses_product="DHIS2 answered: {answer}",
         dhis2_refuses_day="DHIS2 answered: {answer}",
         dhis2_refuses_data_set="DHIS2 answered: {answer}",
+        dhis2_refuses_record="DHIS2 answered: {answer}",
         entered_by_someone_else=(
             "{person} entered {found} as {category:category} of {day} ({entered_at:instant}); the "
             "frozen value is {frozen}.",

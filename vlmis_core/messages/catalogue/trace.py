@@ -42,7 +42,6 @@ MESSAGES = (
             "The refusal is about {categories:list:category}; all nine are sent together."
         ),
         value_is_on_hold="It is not sent for now.",
-        hold_as_stored="{sentence}",
         more_holds=plural("{count} more issue below.", "{count} more issues below."),
         hold_costs_no_attempt="It is checked again at every push; no attempt is lost.",
         value_is_waiting="It was not sent yet; it is sent at the next push, at 20:00.",

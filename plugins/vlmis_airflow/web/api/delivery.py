@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Query, Request
 from pydantic import BaseModel, Field
@@ -26,16 +26,28 @@ from vlmis_core.delivery.list_records import DeliveryChoice, DeliveryLine, list_
 from vlmis_core.delivery.model.delivery_states import DeliveryState
 from vlmis_core.delivery.trace_value import ValueChoice, trace_value
 from vlmis_core.delivery.value_status import ValueStatus
-from vlmis_core.delivery.value_trace import TracedRequest, ValueTrace
+from vlmis_core.delivery.value_trace import TracedHold, TracedRequest, ValueTrace
 from vlmis_core.dhis2.categories import Category
-from vlmis_core.messages import FixBy, Translator
+from vlmis_core.messages import FixBy, Message, Translator
 from vlmis_core.settings import load_settings
 
 reading = reading_router("delivery", Action.READ_DELIVERY)
 
 
+X = TypeVar("X")
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedLine(DeliveryLine):
+    """A record; the reason why it is not in DHIS2 has a text, and somebody who can fix it."""
+
+    reason: MessageBody | None  # type: ignore[assignment]
+    fix_by: FixBy | None
+
+
 @reading.get("/delivery")
 def records(
+    request: Request,
     database: Pipeline,
     visible: VisibleStores,
     store: AskedStore,
@@ -43,7 +55,7 @@ def records(
     days: AskedRange,
     part: AskedPart,
     state: Annotated[DeliveryState | None, Query()] = None,
-) -> Page[DeliveryLine]:
+) -> Page[DescribedLine]:
     """What became of each record (nine data values of a store, product and day), and why."""
     choice = DeliveryChoice(
         first_day=days.first_day,
@@ -59,7 +71,12 @@ def records(
         after=part.after(date, str, str, first=None),
         line_count=part.line_count,
     )
-    return part.page(found, lambda line: (line.day, line.store_code, line.product_code))
+    tr = translator_of(request)
+    lines = [
+        _described(DescribedLine, line, tr, fix_by=line.reason and line.reason.fix_by)
+        for line in found
+    ]
+    return part.page(lines, lambda line: (line.day, line.store_code, line.product_code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +87,17 @@ class DescribedRequest(TracedRequest):
 
 
 @dataclass(frozen=True, slots=True)
+class DescribedHold(TracedHold):
+    """A hold of the trace with its text."""
+
+    message: MessageBody  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
 class DescribedTrace(ValueTrace):
     """Every step of the trace; its messages have texts in the language of the reader."""
 
+    holds: tuple[DescribedHold, ...]
     requests: tuple[DescribedRequest, ...]
 
 
@@ -106,25 +131,27 @@ def explain(
         load_settings(),
         now=now,
     )
-    tr = translator_of(request)
+    tr, trace = translator_of(request), traced.trace
     return TracedValue(
         status=traced.status,
         answer=[MessageBody.of(part, tr) for part in traced.answer],
         fix_by=traced.fix_by,
-        trace=_described(traced.trace, tr),
+        trace=_described(
+            DescribedTrace,
+            trace,
+            tr,
+            holds=tuple(_described(DescribedHold, hold, tr) for hold in trace.holds),
+            requests=tuple(_described(DescribedRequest, sent, tr) for sent in trace.requests),
+        ),
     )
 
 
-def _described(trace: ValueTrace, tr: Translator) -> DescribedTrace:
-    """Give the messages of a trace their texts."""
-    requests = [
-        DescribedRequest(
-            **_fields(sent) | {"finding": sent.finding and MessageBody.of(sent.finding, tr)}
-        )
-        for sent in trace.requests
-    ]
-    return DescribedTrace(**_fields(trace) | {"requests": tuple(requests)})
-
-
-def _fields(content: ValueTrace | TracedRequest) -> dict[str, Any]:
-    return {field.name: getattr(content, field.name) for field in fields(content)}
+def _described(kind: type[X], content: Any, tr: Translator, **replaced: object) -> X:
+    """Make a ``kind`` of a dataclass; its messages get their texts, some fields are replaced."""
+    found = {field.name: getattr(content, field.name) for field in fields(content)} | replaced
+    return kind(
+        **{
+            name: MessageBody.of(value, tr) if isinstance(value, Message) else value
+            for name, value in found.items()
+        }
+    )
