@@ -5,7 +5,7 @@ import os
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     overwrite_others: bool = False
     docs_url: str | None = None
     message_recipients: Annotated[tuple[str, ...], *_JSON] = ()
+    message_language: Literal["en", "fr"] = "en"
     lines_per_request: int = Field(default=1_000, ge=1, le=100_000)
     values_per_request: int | None = Field(default=None, ge=VALUES_PER_RECORD)
 

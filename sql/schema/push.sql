@@ -176,17 +176,13 @@ create table vlmis.summary_message (
     night date primary key,
     sent_at timestamptz not null default clock_timestamp(),
     run_id text not null references vlmis.push_run (run_id),
-    recipients text[] not null,
-    subject text not null,
-    body text not null
+    recipients text[] not null
 );
 
-comment on table vlmis.summary_message is 'What DHIS2 administrators were told of a night, in the inbox of DHIS2. Grain: one night.';
+comment on table vlmis.summary_message is 'That DHIS2 administrators were told of a night, in the inbox of DHIS2. Grain: one night.';
 comment on column vlmis.summary_message.night is 'Night (local date).';
 comment on column vlmis.summary_message.sent_at is 'When DHIS2 took it.';
 comment on column vlmis.summary_message.run_id is 'The run.';
 comment on column vlmis.summary_message.recipients is 'User groups and users, as the setting names them.';
-comment on column vlmis.summary_message.subject is 'Subject.';
-comment on column vlmis.summary_message.body is 'Text.';
 
 grant select, insert on vlmis.summary_message to vlmis_pipeline;

@@ -59,8 +59,17 @@ def test_a_message_that_fails_is_a_warning_and_goes_out_on_the_next_try(
     unassigned(delivery)
     with caplog.at_level(logging.WARNING):
         assert not tell(delivery, "nobody")
-    assert "knows no user ('nobody',)" in caplog.text
+    assert "has no user nobody (" in caplog.text
     assert "were not told, the push itself is done" in caplog.text
     delivery.dhis2.faults.add("bad_gateway", method="POST", path="messageConversations")
     assert not tell(delivery, *TO)
     assert tell(delivery, *TO)
+
+
+def test_the_message_is_in_the_language_of_the_settings(delivery: Delivery) -> None:
+    unassigned(delivery)
+    settings = Settings(message_recipients=TO, message_language="fr")
+    summarise_push(delivery.vlmis.pipeline, delivery.client, settings, run_id=delivery.run_id)
+    (message,) = delivery.dhis2.messages
+    assert message.subject.endswith("3 enregistrements de stock ne sont pas dans DHIS2")
+    assert "3 enregistrements de 1 dépôt et 3 produits, depuis le 2026-03-01" in message.text

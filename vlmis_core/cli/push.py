@@ -17,6 +17,7 @@ from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.dry_run_push import DryRunResult, dry_run_push
+from vlmis_core.delivery.finish_run import PushSummary
 from vlmis_core.delivery.plan_push import PushBatch
 from vlmis_core.delivery.production import (
     check_production,
@@ -73,7 +74,7 @@ def push(
             open_client(settings),
             settings,
             run=NewRun(f"command-{uuid4()}", counted_for, counted_for == today, begun_at),
-            display=PushDisplay(_track, print_json if as_json else typer.echo),
+            display=PushDisplay(_track, print_json if as_json else _show_summary),
         )
     if deletions is None:
         print_message("production_is_off")
@@ -122,6 +123,10 @@ def status() -> None:
 
 def _track(batches: Sequence[PushBatch]) -> Iterable[PushBatch]:
     return track(batches, reader().gettext("Sending"), console=Console(stderr=True))
+
+
+def _show_summary(summary: PushSummary) -> None:
+    typer.echo(summary.text(reader()))
 
 
 def _show_dry_run(results: Iterable[DryRunResult]) -> None:

@@ -7,7 +7,8 @@ from datetime import date
 from vlmis_core.database import Database
 from vlmis_core.delivery.push_run import select_run
 from vlmis_core.delivery.warn_of_closing import ClosingDay, days_closing_soon, expiry_advice
-from vlmis_core.messages import Message, translator
+from vlmis_core.dhis2.categories import VALUES_PER_RECORD
+from vlmis_core.messages import Message, Translator, message, translator
 
 _LOG = logging.getLogger(__name__)
 
@@ -20,6 +21,17 @@ class HoldCount:
     holds: int
     example: Message
 
+    @property
+    def message(self) -> Message:
+        """Describe it for people."""
+        return message(
+            "holds_of_reason",
+            holds=self.holds,
+            reason=self.reason_code,
+            fix_by=self.example.fix_by,
+            example=self.example,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
@@ -28,11 +40,19 @@ class Disagreement:
     Usually DHIS2 was changed after the snapshot; if it returns, the rule of preflight is wrong.
     """
 
-    rules: str
+    rules: list[str]
+    """The rules of preflight that DHIS2 contradicts."""
     number: int
     what: str
-    """Of what ``number`` is: records (each an attempt), or holds."""
+    """What ``number`` counts: ``records`` (each an attempt), or ``holds``."""
     example: str
+
+    @property
+    def message(self) -> Message:
+        """Describe it for people."""
+        is_record = self.what == "records"
+        code = "records_contradict_preflight" if is_record else "holds_contradict_preflight"
+        return message(code, count=self.number, rules=self.rules, example=self.example)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +71,30 @@ class PushSummary:
     holds: tuple[HoldCount, ...]
     closing: tuple[ClosingDay, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
-    advice: str = ""
-    """What to change so that five attempts fit; empty: nothing."""
+    advice: Message | None = None
+    """What to change so that five attempts fit; None: nothing."""
 
-    def __str__(self) -> str:
-        english = translator("en")
-        lines = [
-            f"Night {self.night}: {self.posted} records posted and read back equal "
-            f"({9 * self.posted} values), {self.refused} refused, {self.exhausted} exhausted, "
-            f"{self.unsettled} without proof; {self.requests} requests, "
-            f"{self.differing_values} values differ in DHIS2.",
-            *(f"closing soon: {day}" for day in self.closing),
-            *([f"closing soon: {self.advice}"] if self.advice else []),
-            *(
-                f"held, {hold.holds} × {hold.reason_code} "
-                f"({english.term('fix_by', hold.example.fix_by)}): {english.text(hold.example)}"
-                for hold in self.holds
-            ),
-            *(
-                f"DHIS2 disagrees with preflight, {found.number} {found.what} × {found.rules}: "
-                f"{found.example}"
-                for found in self.disagreements
-            ),
-        ]
-        return "\n  ".join(lines)
+    @property
+    def messages(self) -> list[Message]:
+        """What the run did, which days close soon, what is on hold, and where DHIS2 disagrees."""
+        did = message(
+            "push_summary",
+            night=self.night,
+            count=self.posted,
+            values=VALUES_PER_RECORD * self.posted,
+            refused=self.refused,
+            exhausted=self.exhausted,
+            unsettled=self.unsettled,
+            requests=self.requests,
+            differing=self.differing_values,
+        )
+        groups = (self.closing, self.holds, self.disagreements)
+        found = [did, *(each.message for group in groups for each in group)]
+        return found if self.advice is None else [*found, self.advice]
+
+    def text(self, translator: Translator) -> str:
+        """Write the summary, a line for each message."""
+        return "\n  ".join(map(translator.sentence, self.messages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +128,7 @@ def finish_run(database: Database, *, run_id: str) -> PushSummary:
         )
         tx.run("delivery/finish_run", run_id=run_id)
     for day in closing:
-        _LOG.warning("%s. vlmis why-not shows who can fix what.", day)
+        _LOG.warning("%s", translator("en").text(day.message))
     return PushSummary(
         run_id=run_id,
         night=run.night,

@@ -15,6 +15,7 @@ from vlmis_core.delivery.read_back import read_back
 from vlmis_core.delivery.send_summary_message import send_summary_message
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.messages import translator
 from vlmis_core.settings import Settings
 
 __all__ = [
@@ -111,6 +112,6 @@ def summarise_push(
 ) -> PushSummary:
     """Close a run, send the recipients of the settings a message, and return what the run did."""
     summary = finish_run(database, run_id=run_id)
-    _LOG.info("%s", summary)
+    _LOG.info("%s", summary.text(translator("en")))
     send_summary_message(database, dhis2, settings, summary)
     return summary

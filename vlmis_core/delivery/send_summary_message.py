@@ -10,7 +10,7 @@ from vlmis_core.delivery.issues import IssueGroup, list_issues
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.inbox import find_recipients, send_message
 from vlmis_core.errors import VlmisError
-from vlmis_core.messages import FixBy, translator
+from vlmis_core.messages import FixBy, Translator, translator
 from vlmis_core.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -45,12 +45,15 @@ def send_summary_message(
     with database.transaction() as tx:
         if tx.row("delivery/select_summary_message", night=summary.night) is not None:
             return False
-    subject, text = _subject(summary, missing), _text(summary, missing)
+    tr = translator(settings.message_language, settings.zone)
     try:
         found = find_recipients(dhis2, recipients)
         if found.unknown:
-            _LOG.warning("DHIS2 knows no user %s (VLMIS_MESSAGE_RECIPIENTS).", found.unknown)
-        send_message(dhis2, found, subject=subject, text=text)
+            names = ", ".join(found.unknown)
+            _LOG.warning("DHIS2 has no user %s (VLMIS_MESSAGE_RECIPIENTS).", names)
+        send_message(
+            dhis2, found, subject=_subject(summary, missing, tr), text=_text(summary, missing, tr)
+        )
     except VlmisError as error:
         _LOG.warning("The administrators were not told, the push itself is done: %s", error)
         return False
@@ -60,54 +63,64 @@ def send_summary_message(
             night=summary.night,
             run_id=summary.run_id,
             recipients=list(recipients),
-            subject=subject,
-            body=text,
         )
     return True
 
 
-def _subject(summary: PushSummary, missing: Sequence[IssueGroup]) -> str:
-    records = sum(entry.records for entry in missing)
-    return f"VLMIS {summary.night}: {records} stock records are not in DHIS2"
+def _subject(summary: PushSummary, missing: Sequence[IssueGroup], tr: Translator) -> str:
+    return tr.ngettext(
+        "VLMIS {night}: {count} stock record is not in DHIS2",
+        "VLMIS {night}: {count} stock records are not in DHIS2",
+        sum(entry.records for entry in missing),
+        night=summary.night,
+    )
 
 
-def _text(summary: PushSummary, missing: Sequence[IssueGroup]) -> str:
+def _text(summary: PushSummary, missing: Sequence[IssueGroup], tr: Translator) -> str:
     lines = [
-        f"In the night of {summary.night}, {summary.posted} records (a store and product of one "
-        "day) arrived in DHIS2. These did not:",
+        tr.ngettext(
+            "In the night of {night}, {count} record (a store and product of one day) arrived in "
+            "DHIS2. These did not:",
+            "In the night of {night}, {count} records (a store and product of one day) arrived in "
+            "DHIS2. These did not:",
+            summary.posted,
+            night=summary.night,
+        )
     ]
     shown = sorted(missing[:REASONS_SHOWN], key=_fix_by)
     for fix_by, entries in groupby(shown, key=_fix_by):
-        lines += [
-            "",
-            f"For the {translator('en').term('fix_by', fix_by)}:",
-            *(_line(entry) for entry in entries),
-        ]
-    if len(missing) > REASONS_SHOWN:
-        lines.append(f"- and {len(missing) - REASONS_SHOWN} more reasons: vlmis why-not")
-    closing = [f"- {day}" for day in summary.closing[:CLOSING_SHOWN]]
-    if summary.advice:
-        closing.append(f"- {summary.advice}")
+        heading = tr.gettext("For the {fix_by:fix_by}:", fix_by=fix_by)
+        lines += ["", heading, *(_line(entry, tr) for entry in entries)]
+    if (more := len(missing) - REASONS_SHOWN) > 0:
+        others = tr.ngettext("and {count} more reason", "and {count} more reasons", more)
+        lines.append(f"- {others}: vlmis why-not")
+    closing = [day.message for day in summary.closing[:CLOSING_SHOWN]]
+    if summary.advice is not None:
+        closing.append(summary.advice)
     if closing:
-        lines += ["", "Closing soon:", *closing]
-    return "\n".join([*lines, "", "What is corrected is sent by itself with the next push."])
+        lines += ["", tr.gettext("Closing soon:"), *(f"- {tr.sentence(each)}" for each in closing)]
+    return "\n".join(
+        [*lines, "", tr.gettext("What is corrected is sent by itself at the next push.")]
+    )
 
 
 def _fix_by(entry: IssueGroup) -> str:
     return entry.fix_by or ""
 
 
-def _line(entry: IssueGroup) -> str:
-    example = translator("en").text(entry.example) if entry.example else ""
+def _line(entry: IssueGroup, tr: Translator) -> str:
+    example = tr.text(entry.example) if entry.example else ""
     if len(example) > _EXAMPLE_CHARACTERS:
         example = example[:_EXAMPLE_CHARACTERS] + "…"
-    again = " It was refused on five nights: ask for it again with vlmis requeue."
-    return (
-        f"- {_counted(entry.records, 'record')} of {_counted(entry.stores, 'store')} and "
-        f"{_counted(entry.products, 'product')}, since {entry.oldest_day}. For example "
-        f"{example}{again if entry.state == 'exhausted' else ''}"
+    line = tr.gettext(
+        "{records} of {stores} and {products}, since {day}. For example {example}",
+        records=tr.ngettext("{count} record", "{count} records", entry.records),
+        stores=tr.ngettext("{count} store", "{count} stores", entry.stores),
+        products=tr.ngettext("{count} product", "{count} products", entry.products),
+        day=entry.oldest_day,
+        example=example,
     )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    if entry.state == "exhausted":
+        again = tr.gettext("It was refused on five nights: ask for it again with vlmis requeue.")
+        line = f"{line} {again}"
+    return f"- {line}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vlmis_core.database import Transaction
-from vlmis_core.messages import Message, message, translator
+from vlmis_core.messages import Message, message
 
 LOOK_AHEAD_HOURS = 72
 EXPIRY_DAYS_FOR_FIVE_ATTEMPTS = 6
@@ -38,9 +38,6 @@ class ClosingDay:
             pushes=self.evenings_left,
         )
 
-    def __str__(self) -> str:
-        return translator("en").text(self.message)
-
 
 def days_closing_soon(
     tx: Transaction, *, push_from: date, snapshot_id: int, now: datetime
@@ -64,11 +61,10 @@ def days_closing_soon(
     ]
 
 
-def expiry_advice(expiry_days: int | None, *, days_expire: bool | None) -> str:
-    """Return a warning about expiry days that leave fewer than five evenings; else nothing."""
+def expiry_advice(expiry_days: int | None, *, days_expire: bool | None) -> Message | None:
+    """Return a warning about expiry days that leave fewer than five evenings; else None."""
     if not days_expire or (expiry_days or 0) >= EXPIRY_DAYS_FOR_FIVE_ATTEMPTS:
-        return ""
-    advice = message(
+        return None
+    return message(
         "expiry_days_are_too_few", count=expiry_days or 0, needed=EXPIRY_DAYS_FOR_FIVE_ATTEMPTS
     )
-    return translator("en").text(advice)

@@ -160,9 +160,11 @@ def check_closing(database: Database, *, now: datetime) -> CheckResult:
         soon = days_closing_soon(tx, push_from=run.push_from, snapshot_id=run.snapshot_id, now=now)
     if soon:
         result = failed if soon[0].evenings_left <= 1 else warning
-        return result(Check.CLOSING_DAYS, message("days_close_soon", days=list(map(str, soon))))
+        return result(
+            Check.CLOSING_DAYS, message("days_close_soon", days=[day.message for day in soon])
+        )
     if advice := expiry_advice(run.expiry_days, days_expire=run.days_expire):
-        return warning(Check.CLOSING_DAYS, message("expiry_days_are_few", advice=advice))
+        return warning(Check.CLOSING_DAYS, advice)
     return passed(Check.CLOSING_DAYS, message("no_day_closes_soon"))
 
 

@@ -129,7 +129,7 @@ where delivery_day.day = few.day;
 -- Params: run_id text
 with attempt as (
     select
-        array_to_string(refused.contradicted_rules, ' or ') as rules,
+        refused.contradicted_rules as rules,
         refused.code || ' ' || refused.answer as answer
     from vlmis.delivery_attempt as refused
     inner join vlmis.push_request on refused.request_id = push_request.request_id
@@ -145,7 +145,7 @@ with attempt as (
 
 hold as (
     select
-        array_to_string(held.contradicted_rules, ' or ') as rules,
+        held.contradicted_rules as rules,
         held.values ->> 'answer' as answer
     from vlmis.delivery_hold as held
     inner join vlmis.push_run on held.last_night = push_run.night

@@ -1,8 +1,7 @@
 -- name: insert_summary_message
--- Remember what administrators were told of a night.
--- Params: night date, run_id text, recipients text[], subject text, body text
-insert into vlmis.summary_message (night, run_id, recipients, subject, body)
-values (:night, :run_id, cast(:recipients as text[]), :subject, :body)
+-- Remember that administrators were told of a night. Params: night date, run_id text, recipients text[]
+insert into vlmis.summary_message (night, run_id, recipients)
+values (:night, :run_id, cast(:recipients as text[]))
 on conflict (night) do nothing;
 
 

@@ -20,7 +20,6 @@ from vlmis_core.messages.catalogue import (
     org_units,
     products,
     reports,
-    requeue,
     settings,
     stores,
     trace,
@@ -31,7 +30,7 @@ from vlmis_core.messages.gaps import LIST, OWN_FORMS, Gap
 from vlmis_core.messages.terms import TERMS
 
 DOMAINS = (
-    *(input, files, ledger, freeze, delivery, holds, import_answers, trace, requeue, dhis2),
+    *(input, files, ledger, freeze, delivery, holds, import_answers, trace, dhis2),
     *(
         dhis2_check,
         dhis2_setup,

@@ -98,9 +98,8 @@ MESSAGES = (
         MessageClass.FINDING,
         FixBy.DHIS2_ADMINISTRATOR,
         days_close_soon=(
-            "{days:list}",
+            "{days:list:message}",
             "vlmis why-not shows who can fix what; or raise the expiry days of the data set.",
         ),
-        expiry_days_are_few=("{advice}", "Raise the expiry days of the data set."),
     ),
 )

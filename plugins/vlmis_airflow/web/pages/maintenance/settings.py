@@ -28,6 +28,7 @@ SHOWN = (
     "push_from",
     "overwrite_others",
     "message_recipients",
+    "message_language",
     "values_per_request",
 )
 """Named one by one: what is new is not shown before somebody knows that it is no secret."""
