@@ -167,7 +167,7 @@ class PushLog:
             if rules := contradicted_rules(code):
                 said = next(e.refusal.sentence for e in refused if e.refusal.code == code)
                 _LOG.warning(
-                    "DHIS2 refuses %d records of %s with %s %r, although preflight found them in "
+                    "DHIS2 refuses %d records of %s with %s “%s”, although preflight found them in "
                     "order (%s). Usually DHIS2 was changed after this night's snapshot.",
                     records, self._context.day, code, said, " or ".join(rules),
                 )  # fmt: skip
