@@ -86,7 +86,7 @@ def commands() -> set[str]:
 def named_commands(text: str) -> set[str]:
     """Commands that a text tells people to type: in code, after a colon, or with a known group."""
     groups = "|".join(GROUPS)
-    told = rf"(?:`|: )vlmis ([a-z0-9-]+(?: [a-z][a-z-]+)?)|\bvlmis ((?:{groups}) [a-z][a-z-]+)"
+    told = rf"(?:`|: )vlmis ([a-z][a-z0-9-]*(?: [a-z][a-z-]+)?)|\bvlmis ((?:{groups}) [a-z][a-z-]+)"
     return {first or second for first, second in re.findall(told, text)}
 
 
