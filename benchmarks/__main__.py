@@ -33,7 +33,7 @@ def main(
     products: int = NATIONAL.products,
     movements: int = NATIONAL.movements,
 ) -> None:
-    """Run the benchmarks; every figure is a ratio to a floor measured in the same run."""
+    """Run the benchmarks; every result is a ratio to a floor measured in the same run."""
     table = Table(
         "what", "measured", "aim", title="Ratios to the physical floor", title_justify="left"
     )

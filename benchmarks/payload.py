@@ -49,8 +49,8 @@ def _records() -> Iterator[Record]:
     for store, uid in enumerate(sorted(_uid(f"ou{number}") for number in range(STORES))):
         for product in range(PRODUCTS):
             opening, given = chance.randrange(5_000), chance.randrange(60)
-            figures = (opening, 0, 0, 0, 0, given, 0, 0, opening - given)
-            yield Record(store, product, product, uid, figures)
+            quantities = (opening, 0, 0, 0, 0, given, 0, 0, opening - given)
+            yield Record(store, product, product, uid, quantities)
 
 
 def _uid(name: str) -> str:

@@ -30,7 +30,7 @@ def down() -> None:
 def demo(
     days: Annotated[int, typer.Option(min=1, max=60, help="Missed days to catch up.")] = DAYS,
 ) -> None:
-    """Run the main job on real data; the exit code says whether every figure agrees."""
+    """Run the main job on real data; the exit code says whether every value agrees."""
     shown = _open_demo(days)
     was_running = shown.stack.supervisor.is_running()
     try:
@@ -39,7 +39,7 @@ def demo(
     finally:
         if not was_running:
             shown.stack.stop()
-    shown.report("every figure agrees" if agrees else "[red]figures differ, see above[/]")
+    shown.report("every value agrees" if agrees else "[red]values differ, see above[/]")
     raise typer.Exit(0 if agrees else 1)
 
 

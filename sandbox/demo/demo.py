@@ -56,7 +56,7 @@ class Demo:
             self.report(f"ledger: {begin_ledger(recorder, pipeline, self.plan)}")
 
     def run(self) -> bool:
-        """Freeze the missed days, push them, compare; return whether every figure agrees."""
+        """Freeze the missed days, push them, compare; return whether every value agrees."""
         self.bring_up()
         self._catch_up()
         with self._as_role(RECORDER) as recorder:

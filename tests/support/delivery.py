@@ -219,14 +219,14 @@ class Delivery:
         )
         return sum(
             all(
-                self.held(store, product, category, day) == str(figure)
-                for category, figure in zip(CATEGORIES, figures, strict=True)
+                self.held(store, product, category, day) == str(value)
+                for category, value in zip(CATEGORIES, values, strict=True)
             )
-            for store, product, *figures in rows
+            for store, product, *values in rows
         )
 
     def held(self, store: str, product: str, category: str, day: date = FIRST_DAY) -> str | None:
-        """What DHIS2 holds of a figure."""
+        """What DHIS2 holds of a value."""
         cell = (data_element_uid(product), option_combo_uid(category), "HllvX50cXC0")
         row = self.dhis2.store.get(f"{day:%Y%m%d}", org_unit_uid(store), cell)
         return row.value if row is not None and not row.is_deleted else None

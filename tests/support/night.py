@@ -62,7 +62,7 @@ class Night:
         return str(wait_until(ended, what=f"the end of {dag_id}", seconds=RUN_SECONDS))
 
     def attach(self) -> None:
-        """Give a store its org unit and the product its HMIS Code, so that a figure can go."""
+        """Give a store its org unit and the product its HMIS Code, so that a value can go."""
         with self.running.admin.engine.begin() as connection:
             connection.execute(
                 text("update vlmis.store set org_unit_uid = :uid where code = :code"),

@@ -44,11 +44,11 @@ def combo_uid(category: int) -> str:
 
 @dataclass(frozen=True)
 class Frozen:
-    """What the country froze: the nine figures of each record, as DHIS2 must hold them."""
+    """What the country froze: the nine values of each record, as DHIS2 must hold them."""
 
     database: str
     shape: Shape
-    figures: dict[Record, tuple[str, ...]]
+    values: dict[Record, tuple[str, ...]]
     store_ids: dict[int, int]
     """Our id → number."""
     product_ids: dict[int, int]
@@ -67,7 +67,7 @@ def frozen_country(vlmis: TestDatabase, shape: Shape) -> Frozen:
     record_movements(vlmis.recorder, _movements(chance, stock), entry)
     for number in range(DAYS):
         seal_day(vlmis.pipeline, day_of(number), run_id="freeze", stores_per_chunk=500)
-    figures = _figures(vlmis)
+    values = _frozen_values(vlmis)
     vlmis.execute(
         f"create table public.put_aside as select * from vlmis.stock_day where day >= '{FIRST}';"
         "set session_replication_role = replica;"
@@ -81,7 +81,7 @@ def frozen_country(vlmis: TestDatabase, shape: Shape) -> Frozen:
         for t in ("store", "product")
     ]  # fmt: skip
     vlmis.dispose()
-    return Frozen(str(vlmis.url.database), shape, figures, ids[0], ids[1])
+    return Frozen(str(vlmis.url.database), shape, values, ids[0], ids[1])
 
 
 def show_days(vlmis: TestDatabase, count: int) -> None:
@@ -139,7 +139,7 @@ def _movements(chance: Random, stock: dict[tuple[int, int], int]) -> list[Moveme
     return lines
 
 
-def _figures(vlmis: TestDatabase) -> dict[Record, tuple[str, ...]]:
+def _frozen_values(vlmis: TestDatabase) -> dict[Record, tuple[str, ...]]:
     rows = vlmis.rows(
         "select day - cast(:first as date), substr(s.code, 2)::int, substr(p.code, 2)::int,"
         " opening, arrivals + requisitions_received, returns_in, returns_out, distributions_out,"
@@ -273,7 +273,7 @@ def _ids(objects: list[MetaObject]) -> list[MetaObject]:
 
 
 def put_foreign(dhis2: Dhis2, world: frozenset[Thing]) -> None:
-    """Figures that somebody typed into DHIS2 by hand, and no others of theirs."""
+    """Values that somebody typed into DHIS2 by hand, and no others of theirs."""
     now = dhis2.clock.now()
     wanted = {
         (

@@ -50,7 +50,7 @@ class Season:
     def __init__(self, vlmis: TestDatabase, frozen: Frozen, script: Script) -> None:
         self.vlmis, self.frozen, self.script = vlmis, frozen, script
         self.pipeline = Database(create_engine(vlmis.url_of(PIPELINE)))
-        self.model = Model(script, frozen.figures)
+        self.model = Model(script, frozen.values)
         self.dhis2 = Dhis2(version=VERSION_242, now=evening(_night_date(0)))
         country.found(self.dhis2)
         self.wire = Wire(self.dhis2)
@@ -288,13 +288,13 @@ class Season:
         }
 
     def _is_held(self, record: Record) -> bool:
-        """Whether DHIS2 holds all nine figures, under the code of now or of before."""
+        """Whether DHIS2 holds all nine values, under the code of now or of before."""
         day, store, product = record
         return any(
             all(
                 (row := self.dhis2.store.get(f"{day_of(day):%Y%m%d}", unit_uid(store), cell))
-                and row.value == figure and not row.is_deleted
-                for figure, cell in zip(self.frozen.figures[record], _cells(element), strict=True)
+                and row.value == value and not row.is_deleted
+                for value, cell in zip(self.frozen.values[record], _cells(element), strict=True)
             )
             for element in (element_uid(product), element_uid(product, second=True))
         )  # fmt: skip
@@ -324,17 +324,17 @@ class Season:
     def _check_the_end(self) -> None:
         """All is posted; DHIS2 holds what was frozen, all of it, and nothing else."""
         expected = {
-            (f"{day_of(day):%Y%m%d}", unit_uid(store), cell): figure
-            for (day, store, product), nine in self.frozen.figures.items()
+            (f"{day_of(day):%Y%m%d}", unit_uid(store), cell): value
+            for (day, store, product), nine in self.frozen.values.items()
             for element in (element_uid(product), element_uid(product, second=True))
-            for figure, cell in zip(nine, _cells(element), strict=True)
+            for value, cell in zip(nine, _cells(element), strict=True)
         }
         for key, row in self.dhis2.store.rows():
             if not row.is_deleted and expected.get(key) != row.value:
                 self.wrong.append(f"at the end: DHIS2 holds {key}: {row}")
         states = self.vlmis.rows("select state, count(*) from vlmis.delivery group by state")
-        if states != [("posted", len(self.frozen.figures))]:
-            self.wrong.append(f"at the end: {states}, not {len(self.frozen.figures)} posted")
+        if states != [("posted", len(self.frozen.values))]:
+            self.wrong.append(f"at the end: {states}, not {len(self.frozen.values)} posted")
         assert not self.wrong, "\n".join([f"seed {self.script.seed}", *self.wrong[:12]])
 
 

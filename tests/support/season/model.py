@@ -60,7 +60,7 @@ class Run:
     is_planned: bool = True
     """DHIS2 could be asked for its metadata."""
     reaches: bool = True
-    """A figure may have arrived."""
+    """A value may have arrived."""
     is_smooth: bool = True
     """Nothing went wrong but what people had set up wrongly."""
     counts: bool = True
@@ -72,7 +72,7 @@ class Model:
     """The beliefs about every record that is frozen."""
 
     script: Script
-    figures: dict[Record, tuple[str, ...]]
+    values: dict[Record, tuple[str, ...]]
     beliefs: dict[Record, set[Belief]] = field(default_factory=dict)
     may_be_awaiting: set[Record] = field(default_factory=set)
     """Sent in a rough run: perhaps taken and not compared yet."""
@@ -82,7 +82,7 @@ class Model:
 
     def show(self, days: int) -> None:
         """Records of newly frozen days are pending."""
-        for record in self.figures:
+        for record in self.values:
             if record[0] < days:
                 self.beliefs.setdefault(record, {Belief()})
 
@@ -172,7 +172,7 @@ class Model:
         """What DHIS2 does with it; two where the order of its own checks decides."""
         day, store, product = record
         world, is_new = self.script.world(run.sent_at), self.script.is_new(run.sent_at)
-        figures = self.figures[record]
+        values = self.values[record]
         expiry = expiry_days(world)
         held = (
             ("outside", store % 2) in world
@@ -184,18 +184,18 @@ class Model:
             ("unassigned", store) in world
             or ("out_of_set", product) in world
             or ("boolean", product) in world
-            or (("not_negative", product) in world and any(f.startswith("-") for f in figures))
+            or (("not_negative", product) in world and any(f.startswith("-") for f in values))
             or (is_new and _is_closed(world, store, day))
         )
         fates = {fate for fate, is_so in ((Fate.HELD, held), (Fate.REFUSED, refused)) if is_so}
         if ("foreign", product, store, day) in world and ("second_code", product) not in world:
             return self._fates_beside_foreign(record, world, fates or {Fate.TAKEN})
-        if not fates and ("zeros_dropped", product) in world and not is_new and "0" in figures:
+        if not fates and ("zeros_dropped", product) in world and not is_new and "0" in values:
             return {Fate.UNCLEAR}
         return fates or {Fate.TAKEN}
 
     def _fates_beside_foreign(self, record: Record, world: World, fates: set[Fate]) -> set[Fate]:
-        """A figure of somebody else holds ours back whenever DHIS2 shows it.
+        """A value of somebody else holds ours back whenever DHIS2 shows it.
 
         Values of an element that is in no data set cannot be read; such a record is refused, and
         what was refused is looked for again.

@@ -1,7 +1,7 @@
 """What happens in a season: drawn from one seed, and known before anything is run.
 
 A moment is a number: 12.0 is the evening of night 12 before DHIS2 is asked for anything, 12.5 the
-instant between the snapshot of its metadata and the first figures that are sent.
+instant between the snapshot of its metadata and the first values that are sent.
 """
 
 import sys
@@ -172,7 +172,7 @@ def _mistake(chance: Random, shape: Shape) -> list[Mistake]:
                 Mistake(("no_code", product), ours, ends),
                 Mistake(("wrong_code", product), ours, ends),
                 Mistake(("second_code", product), ours, float("inf")),
-                # Somebody enters a figure by hand before the day is frozen.
+                # Somebody enters a value by hand before the day is frozen.
                 Mistake(("foreign", product, store, max(int(ours) - 1, 0)), ours, ends),
             ]
         )

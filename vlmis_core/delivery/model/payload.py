@@ -18,7 +18,7 @@ COMPRESSION_LEVEL = 1  # Level 6 saves a tenth of the bytes for more than twice 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the figures of a product go: a data element, and a combo for each of the nine."""
+    """Where the data values of a product go: a data element, and a combo for each of the nine."""
 
     data_element_uid: str
     option_combo_uids: tuple[str, ...]

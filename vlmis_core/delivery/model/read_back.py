@@ -17,7 +17,7 @@ SMALLEST_FETCH_RECORDS = 500
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A figure that DHIS2 holds otherwise; ``found`` is None where it holds nothing."""
+    """A data value that differs in DHIS2; ``found`` is None where it holds nothing."""
 
     category: Category
     frozen: int
@@ -31,7 +31,7 @@ def differences(
     data_values: DataValues,
     held: Mapping[ValueName, Mapping[str, Any]],
 ) -> list[Difference]:
-    """The figures of a record that DHIS2 does not hold exactly as frozen; none: all nine are equal.
+    """Find the data values of a record that differ in DHIS2; none: all nine are as frozen.
 
     Args:
         target: Where the record was sent.
@@ -42,11 +42,11 @@ def differences(
     found = []
     element = target.data_element_uid
     for position, combo in enumerate(target.option_combo_uids):
-        key, figure = (element, org_unit_uid, combo), data_values[position]
+        key, frozen = (element, org_unit_uid, combo), data_values[position]
         stored = held.get(key)
-        if stored is None or stored.get("value") != str(figure):
+        if stored is None or stored.get("value") != str(frozen):
             text = None if stored is None else str(stored.get("value"))
-            found.append(Difference(CATEGORIES[position], figure, text, key))
+            found.append(Difference(CATEGORIES[position], frozen, text, key))
     return found
 
 

@@ -99,11 +99,11 @@ def sent_values(body: object) -> SentValues | None:
 
 
 def _is_canonical(key: Iterable[str], period: str, value: Mapping[str, object]) -> bool:
-    figure = value.get("value")
+    number = value.get("value")
     return (
         all(_UID.fullmatch(part) for part in key)
         and _PERIOD.fullmatch(period) is not None
-        and isinstance(figure, str)
-        and _INTEGER.fullmatch(figure) is not None
+        and isinstance(number, str)
+        and _INTEGER.fullmatch(number) is not None
         and not value.get("deleted")
     )
