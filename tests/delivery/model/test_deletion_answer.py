@@ -50,9 +50,10 @@ def test_no_answer_is_unknown(answer: Answer) -> None:
     [
         ('"deleted": 9', '"deleted": 4'),  # Fewer than were asked about.
         ('"status": "SUCCESS"', '"status": "WARNING"'),
+        ('"dryRun": false', '"dryRun": true'),
     ],
 )
-def test_an_answer_that_accounts_for_fewer_values_or_is_no_success_is_unknown(
+def test_an_answer_that_proves_no_deletion_of_all_values_is_unknown(
     changed: tuple[str, str],
 ) -> None:
     answer, count = recorded("2.43.1", "123")
