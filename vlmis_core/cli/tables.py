@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 AsJson = Annotated[bool, typer.Option("--json", help="For machines: JSON on standard output.")]
 AsCsv = Annotated[Path | None, typer.Option("--csv", help="Write every column to this CSV file.")]
 
+_WRAPPED_WIDTH = 24
+"""Characters that a column of long texts has at least."""
 ROWS_SHOWN = 200
 """More rows than these nobody reads in a terminal; files take all."""
 
@@ -85,25 +88,27 @@ def write_csv(path: Path, line_type: type["DataclassInstance"], lines: Sequence[
 def print_table(title: str, columns: Sequence[Column], lines: Sequence[Any]) -> None:
     """Print the lines, numbers to the right, zeros as a dot; at most ROWS_SHOWN of them.
 
-    The title is translated already, the headings are not. A table that is wider than the terminal
-    keeps its width: a number is never cut off.
+    The title is translated already, the headings are not. Only columns that wrap give way to the
+    width of the terminal; a table that needs more keeps its width, so that nothing is cut off.
     """
     tr = reader()
     shown = [column for column in columns if column.stays or _has_content(column, lines)]
     table = Table(title=title, title_justify="left", title_style="bold")
-    for column in shown:
+    rows = [[_shown(column, line, tr) for column in shown] for line in lines[:ROWS_SHOWN]]
+    for position, column in enumerate(shown):
+        heading = tr.gettext(column.heading)
+        texts = [heading, *(row[position] for row in rows)]
         is_number = type(column.of(lines[0]) if lines else "") is int
         table.add_column(
-            tr.gettext(column.heading),
+            heading,
             justify="right" if is_number else "left",
             no_wrap=not column.wraps,
+            min_width=_WRAPPED_WIDTH if column.wraps else max(map(cell_len, texts)),
         )
-    for line in lines[:ROWS_SHOWN]:
-        table.add_row(*(_shown(column, line, tr) for column in shown))
+    for row in rows:
+        table.add_row(*row)
     console = Console(markup=False)
-    if not any(column.wraps for column in shown):
-        needed = Console(width=10_000).measure(table).maximum
-        console.width = max(console.width, needed)
+    console.width = max(console.width, Console(width=10_000).measure(table).minimum)
     console.print(table)
     left_out = ", ".join(tr.gettext(column.heading) for column in columns if column not in shown)
     if lines and left_out:

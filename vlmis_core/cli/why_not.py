@@ -26,7 +26,7 @@ _COLUMNS = [
     Column(_("State"), "state", terms="delivery_state"),
     Column(_("Records"), "records"),
     Column(_("Oldest stock day"), "oldest_day"),
-    Column(_("Reason"), "reason_code"),
+    Column(_("Reason"), "reason_code", wraps=True, terms="hold"),
     Column(_("Who can fix it"), "fix_by", terms="fix_by"),
     Column(_("Issues"), "issues"),
     Column(_("For example"), _example, wraps=True),
@@ -61,8 +61,8 @@ def _warnings(groups: list[IssueGroup], tr: Translator, *, now: datetime) -> lis
     lines = []
     for group in sorted(groups, key=_closing):
         records = tr.ngettext(
-            "{count} record {state:delivery_state} ({reason})",
-            "{count} records {state:delivery_state} ({reason})",
+            "{state:delivery_state}: {count} record, {reason:hold}",
+            "{state:delivery_state}: {count} records, {reason:hold}",
             group.records,
             state=group.state,
             reason=group.reason_code,
@@ -73,7 +73,7 @@ def _warnings(groups: list[IssueGroup], tr: Translator, *, now: datetime) -> lis
         if group.contradicted_rules:
             lines.append(
                 tr.gettext(
-                    "DHIS2 refused what preflight had accepted ({rules}): {records}",
+                    "DHIS2 refused what preflight had accepted ({rules}). {records}",
                     rules=group.contradicted_rules,
                     records=records,
                 )
@@ -84,13 +84,13 @@ def _warnings(groups: list[IssueGroup], tr: Translator, *, now: datetime) -> lis
 def _closing_line(closes_at: datetime, hours: int, records: str, tr: Translator) -> str:
     if hours < 0:
         return tr.gettext(
-            "DHIS2 closed the first of these days on {closes_at:instant}: {records}",
+            "DHIS2 closed the first of these days on {closes_at:instant}. {records}",
             closes_at=closes_at,
             records=records,
         )
     return tr.ngettext(
-        "DHIS2 closes the first of these days in {count} hour ({closes_at:instant}): {records}",
-        "DHIS2 closes the first of these days in {count} hours ({closes_at:instant}): {records}",
+        "DHIS2 closes the first of these days in {count} hour ({closes_at:instant}). {records}",
+        "DHIS2 closes the first of these days in {count} hours ({closes_at:instant}). {records}",
         hours,
         closes_at=closes_at,
         records=records,
