@@ -68,7 +68,7 @@ def test_a_check_says_what_would_happen_and_saves_nothing(
         header, good, _, _ = IMPORTS[name]
         file.write_text(f"{header},colour\n{good},red\n", encoding="utf-16")
         said = command(*name.split(), str(file), "--check", "--ignore-column", "colour")
-        assert "nothing was saved" in said.output
+        assert "nothing is saved" in said.output
         assert vlmis.content() == before
     count = json.loads(
         command("import", "movements", str(file), "--json", "--ignore-column", "Colour").stdout

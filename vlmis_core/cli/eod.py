@@ -159,7 +159,7 @@ def go_live(
             count = import_initial_stock(
                 whole, initial_stock, options, first_day=chosen, run_id=_run_id()
             )
-        print_message("ledger_went_live", first_day=chosen, count=count)
+    print_message("ledger_went_live", first_day=chosen, count=count)
 
 
 @app.command()

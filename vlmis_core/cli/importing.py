@@ -52,6 +52,8 @@ def importing(
     Raises:
         BadInputError: as the import; its faults are in the file ``errors``.
     """
+    if check:
+        typer.echo(reader().text(message("file_is_only_checked")), err=True)
     try:
         with database.one_transaction(keep=not check) as whole:
             yield whole
@@ -59,8 +61,6 @@ def importing(
         if errors is not None:
             write_csv(errors, FaultLine, _fault_lines(error))
         raise
-    if check:
-        typer.echo(reader().text(message("file_was_checked")), err=True)
 
 
 def _fault_lines(error: BadInputError) -> list[FaultLine]:

@@ -61,8 +61,8 @@ def import_file(
         importing(database, check=check, errors=errors) as whole,
     ):
         result = import_products(whole, file, options)
-        text = _("Products: {created} created, {changed} changed, {unchanged} unchanged.")
-        print_text(text, **asdict(result))
+    text = _("Products: {created} created, {changed} changed, {unchanged} unchanged.")
+    print_text(text, **asdict(result))
 
 
 @app.command("list")

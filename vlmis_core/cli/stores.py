@@ -63,7 +63,8 @@ def import_file(
         database_as(RECORDER) as database,
         importing(database, check=check, errors=errors) as whole,
     ):
-        _print_result(import_stores(whole, file, options))
+        result = import_stores(whole, file, options)
+    _print_result(result)
 
 
 @app.command()

@@ -36,6 +36,6 @@ MESSAGES = (
     *define(
         MessageClass.NOTICE,
         FixBy.NOBODY,
-        file_was_checked="The file has no fault. It was only checked: nothing was saved.",
+        file_is_only_checked="The file is only checked: nothing is saved.",
     ),
 )
