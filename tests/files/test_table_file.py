@@ -140,6 +140,12 @@ def test_lines_that_cannot_be_read_are_named_and_the_others_read(path):
     ]
 
 
+def test_a_quoted_field_of_megabytes_is_named_like_any_other_that_is_too_long(path):
+    table = open_table(path, f'code,name\nC1,"{"x" * 2_000_100}"\nC2,Abobo\n')
+    assert [line.fields["code"] for line in table] == ["C2"]
+    assert codes(table.faults) == [(2, "line", "field_is_too_long")]
+
+
 def test_a_file_or_an_encoding_that_is_not_there_is_named(path):
     with raises_code("file_cannot_be_read"):
         list(TableFile(path, ("code",)))

@@ -196,7 +196,10 @@ class TableFile:
             return [value.strip() for value in text.split(self._delimiter)]
         if not _is_well_quoted(text, self._delimiter):
             wrong = message("quote_is_misplaced")
-        elif max(map(len, fields := _split(text, self._delimiter))) > LONGEST_FIELD:
+        elif (
+            len(text) > _LONGEST_RECORD
+            or max(map(len, fields := _split(text, self._delimiter))) > LONGEST_FIELD
+        ):
             wrong = message("field_is_too_long", limit=LONGEST_FIELD)
         else:
             return [value.strip() for value in fields]
@@ -265,5 +268,5 @@ def _is_well_quoted(text: str, delimiter: str) -> bool:
 
 
 def _split(text: str, delimiter: str) -> list[str]:
-    csv.field_size_limit(_LONGEST_RECORD * 2)
+    csv.field_size_limit(_LONGEST_RECORD)
     return next(csv.reader([text], delimiter=delimiter, strict=True))
