@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from tests.support.codes import raises_code, raises_faults
 from tests.support.country import Country, parse_line
@@ -183,6 +184,21 @@ def test_columns_come_in_any_order_and_texts_as_they_were_written(
     )
     assert import_movements(vlmis.recorder, path, country.entry).recorded == 1
     assert vlmis.rows("select lot, reason, expires_on from vlmis.movement") == [(lot, None, None)]
+
+
+def test_line_ends_and_backslashes_inside_a_cell_reach_the_ledger_as_they_are(
+    vlmis: TestDatabase, tmp_path: Path
+) -> None:
+    country, path = Country(vlmis, stock={"S": 10}), tmp_path / "movements.xlsx"
+    lots = ["a\rb", "c\nd", "e\tf", r"g\\.h"]
+    rows = [(f"k{n}", "S", "BCG", "dispensing", 1, "2026-03-01", lot) for n, lot in enumerate(lots)]
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([(*HEADER.split(",")[:6], "lot"), *rows]):
+            sheet.write_row(number, 0, row)
+    assert import_movements(vlmis.recorder, path, country.entry).recorded == len(lots)
+    found = vlmis.rows("select lot from vlmis.movement order by movement_id")
+    assert [lot for (lot,) in found] == lots
 
 
 def test_a_good_file_is_recorded_and_may_be_sent_again(vlmis: TestDatabase, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Transactions on the VLMIS database, and the errors of the system that its failures become."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar, overload
@@ -20,6 +21,7 @@ X = TypeVar("X")
 
 _STREAMED_ROWS = 2_000
 """Rows that a streamed query holds in memory."""
+_TO_ESCAPE = re.compile(r"[\\\n\r]")
 _COPY_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -106,7 +108,7 @@ class Transaction:
         with self._cursor() as cursor, cursor.copy(self._copy_text(copy_statement)) as copy:
             for number, texts in lines:
                 joined = "\t".join(texts)
-                if "\\" in joined or "\n" in joined or joined.count("\t") >= len(texts):
+                if _TO_ESCAPE.search(joined) or joined.count("\t") >= len(texts):
                     joined = "\t".join(text.translate(_COPY_ESCAPES) for text in texts)
                 copy.write(f"{number}\t{joined}\n")
 
