@@ -67,6 +67,10 @@ class DataValues:
         """Return the rows of one period and org unit, in the order they were first stored."""
         return self._rows.get(period, {}).get(org_unit, {})
 
+    def take_out(self, period: str, org_unit: str) -> dict[Cell, Row]:
+        """Take the rows of one period and org unit out, as if they had never been there."""
+        return self._rows.get(period, {}).pop(org_unit, {})
+
     def org_units(self, period: str) -> Iterable[str]:
         """Return the org units that have rows in a period."""
         return self._rows.get(period, {}).keys()

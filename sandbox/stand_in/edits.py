@@ -1,10 +1,12 @@
 """What administrators do to a country's metadata, also by mistake. Names are uids or codes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from sandbox.stand_in import org_unit_merge
 from sandbox.stand_in.dhis2 import Dhis2
+from sandbox.stand_in.org_unit_merge import ValueMerge
 from sandbox.stand_in.schema import MetaObject
 
 
@@ -51,6 +53,15 @@ def delete_org_unit(dhis2: Dhis2, org_unit: str) -> None:
     dhis2.metadata.remove("organisationUnits", uid)
 
 
+def merge_org_units(
+    dhis2: Dhis2, sources: Sequence[str], target: str, strategy: str = ValueMerge.LAST_UPDATED
+) -> None:
+    """Merge org units into another one: the newest value wins, or the sources' are dropped."""
+    uids = [_find(dhis2, "organisationUnits", source)["id"] for source in sources]
+    into = _find(dhis2, "organisationUnits", target)["id"]
+    org_unit_merge.merge_org_units(dhis2, uids, into, ValueMerge(strategy))
+
+
 def remove_data_element(dhis2: Dhis2, data_set: str, data_element: str) -> None:
     """Take a data element out of a data set."""
     holder = _find(dhis2, "dataSets", data_set)
@@ -87,6 +98,7 @@ EDITS: dict[str, Callable[..., None]] = {
         close_org_unit,
         move_org_unit,
         delete_org_unit,
+        merge_org_units,
         remove_data_element,
         add_data_element,
         change,

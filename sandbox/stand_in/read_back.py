@@ -1,7 +1,7 @@
 """Reading stored values back: what is asked for, what may be seen, and in which layout."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -31,7 +31,9 @@ class Question:
         self.since = _since(query.get("lastUpdatedDuration"), self.dhis2)
         self._last_updated = query.get("lastUpdated")
         if self._last_updated:
-            self.since = datetime.fromisoformat(self._last_updated).replace(tzinfo=UTC)
+            asked = datetime.fromisoformat(self._last_updated)
+            # Without a zone it is the server's local time, as DHIS2 prints it.
+            self.since = asked if asked.tzinfo else asked.replace(tzinfo=dhis2.clock.time_zone)
 
     def check(self) -> None:
         """Refuse a question that lacks a part.
@@ -47,7 +49,9 @@ class Question:
         if not (self.periods or self.start or self.since):
             message = "At least one period, start/end dates, last updated or last updated duration"
             raise RefusedRequestError(409, f"{message} must be specified", "E2002")
-        if not self.org_units:
+        # The old version does not know an org unit that was deleted; the new one finds no values.
+        known_units = self.dhis2.metadata.of("organisationUnits")
+        if not any(uid in known_units or not self.dhis2.is_old_importer for uid in self.org_units):
             message = "At least one organisation unit or organisation unit group must be specified"
             raise RefusedRequestError(409, message, "E2006")
 
@@ -64,7 +68,8 @@ class Question:
         ]
         outside = [] if user.is_superuser else [
             uid for uid in self.org_units
-            if not org_units.is_within(metadata, uid, user.view_org_units)
+            if uid in metadata.of("organisationUnits")
+            and not org_units.is_within(metadata, uid, user.view_org_units)
         ]  # fmt: skip
         if self.dhis2.is_old_importer:
             return not (unreadable or outside)

@@ -6,7 +6,7 @@ The same request must give the same status, body and stored rows. What may diffe
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -74,20 +74,28 @@ def replay(folder: Path, version: str) -> Iterator[Outcome]:
         for number, (name, recorded) in enumerate(conversations(folder, version)):
             script.before(name, recorded, client)
             dhis2.clock.set(RECORDED_DAY + timedelta(seconds=number), is_standing=True)
-            answer = _ask(client, name, recorded, script)
+            request = recorded["request"]
+            credentials = script.credentials(name, request)
+            answer = ask_again(client, name, recorded, credentials, path=script.path(name, request))
             script.after(name, answer)
-            yield Outcome(name, tuple(_differences(dhis2, recorded, answer, normaliser)))
+            yield Outcome(name, tuple(differences(dhis2, recorded, answer, normaliser)))
 
 
-def _ask(
-    client: httpx.Client, name: str, recorded: dict[str, Any], script: Script
+def ask_again(
+    client: httpx.Client,
+    name: str,
+    recorded: dict[str, Any],
+    credentials: Mapping[str, str],
+    *,
+    path: str | None = None,
 ) -> httpx.Response:
+    """Send a recorded request again, byte for byte where the bytes are known."""
     request = recorded["request"]
     client.cookies.clear()
-    headers = {**request["headers"], **script.credentials(name, request)}
+    headers = {**request["headers"], **credentials}
     sent = client.build_request(
         request["method"],
-        script.path(name, request),
+        path or request["path"],
         params=request.get("params"),
         content=request_body(name, recorded),
     )
@@ -97,9 +105,10 @@ def _ask(
     return client.send(sent, follow_redirects=False)
 
 
-def _differences(
+def differences(
     dhis2: Dhis2, recorded: dict[str, Any], answer: httpx.Response, normaliser: Normaliser
 ) -> Iterator[str]:
+    """Yield in what an answer, or what the server holds after it, differs from a recording."""
     expected = recorded["response"]
     if answer.status_code != expected["status"]:
         yield f"status {answer.status_code}, recorded {expected['status']}"

@@ -7,10 +7,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from sandbox.stand_in import org_unit_merge
 from sandbox.stand_in.answers import NO_CACHE, json_answer, ok_message
 from sandbox.stand_in.metadata import Metadata
 from sandbox.stand_in.metadata_report import ImportFault, failure, faults_of, success
 from sandbox.stand_in.middleware import base_url
+from sandbox.stand_in.org_unit_merge import ValueMerge
 from sandbox.stand_in.routes.context import demand, dhis2_of, json_body, user_of
 from sandbox.stand_in.routes.metadata import check_type, not_found
 from sandbox.stand_in.schema import CLASSES, MetaObject
@@ -31,6 +33,24 @@ async def import_metadata(request: Request) -> Response:
         return json_answer(failure(faults), 409, NO_CACHE)
     counts = dhis2.metadata.load(payload)
     return ok_message(None, response=success(counts, is_old=dhis2.is_old_importer))
+
+
+@router.post("/organisationUnits/merge")
+async def merge_org_units(request: Request) -> Response:
+    """Merge org units: ``{"sources", "target", "dataValueMergeStrategy", "deleteSources"}``."""
+    demand(user_of(request), "F_ORGANISATION_UNIT_MERGE")
+    dhis2, body = dhis2_of(request), await json_body(request)
+    for uid in (*body["sources"], body["target"]):
+        if uid not in dhis2.metadata.of("organisationUnits"):
+            raise not_found("organisationUnits", uid)
+    org_unit_merge.merge_org_units(
+        dhis2,
+        body["sources"],
+        body["target"],
+        ValueMerge(body.get("dataValueMergeStrategy", ValueMerge.LAST_UPDATED)),
+        deletes_sources=body.get("deleteSources", True),
+    )
+    return ok_message("Organisation units merged")
 
 
 @router.post("/maintenance/categoryOptionComboUpdate")
