@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     database_passwords: Annotated[dict[str, SecretStr], *_JSON] = Field(default_factory=dict)
     stores_per_chunk: int = Field(default=500, ge=1)
+    called_as: str | None = None
     production: bool = False
     dhis2_url: str | None = None
     dhis2_username: str | None = None

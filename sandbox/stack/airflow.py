@@ -73,20 +73,10 @@ class AirflowApi:
         body = {"dry_run": False}
         self._call("POST", f"/dags/{dag_id}/dagRuns/{run_id}/clear", json=body)
 
-    def backfill(self, dag_id: str, from_date: str, to_date: str) -> int:
-        """Run the days of a range again, also those that are done, one at a time."""
-        body = {
-            "dag_id": dag_id,
-            "from_date": from_date,
-            "to_date": to_date,
-            "reprocess_behavior": "completed",
-            "max_active_runs": 1,
-        }
-        return int(self._call("POST", "/backfills", json=body)["id"])
-
-    def backfill_is_done(self, backfill_id: int) -> bool:
-        """Return whether every run of a backfill has ended."""
-        return self._call("GET", f"/backfills/{backfill_id}")["completed_at"] is not None
+    def backfills_are_done(self, dag_id: str) -> bool:
+        """Return whether a DAG was run again by a backfill, and every such run has ended."""
+        found = self._call("GET", "/backfills", params={"dag_id": dag_id})["backfills"]
+        return bool(found) and all(backfill["completed_at"] for backfill in found)
 
     def asset_events(self) -> list[JsonObject]:
         """Every asset event, oldest first."""

@@ -14,6 +14,7 @@ from sandbox.stack.home import StackHome
 from vlmis_core.database import embedded
 from vlmis_core.database.addresses import admin_url, role_url
 from vlmis_core.database.roles import PIPELINE
+from vlmis_core.operations.airflow_command import is_of_airflow
 from vlmis_core.settings import PREFIX, Settings
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -28,15 +29,18 @@ def environment(
     Of the caller's environment everything stays but Airflow's and our own settings, which come
     from ``settings``, so that two homes never mix.
     """
-    outside = {
-        name: value
-        for name, value in inherited.items()
-        if not name.startswith(("AIRFLOW", "_AIRFLOW", PREFIX))
-    }
+    outside = {name: value for name, value in inherited.items() if not is_of_airflow(name)}
+    return outside | own_variables(home, settings, inherited)
+
+
+def own_variables(
+    home: StackHome, settings: Settings, inherited: Mapping[str, str]
+) -> dict[str, str]:
+    """The variables that the stack gives to its processes, without what it passes on."""
+    outside = {name: value for name, value in inherited.items() if not is_of_airflow(name)}
     metadata = _metadata_url(home, settings, inherited)
     return (
-        outside
-        | _folders(home)
+        _folders(home)
         | _local_network(outside)
         | vlmis_variables(settings)
         | _airflow_variables(home, metadata)

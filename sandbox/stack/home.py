@@ -13,6 +13,7 @@ from tempfile import gettempdir
 
 from dotenv import set_key
 
+from vlmis_core.operations.airflow_command import KEPT_ENVIRONMENT
 from vlmis_core.settings import REMEMBERED
 
 PREFERRED_PORTS = {"airflow": 8080, "dhis2": 8085, "supervisor": 9001}
@@ -81,7 +82,14 @@ class StackHome:
 
     def remember_settings(self, variables: Mapping[str, str]) -> None:
         """Keep the settings of the running stack, so that the command ``vlmis`` finds them."""
-        path = self.path / REMEMBERED
+        self._keep_variables(REMEMBERED, variables)
+
+    def keep_airflow_environment(self, variables: Mapping[str, str]) -> None:
+        """Keep what Airflow is given, so that ``vlmis airflow`` finds this home's Airflow."""
+        self._keep_variables(KEPT_ENVIRONMENT, variables)
+
+    def _keep_variables(self, name: str, variables: Mapping[str, str]) -> None:
+        path = self.path / name
         path.touch(mode=0o600)
         for name, value in variables.items():
             set_key(path, name, value, quote_mode="always")

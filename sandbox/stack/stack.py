@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 
 from sandbox.stack import dhis2 as stack_dhis2
 from sandbox.stack.airflow import AirflowApi, wait_until
-from sandbox.stack.environment import CHECKOUT, environment, vlmis_variables
+from sandbox.stack.environment import CHECKOUT, environment, own_variables, vlmis_variables
 from sandbox.stack.home import StackHome
 from sandbox.stack.supervisor import Supervisor
 from sandbox.stand_in.country import SERVICE_USER
@@ -111,6 +111,9 @@ class Stack:
         if not self.supervisor.is_running():
             self.home.claim_ports()
             self.home.remember_settings(vlmis_variables(self.deployed))
+            self.home.keep_airflow_environment(
+                own_variables(self.home, self.deployed, self.inherited) | dict(self.overrides)
+            )
             report("processes: starting " + ", ".join(self._programs()))
             self.supervisor.start(self._programs(), self.environment())
             self._start_dhis2()

@@ -10,7 +10,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import pairwise
 
@@ -27,6 +27,7 @@ from tests.support.leaks import (
 )
 from tests.support.night import KEEPER, OTHER, OWN, PLANTED_CONNECTION, WRONG_PASSWORD, Night
 from tests.support.running_stack import DAG, RunningStack, running_stack
+from tests.support.shell import Shell
 from tests.support.tiny_ledger import PRODUCT
 from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.ledger.movements import Entry, MovementLine
@@ -146,14 +147,18 @@ def cleared(finished: RunningStack) -> Repeated:
 
 
 @pytest.fixture(scope="module")
-def backfilled(finished: RunningStack, cleared: Repeated) -> Repeated:
-    """Some frozen days were run again by a backfill."""
+def backfilled(
+    finished: RunningStack, cleared: Repeated, tmp_path_factory: pytest.TempPathFactory
+) -> Repeated:
+    """Some frozen days were run again by the command that is printed for it, in any folder."""
     frozen, told = finished.frozen(), _told(finished)
     first, last = finished.missed[0], finished.missed[BACKFILLED_DAYS - 1]
-    backfill = finished.airflow.backfill(DAG, _due(first), _due(last))
-    wait_until(
-        lambda: finished.airflow.backfill_is_done(backfill), what="the backfill", seconds=120
-    )
+    shell = Shell(tmp_path_factory.mktemp("elsewhere"))
+    home = str(finished.stack.home.path)
+    printed = shell.vlmis("--home", home, "eod", "backfill-command", str(first), str(last))
+    shell.type(printed)
+    assert shell.files_of_the_user() == []
+    wait_until(lambda: finished.airflow.backfills_are_done(DAG), what="the backfill", seconds=120)
     states = [run["state"] for run in finished.airflow.runs(DAG) if run["run_type"] == "backfill"]
     return Repeated(frozen, told, finished.frozen(), _told(finished), states)
 
@@ -377,10 +382,6 @@ def _freezing_task(country: RunningStack, run_id: str) -> dict | None:
 
 def _told(country: RunningStack) -> list[str]:
     return [event["partition_key"] for event in country.airflow.asset_events()]
-
-
-def _due(day: date) -> str:
-    return f"{day + timedelta(days=1)}T23:59:00Z"
 
 
 def _follow_each_other(runs: list[dict]) -> bool:

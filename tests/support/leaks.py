@@ -9,9 +9,10 @@ from urllib.parse import quote
 from sqlalchemy import URL, create_engine, text
 
 from sandbox.stack.home import StackHome
+from vlmis_core.operations.airflow_command import KEPT_ENVIRONMENT
 from vlmis_core.settings import REMEMBERED
 
-KEPT = (REMEMBERED, "run/supervisord.conf", "keys/")
+KEPT = (REMEMBERED, KEPT_ENVIRONMENT, "run/supervisord.conf", "keys/")
 """The files of a home that must hold secrets; nobody but their owner may read them."""
 
 

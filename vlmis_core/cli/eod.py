@@ -1,6 +1,7 @@
 """``vlmis eod``: list the stock days, freeze them, catch up, audit them, go live."""
 
 import getpass
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +35,7 @@ from vlmis_core.freeze.go_live import import_initial_stock
 from vlmis_core.freeze.stock_days import report_stock_days
 from vlmis_core.ledger.calendar import freezes_at, local_date, newest_day_to_freeze
 from vlmis_core.messages import _, message
+from vlmis_core.operations.airflow_command import command_to_type, has_airflow
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="Stock days: freeze, catch up, audit.")
@@ -119,13 +121,16 @@ def backfill_command(first: DayArgument, last: DayArgument) -> None:
     """
     if last < first:
         raise PermanentError(message("first_day_is_later", first=first, last=last))
-    zone = load_settings().zone
-    typer.echo(
-        "airflow backfill create --dag-id eod_freeze"
-        f" --from-date {freezes_at(first, zone).isoformat()}"
-        f" --to-date {freezes_at(last, zone).isoformat()}"
-        " --reprocess-behavior completed --max-active-runs 1"
-    )
+    settings = load_settings()
+    words = ["airflow", "backfill", "create", "--dag-id", "eod_freeze"]
+    words += ["--from-date", freezes_at(first, settings.zone).isoformat()]
+    words += ["--to-date", freezes_at(last, settings.zone).isoformat()]
+    words += ["--reprocess-behavior", "completed", "--max-active-runs", "1"]
+    # What is started in a container from outside of it has no parent there.
+    typer.echo(command_to_type(settings, os.environ, words, from_outside=os.getppid() == 0))
+    if not has_airflow(settings, os.environ):
+        missing = message("airflow_is_missing", home=str(settings.home))
+        typer.echo(reader().text(missing), err=True)
 
 
 @app.command()

@@ -3,9 +3,11 @@
 Each group of commands is a module of this package with a typer ``app``; it is named here once.
 """
 
+import os
 import sys
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,8 +17,10 @@ from typer.main import get_group
 
 from vlmis_core.cli.language import Lang, choose_language, error_text
 from vlmis_core.errors import TransientError, VlmisError
+from vlmis_core.settings import PREFIX
 
 GROUPS = {
+    "airflow": "vlmis_core.cli.airflow",
     "db": "vlmis_core.cli.db",
     "dhis2": "vlmis_core.cli.dhis2",
     "explain": "vlmis_core.cli.explain",
@@ -66,9 +70,17 @@ Version = Annotated[
 ]
 
 
+Home = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="The deployment's folder, instead of VLMIS_HOME."),
+]
+
+
 @app.callback()
-def vlmis(lang: Lang = "en", version: Version = False) -> None:
+def vlmis(lang: Lang = "en", home: Home = None, version: Version = False) -> None:
     """The bridge between stores and DHIS2: all that the DAGs do, by the same services."""
+    if home is not None:
+        os.environ[f"{PREFIX}HOME"] = str(home.absolute())
     choose_language(lang)
 
 

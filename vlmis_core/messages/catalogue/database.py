@@ -36,6 +36,10 @@ MESSAGES = (
         database_is_external=(
             "VLMIS_DATABASE_URL is set: this command does not stop an external database."
         ),
+        airflow_is_missing=(
+            "There is no Airflow in {home} yet.",
+            "make up starts one there. Without Airflow, vlmis eod catch-up freezes missed days.",
+        ),
         psql_is_missing=("psql was not found.", "Install the PostgreSQL client."),
     ),
     *define(
