@@ -27,26 +27,43 @@ declare
     unreached bigint;
 begin
     create temporary table walk on commit drop as
-    with recursive tree as (
+    with recursive supplied as (
+        -- In a month of the national file a site has the district of that month. A store that supplies
+        -- others keeps its present supplier, so that this stays a tree.
         select
             store.store_id,
-            store.supplier_store_id,
+            store.code,
+            store.name,
             store.org_unit_uid,
-            vlmis.name_in_label(store.name) as branch,
-            store.code as path,
-            1 as level
+            coalesce(national_supplier.supplier_store_id, store.supplier_store_id) as supplier_store_id
         from vlmis.store
-        where store.supplier_store_id is null
+        left join vlmis.national_supplier
+            on
+                store.store_id = national_supplier.store_id
+                and national_supplier.month = date_trunc('month', p_day)
+                and not exists (select from vlmis.store as child where child.supplier_store_id = store.store_id)
+    ),
+
+    tree as (
+        select
+            supplied.store_id,
+            supplied.supplier_store_id,
+            supplied.org_unit_uid,
+            vlmis.name_in_label(supplied.name) as branch,
+            supplied.code as path,
+            1 as level
+        from supplied
+        where supplied.supplier_store_id is null
         union all
         select
-            store.store_id,
-            store.supplier_store_id,
-            store.org_unit_uid,
-            case when tree.level = 1 then vlmis.name_in_label(store.name) else tree.branch end,
-            tree.path || '/' || store.code,
+            supplied.store_id,
+            supplied.supplier_store_id,
+            supplied.org_unit_uid,
+            case when tree.level = 1 then vlmis.name_in_label(supplied.name) else tree.branch end,
+            tree.path || '/' || supplied.code,
             tree.level + 1
-        from vlmis.store
-        inner join tree on store.supplier_store_id = tree.store_id
+        from supplied
+        inner join tree on supplied.supplier_store_id = tree.store_id
     ),
 
     numbered as (

@@ -80,7 +80,7 @@ declare
 begin
     foreach guarded in array array[
         'movement', 'stock_count', 'stock_count_line', 'stock_return', 'return_acknowledgement',
-        'national_month', 'eod_row', 'master_data_change'
+        'national_month', 'national_supplier', 'eod_row', 'master_data_change'
     ] loop
         execute format(
             'create or replace trigger rows_never_change before update or delete on vlmis.%I '

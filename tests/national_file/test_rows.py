@@ -83,10 +83,23 @@ def test_a_site_product_and_month_is_there_once():
     assert coded(fault) == (3, "product_code", "AS27000", "site_month_is_repeated")
 
 
-def test_a_site_is_in_one_district():
-    (fault,) = read({}, {"month": "12", "district": "OUME"}).faults
+def test_a_site_is_in_one_district_in_a_month():
+    (fault,) = read({}, {"district": "OUME", "product_code": "AS17005"}).faults
 
     assert coded(fault) == (3, "site_code", "C4001", "site_is_in_two_districts")
+    assert fault.message.values["line"] == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"month": "12", "district": "OUME"},
+        {"district": "Gagnoa", "product_code": "AS17005"},
+    ],
+    ids=["from month to month", "by another spelling"],
+)
+def test_a_site_may_change_its_district_from_month_to_month(line):
+    assert read({}, line).faults == []
 
 
 def test_the_digest_of_a_month_is_that_of_its_rows_in_any_order():

@@ -93,6 +93,14 @@ def national_monthly(
     tr = reader()
     for month in imported.months:
         print_message("month_imported", month=f"{month:%Y-%m}")
+    for move in imported.moves:
+        print_message(
+            "site_moved",
+            site=move.site_code,
+            supplier=move.supplier,
+            month=f"{move.month:%Y-%m}",
+            before=move.supplier_before,
+        )
     months = message(
         "months_imported", count=len(imported.months), before=len(imported.months_before)
     )

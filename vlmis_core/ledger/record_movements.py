@@ -73,6 +73,7 @@ def _record_incoming_lines(
     tx: Transaction, horizon: Horizon, entry: Entry, source: Message | str
 ) -> Recorded:
     tx.script("ledger/create_resolved_lines")
+    tx.run("ledger/apply_suppliers_of_national_months")
     # The pairs are locked before the lines are checked, so that the checks see what another
     # recorder has just committed.
     tx.run("ledger/insert_affected_pairs_of_lines", first_open_day=horizon.first_open_day)

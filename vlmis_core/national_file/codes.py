@@ -6,6 +6,7 @@ units from it takes the missing codes from here, so that both sides match by cod
 
 import re
 import unicodedata
+from functools import cache
 
 CODE_LENGTH_MAX = 50  # DHIS2 keeps no longer code.
 
@@ -37,6 +38,17 @@ def district_code(region: str, district: str) -> str:
     district_part = _readable(district)
     room = CODE_LENGTH_MAX - len(f"D--{district_part}")
     return f"D-{_readable(region)[: max(room, 0)].rstrip('-')}-{district_part}"
+
+
+@cache
+def supplier_codes(region: str, district: str) -> tuple[str, str]:
+    """Return the codes of the stores of a region and of a district; names may be spelt variously.
+
+    Args:
+        region: The region's name as the file spells it.
+        district: The district's name as the file spells it.
+    """
+    return region_code(region), district_code(region, district)
 
 
 def _readable(name: str) -> str:

@@ -7,7 +7,7 @@ from vlmis_core.database import Database
 from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.files.table_file import USUAL, FileOptions, TableFile
 from vlmis_core.messages import message
-from vlmis_core.national_file.codes import central_code, district_code, region_code
+from vlmis_core.national_file.codes import central_code
 from vlmis_core.national_file.rows import NationalRow
 from vlmis_core.products.upsert_products import ProductLine, upsert_products
 from vlmis_core.stores.upsert_stores import StoreLine, upsert_stores
@@ -66,10 +66,13 @@ def import_national_products(
 
 
 def _chain(rows: Iterable[NationalRow]) -> dict[str, tuple[str, str | None]]:
-    """Map each store code to its name and the code of its supplier, suppliers first."""
+    """Map each store code to its name and the code of its supplier, suppliers first.
+
+    A site is supplied by its district of the newest month.
+    """
     central, regions, districts, sites = central_code(), {}, {}, {}
-    for row in rows:
-        region, district = region_code(row.region), district_code(row.region, row.district)
+    for row in sorted(rows, key=lambda row: row.month):
+        region, district = row.supplier_codes
         regions[region] = (row.region, central)
         districts[district] = (row.district, region)
         sites[row.site_code] = (row.site_code, district)

@@ -1,6 +1,6 @@
 """Import a national monthly file into the ledger, whole months only."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,17 @@ from vlmis_core.ledger.frozen_days import read_frozen_days
 from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.record_movements import record_movements_within
 from vlmis_core.messages import Message, message
-from vlmis_core.national_file.codes import central_code, district_code, region_code
+from vlmis_core.national_file.codes import central_code
+from vlmis_core.national_file.follow_districts import (
+    Districts,
+    Months,
+    SiteMove,
+    find_moves,
+    find_supplier_faults,
+    follow_districts,
+    last_districts,
+    other_supplier,
+)
 from vlmis_core.national_file.ledger import national_lines, opened_pairs
 from vlmis_core.national_file.rows import (
     IGNORED,
@@ -28,11 +38,19 @@ from vlmis_core.national_file.rows import (
 
 @dataclass(frozen=True, slots=True)
 class NationalImport:
-    """The result of an import: months imported now, months imported before, and the movements."""
+    """The result of an import.
+
+    Attributes:
+        months: Imported now.
+        months_before: In the file, and imported before.
+        recorded: The movements of the new months.
+        moves: Sites that changed their district in the new months.
+    """
 
     months: list[date]
     months_before: list[date]
     recorded: Recorded
+    moves: list[SiteMove]
 
 
 def import_national_monthly(
@@ -43,11 +61,13 @@ def import_national_monthly(
     A month imported before changes nothing. A difference between the initial stock of the file and
     the ledger's balance at the start of a month, the first stock of a pair included, becomes an
     adjustment of reason ``national_file_gap``; so each month ends with the stock that the file has.
+    A site that the file has in another district from a month on is supplied by it from then on.
 
     Raises:
         BadInputError: a faulty field, a month with other content than the one imported, a month
             before one that was imported or before the first day, a month that is not over, an
-            unknown product or store, a store with another supplier; nothing was stored.
+            unknown product or store, a store that a person gave another supplier; nothing was
+            stored.
         NotLiveError: the ledger has no first day yet.
     """
     months = by_month(read_national_file(path, options))
@@ -61,9 +81,13 @@ def import_national_monthly(
         new = [(month, rows) for month, rows in months if month not in imported_months.digests]
         already = [month for month, _ in months if month in imported_months.digests]
         if not new:
-            return NationalImport([], already, Recorded(0, 0, 0))
+            return NationalImport([], already, Recorded(0, 0, 0), [])
         new_rows = [row for _, rows in new for row in rows]
-        _require_known_stores(tx, new_rows, path.name)
+        before = last_districts(tx)
+        _require_known_stores(tx, new, before, path.name)
+        for month, rows in new:
+            _insert_month(tx, month, rows, entry)
+        follow_districts(tx, new, path.name)
         recorded = record_movements_within(
             tx,
             national_lines(new_rows, _balances(tx, new[0][0])),
@@ -71,9 +95,8 @@ def import_national_monthly(
             opened_pairs=opened_pairs(new_rows),
             source=message("national_movements_made", file=path.name),
         )
-        for month, rows in new:
-            _insert_month(tx, month, rows, entry)
-    return NationalImport([month for month, _ in new], already, recorded)
+    moves = list(find_moves(new, before))
+    return NationalImport([month for month, _ in new], already, recorded, moves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,42 +142,37 @@ def _require_months(
         raise BadInputError(source, faults)
 
 
-def _require_known_stores(tx: Transaction, rows: Iterable[NationalRow], source: str) -> None:
+def _require_known_stores(tx: Transaction, months: Months, before: Districts, source: str) -> None:
     supplier_of = {row.code: row.supplier_code for row in tx.rows("stores/select_stores")}
     products = {row.code for row in tx.rows("products/select_products")}
     faults: dict[tuple[str, str], Fault] = {}
-    for row in rows:
+    for row in (row for _, rows in months for row in rows):
         for field, code, found in _unknown(row, supplier_of, products):
             faults.setdefault((field, code), Fault(row.line, field, code, found))
+    for fault in find_supplier_faults(months, before, supplier_of):
+        faults.setdefault((fault.field, fault.value), fault)
     if faults:
-        raise BadInputError(source, list(faults.values()))
+        raise BadInputError(source, sorted(faults.values(), key=lambda fault: fault.line))
 
 
 def _unknown(
     row: NationalRow, supplier_of: Mapping[str, str | None], products: set[str]
 ) -> Iterator[tuple[str, str, Message]]:
     """Yield field, code and message of each store or product that is unknown or differs."""
-    region, district = region_code(row.region), district_code(row.region, row.district)
+    region, district = row.supplier_codes
     chain = [
         ("region", central_code(), None),
         ("region", region, central_code()),
         ("district", district, region),
-        ("site_code", row.site_code, district),
     ]
     for field, code, supplier in chain:
         if code not in supplier_of:
             yield field, code, message("store_of_file_is_unknown", store=code)
         elif supplier_of[code] != supplier:
-            yield (
-                field,
-                code,
-                message(
-                    "store_has_other_supplier",
-                    store=code,
-                    supplier=supplier_of[code],
-                    expected=supplier,
-                ),
-            )
+            yield field, code, other_supplier(code, supplier_of[code], supplier)
+    if row.site_code not in supplier_of:
+        unknown = message("store_of_file_is_unknown", store=row.site_code)
+        yield "site_code", row.site_code, unknown
     if row.product_code not in products:
         unknown = message("product_of_file_is_unknown", product=row.product_code)
         yield "product_code", row.product_code, unknown

@@ -11,12 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from zlib import crc32
 
 from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.ledger.movements import MovementLine
-from vlmis_core.national_file.codes import central_code, district_code, region_code
+from vlmis_core.national_file.codes import central_code
 from vlmis_core.national_file.rows import NationalRow
 
 Pair = tuple[str, str]
@@ -55,12 +54,6 @@ def site_days(site_code: str) -> list[int]:
     return [first + offset for first in SITE_FIRST_DAYS]
 
 
-@cache
-def _suppliers(region: str, district: str) -> tuple[str, str]:
-    """Codes of the stores of a region and of a district in it; the names may be spelt variously."""
-    return region_code(region), district_code(region, district)
-
-
 def _upper_levels(month: date, rows: Iterable[NationalRow]) -> Iterator[MovementLine]:
     """What centre, regions and districts receive: the sums of their sites' instalments."""
     central: Counter[str] = Counter()
@@ -68,7 +61,7 @@ def _upper_levels(month: date, rows: Iterable[NationalRow]) -> Iterator[Movement
     districts: Counter[tuple[str, str, str, int]] = Counter()
     for row in rows:
         central[row.product_code] += row.received
-        region, district = _suppliers(row.region, row.district)
+        region, district = row.supplier_codes
         for part, quantity in enumerate(instalments(row.received)):
             regions[row.product_code, region, part] += quantity
             districts[row.product_code, region, district, part] += quantity
@@ -109,8 +102,8 @@ class _Leg:
 
 
 def _site_lines(row: NationalRow, last_end: int) -> Iterator[MovementLine]:
-    _, supplier = _suppliers(row.region, row.district)
-    leg = _Leg(row.month, row.product_code, supplier, row.site_code)
+    _, district = row.supplier_codes
+    leg = _Leg(row.month, row.product_code, district, row.site_code)
     received = dict(zip(site_days(row.site_code), instalments(row.received), strict=True))
     last_day = monthrange(row.month.year, row.month.month)[1]
 

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from vlmis_core.errors import Fault
 from vlmis_core.files.table_file import whole_number
 from vlmis_core.messages import Message, message
+from vlmis_core.national_file.codes import supplier_codes
 
 QUANTITIES = (
     "stock_initial",
@@ -52,6 +53,11 @@ class NationalRow:
         """Return the codes of the site and the product."""
         return self.site_code, self.product_code
 
+    @property
+    def supplier_codes(self) -> tuple[str, str]:
+        """Return the codes of the stores of its region and its district."""
+        return supplier_codes(self.region, self.district)
+
 
 _CONTENT = [part.name for part in fields_of(NationalRow) if part.compare]
 
@@ -64,7 +70,7 @@ class NationalRows:
         self.rows: list[NationalRow] = []
         self.faults = faults
         self._line_of: dict[tuple[date, str, str], int] = {}
-        self._district_of: dict[str, tuple[str, str]] = {}
+        self._first_row_of: dict[tuple[date, str], NationalRow] = {}
 
     def add(self, line: int, fields: Mapping[str, str]) -> None:
         """Keep one line of the file (the header is line 1), or its faults."""
@@ -131,10 +137,14 @@ class NationalRows:
             self._add_fault(line, "stock_end", str(row.end), differs)
 
     def _check_district(self, line: int, row: NationalRow) -> None:
-        district = self._district_of.setdefault(row.site_code, (row.region, row.district))
-        if district != (row.region, row.district):
+        first = self._first_row_of.setdefault((row.month, row.site_code), row)
+        if first.supplier_codes != row.supplier_codes:
             elsewhere = message(
-                "site_is_in_two_districts", region=district[0], district=district[1]
+                "site_is_in_two_districts",
+                line=first.line,
+                month=f"{row.month:%Y-%m}",
+                region=first.region,
+                district=first.district,
             )
             self._add_fault(line, "site_code", row.site_code, elsewhere)
 

@@ -359,6 +359,33 @@ cross join horizon;
 analyze pg_temp.resolved_line;
 
 
+-- name: apply_suppliers_of_national_months
+-- Let a transfer be checked against the supplier that its child had in the imported national month of its date.
+-- Why:   a site may have moved to another district since.
+-- Grain: one changed line per transfer of a site that had another supplier in that month. Params: none.
+update pg_temp.resolved_line
+set
+    supplier_store_id = case resolved_line.kind
+        when 'return_out' then national_supplier.supplier_store_id
+        else resolved_line.supplier_store_id
+    end,
+    counterpart_supplier_id = case resolved_line.kind
+        when 'distribution_out' then national_supplier.supplier_store_id
+        else resolved_line.counterpart_supplier_id
+    end
+from vlmis.national_supplier
+where
+    national_supplier.month = date_trunc('month', resolved_line.occurred_on)
+    and national_supplier.store_id = case resolved_line.kind
+        when 'distribution_out' then resolved_line.counterpart_store_id
+        when 'return_out' then resolved_line.store_id
+    end
+    and national_supplier.supplier_store_id is distinct from case resolved_line.kind
+        when 'distribution_out' then resolved_line.counterpart_supplier_id
+        when 'return_out' then resolved_line.supplier_store_id
+    end;
+
+
 -- name: delete_recorded_lines
 -- Delete the lines that were recorded before with the same content.
 -- Grain: one deleted row per such line.

@@ -13,6 +13,7 @@ MESSAGES = (
         MessageClass.NOTICE,
         FixBy.NOBODY,
         month_imported="{month} imported.",
+        site_moved="{site} is supplied by {supplier} from {month} on; before that by {before}.",
         months_imported=plural(
             "{count} month imported, {before} imported before.",
             "{count} months imported, {before} imported before.",
@@ -36,7 +37,10 @@ MESSAGES = (
             "There is no store {store}.",
             "--create-stores creates the missing stores.",
         ),
-        store_has_other_supplier="{store} is supplied by {supplier}; the file says by {expected}.",
+        store_has_other_supplier=(
+            "{store} is supplied by {supplier}; the file says by {expected}.",
+            "If the file is right: vlmis stores move {store} --supplier {expected}.",
+        ),
         product_of_file_is_unknown=(
             "There is no product {product}.",
             "--products FILE creates the missing products.",
@@ -44,7 +48,10 @@ MESSAGES = (
         line_does_not_add_up=(
             "Initial + received − distributed + adjustment is {computed}, the file says {end}."
         ),
-        site_is_in_two_districts="An earlier line has the site in {region}, {district}.",
+        site_is_in_two_districts=(
+            "Line {line:plain} has the site in {region}, {district} in the same month, {month}.",
+            "A site may change its district from one month to the next, not within a month.",
+        ),
         site_month_is_repeated="Line {line:plain} has the same site, product and month.",
     ),
 )
