@@ -51,7 +51,8 @@ declare
     guarded text;
 begin
     foreach guarded in array array[
-        'delivery_attempt', 'delivery_retarget', 'read_back_difference', 'delivery_requeue', 'production_switch'
+        'delivery_attempt', 'delivery_retarget', 'read_back_difference', 'posted_value_check', 'checked_removal',
+        'delivery_requeue', 'production_switch'
     ] loop
         execute format(
             'create or replace trigger rows_never_change before update or delete on vlmis.%I '

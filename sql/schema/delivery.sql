@@ -152,33 +152,87 @@ grant select, insert, delete on vlmis.delivery_backlog to vlmis_pipeline;
 create table vlmis.read_back_difference (
     difference_id bigint generated always as identity primary key,
     run_id text not null,
+    kind text not null default 'not_as_sent' constraint difference_kind_is_known
+        check (kind in ('not_as_sent', 'changed', 'missing', 'foreign', 'restored')),
     day date not null,
     store_id integer not null,
     product_id integer not null,
     category text not null,
-    frozen_value bigint not null,
+    frozen_value bigint,
     found_value text,
     stored_by text,
     stored_at text,
+    org_unit_uid text,
+    data_element_uid text,
+    option_combo_uid text,
+    origin_org_unit_uid text,
+    round smallint,
     seen_at timestamptz not null default clock_timestamp()
 );
 create index read_back_difference_by_record on vlmis.read_back_difference (day, store_id, product_id);
+create index read_back_difference_of_posted on vlmis.read_back_difference
+    (day, org_unit_uid, data_element_uid, option_combo_uid, difference_id) where kind <> 'not_as_sent';
 
 comment on table vlmis.read_back_difference is 'Data values that differ in DHIS2 from the frozen ones. Grain: one data value, each time it was seen.';
 comment on column vlmis.read_back_difference.difference_id is 'Id.';
 comment on column vlmis.read_back_difference.run_id is 'The run that saw it.';
+comment on column vlmis.read_back_difference.kind is 'not_as_sent (just sent, so not posted), changed or missing (after it was posted), foreign (no record accounts for a value there), restored (what was changed, missing or foreign is in order again).';
 comment on column vlmis.read_back_difference.day is 'Stock day.';
-comment on column vlmis.read_back_difference.store_id is 'The store.';
+comment on column vlmis.read_back_difference.store_id is 'The store; of a foreign value with an origin, the store that had posted it there.';
 comment on column vlmis.read_back_difference.product_id is 'The product.';
 comment on column vlmis.read_back_difference.category is 'Category of the data value.';
-comment on column vlmis.read_back_difference.frozen_value is 'The frozen value, in the product''s unit.';
+comment on column vlmis.read_back_difference.frozen_value is 'The frozen value, in the product''s unit; null: a foreign value that nothing frozen equals.';
 comment on column vlmis.read_back_difference.found_value is 'What DHIS2 holds; null: nothing.';
-comment on column vlmis.read_back_difference.stored_by is 'Who stored it in DHIS2.';
-comment on column vlmis.read_back_difference.stored_at is 'When, as DHIS2 writes it.';
+comment on column vlmis.read_back_difference.stored_by is 'Who stored it in DHIS2; a merge of org units leaves this as it was.';
+comment on column vlmis.read_back_difference.stored_at is 'When, as DHIS2 writes it; a merge of org units leaves this as it was.';
+comment on column vlmis.read_back_difference.org_unit_uid is 'Org unit at which it was seen; null: not_as_sent.';
+comment on column vlmis.read_back_difference.data_element_uid is 'Its data element; null: not_as_sent.';
+comment on column vlmis.read_back_difference.option_combo_uid is 'Its category option combo; null: not_as_sent.';
+comment on column vlmis.read_back_difference.origin_org_unit_uid is 'Org unit, gone from DHIS2, for which exactly this value was posted: the two were probably merged; null: none.';
+comment on column vlmis.read_back_difference.round is 'Round of the record when a posted value was seen; null: not_as_sent or foreign.';
 comment on column vlmis.read_back_difference.seen_at is 'When it was seen.';
 
 grant select on vlmis.read_back_difference to vlmis_recorder;
 grant select, insert on vlmis.read_back_difference to vlmis_pipeline;
+
+create table vlmis.posted_value_check (
+    run_id text primary key references vlmis.push_run (run_id),
+    data_set_uid text not null,
+    base_url text not null,
+    server_time timestamp not null,
+    changed_since timestamp not null,
+    value_count bigint not null,
+    days_read_whole date[] not null,
+    days_left_out date[] not null,
+    checked_at timestamptz not null default clock_timestamp()
+);
+
+comment on table vlmis.posted_value_check is 'What was read of DHIS2 after a push, to see whether posted values are still there as frozen. Grain: one run whose check came to its end.';
+comment on column vlmis.posted_value_check.run_id is 'The run.';
+comment on column vlmis.posted_value_check.data_set_uid is 'Data set.';
+comment on column vlmis.posted_value_check.base_url is 'Address of the DHIS2.';
+comment on column vlmis.posted_value_check.server_time is 'The server''s clock, in its own time zone, before the run sent anything; the next check asks for what was changed since.';
+comment on column vlmis.posted_value_check.changed_since is 'From when changes were asked for, by the same clock.';
+comment on column vlmis.posted_value_check.value_count is 'Data values that were read, those that the run itself had sent included.';
+comment on column vlmis.posted_value_check.days_read_whole is 'Stock days that were read whole, because org units with posted records were gone.';
+comment on column vlmis.posted_value_check.days_left_out is 'Open stock days that were not, because they are too many.';
+comment on column vlmis.posted_value_check.checked_at is 'When the check ended.';
+
+grant select, insert on vlmis.posted_value_check to vlmis_pipeline;
+
+create table vlmis.checked_removal (
+    org_unit_uid text not null references vlmis.org_unit (org_unit_uid),
+    removed_at timestamptz not null,
+    run_id text not null references vlmis.push_run (run_id),
+    primary key (org_unit_uid, removed_at)
+);
+
+comment on table vlmis.checked_removal is 'Org units gone from DHIS2 whose posted days were read whole since. Grain: one removal of one org unit.';
+comment on column vlmis.checked_removal.org_unit_uid is 'The org unit.';
+comment on column vlmis.checked_removal.removed_at is 'When a refresh no longer found it.';
+comment on column vlmis.checked_removal.run_id is 'The run that read its days whole.';
+
+grant select, insert on vlmis.checked_removal to vlmis_pipeline;
 
 create table vlmis.delivery_requeue (
     requeue_id bigint generated always as identity primary key,

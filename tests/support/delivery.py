@@ -20,6 +20,7 @@ from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.server import running
 from tests.support.dhis2 import attach_stores, client_of, refresh_org_units
 from tests.support.postgres import TestDatabase
+from vlmis_core.delivery.check_posted_values import CheckedValues, check_posted_values
 from vlmis_core.delivery.finish_run import PushSummary, finish_run
 from vlmis_core.delivery.plan_push import PushBatch, plan_push
 from vlmis_core.delivery.push_batch import BatchResult, push_batch
@@ -148,6 +149,10 @@ class Delivery:
     def read_back(self) -> ReadBackResult:
         """Compare what was sent."""
         return read_back(self.vlmis.pipeline, self.client, run_id=self.run_id)
+
+    def check(self) -> CheckedValues:
+        """Compare what was changed in DHIS2 since the check before."""
+        return check_posted_values(self.vlmis.pipeline, self.client, run_id=self.run_id)
 
     def push(self, **choices: Any) -> PushSummary:
         """A whole evening."""

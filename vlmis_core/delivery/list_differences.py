@@ -28,7 +28,7 @@ class Difference:
     product_code: str
     product_name: str
     category: str
-    frozen_value: int
+    frozen_value: int | None
     found_value: str | None
     stored_by: str | None
     stored_at: str | None

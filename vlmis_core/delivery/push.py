@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vlmis_core.database import Database
+from vlmis_core.delivery.check_posted_values import check_posted_values
 from vlmis_core.delivery.delete_stale_values import DeletionCounts, delete_stale_values
 from vlmis_core.delivery.finish_run import PushSummary, finish_run
 from vlmis_core.delivery.plan_push import PushBatch, plan_push
 from vlmis_core.delivery.production import check_production
 from vlmis_core.delivery.push_batch import push_batch
-from vlmis_core.delivery.read_back import read_back
+from vlmis_core.delivery.read_back import ReadBackResult
+from vlmis_core.delivery.read_back import read_back as read_back_what_was_sent
 from vlmis_core.delivery.send_summary_message import send_summary_message
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
@@ -105,6 +107,13 @@ def run_push(
     read_back(database, dhis2, run_id=run.run_id)
     display.show_summary(summarise_push(database, dhis2, settings, run_id=run.run_id))
     return delete_stale_values(database, dhis2, run_id=run.run_id)
+
+
+def read_back(database: Database, dhis2: Dhis2Client, *, run_id: str) -> ReadBackResult:
+    """Post what DHIS2 holds as it was sent, then check what was posted on earlier nights."""
+    result = read_back_what_was_sent(database, dhis2, run_id=run_id)
+    check_posted_values(database, dhis2, run_id=run_id)
+    return result
 
 
 def summarise_push(

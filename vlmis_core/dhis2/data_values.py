@@ -1,8 +1,8 @@
 """Send data values to DHIS2, delete some, and read back what it holds."""
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.identifiers import ValueName, period_of
@@ -68,11 +68,7 @@ def read_values(
         orgUnit=org_unit_uid,
         **({"children": "true"} if with_children else {}),
     )
-    listed = found.get("dataValues", [])
-    if not isinstance(listed, list):
-        raise Dhis2AnswerError(
-            message("answer_has_no_list", address=dhis2.base_url, what="dataValues")
-        )
+    listed = _listed(dhis2, found)
     period = period_of(day)
     # 2.43 and later write a field that all values share once, in the header; 2.42 repeats it.
     all_period, all_unit = found.get("period"), found.get("orgUnit")
@@ -90,3 +86,88 @@ def read_values(
         raise Dhis2AnswerError(
             message("data_value_not_readable", address=dhis2.base_url, day=day, reason=repr(error))
         ) from error
+
+
+class ReadValue(NamedTuple):
+    """A data value as DHIS2 has it; ``value`` None: it was deleted."""
+
+    day: date
+    org_unit_uid: str
+    data_element_uid: str
+    option_combo_uid: str
+    value: str | None
+    stored_by: str | None
+    stored_at: str | None
+
+
+def read_days(
+    dhis2: Dhis2Client,
+    data_set_uid: str,
+    days: tuple[date, date],
+    org_unit_uid: str,
+    *,
+    with_children: bool = True,
+    changed_since: datetime | None = None,
+) -> Iterator[ReadValue]:
+    """Read the values of some days at an org unit (and below it), in one request.
+
+    Args:
+        dhis2: The server.
+        data_set_uid: Whose data elements.
+        days: The first and the last day.
+        org_unit_uid: Where.
+        with_children: Also below it.
+        changed_since: Only what was entered, changed or deleted since then, by the local clock of
+            the server (without a zone). What a merge of org units moved is not among it.
+
+    Raises:
+        Dhis2AnswerError: the user may not read them, or a value cannot be read.
+    """
+    since = (
+        {"lastUpdated": f"{changed_since:%Y-%m-%dT%H:%M:%S}", "includeDeleted": "true"}
+        if changed_since
+        else {}
+    )
+    found = dhis2.get(
+        "dataValueSets",
+        dataSet=data_set_uid,
+        startDate=days[0].isoformat(),
+        endDate=days[1].isoformat(),
+        orgUnit=org_unit_uid,
+        **({"children": "true"} if with_children else {}),
+        **since,
+    )
+    all_period, all_unit = found.get("period"), found.get("orgUnit")
+    day_of: dict[str, date] = {}
+    for value in _listed(dhis2, found):
+        try:
+            period = value.get("period", all_period)
+            if period not in day_of:
+                day_of[period] = date.fromisoformat(period)
+            yield ReadValue(
+                day_of[period],
+                value.get("orgUnit", all_unit),
+                value["dataElement"],
+                value["categoryOptionCombo"],
+                None if value.get("deleted") else str(value["value"]),
+                value.get("storedBy"),
+                value.get("lastUpdated"),
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise Dhis2AnswerError(
+                message(
+                    "data_value_not_readable",
+                    address=dhis2.base_url,
+                    day=days[0],
+                    reason=repr(error),
+                )
+            ) from error
+
+
+def _listed(dhis2: Dhis2Client, found: Mapping[str, Any]) -> list[Any]:
+    listed = found.get("dataValues", [])
+    if not isinstance(listed, list):
+        raise Dhis2AnswerError(
+            message("answer_has_no_list", address=dhis2.base_url, what="dataValues")
+        )
+    return listed

@@ -171,10 +171,10 @@ order by number desc, rules asc;
 
 
 -- name: count_run_differences
--- How many data values a run found otherwise in DHIS2. Grain: one value. Params: run_id text
+-- How many data values a run sent and found otherwise in DHIS2. Grain: one value. Params: run_id text
 select count(*) as differences
 from vlmis.read_back_difference
-where read_back_difference.run_id = :run_id;
+where read_back_difference.run_id = :run_id and read_back_difference.kind = 'not_as_sent';
 
 
 -- name: count_open_holds

@@ -1,7 +1,8 @@
 """Compare what DHIS2 holds with what was frozen, and choose how much of it to read at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from vlmis_core.delivery.model.data_values import DataValues
@@ -79,6 +80,28 @@ def fetch_org_units(loads: Mapping[str, int], roots: Sequence[str]) -> list[str]
     tops = sorted(_inside(loads, roots))
     found = [part for top in tops for part in _split(top, _below(loads, top), alone=False)]
     return [part.org_unit_uid for part in found]
+
+
+def day_windows(
+    loads: Mapping[date, int], first_day: date, last_day: date, *, records: int = RECORDS_PER_FETCH
+) -> Iterator[tuple[date, date]]:
+    """Cut a range of days into windows that each hold at most ``records``; usually it is one.
+
+    With a day that holds more a window begins, in which no other such day is.
+
+    Args:
+        loads: Records by day that the answer will hold.
+        first_day: The first day.
+        last_day: The last day, included.
+        records: The most records of a window.
+    """
+    begin, held = first_day, 0
+    for day in sorted(loads):
+        if held + loads[day] > records and begin < day <= last_day:
+            yield begin, day - timedelta(days=1)
+            begin, held = day, 0
+        held += loads[day]
+    yield begin, last_day
 
 
 def _inside(loads: Mapping[str, int], roots: Sequence[str]) -> set[str]:

@@ -1,0 +1,264 @@
+"""What people and merges change of posted values in DHIS2: noticed the next night, and by whom."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from sandbox.stand_in import edits
+from sandbox.stand_in.country import data_element_uid, option_combo_uid, org_unit_uid
+from sandbox.stand_in.data_values import Row
+from tests.support.delivery import FIRST_DAY, PRODUCTS, Delivery, both_importers
+from vlmis_core.delivery.check_posted_values import CheckedValues
+
+DAY = f"{FIRST_DAY:%Y%m%d}"
+CELL = (data_element_uid(PRODUCTS[0]), option_combo_uid("CLOSING_BALANCE"), "HllvX50cXC0")
+
+pytestmark = pytest.mark.sites(2)
+
+
+def night(delivery: Delivery) -> CheckedValues:
+    """A later evening: refresh, push, and the check after it."""
+    delivery.next_night()
+    delivery.refresh()
+    delivery.push()
+    return delivery.check()
+
+
+@pytest.fixture
+def posted(delivery: Delivery) -> Delivery:
+    """Everything is posted; the night after, nothing was to be sent, and nothing had changed."""
+    delivery.push()
+    delivery.check()
+    assert night(delivery) == CheckedValues(read=9 * delivery.records)  # As the night before left.
+    return delivery
+
+
+def change(
+    delivery: Delivery, site: str, value: str | None, *, who: str = "amina", day: str = DAY
+) -> None:
+    """Somebody enters another value over a posted one, or deletes it."""
+    unit, now = org_unit_uid(site), delivery.dhis2.clock.now()
+    held = delivery.dhis2.store.get(day, unit, CELL)
+    created = held.created_at if held else now
+    row = Row(value or "0", who, created, now, is_deleted=value is None)
+    delivery.dhis2.store.put(day, unit, CELL, row)
+
+
+def open_differences(delivery: Delivery) -> list[tuple[Any, ...]]:
+    """What differs now, as people see it."""
+    return delivery.vlmis.rows(
+        "select kind, store.code, category, frozen_value, found_value, stored_by"
+        " from vlmis.open_difference join vlmis.store using (store_id) order by 1, 2, 3, 4"
+    )
+
+
+@both_importers
+def test_what_is_as_posted_is_no_difference(posted: Delivery) -> None:
+    assert night(posted) == CheckedValues()
+    assert open_differences(posted) == []
+
+
+@both_importers
+def test_own_values_of_the_night_are_read_and_are_no_difference(delivery: Delivery) -> None:
+    delivery.push()
+    assert delivery.check() == CheckedValues(read=9 * delivery.records)
+
+
+@both_importers
+def test_a_posted_value_that_somebody_changed_is_noted_with_who_and_when(posted: Delivery) -> None:
+    site = posted.sites[0]
+    posted.next_night()
+    change(posted, site, "7")
+    found = night(posted)
+    assert (found.read, found.changed) == (1, 1)
+    assert open_differences(posted) == [("changed", site, "CLOSING_BALANCE", 100, "7", "amina")]
+    assert str(
+        posted.vlmis.value("select stored_at from vlmis.open_difference")
+    ).startswith("2026-03-05T20:00")  # fmt: skip
+    assert posted.states() == {"posted": posted.records}
+
+
+@both_importers
+def test_a_posted_value_that_somebody_deleted_is_noted(posted: Delivery) -> None:
+    site = posted.sites[0]
+    posted.next_night()
+    change(posted, site, None)
+    assert night(posted).missing == 1
+    assert open_differences(posted) == [("missing", site, "CLOSING_BALANCE", 100, None, "amina")]
+
+
+@both_importers
+def test_a_difference_is_noted_once_and_every_further_change_of_it_again(posted: Delivery) -> None:
+    posted.next_night()
+    change(posted, posted.sites[0], "7")
+    assert night(posted).changed == 1
+    assert night(posted).changed == 0
+    change(posted, posted.sites[0], "8")
+    assert night(posted).changed == 1
+    assert posted.vlmis.rows(
+        "select found_value from vlmis.read_back_difference order by difference_id"
+    ) == [("7",), ("8",)]
+    assert [row[4] for row in open_differences(posted)] == ["8"]
+
+
+@both_importers
+def test_a_value_that_is_as_frozen_again_is_settled(posted: Delivery) -> None:
+    posted.next_night()
+    change(posted, posted.sites[0], "7")
+    night(posted)
+    change(posted, posted.sites[0], "100")
+    assert night(posted).restored == 1
+    assert open_differences(posted) == []
+
+
+@both_importers
+def test_a_record_that_is_posted_again_is_settled(posted: Delivery) -> None:
+    posted.next_night()
+    change(posted, posted.sites[0], "7")
+    night(posted)
+    posted.requeue(include_posted=True)
+    assert open_differences(posted) == []
+    night(posted)
+    assert posted.stored_as_frozen() == posted.records
+
+
+@both_importers
+def test_a_change_during_the_push_is_seen_by_the_next_check(delivery: Delivery) -> None:
+    delivery.push()
+    delivery.check()
+    delivery.next_night()
+    delivery.freeze(FIRST_DAY + timedelta(days=1))
+    delivery.send(delivery.plan())
+    change(delivery, delivery.sites[0], "7")
+    delivery.read_back()
+    assert delivery.check().changed == 1
+
+
+def test_a_night_without_a_check_is_covered_by_the_next_one(posted: Delivery) -> None:
+    posted.next_night()
+    change(posted, posted.sites[0], "7")
+    posted.next_night()
+    posted.push()
+    assert night(posted).changed == 1
+
+
+def test_records_that_are_not_posted_are_not_compared(posted: Delivery) -> None:
+    posted.next_night()
+    posted.requeue(include_posted=True)
+    change(posted, posted.sites[0], "7")
+    posted.plan()
+    assert posted.check().changed == 0
+
+
+def test_one_request_a_night_asks_for_changes(posted: Delivery) -> None:
+    posted.next_night()
+    posted.push()
+    before = len(posted.dhis2.requests)
+    posted.check()
+    (asked,) = posted.dhis2.requests[before:]
+    assert "lastUpdated=2026-03-04T19%3A00%3A00" in asked.query
+
+
+@both_importers
+@pytest.mark.parametrize("strategy", ["LAST_UPDATED", "DISCARD"])
+def test_a_merge_is_noticed_the_night_after_the_refresh(posted: Delivery, strategy: str) -> None:
+    gone, target = posted.sites
+    posted.next_night()
+    edits.merge_org_units(posted.dhis2, [gone], target, strategy)
+    found = night(posted)
+    assert found.days_read_whole == [FIRST_DAY]
+    # Opening and closing balance of three products: 100 for one store, 101 for the other.
+    assert found.changed == (6 if strategy == "LAST_UPDATED" else 0)
+    assert (found.missing, found.foreign) == (0, 0)
+    assert {row[:2] for row in open_differences(posted)} == (
+        {("changed", target)} if strategy == "LAST_UPDATED" else set()
+    )
+    assert posted.vlmis.rows("select distinct origin_org_unit_uid from vlmis.open_difference") == (
+        [(org_unit_uid(gone),)] if strategy == "LAST_UPDATED" else []
+    )
+
+
+@both_importers
+def test_days_are_read_whole_once_for_a_removal(posted: Delivery) -> None:
+    gone, target = posted.sites
+    edits.merge_org_units(posted.dhis2, [gone], target)
+    assert night(posted).days_read_whole == [FIRST_DAY]
+    assert night(posted).days_read_whole == []
+
+
+@both_importers
+def test_values_moved_to_where_no_record_is_are_foreign_and_name_where_they_were(
+    posted: Delivery,
+) -> None:
+    gone, _ = posted.sites
+    posted.next_night()
+    other = free_site(posted)
+    edits.merge_org_units(posted.dhis2, [gone], other)
+    found = night(posted)
+    assert (found.foreign, found.changed) == (27, 0)
+    assert posted.vlmis.rows(
+        "select distinct kind, store.code, open_difference.org_unit_uid, origin_org_unit_uid"
+        " from vlmis.open_difference join vlmis.store using (store_id)"
+    ) == [("foreign", gone, org_unit_uid(other), org_unit_uid(gone))]
+
+
+def free_site(delivery: Delivery) -> str:
+    """The code of a facility that no store reports as."""
+    return str(
+        delivery.vlmis.value(
+            "select code from vlmis.org_unit left join vlmis.store using (code)"
+            " where org_unit.level = 4 and store.code is null order by code limit 1"
+        )
+    )
+
+
+@both_importers
+def test_what_others_entered_where_no_store_reports_is_not_ours(posted: Delivery) -> None:
+    gone, target = posted.sites
+    posted.next_night()
+    change(posted, free_site(posted), "7")
+    edits.merge_org_units(posted.dhis2, [gone], target)
+    assert night(posted).foreign == 0
+
+
+@both_importers
+def test_what_is_missing_on_a_day_read_whole_is_noted(posted: Delivery) -> None:
+    gone, target = posted.sites
+    edits.merge_org_units(posted.dhis2, [gone], target, "DISCARD")
+    posted.dhis2.store.take_out(DAY, org_unit_uid(target))  # As if it had never been there.
+    found = night(posted)
+    assert found.missing == 27
+
+
+def test_an_expired_day_is_not_read_whole(posted: Delivery) -> None:
+    gone, target = posted.sites
+    edits.merge_org_units(posted.dhis2, [gone], target)
+    for _ in range(12):
+        posted.next_night()
+    assert night(posted).days_read_whole == []
+
+
+def test_a_check_that_was_cut_off_reads_the_days_at_the_next_one(posted: Delivery) -> None:
+    gone, target = posted.sites
+    edits.merge_org_units(posted.dhis2, [gone], target)
+    posted.next_night()
+    posted.refresh()
+    posted.push()
+    posted.dhis2.faults.add("bad_gateway", path="dataValueSets", times=2)
+    with pytest.raises(Exception, match="502"):
+        posted.check()
+    posted.dhis2.faults.clear()
+    assert night(posted).days_read_whole == [FIRST_DAY]
+
+
+def test_the_day_of_a_value_is_that_of_its_period(posted: Delivery) -> None:
+    second = FIRST_DAY + timedelta(days=1)
+    posted.freeze(second)
+    night(posted)
+    change(posted, posted.sites[0], "7", day=f"{second:%Y%m%d}")
+    night(posted)
+    days: list[date] = [
+        row[0] for row in posted.vlmis.rows("select day from vlmis.open_difference")
+    ]
+    assert days == [second]
