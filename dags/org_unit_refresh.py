@@ -1,7 +1,8 @@
 """Replicate the whole org-unit tree of DHIS2, every evening and on demand.
 
 * **Reads** the org units of DHIS2, and the users who have an account here. **Writes** the replica
-  (what DHIS2 lost is marked removed), then names, addresses and org units of the accounts.
+  (what DHIS2 lost is marked removed), names and codes of the attached stores, then names, addresses
+  and org units of the accounts.
 * **Re-running** is safe: each run reads the tree as it is now, and applies it whole or not at all.
 * **When it fails** see docs/runbooks/org_unit_refresh.md: the replica stays as it was.
 """
@@ -57,7 +58,11 @@ def diff_org_units(reading_id: int) -> int:
 def apply_org_units(reading_id: int, *, params: Mapping[str, Any]) -> int:
     """Make the reading the replica, all of it or nothing; give how many org units changed."""
     diff = org_units.apply_org_units(
-        vlmis_database(), reading_id, accept_removals=params["accept_removals"], now=now()
+        vlmis_database(),
+        reading_id,
+        accept_removals=params["accept_removals"],
+        now=now(),
+        today=now().astimezone(LOCAL_TZ).date(),
     )
     return len(diff.changes)
 

@@ -7,8 +7,8 @@ begin atomic
     -- Codes for ids; no addresses of people, nothing that DHIS2 or a login changes by itself.
     select
         kept - array[
-            'product_id', 'store_id', 'supplier_store_id', 'account_id', 'created_at', 'created_by', 'email',
-            'phone', 'dhis2_state', 'dhis2_checked_at', 'last_login_at'
+            'product_id', 'store_id', 'supplier_store_id', 'account_id', 'created_at', 'created_by', 'code_since',
+            'email', 'phone', 'dhis2_state', 'dhis2_checked_at', 'last_login_at'
         ]
         || case
             when kept ? 'supplier_store_id' then jsonb_build_object('supplier_code', (

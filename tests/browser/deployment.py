@@ -135,7 +135,7 @@ def _fill(settings: Settings, dhis2: Dhis2Client, plan: DemoPlan, now: datetime)
     urls = (role_url(settings, role) for role in (RECORDER, PIPELINE))
     recorder, pipeline = (Database(url.render_as_string(hide_password=False)) for url in urls)
     reading = read_org_units(pipeline, dhis2, now=now)
-    apply_org_units(pipeline, reading, accept_removals=False, now=now)
+    apply_org_units(pipeline, reading, accept_removals=False, now=now, today=now.date())
     create_national_stores(recorder, read_national_file(NATIONAL_FILE))
     import_national_products(recorder, PRODUCTS_FILE)
     for product in select_products(recorder):

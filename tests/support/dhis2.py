@@ -28,7 +28,7 @@ def client_of(
 def refresh_org_units(vlmis: TestDatabase, client: Dhis2Client, now: datetime) -> None:
     """Read the org units and apply whatever changed."""
     reading = read_org_units(vlmis.pipeline, client, now=now)
-    apply_org_units(vlmis.pipeline, reading, accept_removals=True, now=now)
+    apply_org_units(vlmis.pipeline, reading, accept_removals=True, now=now, today=now.date())
 
 
 def attach_stores(vlmis: TestDatabase, sites: int) -> None:

@@ -9,6 +9,7 @@ from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.deployment import database_as, open_client
+from vlmis_core.ledger.calendar import local_date
 from vlmis_core.messages import _
 from vlmis_core.org_units.refresh_org_units import (
     OrgUnitDiff,
@@ -39,7 +40,13 @@ def refresh(
     settings = load_settings()
     with database_as(PIPELINE, settings) as database:
         reading = read_org_units(database, open_client(settings), now=now())
-        diff = apply_org_units(database, reading, accept_removals=accept_removals, now=now())
+        diff = apply_org_units(
+            database,
+            reading,
+            accept_removals=accept_removals,
+            now=now(),
+            today=local_date(now(), settings.zone),
+        )
     _show(diff, as_json=as_json)
 
 
@@ -59,3 +66,5 @@ def _show(diff: OrgUnitDiff, *, as_json: bool) -> None:
     if diff.changes:
         print_table(reader().gettext("Org units"), _COLUMNS, diff.changes)
     typer.echo(reader().sentence(diff.message))
+    if diff.stores is not None:
+        typer.echo(reader().sentence(diff.stores.message))

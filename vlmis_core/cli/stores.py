@@ -32,6 +32,7 @@ from vlmis_core.settings import load_settings
 from vlmis_core.stores import attach_stores
 from vlmis_core.stores import close_store as closing
 from vlmis_core.stores.find_stores import Store, list_stores
+from vlmis_core.stores.list_conflicts import list_store_conflicts
 from vlmis_core.stores.upsert_stores import COLUMNS, OPTIONAL_COLUMNS, import_stores, move_store
 
 app = typer.Typer(no_args_is_help=True, help="The stores and who supplies them.")
@@ -130,6 +131,19 @@ def tree(as_json: AsJson = False) -> None:
     print_text(
         _("Stores: {count}, {without} without org unit."), count=len(stores), without=unattached
     )
+
+
+@app.command()
+def conflicts(as_json: AsJson = False) -> None:
+    """Show where stores and org units do not agree, and what to do."""
+    with database_as(RECORDER) as database:
+        found = list_store_conflicts(database)
+    if as_json:
+        print_json(found)
+        return
+    for conflict in found:
+        typer.echo(reader().text(conflict))
+    print_text(_("Conflicts of stores: {count}."), count=len(found))
 
 
 @app.command()

@@ -13,10 +13,10 @@ from vlmis_core.messages.terms import TERMS
 Value: TypeAlias = "str | int | bool | Message | tuple[Value, ...] | None"
 """What a message holds; a date or a time is held as its ISO text."""
 
-Given: TypeAlias = "str | int | bool | date | Message | Sequence[Given] | None"
-"""What a caller may give as a value."""
-
 Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
+
+Given: TypeAlias = "str | int | bool | date | Message | Sequence[Given] | Mapping[str, Json] | None"
+"""What a caller may give as a value; a mapping is a message as the database wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ def _held(value: Given) -> Value:
             return _storable(value)
         case date():
             return value.isoformat()
+        case Mapping():
+            return Message.from_json(value)
         case Sequence():
             return tuple(_held(each) for each in value)
     raise ValueError(f"{value!r} is no value of a message")

@@ -16,6 +16,7 @@ from vlmis_core.operations.check_result import (
     warning,
 )
 from vlmis_core.settings import Settings
+from vlmis_core.stores.list_conflicts import read_store_conflicts
 
 CLOCKS_MAY_DIFFER = timedelta(seconds=5)
 """More, and a movement entered around midnight may count in another day than its user sees."""
@@ -36,6 +37,7 @@ def check_database(database: Database, settings: Settings, *, now: datetime) -> 
             *_check_clocks(tx, settings, now),
             *_check_stuck_day(tx, now),
             *_check_mapping(tx),
+            *_check_conflicts(tx),
         ]
 
 
@@ -115,3 +117,8 @@ def _check_mapping(tx: Transaction) -> Iterator[CheckResult]:
     if unmapped.product_count:
         count = unmapped.product_count
         yield warning(Check.PRODUCTS, message("products_have_no_hmis_code", count=count))
+
+
+def _check_conflicts(tx: Transaction) -> Iterator[CheckResult]:
+    for conflict in read_store_conflicts(tx):
+        yield warning(Check.STORES, conflict)

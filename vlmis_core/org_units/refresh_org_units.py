@@ -5,8 +5,8 @@ docs/runbooks/org_unit_refresh.md
 
 import logging
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.database.upsert import fields_reader
@@ -36,11 +36,26 @@ class OrgUnitChange:
 
 
 @dataclass(frozen=True, slots=True)
+class StoresFollowed:
+    """How many attached stores took a name or code of DHIS2, and where a person must decide."""
+
+    renamed: int
+    recoded: int
+    conflicts: int
+
+    @property
+    def message(self) -> Message:
+        """The counts as a notice."""
+        return message("stores_followed_org_units", **asdict(self))
+
+
+@dataclass(frozen=True, slots=True)
 class OrgUnitDiff:
-    """All changes of a reading, ordered by kind and path."""
+    """All changes of a reading, ordered by kind and path; ``stores``: None until it is applied."""
 
     reading_id: int
     changes: tuple[OrgUnitChange, ...]
+    stores: StoresFollowed | None = None
 
     def count(self, kind: str) -> int:
         """Return how many org units are added, changed, moved, removed or returned."""
@@ -115,11 +130,17 @@ def diff_org_units(database: Database, reading_id: int) -> OrgUnitDiff:
 
 
 def apply_org_units(
-    database: Database, reading_id: int, *, accept_removals: bool = False, now: datetime
+    database: Database,
+    reading_id: int,
+    *,
+    accept_removals: bool = False,
+    now: datetime,
+    today: date,
 ) -> OrgUnitDiff:
     """Make a reading the replica, in one transaction; return what changed.
 
-    Org units that DHIS2 no longer has are kept and marked as removed. Applied again, nothing
+    Org units that DHIS2 no longer has are kept and marked as removed. Attached stores take the
+    names and codes of their org units, the codes as of ``today`` (local). Applied again, nothing
     changes.
 
     Raises:
@@ -150,8 +171,11 @@ def apply_org_units(
         tx.run("org_units/mark_removed", reading_id=reading_id, now=now)
         if reading.applied_at is None:
             tx.run("org_units/mark_applied", reading_id=reading_id, now=now)
+        stores = tx.row("org_units/call_follow_org_units", as_=StoresFollowed, today=today)
+        assert stores is not None
     _LOG.info("Reading %d of the org units is applied: %s", reading_id, diff)
-    return diff
+    _LOG.info("%s", translator("en").sentence(stores.message))
+    return replace(diff, stores=stores)
 
 
 def find_replica(database: Database) -> Replica | None:

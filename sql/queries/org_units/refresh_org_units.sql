@@ -134,3 +134,12 @@ from vlmis.org_unit_reading
 where org_unit_reading.applied_at is not null
 order by org_unit_reading.reading_id desc
 limit 1;
+
+
+-- name: call_follow_org_units
+-- Give attached stores the names and codes of their org units. Grain: one row of counts. Params: today date (local)
+select
+    followed.renamed,
+    followed.recoded,
+    followed.conflicts
+from vlmis.follow_org_units(:today, null) as followed;

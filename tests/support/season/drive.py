@@ -125,7 +125,8 @@ class Season:
 
     def _refresh(self) -> None:
         reading = read_org_units(self.pipeline, self.client, now=self.dhis2.clock.now())
-        apply_org_units(self.pipeline, reading, accept_removals=True, now=self.dhis2.clock.now())
+        now = self.dhis2.clock.now()
+        apply_org_units(self.pipeline, reading, accept_removals=True, now=now, today=now.date())
 
     def _morning(self, night: Night) -> None:
         self.dhis2.clock.set(evening(_night_date(night.number)))

@@ -46,5 +46,8 @@ MESSAGES = (
             "Org units: {added} added, {changed} changed, {moved} moved, {removed} removed, "
             "{returned} returned."
         ),
+        stores_followed_org_units=(
+            "Stores: {renamed} with a new name, {recoded} with a new code, {conflicts} conflicts."
+        ),
     ),
 )

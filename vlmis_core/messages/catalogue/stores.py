@@ -34,6 +34,11 @@ MESSAGES = (
             "There is no org unit {org_unit} in the last refresh.",
             "Refresh the org units: vlmis org-units refresh.",
         ),
+        store_code_changed_hands=(
+            "{code} is the code of {name} since {since}; on {day} it was the code of {other_name}, "
+            "which is {other_store} today.",
+            "Find out which of the two stores is meant; for {other_name}, use {other_store}.",
+        ),
         org_unit_has_a_store="Store {store} is attached to this org unit already.",
         org_unit_has_another_code="A store has the code of its org unit, {code}.",
         store_has_no_code="The code is missing, and no org unit gives one.",
@@ -45,8 +50,33 @@ MESSAGES = (
         store_supplies_itself="The store would supply itself: {path}.",
     ),
     *define(
+        MessageClass.FINDING,
+        FixBy.DHIS2_ADMINISTRATOR,
+        code_is_taken_by_another_store=(
+            "DHIS2 gives {name} the code {code}, which store {other_store} ({other_name}) has. "
+            "{name} keeps the code {store}.",
+            "Correct the code in DHIS2, or give the other store its own org unit; then refresh the "
+            "org units.",
+        ),
+        code_is_shared_by_org_units=(
+            "Several org units have the code {code}: {org_units:list}. Nothing is matched by this "
+            "code, and no store takes it over.",
+            "Give each org unit a code of its own in DHIS2; then refresh the org units.",
+        ),
+    ),
+    *define(
+        MessageClass.FINDING,
+        FixBy.STORE_ADMINISTRATOR,
+        store_org_unit_is_removed=(
+            "DHIS2 no longer has {org_unit} ({uid}), the org unit of store {store} ({name}).",
+            "Give the store its new org unit, or move its stock and close the store.",
+        ),
+    ),
+    *define(
         MessageClass.NOTICE,
         FixBy.USER,
+        # One of the stores that once had a code that nobody has now.
+        store_code_successor="{store} since {day}",
         # What was sent; it begins the text of input_refused.
         named_store="Store {store}",
         named_org_unit="Org unit {org_unit}",

@@ -107,6 +107,7 @@ MESSAGES = (
         MessageClass.NOT_FOUND,
         FixBy.USER,
         store_not_found="There is no store with the code {store}.",
+        store_code_is_former=("{code} is {successors:list:message}.", "Use today's code."),
         product_not_found="There is no product with the code {product}.",
         movement_not_found="There is no movement {movement:plain}.",
         return_not_found="There is no return {return_id:plain}.",

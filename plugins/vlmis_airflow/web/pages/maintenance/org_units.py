@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Form, Request, Response
 
-from vlmis_airflow.web.choices import Now, Pipeline
+from vlmis_airflow.web.choices import Now, Pipeline, Today
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
 from vlmis_airflow.web.forms import ActingPipeline, go_to
 from vlmis_airflow.web.page_router import page_router
@@ -53,9 +53,10 @@ def apply(
     request: Request,
     database: ActingPipeline,
     now: Now,
+    today: Today,
     reading_id: int,
     accept_removals: Annotated[bool, Form()] = False,
 ) -> Response:
     """Make it the replica, all of it or nothing."""
-    apply_org_units(database, reading_id, accept_removals=accept_removals, now=now)
+    apply_org_units(database, reading_id, accept_removals=accept_removals, now=now, today=today)
     return go_to(request, SETTINGS, done="applied")
