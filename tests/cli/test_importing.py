@@ -25,6 +25,12 @@ IMPORTS = {
         "k2,nowhere,BCG,arrival,5,2026-03-01",
         (),
     ),
+    "import counts": (
+        "source_key,store_code,product_code,quantity,occurred_on",
+        "k1,C,BCG,5,2026-03-01",
+        "k2,nowhere,BCG,5,2026-03-01",
+        (),
+    ),
     "import national-monthly": (
         NATIONAL,
         "2026,3,SUD,ALPHA,S1,BCG,0,5,0,0,5",
@@ -64,7 +70,7 @@ def test_a_check_says_what_would_happen_and_saves_nothing(
     Country(vlmis)
     before = vlmis.content()
     file = tmp_path / "file.csv"
-    for name in ("stores import", "products import", "import movements"):
+    for name in ("stores import", "products import", "import counts", "import movements"):
         header, good, _, _ = IMPORTS[name]
         file.write_text(f"{header},colour\n{good},red\n", encoding="utf-16")
         said = command(*name.split(), str(file), "--check", "--ignore-column", "colour")

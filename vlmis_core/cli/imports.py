@@ -1,4 +1,4 @@
-"""``vlmis import``: files of movements, and the national monthly file."""
+"""``vlmis import``: files of movements and counts, and the national monthly file."""
 
 import getpass
 from pathlib import Path
@@ -23,6 +23,7 @@ from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.deployment import database_as
 from vlmis_core.ledger.movements import Entry, Recorded
+from vlmis_core.ledger.record_counts import import_counts
 from vlmis_core.ledger.record_movements import import_movements
 from vlmis_core.messages import Message, message
 from vlmis_core.national_file.create_stores import create_national_stores, import_national_products
@@ -55,7 +56,30 @@ def movements(
     if as_json:
         print_json(recorded)
     else:
-        typer.echo(reader().text(_result(recorded)))
+        typer.echo(reader().text(_result("movements_recorded", recorded)))
+
+
+@app.command()
+def counts(
+    file: File,
+    encoding: Encoding = None,
+    ignore_column: IgnoredColumns = None,
+    check: Check = False,
+    errors: Errors = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record the physical counts of a file; lines with one source_key are the lots of one count."""
+    settings, options = load_settings(), file_options(encoding, ignore_column)
+    with (
+        database_as(RECORDER, settings) as database,
+        importing(database, check=check, errors=errors) as whole,
+        _working(reader().gettext("Recording {file} …", file=file.name)),
+    ):
+        recorded = import_counts(whole, file, _entry(settings), options)
+    if as_json:
+        print_json(recorded)
+    else:
+        typer.echo(reader().text(_result("counts_recorded", recorded)))
 
 
 @app.command()
@@ -104,7 +128,7 @@ def national_monthly(
     months = message(
         "months_imported", count=len(imported.months), before=len(imported.months_before)
     )
-    typer.echo(f"{tr.text(months)} {tr.text(_result(imported.recorded))}")
+    typer.echo(f"{tr.text(months)} {tr.text(_result('movements_recorded', imported.recorded))}")
 
 
 def _entry(settings: Settings) -> Entry:
@@ -115,9 +139,9 @@ def _working(progress: str) -> Status:
     return Console(stderr=True).status(progress)
 
 
-def _result(recorded: Recorded) -> Message:
+def _result(code: str, recorded: Recorded) -> Message:
     return message(
-        "movements_recorded",
+        code,
         count=recorded.recorded,
         late=recorded.late,
         before=recorded.already_recorded,

@@ -1,18 +1,19 @@
 """Record physical counts; the difference of a count to the ledger becomes a movement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.database.upsert import fields_reader
-from vlmis_core.errors import BadInputError, fault_found
+from vlmis_core.errors import BadInputError, Fault, fault_found
+from vlmis_core.files.table_file import USUAL, FileOptions, TableFile
 from vlmis_core.ledger.frozen_days import Horizon
 from vlmis_core.ledger.movements import CountLine, Entry, Recorded
 from vlmis_core.ledger.post_pending_movements import begin_recording, post_pending_movements
-from vlmis_core.messages import message
-
-_SOURCE = "counts_sent"
+from vlmis_core.messages import Message, message
 
 
 def record_counts(database: Database, lines: Iterable[CountLine], entry: Entry) -> Recorded:
@@ -30,51 +31,103 @@ def record_counts(database: Database, lines: Iterable[CountLine], entry: Entry) 
         NotLiveError: the ledger has no first day yet.
     """
     with database.transaction() as tx:
-        horizon = begin_recording(tx)
+        counting = _Counting(tx, begin_recording(tx), entry, message("counts_sent"))
         tx.script("ledger/create_incoming_count")
         tx.copy_rows("ledger/copy_incoming_count", _numbered(lines))
-        tx.run("ledger/insert_affected_pairs_of_counts", first_open_day=horizon.first_open_day)
+        return counting.record()
+
+
+REQUIRED = ("source_key", "store_code", "product_code", "quantity", "occurred_on")
+OPTIONAL = ("kind", "reason", "lot", "expires_on")
+
+
+def import_counts(
+    database: Database, path: Path, entry: Entry, options: FileOptions = USUAL
+) -> Recorded:
+    """Record the counts of a file with the columns of a `CountLine`, as `record_counts` does.
+
+    A blank kind is count_adjustment, a blank reason of it is count.
+
+    Raises:
+        BadInputError: names every fault (the header is line 1); nothing was stored.
+        NotLiveError: the ledger has no first day yet.
+    """
+    table = TableFile(path, REQUIRED, OPTIONAL, options)
+    with database.transaction() as tx, table.refused_together():
+        counting = _Counting(tx, begin_recording(tx), entry, path.name)
+        tx.script("ledger/create_incoming_count")
+        tx.copy_texts("ledger/copy_incoming_count_file", table.rows())
+        return counting.record()
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """The recording of the counts that were sent, in one transaction.
+
+    Where a pair is faulty, the counts of the others are still compared, so that every fault is
+    found; nothing of it is kept.
+    """
+
+    tx: Transaction
+    horizon: Horizon
+    entry: Entry
+    source: Message | str
+    faults: list[Fault] = field(default_factory=list)
+
+    def record(self) -> Recorded:
+        tx, first_open_day = self.tx, self.horizon.first_open_day
+        tx.script("ledger/create_counted_lots")
+        tx.run("ledger/insert_affected_pairs_of_counts", first_open_day=first_open_day)
         tx.run("ledger/open_pairs")
         already_recorded = {row.source_key for row in tx.rows("ledger/delete_recorded_counts")}
-        _require_valid_counts(tx, horizon, entry)
+        faults = tx.rows(
+            "ledger/find_count_faults",
+            as_=fault_found,
+            today=self.entry.today,
+            first_day=self.horizon.first_day,
+            first_open_day=first_open_day,
+        )
+        self._leave_out(faults)
         recorded = late = 0
         for row in tx.rows("ledger/select_count_dates"):
-            counted = _record_day(tx, row.occurred_on, horizon, entry)
+            counted = self._record_day(row.occurred_on)
             recorded += counted
-            late += counted if row.occurred_on < horizon.first_open_day else 0
+            late += counted if row.occurred_on < first_open_day else 0
+        if self.faults:
+            raise BadInputError(self.source, sorted(self.faults, key=lambda fault: fault.line))
         return Recorded(recorded, len(already_recorded), late)
 
+    def _record_day(self, occurred_on: date) -> int:
+        """Record the counts of one day; returns how many."""
+        counted = self.tx.run(
+            "ledger/insert_counts",
+            occurred_on=occurred_on,
+            first_open_day=self.horizon.first_open_day,
+            last_frozen=self.horizon.last_frozen,
+            recorded_at=self.entry.recorded_at,
+            recorded_by=self.entry.recorded_by,
+        )
+        self.tx.run("ledger/insert_count_lines", occurred_on=occurred_on)
+        surplus = "ledger/find_surplus_wastage"
+        self._leave_out(self.tx.rows(surplus, as_=fault_found, occurred_on=occurred_on))
+        self._post_differences(occurred_on)
+        return counted
 
-def _require_valid_counts(tx: Transaction, horizon: Horizon, entry: Entry) -> None:
-    faults = tx.rows(
-        "ledger/find_count_faults",
-        as_=fault_found,
-        today=entry.today,
-        first_day=horizon.first_day,
-        first_open_day=horizon.first_open_day,
-    )
-    if faults:
-        raise BadInputError(message(_SOURCE), faults)
+    def _post_differences(self, occurred_on: date) -> None:
+        """Append the differences of one day; again without the pairs for which that is refused."""
+        self.tx.run("ledger/delete_pending_movements")
+        self.tx.run("ledger/insert_count_differences", occurred_on=occurred_on)
+        try:
+            post_pending_movements(self.tx, self.horizon, self.entry, self.source)
+        except BadInputError as refused:
+            self._leave_out(refused.faults)
+            self._post_differences(occurred_on)
 
-
-def _record_day(tx: Transaction, occurred_on: date, horizon: Horizon, entry: Entry) -> int:
-    """Record the counts of one day; returns how many."""
-    counted = tx.run(
-        "ledger/insert_counts",
-        occurred_on=occurred_on,
-        first_open_day=horizon.first_open_day,
-        last_frozen=horizon.last_frozen,
-        recorded_at=entry.recorded_at,
-        recorded_by=entry.recorded_by,
-    )
-    tx.run("ledger/insert_count_lines", occurred_on=occurred_on)
-    surplus = tx.rows("ledger/find_surplus_wastage", as_=fault_found, occurred_on=occurred_on)
-    if surplus:
-        raise BadInputError(message(_SOURCE), surplus)
-    tx.run("ledger/delete_pending_movements")
-    tx.run("ledger/insert_count_differences", occurred_on=occurred_on)
-    post_pending_movements(tx, horizon, entry, message(_SOURCE))
-    return counted
+    def _leave_out(self, faults: Sequence[Fault]) -> None:
+        lines = [fault.line for fault in faults]
+        if lines:
+            self.faults.extend(faults)
+            self.tx.run("ledger/delete_counts_of_bad_pairs", lines=lines)
 
 
 _fields = fields_reader(CountLine)

@@ -9,20 +9,89 @@ copy pg_temp.incoming_count (
 ) from stdin;
 
 
+-- name: copy_incoming_count_file
+copy pg_temp.incoming_count (
+    line, source_key, store_code, product_code, quantity, occurred_on, kind, reason, lot, expires_on
+) from stdin with (null '');
+
+
 -- name: create_incoming_count
--- Create the temporary table of counted lots as they were sent. Grain: one row per lot, dropped at commit.
+-- Create the temporary table of counted lots as they were sent, all as text. Grain: one row per lot, dropped at commit.
 create temporary table incoming_count (
     line bigint,
     source_key text,
     store_code text,
     product_code text,
-    quantity bigint,
-    occurred_on date,
+    quantity text,
+    occurred_on text,
     kind text,
     reason text,
     lot text,
-    expires_on date
+    expires_on text
 ) on commit drop;
+
+
+-- name: create_counted_lots
+-- Create the counted lots with ids and types; null where a text names nothing known.
+-- Grain: one row per lot; the temporary table is dropped at commit.
+create temporary table counted_lot on commit drop as
+with typed as (
+    select
+        incoming_count.line,
+        incoming_count.source_key,
+        incoming_count.store_code,
+        incoming_count.product_code,
+        store.store_id,
+        store.closed_on,
+        product.product_id,
+        product.retired_on,
+        vlmis.to_quantity(incoming_count.quantity) as quantity,
+        vlmis.to_day(incoming_count.occurred_on) as occurred_on,
+        coalesce(incoming_count.kind, 'count_adjustment') as kind,
+        incoming_count.reason,
+        nullif(incoming_count.lot, '') as lot,
+        vlmis.to_day(incoming_count.expires_on) as expires_on,
+        coalesce(incoming_count.expires_on, '') as expires_on_text
+    from pg_temp.incoming_count
+    left join vlmis.store on incoming_count.store_code = store.code
+    left join vlmis.product on incoming_count.product_code = product.code
+)
+
+select
+    typed.line,
+    typed.source_key,
+    typed.store_code,
+    typed.product_code,
+    typed.store_id,
+    typed.closed_on,
+    typed.product_id,
+    typed.retired_on,
+    typed.quantity,
+    typed.occurred_on,
+    typed.kind,
+    case when typed.kind = 'count_adjustment' then coalesce(typed.reason, 'count') else typed.reason end as reason,
+    typed.lot,
+    typed.expires_on,
+    num_nulls(typed.quantity, typed.occurred_on) = 0
+    and (typed.expires_on is not null or typed.expires_on_text = '') as is_readable
+from typed;
+
+analyze pg_temp.counted_lot;
+
+
+-- name: delete_counts_of_bad_pairs
+-- Delete the faulty lots and all lots of their pairs, so that the counts of the other pairs can be checked.
+-- Params: lines bigint[]
+delete from pg_temp.counted_lot
+where
+    counted_lot.line = any(:lines)
+    or (counted_lot.store_id, counted_lot.product_id) in (
+        select
+            bad.store_id,
+            bad.product_id
+        from pg_temp.counted_lot as bad
+        where bad.line = any(:lines) and num_nulls(bad.store_id, bad.product_id) = 0
+    );
 
 
 -- name: insert_count_differences
@@ -32,7 +101,7 @@ insert into pg_temp.pending_movement (
     line, source_key, store_id, product_id, kind, quantity, count_id, occurred_on, stock_day, reason
 )
 select
-    min(incoming_count.line) as line,
+    min(counted_lot.line) as line,
     stock_count.source_key || '#counted' as source_key,
     stock_count.store_id,
     stock_count.product_id,
@@ -45,9 +114,9 @@ select
     stock_count.occurred_on,
     stock_count.stock_day,
     stock_count.reason
-from pg_temp.incoming_count
-inner join vlmis.stock_count on incoming_count.source_key = stock_count.source_key
-where incoming_count.occurred_on = :occurred_on and stock_count.counted <> stock_count.balance
+from pg_temp.counted_lot
+inner join vlmis.stock_count on counted_lot.source_key = stock_count.source_key
+where counted_lot.occurred_on = :occurred_on and stock_count.counted <> stock_count.balance
 group by stock_count.count_id
 order by stock_count.count_id;
 
@@ -57,125 +126,130 @@ order by stock_count.count_id;
 -- Params: today date, first_day date, first_open_day date
 with count_of_key as (
     select
-        incoming_count.source_key,
+        counted_lot.source_key,
         count(distinct row(
-            incoming_count.store_code, incoming_count.product_code, incoming_count.occurred_on,
-            incoming_count.kind, incoming_count.reason
-        )) as contents
-    from pg_temp.incoming_count
-    group by incoming_count.source_key
+            counted_lot.store_code, counted_lot.product_code, counted_lot.occurred_on, counted_lot.kind,
+            counted_lot.reason
+        )) filter (where counted_lot.is_readable) as contents
+    from pg_temp.counted_lot
+    group by counted_lot.source_key
 ),
 
 keys_of_pair as (
     select
-        incoming_count.store_code,
-        incoming_count.product_code,
-        incoming_count.occurred_on,
-        count(distinct incoming_count.source_key) as keys
-    from pg_temp.incoming_count
-    group by incoming_count.store_code, incoming_count.product_code, incoming_count.occurred_on
+        counted_lot.store_code,
+        counted_lot.product_code,
+        counted_lot.occurred_on,
+        count(distinct counted_lot.source_key) as keys
+    from pg_temp.counted_lot
+    group by counted_lot.store_code, counted_lot.product_code, counted_lot.occurred_on
 )
 
 select
-    incoming_count.line,
+    counted_lot.line,
     fault.field,
     coalesce(fault.value, '') as value,
     fault.code,
     jsonb_build_object(
-        'store', incoming_count.store_code, 'product', incoming_count.product_code, 'reasons', allowed.reasons,
-        'today', cast(:today as date), 'first_day', cast(:first_day as date),
+        'store', coalesce(counted_lot.store_code, ''), 'product', coalesce(counted_lot.product_code, ''),
+        'reasons', allowed.reasons, 'today', cast(:today as date), 'first_day', cast(:first_day as date),
         'day', case fault.code
-            when 'store_is_closed' then store.closed_on
-            when 'product_is_retired' then product.retired_on
-            else incoming_count.occurred_on
+            when 'store_is_closed' then counted_lot.closed_on
+            when 'product_is_retired' then counted_lot.retired_on
+            else counted_lot.occurred_on
         end
     ) as values
-from pg_temp.incoming_count
-left join vlmis.store on incoming_count.store_code = store.code
-left join vlmis.product on incoming_count.product_code = product.code
-left join vlmis.stock_count on incoming_count.source_key = stock_count.source_key
-left join count_of_key on incoming_count.source_key = count_of_key.source_key
+from pg_temp.counted_lot
+inner join pg_temp.incoming_count on counted_lot.line = incoming_count.line
+left join vlmis.stock_count on counted_lot.source_key = stock_count.source_key
+left join count_of_key on counted_lot.source_key = count_of_key.source_key
 left join keys_of_pair
     on
-        incoming_count.store_code = keys_of_pair.store_code
-        and incoming_count.product_code = keys_of_pair.product_code
-        and incoming_count.occurred_on = keys_of_pair.occurred_on
+        counted_lot.store_code = keys_of_pair.store_code
+        and counted_lot.product_code = keys_of_pair.product_code
+        and counted_lot.occurred_on = keys_of_pair.occurred_on
 left join (
     values
     ('wastage', array['expired', 'vvm', 'frozen', 'broken', 'other']),
     ('count_adjustment', array['count', 'initial_count'])
-) as allowed (kind, reasons) on incoming_count.kind = allowed.kind
+) as allowed (kind, reasons) on counted_lot.kind = allowed.kind
 cross join lateral (
     values
     (
-        'source_key', incoming_count.source_key,
+        1, 'source_key', counted_lot.source_key,
         case
-            when coalesce(trim(incoming_count.source_key), '') = '' then 'field_is_missing'
-            when incoming_count.source_key like '%#%' then 'key_has_number_sign'
+            when coalesce(trim(counted_lot.source_key), '') = '' then 'field_is_missing'
+            when counted_lot.source_key like '%#%' then 'key_has_number_sign'
             when stock_count.count_id is not null then 'key_has_other_content'
             when count_of_key.contents > 1 then 'key_names_several_counts'
         end
     ),
     (
-        'store_code', incoming_count.store_code,
+        2, 'store_code', counted_lot.store_code,
         case
-            when store.store_id is null then 'store_not_found'
-            when store.closed_on <= greatest(incoming_count.occurred_on, :first_open_day)
+            when counted_lot.store_id is null then 'store_not_found'
+            when counted_lot.closed_on <= greatest(counted_lot.occurred_on, :first_open_day)
                 then 'store_is_closed'
         end
     ),
     (
-        'product_code', incoming_count.product_code,
+        3, 'product_code', counted_lot.product_code,
         case
-            when product.product_id is null then 'product_not_found'
-            when product.retired_on <= greatest(incoming_count.occurred_on, :first_open_day)
+            when counted_lot.product_id is null then 'product_not_found'
+            when counted_lot.retired_on <= greatest(counted_lot.occurred_on, :first_open_day)
                 then 'product_is_retired'
             when keys_of_pair.keys > 1 then 'pair_is_counted_twice'
         end
     ),
     (
-        'quantity', cast(incoming_count.quantity as text),
+        4, 'quantity', incoming_count.quantity,
         case
-            when incoming_count.quantity not between 0 and 999999999
-                then 'quantity_is_negative'
+            when coalesce(incoming_count.quantity, '') !~ '^[+-]?[0-9]+$' then 'not_a_whole_number'
+            when coalesce(counted_lot.quantity, -1) < 0 then 'quantity_is_negative'
         end
     ),
     (
-        'occurred_on', cast(incoming_count.occurred_on as text),
+        5, 'occurred_on', incoming_count.occurred_on,
         case
-            when incoming_count.occurred_on > :today then 'day_is_after_today'
-            when incoming_count.occurred_on < :first_day then 'day_is_before_first_day'
+            when counted_lot.occurred_on is null then 'not_a_date'
+            when counted_lot.occurred_on > :today then 'day_is_after_today'
+            when counted_lot.occurred_on < :first_day then 'day_is_before_first_day'
         end
     ),
     (
-        'reason', incoming_count.reason,
-        case
-            when allowed.kind is null then 'kind_is_no_count'
-            when incoming_count.reason <> all(allowed.reasons) then 'reason_is_not_one_of'
-        end
+        6, 'expires_on', incoming_count.expires_on,
+        case when incoming_count.expires_on <> '' and counted_lot.expires_on is null then 'not_a_date' end
+    ),
+    (
+        7, 'kind', counted_lot.kind,
+        case when allowed.kind is null then 'kind_is_no_count' end
+    ),
+    (
+        8, 'reason', counted_lot.reason,
+        case when coalesce(counted_lot.reason, '') <> all(allowed.reasons) then 'reason_is_not_one_of' end
     )
-) as fault (field, value, code)
+) as fault (position, field, value, code)
 where fault.code is not null
-order by incoming_count.line;
+order by counted_lot.line, fault.position;
 
 
 -- name: find_surplus_wastage
 -- Find counts of kind wastage whose quantity exceeds the balance. Grain: one fault per count. Params: occurred_on date
 select
-    min(incoming_count.line) as line,
+    min(counted_lot.line) as line,
     'quantity' as field,
     cast(stock_count.counted as text) as value,
     'surplus_is_no_wastage' as code,
     jsonb_build_object('balance', stock_count.balance, 'surplus', stock_count.counted - stock_count.balance)
         as values
-from pg_temp.incoming_count
-inner join vlmis.stock_count on incoming_count.source_key = stock_count.source_key
+from pg_temp.counted_lot
+inner join vlmis.stock_count on counted_lot.source_key = stock_count.source_key
 where
-    incoming_count.occurred_on = :occurred_on
+    counted_lot.occurred_on = :occurred_on
     and stock_count.kind = 'wastage'
     and stock_count.counted > stock_count.balance
 group by stock_count.count_id, stock_count.counted, stock_count.balance
-order by min(incoming_count.line);
+order by min(counted_lot.line);
 
 
 -- name: insert_count_lines
@@ -183,13 +257,13 @@ order by min(incoming_count.line);
 insert into vlmis.stock_count_line (count_id, line, lot, expires_on, quantity)
 select
     stock_count.count_id,
-    row_number() over (partition by stock_count.count_id order by incoming_count.line) as line,
-    incoming_count.lot,
-    incoming_count.expires_on,
-    incoming_count.quantity
-from pg_temp.incoming_count
-inner join vlmis.stock_count on incoming_count.source_key = stock_count.source_key
-where incoming_count.occurred_on = :occurred_on;
+    row_number() over (partition by stock_count.count_id order by counted_lot.line) as line,
+    counted_lot.lot,
+    counted_lot.expires_on,
+    counted_lot.quantity
+from pg_temp.counted_lot
+inner join vlmis.stock_count on counted_lot.source_key = stock_count.source_key
+where counted_lot.occurred_on = :occurred_on;
 
 
 -- name: insert_counts
@@ -204,19 +278,17 @@ insert into vlmis.stock_count (
 )
 with counted_pair as (
     select
-        incoming_count.source_key,
-        store.store_id,
-        product.product_id,
-        incoming_count.kind,
-        incoming_count.reason,
-        sum(incoming_count.quantity) as counted
-    from pg_temp.incoming_count
-    inner join vlmis.store on incoming_count.store_code = store.code
-    inner join vlmis.product on incoming_count.product_code = product.code
-    where incoming_count.occurred_on = :occurred_on
+        counted_lot.source_key,
+        counted_lot.store_id,
+        counted_lot.product_id,
+        counted_lot.kind,
+        counted_lot.reason,
+        sum(counted_lot.quantity) as counted
+    from pg_temp.counted_lot
+    where counted_lot.occurred_on = :occurred_on
     group by
-        incoming_count.source_key, store.store_id, product.product_id, incoming_count.kind,
-        incoming_count.reason
+        counted_lot.source_key, counted_lot.store_id, counted_lot.product_id, counted_lot.kind,
+        counted_lot.reason
 )
 
 select
@@ -259,16 +331,17 @@ order by counted_pair.store_id, counted_pair.product_id;
 
 -- name: select_count_dates
 -- Select the counted days, oldest first: a later count is compared after an earlier one.
-select distinct incoming_count.occurred_on
-from pg_temp.incoming_count
-order by incoming_count.occurred_on;
+select distinct counted_lot.occurred_on
+from pg_temp.counted_lot
+where counted_lot.occurred_on is not null
+order by counted_lot.occurred_on;
 
 
 -- name: delete_recorded_counts
 -- Delete from the sent counts those that were recorded before with the same content; return their keys.
 -- Grain: one row per deleted lot.
-delete from pg_temp.incoming_count
-where incoming_count.source_key in (
+delete from pg_temp.counted_lot
+where counted_lot.source_key in (
     select sent.source_key
     from (
         select
@@ -279,21 +352,23 @@ where incoming_count.source_key in (
             whole.kind,
             whole.reason,
             sum(whole.quantity) as counted
-        from pg_temp.incoming_count as whole
+        from pg_temp.counted_lot as whole
         group by
             whole.source_key, whole.store_code, whole.product_code, whole.occurred_on, whole.kind,
             whole.reason
+        -- A lot that cannot be read is a fault and stays in the table to be reported.
+        having bool_and(whole.is_readable)
     ) as sent
     -- A key that names two counts is a fault and stays in the table to be reported.
     inner join (
         select named.source_key
         from (
             select distinct
-                incoming_count.source_key,
-                incoming_count.store_code,
-                incoming_count.product_code,
-                incoming_count.occurred_on
-            from pg_temp.incoming_count
+                counted_lot.source_key,
+                counted_lot.store_code,
+                counted_lot.product_code,
+                counted_lot.occurred_on
+            from pg_temp.counted_lot
         ) as named
         group by named.source_key
         having count(*) = 1
@@ -309,17 +384,16 @@ where incoming_count.source_key in (
             sent.store_code, sent.product_code, sent.occurred_on, sent.kind, sent.reason, sent.counted
         )
 )
-returning incoming_count.source_key;
+returning counted_lot.source_key;
 
 
 -- name: insert_affected_pairs_of_counts
 -- Insert the counted pairs. Grain: one row per pair. Params: first_open_day date
 insert into pg_temp.affected_pair (store_id, product_id, stock_day)
 select
-    store.store_id,
-    product.product_id,
-    min(greatest(incoming_count.occurred_on, :first_open_day)) as stock_day
-from pg_temp.incoming_count
-inner join vlmis.store on incoming_count.store_code = store.code
-inner join vlmis.product on incoming_count.product_code = product.code
-group by store.store_id, product.product_id;
+    counted_lot.store_id,
+    counted_lot.product_id,
+    min(greatest(counted_lot.occurred_on, :first_open_day)) as stock_day
+from pg_temp.counted_lot
+where counted_lot.store_id is not null and counted_lot.product_id is not null
+group by counted_lot.store_id, counted_lot.product_id;

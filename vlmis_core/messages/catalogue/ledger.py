@@ -24,6 +24,10 @@ MESSAGES = (
     *define(
         MessageClass.NOTICE,
         FixBy.NOBODY,
+        counts_recorded=plural(
+            "{count} count recorded ({late} late); {before} recorded before.",
+            "{count} counts recorded ({late} late); {before} recorded before.",
+        ),
         movements_recorded=plural(
             "{count} movement recorded ({late} late); {before} recorded before.",
             "{count} movements recorded ({late} late); {before} recorded before.",
