@@ -15,10 +15,11 @@ from tests.support.postgres import TestServer, temporary_server
 from tools.mutation import report
 
 FILE = Path(__file__).parents[1] / "sql" / "functions" / "guard_delivery.sql"
+BEGUN = "new.state not in ('pending', 'withdrawn')"
 CHANGES = (
-    ("new.state <> 'pending' or new.attempts <> 0 or new.round <> 1 then", "false then"),
-    ("if new.state <> 'pending' or new.attempts <> 0", "if new.attempts <> 0"),
-    ("new.state <> 'pending' or new.attempts <> 0 or", "new.state <> 'pending' or"),
+    (f"{BEGUN} or new.attempts <> 0 or new.round <> 1 then", "false then"),
+    (f"if {BEGUN} or new.attempts <> 0", "if new.attempts <> 0"),
+    (f"{BEGUN} or new.attempts <> 0 or", f"{BEGUN} or"),
     ("new.attempts <> 0 or new.round <> 1 then", "new.attempts <> 0 then"),
     ("in ('posted', 'refused', 'exhausted') and old", "in ('posted', 'refused') and old"),
     ("and old.state in ('pending', 'refused') then", "then"),
@@ -27,9 +28,11 @@ CHANGES = (
     ("and (new.state <> 'posted' or old.is_awaiting_read_back)", ""),
     ("and (new.state = 'posted' or new.refused_night >", "and (true or new.refused_night >"),
     ("new.refused_night > coalesce", "new.refused_night >= coalesce"),
-    ("and old.state in ('posted', 'exhausted')\n", "\n"),
+    ("and old.state in ('posted', 'exhausted', 'withdrawn')\n", "\n"),
     ("and new.round = old.round + 1 and", "and"),
     ("and new.round = old.round + 1 and new.attempts = 0", "and new.round = old.round + 1"),
+    ("and old.state in ('pending', 'refused', 'exhausted')\n", "\n"),
+    ("and new.round = old.round and new.attempts = old.attempts\n    then", "then"),
     ("new.state <> old.state or new.attempts <> old.attempts or", "new.state <> old.state or"),
     ("new.attempts <> old.attempts or new.round <> old.round)", "new.attempts <> old.attempts)"),
     ("(new.state <> old.state or new.attempts", "(new.attempts"),

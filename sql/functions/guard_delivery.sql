@@ -6,7 +6,8 @@ language plpgsql as
 $$
 begin
     if tg_op = 'INSERT' then
-        if new.state <> 'pending' or new.attempts <> 0 or new.round <> 1 then
+        -- A record without a row is pending, so it can be withdrawn as well.
+        if new.state not in ('pending', 'withdrawn') or new.attempts <> 0 or new.round <> 1 then
             raise exception using errcode = 'VL000', message = 'delivery_begins_pending',
                 detail = jsonb_build_object('state', new.state)::text;
         end if;
@@ -20,8 +21,12 @@ begin
         then
             return new;
         end if;
-    elsif new.state = 'pending' and old.state in ('posted', 'exhausted')
+    elsif new.state = 'pending' and old.state in ('posted', 'exhausted', 'withdrawn')
         and new.round = old.round + 1 and new.attempts = 0
+    then
+        return new;
+    elsif new.state = 'withdrawn' and old.state in ('pending', 'refused', 'exhausted')
+        and new.round = old.round and new.attempts = old.attempts
     then
         return new;
     end if;
@@ -33,7 +38,7 @@ end
 $$;
 
 create or replace trigger delivery_begins_pending before insert on vlmis.delivery
-    for each row when (new.state <> 'pending' or new.attempts <> 0 or new.round <> 1)
+    for each row when (new.state not in ('pending', 'withdrawn') or new.attempts <> 0 or new.round <> 1)
     execute function vlmis.refuse_wrong_transition();
 create or replace trigger delivery_follows_its_transitions before update on vlmis.delivery
     for each row when (
@@ -52,7 +57,7 @@ declare
 begin
     foreach guarded in array array[
         'delivery_attempt', 'delivery_retarget', 'read_back_difference', 'posted_value_check', 'checked_removal',
-        'delivery_requeue', 'production_switch'
+        'delivery_requeue', 'delivery_withdrawal', 'production_switch'
     ] loop
         execute format(
             'create or replace trigger rows_never_change before update or delete on vlmis.%I '

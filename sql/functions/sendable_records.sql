@@ -14,7 +14,7 @@ begin atomic
         and (stock_day.day >= p_push_from or delivery_day.day is not null);
 end;
 
--- Grain: one row per record of a frozen day that is neither posted nor exhausted, held or not.
+-- Grain: one row per record of a frozen day that is pending or refused, held or not.
 -- Params: p_day (frozen), p_store_ids (null: all). Units: the product's.
 -- Why:   a day that keeps a few such records for long lists them; only other days are read whole. Stores are named
 --        for both sides of a join, or the planner would read one of them whole for every part of a day.
@@ -50,7 +50,7 @@ begin atomic
     where
         backlog.day = p_day
         and (p_store_ids is null or backlog.store_id = any(p_store_ids))
-        and (delivery.state is null or delivery.state not in ('posted', 'exhausted'))
+        and (delivery.state is null or delivery.state in ('pending', 'refused'))
         and exists (
             select from vlmis.delivery_day as listed
             where listed.day = p_day and listed.listed_at is not null
@@ -77,14 +77,14 @@ begin atomic
     where
         record.day = p_day
         and (p_store_ids is null or record.store_id = any(p_store_ids))
-        and (delivery.state is null or delivery.state not in ('posted', 'exhausted'))
+        and (delivery.state is null or delivery.state in ('pending', 'refused'))
         and not exists (
             select from vlmis.delivery_day as listed
             where listed.day = p_day and listed.listed_at is not null
         );
 end;
 
--- Grain: one row per record that is neither posted, exhausted, held nor dealt with by this run already.
+-- Grain: one row per record that is pending or refused, and neither held nor dealt with by this run already.
 -- Params: p_run_id (planned), p_day (frozen), p_store_ids (null: all). Units: the product's.
 create or replace function vlmis.sendable_records(p_run_id text, p_day date, p_store_ids integer[] default null)
 returns table (store_id integer, product_id integer, target_id integer, org_unit_uid text, data_values bigint[])

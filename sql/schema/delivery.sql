@@ -1,7 +1,25 @@
 -- What became of every record on its way to DHIS2: states, attempts, holds, differences, requeues, deletions.
 -- Why:   posted must be provable and refusals countable; the bulk is one narrow row per record, and causes and
 --        refusals have tables of their own.
-create type vlmis.delivery_state as enum ('pending', 'refused', 'posted', 'exhausted');
+create type vlmis.delivery_state as enum ('pending', 'refused', 'posted', 'exhausted', 'withdrawn');
+
+create table vlmis.delivery_withdrawal (
+    withdrawal_id integer generated always as identity primary key,
+    withdrawn_at timestamptz not null,
+    withdrawn_by text not null constraint withdrawal_names_a_person check (withdrawn_by ~ '\S'),
+    reason text not null constraint withdrawal_gives_a_reason check (reason ~ '\S'),
+    selection text not null
+);
+
+comment on table vlmis.delivery_withdrawal is 'Who withdrew records that can never arrive in DHIS2, and why. Grain: one act.';
+comment on column vlmis.delivery_withdrawal.withdrawal_id is 'Id.';
+comment on column vlmis.delivery_withdrawal.withdrawn_at is 'When.';
+comment on column vlmis.delivery_withdrawal.withdrawn_by is 'The person.';
+comment on column vlmis.delivery_withdrawal.reason is 'Why, in the person''s words.';
+comment on column vlmis.delivery_withdrawal.selection is 'What was asked for.';
+
+grant select on vlmis.delivery_withdrawal to vlmis_recorder;
+grant select, insert on vlmis.delivery_withdrawal to vlmis_pipeline;
 
 create table vlmis.delivery (
     day date not null,
@@ -20,8 +38,10 @@ create table vlmis.delivery (
     unanswered_night date,
     posted_night date,
     org_unit_uid text,
+    withdrawal_id integer references vlmis.delivery_withdrawal (withdrawal_id),
     primary key (day, store_id, product_id),
-    constraint exhausted_means_five_refusals check ((state = 'exhausted') = (attempts = 5)),
+    constraint exhausted_means_five_refusals check ((state = 'exhausted') = (attempts = 5) or state = 'withdrawn'),
+    constraint withdrawn_by_a_person check (state <> 'withdrawn' or withdrawal_id is not null),
     constraint refused_means_an_attempt check (state <> 'refused' or refused_night is not null),
     constraint posted_has_its_target check (
         state <> 'posted' or (target_id is not null and org_unit_uid is not null and request_id is not null)
@@ -37,7 +57,7 @@ comment on column vlmis.delivery.store_id is 'The store.';
 comment on column vlmis.delivery.product_id is 'The product.';
 comment on column vlmis.delivery.target_id is 'Where it was last sent to.';
 comment on column vlmis.delivery.request_id is 'The request that last carried it.';
-comment on column vlmis.delivery.state is 'pending, refused (tried again next night), posted (accepted and read back equal) or exhausted (five refusals).';
+comment on column vlmis.delivery.state is 'pending, refused (tried again next night), posted (accepted and read back equal), exhausted (five refusals) or withdrawn (a person says that it can never arrive).';
 comment on column vlmis.delivery.is_awaiting_read_back is 'True from sending until it is refused or compared with what DHIS2 holds.';
 comment on column vlmis.delivery.round is 'Rounds begun; a requeue begins one.';
 comment on column vlmis.delivery.attempts is 'Nights on which DHIS2 refused it in this round, at most five.';
@@ -48,6 +68,7 @@ comment on column vlmis.delivery.refused_night is 'Night of the last counted ref
 comment on column vlmis.delivery.unanswered_night is 'Night on which it last stayed unknown alone.';
 comment on column vlmis.delivery.posted_night is 'Night on which it was read back equal.';
 comment on column vlmis.delivery.org_unit_uid is 'Org unit for which it was last sent.';
+comment on column vlmis.delivery.withdrawal_id is 'Who last withdrew it, and why; kept when it is sent again. Null: nobody ever did.';
 
 grant select on vlmis.delivery to vlmis_recorder;
 grant select, insert, update on vlmis.delivery to vlmis_pipeline;
@@ -126,10 +147,10 @@ create table vlmis.delivery_day (
     listed_at timestamptz
 );
 
-comment on table vlmis.delivery_day is 'How far the delivery of a day is. Grain: one day that was sent or asked for.';
+comment on table vlmis.delivery_day is 'How far the delivery of a day is. Grain: one day that was sent, asked for or withdrawn from.';
 comment on column vlmis.delivery_day.day is 'Stock day.';
 comment on column vlmis.delivery_day.first_sent_at is 'When its first request was sent.';
-comment on column vlmis.delivery_day.settled_at is 'When all its records were posted or exhausted; null: some are not.';
+comment on column vlmis.delivery_day.settled_at is 'When all its records were posted, exhausted or withdrawn; null: some are not.';
 comment on column vlmis.delivery_day.listed_at is 'When its open records were listed in delivery_backlog; null: they are found among all its records.';
 
 grant select, insert, update on vlmis.delivery_day to vlmis_pipeline;
@@ -141,7 +162,7 @@ create table vlmis.delivery_backlog (
     primary key (day, store_id, product_id)
 );
 
-comment on table vlmis.delivery_backlog is 'The records of a listed day that were still open at the end of a night. Grain: one record; what is absent from it for a listed day is posted or exhausted, what is in it may be.';
+comment on table vlmis.delivery_backlog is 'The records of a listed day that were still open at the end of a night. Grain: one record; what is absent from it for a listed day is posted, exhausted or withdrawn, what is in it may be.';
 comment on column vlmis.delivery_backlog.day is 'Stock day.';
 comment on column vlmis.delivery_backlog.store_id is 'The store.';
 comment on column vlmis.delivery_backlog.product_id is 'The product.';

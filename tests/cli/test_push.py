@@ -44,8 +44,20 @@ def test_an_evening_by_hand(
         assert "DHIS2 administrator" in command("why-not").stdout
         with pytest.raises(PermanentError, match="No record of this choice can be sent again"):
             command("requeue", "--reason", "to see", "--product", PRODUCTS[0])
-        said = command("requeue", "--reason", "to see", "--product", PRODUCTS[0], "--posted").stdout
-        assert said.startswith("2 records are sent again")
+        again = ["requeue", "--reason", "to see", "--product", PRODUCTS[0], "--posted"]
+        with pytest.raises(PermanentError, match="nobody confirmed"):
+            command(*again)
+        said = command(*again, "--yes").stdout
+        assert said.startswith("2 records will be sent again (stores: 2; stock days 2026-03-01 to")
+        assert "2 records are sent again at the next push" in said
+        taken = ["withdraw", "--reason", "closed", "--store", delivery.sites[2]]
+        with pytest.raises(PermanentError, match="nobody confirmed"):
+            command(*taken)
+        assert "3 records were withdrawn" in command(*taken, "--yes").stdout
+        listed = json.loads(command("why-not", "--json").stdout)
+        assert {line["state"]: line["records"] for line in listed} == {"pending": 2, "held": 0}
+        with pytest.raises(PermanentError, match="must name its records"):
+            command("withdraw", "--reason", "everything", "--yes")
 
 
 @pytest.mark.usefixtures("credentials")

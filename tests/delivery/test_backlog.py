@@ -43,7 +43,7 @@ def test_what_was_held_goes_out_from_the_list(delivery: Delivery, vlmis: TestDat
 
 def test_a_posted_record_of_a_listed_day_goes_out_again_when_asked_for(delivery: Delivery) -> None:
     hold_a_site(delivery)
-    delivery.requeue(store_code=delivery.sites[1], include_posted=True)
+    delivery.requeue(store_code=delivery.sites[1], posted=True)
     delivery.next_night()
     assert delivery.push().posted == 3
     assert backlog(delivery.vlmis) == 3

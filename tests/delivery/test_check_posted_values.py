@@ -117,7 +117,7 @@ def test_a_record_that_is_posted_again_is_settled(posted: Delivery) -> None:
     posted.next_night()
     change(posted, posted.sites[0], "7")
     night(posted)
-    posted.requeue(include_posted=True)
+    posted.requeue(posted=True)
     assert open_differences(posted) == []
     night(posted)
     assert posted.stored_as_frozen() == posted.records
@@ -145,7 +145,7 @@ def test_a_night_without_a_check_is_covered_by_the_next_one(posted: Delivery) ->
 
 def test_records_that_are_not_posted_are_not_compared(posted: Delivery) -> None:
     posted.next_night()
-    posted.requeue(include_posted=True)
+    posted.requeue(posted=True)
     change(posted, posted.sites[0], "7")
     posted.plan()
     assert posted.check().changed == 0

@@ -328,7 +328,7 @@ def test_a_deletion_waits_while_another_record_is_being_sent_there(remapped: Del
     requeue(remapped, product_code=REUSER)
     remapped.next_night()
     remapped.push()
-    remapped.requeue(product_code=REUSER, include_posted=True)
+    remapped.requeue(product_code=REUSER, posted=True)
     assert delete(remapped) == DeletionCounts(waiting=1)
     assert standing(remapped, MOVED) == 9
     assert evening(remapped) == DeletionCounts(kept=1)

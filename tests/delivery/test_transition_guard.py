@@ -20,6 +20,8 @@ FORGED = (
     (EXHAUSTED, "state = 'pending', attempts = 0"),
     (EXHAUSTED, "state = 'pending', attempts = 2, round = 2"),
     (EXHAUSTED, "state = 'posted'"),
+    (EXHAUSTED, "state = 'withdrawn', attempts = 0, withdrawal_id = 1"),
+    (EXHAUSTED, "state = 'withdrawn', round = 2, withdrawal_id = 1"),
 )
 
 

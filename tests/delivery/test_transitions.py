@@ -20,6 +20,8 @@ pytestmark = pytest.mark.sites(1)
 ALLOWED = {
     ("pending", "posted"), ("pending", "refused"), ("refused", "posted"), ("refused", "refused"),
     ("refused", "exhausted"), ("posted", "pending"), ("exhausted", "pending"),
+    ("pending", "withdrawn"), ("refused", "withdrawn"), ("exhausted", "withdrawn"),
+    ("withdrawn", "pending"),
 }  # fmt: skip
 STORED = [state for state in DeliveryState if state is not DeliveryState.HELD]
 NOW = datetime(2026, 3, 9, tzinfo=UTC)
@@ -30,11 +32,13 @@ def put(vlmis: TestDatabase, state: DeliveryState) -> None:
     attempts = {DeliveryState.EXHAUSTED: 5, DeliveryState.REFUSED: 4}.get(state, 0)
     vlmis.execute("set session_replication_role = replica; delete from vlmis.delivery",
                   role="postgres")  # fmt: skip
+    withdrawal = 1 if state is DeliveryState.WITHDRAWN else "null"
     vlmis.execute(
         "set session_replication_role = replica;"
         "insert into vlmis.delivery (day, store_id, product_id, state, attempts, refused_night,"
-        " target_id, request_id, org_unit_uid, is_awaiting_read_back) values ('2026-03-01', 1, 1,"
-        f" '{state}', {attempts}, '2026-03-02', 1, 1, 'OrgUnit0001', true)",
+        " target_id, request_id, org_unit_uid, is_awaiting_read_back, withdrawal_id) values"
+        f" ('2026-03-01', 1, 1, '{state}', {attempts}, '2026-03-02', 1, 1, 'OrgUnit0001', true,"
+        f" {withdrawal})",
         role="postgres",
     )
     vlmis.execute("set session_replication_role = origin", role="postgres")
@@ -47,11 +51,13 @@ def change(vlmis: TestDatabase, before: DeliveryState, after: DeliveryState) -> 
         DeliveryState.PENDING: "0",
         DeliveryState.REFUSED: "attempts + 1",
         DeliveryState.EXHAUSTED: "attempts + 1",
+        DeliveryState.WITHDRAWN: "attempts",
     }[after]
     more = {
         DeliveryState.PENDING: ", round = round + 1",
         DeliveryState.REFUSED: ", refused_night = '2026-03-09'",
         DeliveryState.EXHAUSTED: ", refused_night = '2026-03-09'",
+        DeliveryState.WITHDRAWN: ", withdrawal_id = 1",
     }.get(after, "")
     # A refusal of a record with four attempts exhausts it; for the plain one it has fewer.
     fewer = before is DeliveryState.REFUSED and after is not DeliveryState.EXHAUSTED
@@ -69,14 +75,19 @@ def change(vlmis: TestDatabase, before: DeliveryState, after: DeliveryState) -> 
     return True
 
 
-# A posted record that stays posted changes nothing.
-PAIRS = [pair for pair in product(STORED, STORED) if pair != (DeliveryState.POSTED,) * 2]
+# A posted or withdrawn record that stays so changes nothing.
+UNCHANGED = [(DeliveryState.POSTED,) * 2, (DeliveryState.WITHDRAWN,) * 2]
+PAIRS = [pair for pair in product(STORED, STORED) if pair not in UNCHANGED]
 
 
 @pytest.mark.parametrize(("before", "after"), PAIRS)
 def test_the_database_allows_these_transitions_and_no_others(
     vlmis: TestDatabase, before: DeliveryState, after: DeliveryState
 ) -> None:
+    vlmis.execute(
+        "insert into vlmis.delivery_withdrawal (withdrawn_at, withdrawn_by, reason, selection)"
+        " values (now(), 'sita', 'merged away', 'all')"
+    )
     put(vlmis, before)
     assert change(vlmis, before, after) == ((before, after) in ALLOWED)
 
@@ -95,6 +106,8 @@ def test_the_database_allows_these_transitions_and_no_others(
         "update vlmis.delivery_attempt set code = 'E0000'",
         "update vlmis.production_switch set is_on = true",
         "delete from vlmis.push_request",
+        "update vlmis.delivery set state = 'withdrawn'",
+        "delete from vlmis.delivery_withdrawal",
     ],
 )
 def test_nobody_forges_a_delivery(vlmis: TestDatabase, statement: str) -> None:
@@ -145,7 +158,7 @@ def test_posted_records_are_sent_again_only_when_asked_for(
     delivery.push()
     with raises_code("no_record_to_requeue"):
         delivery.requeue()
-    delivery.requeue(include_posted=True)
+    delivery.requeue(posted=True)
     assert delivery.states() == {"pending": 3}
     assert delivery.push().posted == 3
     assert vlmis.rows("select distinct round from vlmis.delivery") == [(2,)]
@@ -166,3 +179,24 @@ def test_a_changed_hmis_code_is_remembered_for_what_was_sent_but_not_posted(
     delivery.next_night()
     assert delivery.push().posted == 3
     assert vlmis.value("select count(*) from vlmis.delivery_retarget") == 3
+
+
+@pytest.mark.sites(1)
+def test_a_record_refused_again_in_the_night_of_its_requeue_has_its_reason(
+    delivery: Delivery, vlmis: TestDatabase
+) -> None:
+    """A requeue begins a new round; a refusal in it is its first attempt, whatever the night."""
+    for _ in range(4):
+        delivery.push_refused()
+        delivery.next_night()
+    delivery.push_refused()
+    assert delivery.states() == {"exhausted": 3}
+    delivery.requeue()
+    delivery.push_refused()
+    (group,) = list_issues(vlmis.pipeline)
+    assert (group.state, group.records, group.reason_code) == ("refused", 3, "E8022")
+    assert vlmis.rows("select distinct round, attempts from vlmis.delivery") == [(2, 1)]
+    # A second run of this night counts no second attempt in this round.
+    delivery.push_refused()
+    assert vlmis.rows("select distinct round, attempts from vlmis.delivery") == [(2, 1)]
+    assert delivery.attempts() == 3 * 6

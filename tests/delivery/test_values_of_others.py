@@ -113,7 +113,7 @@ def test_what_somebody_enters_after_a_silence_is_named_as_well(delivery: Deliver
 def test_what_was_posted_and_is_asked_for_again_is_not_held_back(delivery: Delivery) -> None:
     assert delivery.push().posted == 6
     enter(delivery, "7")
-    delivery.requeue(first_day=FIRST_DAY, last_day=FIRST_DAY, include_posted=True)
+    delivery.requeue(first_day=FIRST_DAY, last_day=FIRST_DAY, posted=True)
     delivery.next_night()
     assert delivery.push().posted == 6
     assert delivery.stored_as_frozen() == 6

@@ -16,7 +16,7 @@ from vlmis_core.cli.main import GROUPS, GroupsWhenCalled, app
 from vlmis_core.database import embedded
 
 ROOT = Path(__file__).resolve().parents[2]
-STANDING_ALONE = {"airflow", "doctor", "push", "requeue", "why-not", "explain"}
+STANDING_ALONE = {"airflow", "doctor", "push", "requeue", "why-not", "explain", "withdraw"}
 """Commands that are called without a subcommand."""
 WRITTEN = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 

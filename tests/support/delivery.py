@@ -25,8 +25,10 @@ from vlmis_core.delivery.finish_run import PushSummary, finish_run
 from vlmis_core.delivery.plan_push import PushBatch, plan_push
 from vlmis_core.delivery.push_batch import BatchResult, push_batch
 from vlmis_core.delivery.read_back import ReadBackResult, read_back
+from vlmis_core.delivery.record_choice import RecordChoice
 from vlmis_core.delivery.requeue_records import RequeueChoice, Requeued, requeue_records
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
+from vlmis_core.delivery.withdraw_records import withdraw_records
 from vlmis_core.dhis2.categories import CATEGORIES
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.freeze.freeze_day import seal_day
@@ -176,9 +178,7 @@ class Delivery:
         self.read_back()
         edits.assign_org_unit(self.dhis2, data_set_uid(), self.sites[site])
 
-    def requeue(
-        self, *, reason: str = "corrected", include_posted: bool = False, **choice: Any
-    ) -> Requeued:
+    def requeue(self, *, reason: str = "corrected", **choice: Any) -> Requeued:
         """Sita asks for records to be sent again."""
         return requeue_records(
             self.vlmis.pipeline,
@@ -186,7 +186,16 @@ class Delivery:
             by="sita",
             reason=reason,
             now=self.dhis2.clock.now(),
-            include_posted=include_posted,
+        )
+
+    def withdraw(self, *, reason: str = "merged away", **choice: Any) -> int:
+        """Sita withdraws records that can never arrive."""
+        return withdraw_records(
+            self.vlmis.pipeline,
+            RecordChoice(**choice),
+            by="sita",
+            reason=reason,
+            now=self.dhis2.clock.now(),
         )
 
     def next_night(self) -> None:

@@ -1,8 +1,10 @@
 """The DHIS2 pages, beside a stand-in that takes, refuses and answers."""
 
+import re
+
 import pytest
 
-from tests.support.delivery import Delivery
+from tests.support.delivery import PRODUCTS, Delivery
 from tests.web.site import Site, person
 from vlmis_airflow.web.csrf import make_token
 from vlmis_core.accounts.roles import Role
@@ -81,6 +83,9 @@ def refused_five_times(delivery: Delivery) -> None:
     )
 
 
+CONFIRMED = {"confirmed": "true"}
+
+
 @pytest.fixture
 def exhausted(delivery: Delivery) -> Delivery:
     refused_five_times(delivery)
@@ -100,7 +105,8 @@ def test_an_exhausted_record_is_requeued_with_name_and_reason(
     who = person()
     answer = site.as_person(who).post(
         "/vlmis/dhis2/requeue",
-        data={"csrf_token": make_token(who), "reason": "type corrected", "store": "", "from": ""},
+        data={"csrf_token": make_token(who), "reason": "type corrected", "store": "", "from": ""}
+        | CONFIRMED,
     )
     assert (answer.status_code, answer.headers["location"]) == (
         303,
@@ -119,9 +125,37 @@ def test_a_requeue_takes_the_records_of_its_days_only(
 ) -> None:
     who = person()
     site.as_person(who).post(
-        "/vlmis/dhis2/requeue", data={"csrf_token": make_token(who), "reason": "x"} | days
+        "/vlmis/dhis2/requeue",
+        data={"csrf_token": make_token(who), "reason": "x"} | days | CONFIRMED,
     )
     assert exhausted.states() == {"exhausted": 1}
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "states"),
+    [
+        ("requeue", "1 record will be sent again (stores: 1;", {"pending": 1, "withdrawn": 1}),
+        ("withdraw", "1 record will be withdrawn (stores: 1;", {"withdrawn": 2}),
+    ],
+)
+def test_a_person_sees_how_many_records_it_will_be_and_confirms(
+    site: Site, exhausted: Delivery, act: str, said: str, states: dict[str, int]
+) -> None:
+    who = person()
+    typed = {"csrf_token": make_token(who), "reason": "merged <b>away</b>", "from": "2026-03-01"}
+    typed |= {"store": exhausted.sites[0], "product": PRODUCTS[0]}
+    exhausted.plan()
+    exhausted.withdraw(product_code=PRODUCTS[0], store_code=exhausted.sites[1])
+    browser = site.as_person(who)
+    shown = browser.post(f"/vlmis/dhis2/{act}", data=typed).text
+    assert said in shown
+    assert exhausted.states() == {"exhausted": 1, "withdrawn": 1}
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', shown))
+    assert fields["reason"] == "merged &lt;b&gt;away&lt;/b&gt;"
+    answer = browser.post(f"/vlmis/dhis2/{act}", data=fields)
+    assert answer.status_code == 303
+    assert exhausted.states() == states
+    assert "1 record" in browser.get(answer.headers["location"]).text
 
 
 def test_a_requeue_without_a_reason_is_refused_by_name(site: Site, exhausted: Delivery) -> None:
@@ -157,7 +191,16 @@ def test_a_form_from_another_site_changes_nothing(site: Site, exhausted: Deliver
 
 @pytest.mark.parametrize(
     "page",
-    ["next-push", "why-not", "trace-value", "refusals", "requests", "differences", "requeue"],
+    [
+        "next-push",
+        "why-not",
+        "trace-value",
+        "refusals",
+        "requests",
+        "differences",
+        "requeue",
+        "withdraw",
+    ],
 )
 def test_a_form_that_was_left_empty_shows_everything(
     site: Site, delivery: Delivery, page: str

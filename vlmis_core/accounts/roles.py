@@ -72,7 +72,7 @@ MEANING: Mapping[Action, str] = MappingProxyType(
     {
         Action.READ_REPORTS: "stock card, End of Day, daily operations, late entries",
         Action.READ_DELIVERY: "what reached DHIS2, what did not, and why",
-        Action.REQUEUE: "send exhausted or posted records again",
+        Action.REQUEUE: "send failed or posted records again, withdraw those that can never arrive",
         Action.RECORD: "arrivals, distributions, returns, counts, dispensing, wastage, reversals",
         Action.ACKNOWLEDGE: "acknowledge what a child store returned",
         Action.MAINTAIN_PRODUCTS: "products and their HMIS Codes",

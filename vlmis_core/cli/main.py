@@ -28,6 +28,7 @@ GROUPS = {
     "push": "vlmis_core.cli.push",
     "requeue": "vlmis_core.cli.requeue",
     "why-not": "vlmis_core.cli.why_not",
+    "withdraw": "vlmis_core.cli.withdraw",
     "doctor": "vlmis_core.cli.doctor",
     "eod": "vlmis_core.cli.eod",
     "report": "vlmis_core.cli.report",

@@ -1,20 +1,25 @@
-"""``vlmis requeue``: send failed (or remapped, posted or older) records again."""
+"""``vlmis requeue``: send failed (or remapped, posted, withdrawn or older) records again."""
 
 import getpass
 from typing import Annotated
 
 import typer
 
+from vlmis_core.cli.confirm import Yes, require_yes
 from vlmis_core.cli.days import FirstDay, LastDay
 from vlmis_core.cli.language import print_message
 from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
-from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
+from vlmis_core.delivery.requeue_records import (
+    RequeueChoice,
+    preview_requeue,
+    requeue_records,
+)
 from vlmis_core.deployment import database_as
 from vlmis_core.errors import PermanentError
-from vlmis_core.messages import message
+from vlmis_core.messages import _, message
 
-app = typer.Typer(help="Send failed (or remapped, posted or older) records again.")
+app = typer.Typer(help="Send failed (or remapped, posted, withdrawn or older) records again.")
 
 
 @app.callback(invoke_without_command=True)
@@ -25,6 +30,9 @@ def requeue(
     first_day: FirstDay = None,
     last_day: LastDay = None,
     posted: Annotated[bool, typer.Option("--posted", help="Also what is posted.")] = False,
+    withdrawn: Annotated[
+        bool, typer.Option("--withdrawn", help="Also what was withdrawn.")
+    ] = False,
     remapped: Annotated[
         bool,
         typer.Option(
@@ -40,20 +48,21 @@ def requeue(
             help="Delete the stale values in DHIS2 once the new ones are posted.",
         ),
     ] = False,
+    yes: Yes = False,
 ) -> None:
     """Begin a new round for failed or remapped records; they are sent at the next push."""
     if posted and remapped:
         raise PermanentError(message("posted_or_remapped"))
-    choice = RequeueChoice(store, product, first_day, last_day, remapped, delete_old)
+    choice = RequeueChoice(
+        store, product, first_day, last_day, remapped, delete_old, posted, withdrawn
+    )
     with database_as(PIPELINE) as database:
-        found = requeue_records(
-            database,
-            choice,
-            by=getpass.getuser(),
-            reason=reason,
-            now=now(),
-            include_posted=posted,
-        )
+        chosen = preview_requeue(database, choice)
+        print_message("records_will_be_requeued", **chosen.values)
+        if delete_old:
+            print_message("stale_values_would_be_deleted")
+        require_yes(_("Send them again?"), is_given=yes)
+        found = requeue_records(database, choice, by=getpass.getuser(), reason=reason, now=now())
     print_message("records_were_requeued", count=found.records)
     if found.remapped:
         print_message("remapped_records_were_requeued", count=found.remapped)

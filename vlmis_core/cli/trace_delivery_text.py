@@ -2,7 +2,11 @@
 
 from vlmis_core.cli.text_lines import table_lines, wrapped
 from vlmis_core.delivery.current_values import CurrentValues
-from vlmis_core.delivery.model.delivery_states import ATTEMPTS_MAX
+from vlmis_core.delivery.model.delivery_states import (
+    ATTEMPTS_MAX,
+    OPEN_STATES,
+    DeliveryState,
+)
 from vlmis_core.delivery.value_trace import (
     TracedAttempt,
     TracedDelivery,
@@ -17,7 +21,7 @@ REQUESTS_SHOWN = 6
 
 
 def delivery_lines(trace: ValueTrace, tr: Translator) -> list[str]:
-    """Write the state with both counters, every refusal, every hold, every requeue."""
+    """Write the state with both counters, every refusal, hold and requeue, and the withdrawal."""
     delivery = trace.delivery
     lines = (
         [tr.gettext("Sent on no night yet.")] if delivery is None else _state_lines(delivery, tr)
@@ -33,6 +37,14 @@ def delivery_lines(trace: ValueTrace, tr: Translator) -> list[str]:
             person=requeue.requeued_by,
             requeued_at=requeue.requeued_at,
             reason=requeue.reason,
+        )
+        lines += wrapped(text, "  ")
+    if delivery is not None and delivery.withdrawn_at is not None:
+        text = tr.gettext(
+            "Withdrawn by {person}, {withdrawn_at:instant}: {reason}",
+            person=delivery.withdrawn_by,
+            withdrawn_at=delivery.withdrawn_at,
+            reason=delivery.withdrawal_reason,
         )
         lines += wrapped(text, "  ")
     return lines
@@ -72,7 +84,9 @@ def _about(attempt: TracedAttempt, tr: Translator) -> str:
 def _state_lines(delivery: TracedDelivery, tr: Translator) -> list[str]:
     state = tr.term("delivery_state", delivery.state)
     night = delivery.last_night
-    if not delivery.was_sent:
+    if not delivery.was_sent and delivery.state == DeliveryState.WITHDRAWN:
+        sent = tr.gettext("Sent on no night yet.")
+    elif not delivery.was_sent:
         sent = tr.gettext("Requeued, sent on no night yet.")
     elif not delivery.nights_tried:
         sent = tr.gettext(
@@ -95,7 +109,7 @@ def _state_lines(delivery: TracedDelivery, tr: Translator) -> list[str]:
 
 
 def _hold_lines(trace: ValueTrace, hold: TracedHold, tr: Translator) -> list[str]:
-    is_over = trace.delivery is not None and trace.delivery.state in ("posted", "exhausted")
+    is_over = trace.delivery is not None and trace.delivery.state not in OPEN_STATES
     if hold.is_current and is_over:
         return []  # The hold is on records that are not sent yet, and this one was sent.
     if hold.is_current:

@@ -1,35 +1,31 @@
-"""Send records again: failed, posted or remapped ones, or those older than the first day sent."""
+"""Send records again: failed, posted, remapped or withdrawn ones, or those never sent."""
 
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from vlmis_core.database import Database, Transaction
-from vlmis_core.errors import BadInputError, Fault, PermanentError
+from vlmis_core.database import Database
+from vlmis_core.delivery.record_choice import (
+    ChosenRecords,
+    RecordChoice,
+    require_person_and_reason,
+)
+from vlmis_core.errors import PermanentError
 from vlmis_core.messages import message
 
 
 @dataclass(frozen=True, slots=True)
-class RequeueChoice:
-    """Which records: of a store, of a product, of a range of stock days; None: all."""
+class RequeueChoice(RecordChoice):
+    """Which records are sent again: failed ones, those without an answer, and others if asked."""
 
-    store_code: str | None = None
-    product_code: str | None = None
-    first_day: date | None = None
-    last_day: date | None = None
     remapped: bool = False
     """Only what is posted under an old HMIS Code or org unit."""
     delete_old: bool = False
     """Also delete the stale values in DHIS2 once the records are posted to their new target."""
-
-    def __str__(self) -> str:
-        given = {name: value for name, value in asdict(self).items() if value not in (None, False)}
-        return ", ".join(f"{name}={value}" for name, value in given.items()) or "all"
-
-    @property
-    def has_both_days(self) -> bool:
-        """Tell whether it names a first and a last day."""
-        return self.first_day is not None and self.last_day is not None
+    posted: bool = False
+    """Also posted records: their values are sent and read back again."""
+    withdrawn: bool = False
+    """Also records that somebody withdrew."""
 
     @property
     def includes_remapped(self) -> bool:
@@ -38,14 +34,23 @@ class RequeueChoice:
         return self.remapped or (is_named and self.has_both_days)
 
     @property
-    def filters(self) -> dict[str, Any]:
-        """Return the choice as the parameters of the statements."""
+    def parameters(self) -> dict[str, Any]:
+        """Return the whole choice as the parameters of the statements."""
+        states = {"posted": self.posted, "withdrawn": self.withdrawn}
         return {
-            "store_code": self.store_code,
-            "product_code": self.product_code,
-            "first_day": self.first_day,
-            "last_day": self.last_day,
+            **self.filters,
+            "states": ["exhausted", *(state for state, is_chosen in states.items() if is_chosen)],
+            "includes_remapped": self.includes_remapped,
+            "is_remapped_only": self.remapped,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class ToRequeue(ChosenRecords):
+    """What a requeue would send again."""
+
+    remapped: int
+    """Of the records, posted until now under an old HMIS Code or org unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +64,23 @@ class Requeued:
     """Former targets at which stale values are deleted after that."""
 
 
+def preview_requeue(database: Database, choice: RequeueChoice) -> ToRequeue:
+    """Count the records that ``requeue_records`` would send again, and change nothing.
+
+    Raises:
+        PermanentError: no record matches the choice, or it is too wide to delete by.
+    """
+    _require_narrow_deletion(choice)
+    with database.transaction() as tx:
+        found = tx.row("delivery/count_records_to_requeue", as_=ToRequeue, **choice.parameters)
+    assert found is not None  # A count always has its row.
+    if not found.records and not choice.delete_old:
+        raise PermanentError(message("no_record_to_requeue"))
+    return found
+
+
 def requeue_records(
-    database: Database,
-    choice: RequeueChoice,
-    *,
-    by: str,
-    reason: str,
-    now: datetime,
-    include_posted: bool = False,
+    database: Database, choice: RequeueChoice, *, by: str, reason: str, now: datetime
 ) -> Requeued:
     """Begin a new round for records that have failed, got no answer, or are remapped.
 
@@ -80,58 +94,40 @@ def requeue_records(
         by: Username of the person.
         reason: Why, as the person wrote it.
         now: When.
-        include_posted: Also posted records: their values are sent and read back again.
 
     Raises:
         BadInputError: the reason or the person is missing.
         PermanentError: no record matches the choice, or it is too wide to delete by.
     """
-    _require_texts(by=by, reason=reason)
-    if choice.delete_old and not choice.includes_remapped:
-        raise PermanentError(message("requeue_is_too_wide_to_delete"))
+    require_person_and_reason("requeue", by=by, reason=reason)
+    _require_narrow_deletion(choice)
     with database.transaction() as tx:
-        remapped = (
-            _days(tx, "delivery/requeue_remapped", choice) if choice.includes_remapped else []
-        )
-        days = remapped if choice.remapped else remapped + _usual(tx, choice, include_posted)
+        found = tx.row("delivery/requeue_records", as_=_Begun, **choice.parameters)
+        assert found is not None  # A count always has its row.
         requeue_id = tx.value(
             "delivery/insert_requeue",
             requeued_at=now,
             requeued_by=by,
             reason=reason,
             selection=str(choice),
-            record_count=len(days),
+            record_count=found.records,
         )
         deletions = (
-            _days(tx, "delivery/insert_deletions", choice, requeue_id=requeue_id)
+            len(tx.rows("delivery/insert_deletions", requeue_id=requeue_id, **choice.filters))
             if choice.delete_old
-            else []
+            else 0
         )
-        if not days and not deletions:
+        if not found.records and not deletions:
             raise PermanentError(message("no_record_to_requeue"))
-        if days:
-            tx.run("delivery/reopen_days", days=sorted(set(days)))
-    return Requeued(len(days), len(remapped), len(deletions))
+    return Requeued(found.records, found.remapped, deletions)
 
 
-def _usual(tx: Transaction, choice: RequeueChoice, include_posted: bool) -> list[date]:
-    states = ["exhausted", "posted"] if include_posted else ["exhausted"]
-    days = _days(tx, "delivery/requeue_records", choice, states=states)
-    days += _days(tx, "delivery/release_unanswered", choice)
-    if choice.has_both_days:
-        days += _days(tx, "delivery/insert_older_records", choice)
-    return days
+def _require_narrow_deletion(choice: RequeueChoice) -> None:
+    if choice.delete_old and not choice.includes_remapped:
+        raise PermanentError(message("requeue_is_too_wide_to_delete"))
 
 
-def _days(tx: Transaction, query: str, choice: RequeueChoice, **more: Any) -> list[date]:
-    return [row.day for row in tx.rows(query, **choice.filters, **more)]
-
-
-def _require_texts(**given: str) -> None:
-    missing = [
-        Fault(0, name, text, message("field_is_missing"))
-        for name, text in given.items()
-        if not text.strip()
-    ]
-    if missing:
-        raise BadInputError("requeue", missing)
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    records: int
+    remapped: int

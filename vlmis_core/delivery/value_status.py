@@ -18,6 +18,7 @@ class ValueStatus(StrEnum):
     """Sent, and nothing proves that DHIS2 has it as it was frozen."""
     REFUSED = "refused"
     EXHAUSTED = "exhausted"
+    WITHDRAWN = "withdrawn"
     HELD = "held"
     PENDING = "pending"
     NOT_PRODUCTION = "not_production"
@@ -36,7 +37,7 @@ def status_of(trace: ValueTrace) -> ValueStatus:
     if trace.day.day == trace.day_zero:
         return ValueStatus.DAY_ZERO
     state = trace.delivery.state if trace.delivery else None
-    if state in (ValueStatus.POSTED, ValueStatus.EXHAUSTED):
+    if state in (ValueStatus.POSTED, ValueStatus.EXHAUSTED, ValueStatus.WITHDRAWN):
         return ValueStatus(state)
     is_older = trace.push_from is not None and trace.day.day < trace.push_from
     return ValueStatus.BEFORE_PUSH_FROM if state is None and is_older else _unposted(trace)
@@ -180,6 +181,17 @@ def _exhausted(trace: ValueTrace) -> Answer:
     yield from _about(last)
 
 
+def _withdrawn(trace: ValueTrace) -> Answer:
+    assert trace.delivery is not None
+    yield message(
+        "value_is_withdrawn",
+        person=trace.delivery.withdrawn_by,
+        withdrawn_at=trace.delivery.withdrawn_at,
+        reason=trace.delivery.withdrawal_reason,
+        command=f"{requeue_command(trace)} --withdrawn",
+    )
+
+
 def _answer(attempt: TracedAttempt) -> str | None:
     """Return what DHIS2 answered, in its own words; None: it gave no reason."""
     return f"{attempt.code} {attempt.answer}".strip().rstrip(".") or None
@@ -259,6 +271,7 @@ _ANSWERS = {
     ValueStatus.UNCONFIRMED: _unconfirmed,
     ValueStatus.REFUSED: _refused,
     ValueStatus.EXHAUSTED: _exhausted,
+    ValueStatus.WITHDRAWN: _withdrawn,
     ValueStatus.HELD: _held,
     ValueStatus.PENDING: _pending,
     ValueStatus.NOT_PRODUCTION: _not_production,

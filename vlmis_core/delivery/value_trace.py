@@ -123,6 +123,10 @@ class TracedDelivery:
     refused_night: date | None
     posted_night: date | None
     request_id: int | None
+    withdrawn_at: datetime | None
+    """When it was last withdrawn, also if it was sent again after that; None: never."""
+    withdrawn_by: str | None
+    withdrawal_reason: str | None
 
     @property
     def was_sent(self) -> bool:

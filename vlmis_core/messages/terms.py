@@ -51,6 +51,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "held": "On hold",
         "posted": "In DHIS2",
         "exhausted": "Failed (5 attempts)",
+        "withdrawn": "Withdrawn",
     },
     "category": {
         "OPENING_BALANCE": "Opening balance",

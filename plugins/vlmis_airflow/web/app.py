@@ -21,6 +21,7 @@ PAGES = (
     "delivery.trace_value",
     "delivery.refusals",
     "delivery.requeue",
+    "delivery.withdraw",
     "delivery.requests",
     "delivery.differences",
     "maintenance.products",

@@ -1,5 +1,6 @@
 """Fields of forms that change something, and the way back to a page once it is done."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from vlmis_airflow.web.access import SignedIn
 from vlmis_airflow.web.choices import Now, Pipeline, Reporting, Word, empty_is_none
 from vlmis_airflow.web.rendering import query_text
 from vlmis_core.database import Database
+from vlmis_core.delivery.record_choice import RecordChoice
 from vlmis_core.ledger.movements import Entry
 from vlmis_core.settings import load_settings
 
@@ -24,6 +26,9 @@ FormText = Annotated[Word, BeforeValidator(_stripped), Form()]
 FormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form()]
 FirstFormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form(alias="from")]
 LastFormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form(alias="to")]
+Reason = Annotated[str, Form(max_length=1000)]
+Confirmed = Annotated[bool, Form()]
+"""Whether the person has seen what the form will do."""
 
 
 def acting(person: SignedIn, database: Reporting) -> Database:
@@ -44,6 +49,22 @@ def made_now(person: SignedIn, now: Now) -> Entry:
 Acting = Annotated[Database, Depends(acting)]
 ActingPipeline = Annotated[Database, Depends(acting_pipeline)]
 MadeNow = Annotated[Entry, Depends(made_now)]
+
+
+def record_fields(choice: RecordChoice) -> dict[str, object]:
+    """Return the fields of a form that chose records, to send them again once confirmed."""
+    asked = asdict(choice)
+    names = {
+        "store_code": "store",
+        "product_code": "product",
+        "first_day": "from",
+        "last_day": "to",
+    }
+    return {
+        names.get(name, name): "true" if value is True else value
+        for name, value in asked.items()
+        if value not in (None, False)
+    }
 
 
 def go_to(request: Request, path: str, **params: object) -> Response:

@@ -66,7 +66,7 @@ claim as (
     cross join unnest(present.option_combo_uids) as combo (uid)
     inner join vlmis.store on delivery.store_id = store.store_id
     inner join vlmis.product on delivery.product_id = product.product_id
-    where combo.uid = any(waiting.option_combo_uids)
+    where combo.uid = any(waiting.option_combo_uids) and delivery.state <> 'withdrawn'
     group by waiting.deletion_id
 )
 

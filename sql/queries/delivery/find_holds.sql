@@ -294,7 +294,10 @@ from vlmis.delivery
 inner join vlmis.delivery_day on delivery.day = delivery_day.day
 inner join vlmis.store on delivery.store_id = store.store_id
 inner join vlmis.product on delivery.product_id = product.product_id
-where delivery_day.settled_at is null and delivery.state <> 'posted' and delivery.unanswered_nights >= 3;
+where
+    delivery_day.settled_at is null
+    and delivery.state in ('pending', 'refused')
+    and delivery.unanswered_nights >= 3;
 
 
 -- name: select_large_value_holds

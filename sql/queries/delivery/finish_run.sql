@@ -69,14 +69,14 @@ where
 
 
 -- name: delete_backlog
--- Strike off the list what has been posted or exhausted. Params: none
+-- Strike off the list what is no longer open. Params: none
 delete from vlmis.delivery_backlog
 using vlmis.delivery
 where
     delivery_backlog.day = delivery.day
     and delivery_backlog.store_id = delivery.store_id
     and delivery_backlog.product_id = delivery.product_id
-    and delivery.state in ('posted', 'exhausted');
+    and delivery.state not in ('pending', 'refused');
 
 
 -- name: finish_run
@@ -199,7 +199,7 @@ order by counted.holds desc, delivery_hold.reason_code asc;
 
 
 -- name: settle_days
--- Note the days of which every record is posted or exhausted.
+-- Note the days of which no record is open any more.
 -- Params: none
 update vlmis.delivery_day
 set settled_at = clock_timestamp()
@@ -210,7 +210,7 @@ from (
     left join vlmis.delivery on stock_day.day = delivery.day
     where open_day.settled_at is null and open_day.listed_at is null
     group by stock_day.day, stock_day.row_count
-    having stock_day.row_count = count(delivery.day) filter (where delivery.state in ('posted', 'exhausted'))
+    having stock_day.row_count = count(delivery.day) filter (where delivery.state not in ('pending', 'refused'))
     union all
     select listed.day
     from vlmis.delivery_day as listed

@@ -1,7 +1,7 @@
 -- name: select_issues
 -- Why records are not in DHIS2: every reason with its records, its issues, one example, and the soonest closing.
--- Why:   a hold is listed also while no record waits because of it. What is exhausted waits for a person, whatever
---        hold affects it.
+-- Why:   a hold is listed also while no record waits because of it, but not that of a closed store.
+--        What is exhausted waits for a person, whatever hold affects it.
 -- Grain:  one row per state and reason; the reason is empty where records wait for nothing but the next push.
 -- Params: store_ids integer[] or null (all), product_code text or null
 with start as materialized (
@@ -34,7 +34,8 @@ missing as (
         delivery.round,
         delivery.attempts
     from vlmis.delivery
-    where delivery.attempts = 5
+    -- By the attempts it is found in an index.
+    where delivery.attempts = 5 and delivery.state = 'exhausted'
 ),
 
 waiting as (
@@ -79,8 +80,10 @@ held as (
         count(distinct hold.product_id) as products,
         min(hold.first_night) as first_night,
         min(hold.hold_id) as hold_id,
-        max(array_to_string(hold.contradicted_rules, ', ')) as contradicted_rules
+        max(array_to_string(hold.contradicted_rules, ', ')) as contradicted_rules,
+        bool_or(store.closed_on is null) as affects_what_comes
     from vlmis.delivery_hold as hold
+    left join vlmis.store on hold.store_id = store.store_id
     left join vlmis.product on hold.product_id = product.product_id
     where
         hold.ended_night is null
@@ -109,7 +112,8 @@ select
     waiting.closes_at
 from waiting
 full join held on waiting.state = held.state and waiting.reason_code = held.reason_code
-left join vlmis.delivery_hold as example on coalesce(waiting.hold_id, held.hold_id) = example.hold_id;
+left join vlmis.delivery_hold as example on coalesce(waiting.hold_id, held.hold_id) = example.hold_id
+where waiting.state is not null or held.affects_what_comes;
 
 
 -- name: select_holds

@@ -34,6 +34,7 @@ counted as (
             and record.product_id = delivery.product_id
     where
         (delivery.day is not null or waiting.day >= waiting.push_from)
+        and delivery.state is distinct from 'withdrawn'
         and (
             cast(:visible_store_ids as integer[]) is null
             or record.store_id = any(cast(:visible_store_ids as integer[]))

@@ -16,7 +16,7 @@ inner join vlmis.delivery_target on delivery.target_id = delivery_target.target_
 inner join vlmis.org_unit on delivery.org_unit_uid = org_unit.org_unit_uid
 where
     delivery.day = :day
-    and delivery.state <> 'posted'
+    and delivery.state in ('pending', 'refused')
     and delivery.is_awaiting_read_back
     and delivery_target.data_set_uid = :data_set_uid
 group by org_unit.path
@@ -74,7 +74,7 @@ left join vlmis.push_request on delivery.request_id = push_request.request_id
 where
     delivery.day = :day
     and delivery.store_id = any(cast(:store_ids as integer[]))
-    and delivery.state <> 'posted'
+    and delivery.state in ('pending', 'refused')
     and delivery.is_awaiting_read_back
     and delivery_target.data_set_uid = :data_set_uid
     and (

@@ -1,5 +1,6 @@
 -- name: select_stale_values
--- Stale values that wait to be deleted in DHIS2, and those that are kept there.
+-- Stale values that wait to be deleted in DHIS2, and those that are kept there. Those of a withdrawn record wait for
+-- nothing until it is sent again.
 -- Grain:  one row per product, old data element, requeue and outcome; of those that wait also per finding, of those
 --         that are kept it is an example.
 -- Params: kept_since timestamptz (what was kept earlier than that is left out)
@@ -25,7 +26,7 @@ inner join vlmis.delivery
         and deletion.store_id = delivery.store_id
         and deletion.product_id = delivery.product_id
 where
-    deletion.settled_at is null
+    (deletion.settled_at is null and delivery.state <> 'withdrawn')
     or (deletion.outcome = 'kept' and deletion.settled_at >= :kept_since)
 group by
     deletion.outcome, product.code, delivery_target.data_element_uid, requeue.requeue_id, requeue.requeued_by,

@@ -1,3 +1,19 @@
+-- name: count_records_to_requeue
+-- What a requeue would send again. Grain: one row.
+-- Params: states text[], store_code text, product_code text, first_day date, last_day date,
+--         includes_remapped boolean, is_remapped_only boolean
+select
+    count(*) as records,
+    count(*) filter (where chosen.is_remapped) as remapped,
+    count(distinct chosen.store_id) as stores,
+    min(chosen.day) as first_day,
+    max(chosen.day) as last_day
+from vlmis.records_to_requeue(
+    cast(:states as text[]), cast(:store_code as text), cast(:product_code as text), cast(:first_day as date),
+    cast(:last_day as date), :includes_remapped, :is_remapped_only
+) as chosen;
+
+
 -- name: insert_deletions
 -- Request the deletion of data values at targets that records left, or leave at their next sending. Null leaves a choice
 -- open. What waits already is not asked for twice.
@@ -61,29 +77,6 @@ on conflict (day, store_id, product_id, target_id, org_unit_uid) where settled_a
 returning delivery_deletion.day;
 
 
--- name: insert_older_records
--- Ask for frozen records that were never sent because they are older than the first day that is sent.
--- Grain:  one row per record (its day).
--- Params: store_code text, product_code text, first_day date, last_day date
-insert into vlmis.delivery (day, store_id, product_id, state)
-select
-    eod_row.day,
-    eod_row.store_id,
-    eod_row.product_id,
-    'pending'
-from vlmis.eod_row
-inner join vlmis.store on eod_row.store_id = store.store_id
-inner join vlmis.product on eod_row.product_id = product.product_id
-where
-    eod_row.day between cast(:first_day as date) and cast(:last_day as date)
-    -- Day zero holds the initial stock; nothing happened on it.
-    and eod_row.day > (select min(stock_day.day) from vlmis.stock_day)
-    and coalesce(store.code = cast(:store_code as text), true)
-    and coalesce(product.code = cast(:product_code as text), true)
-on conflict (day, store_id, product_id) do nothing
-returning delivery.day;
-
-
 -- name: insert_requeue
 -- Write down who sent records again, and why; returns the id of the act.
 -- Params: requeued_at timestamptz, requeued_by text, reason text, selection text, record_count bigint
@@ -92,80 +85,72 @@ values (:requeued_at, :requeued_by, :reason, :selection, :record_count)
 returning delivery_requeue.requeue_id;
 
 
--- name: release_unanswered
--- Try records again that were held because DHIS2 gave no answer for them. Null leaves a choice open.
--- Grain:  one row per record that is tried again (its day).
--- Params: store_code text, product_code text, first_day date, last_day date
-update vlmis.delivery
-set unanswered_nights = 0
-from vlmis.store, vlmis.product
-where
-    delivery.store_id = store.store_id
-    and delivery.product_id = product.product_id
-    and delivery.unanswered_nights > 0
-    and delivery.state <> 'posted'
-    and coalesce(store.code = cast(:store_code as text), true)
-    and coalesce(product.code = cast(:product_code as text), true)
-    and coalesce(delivery.day >= cast(:first_day as date), true)
-    and coalesce(delivery.day <= cast(:last_day as date), true)
-returning delivery.day;
-
-
--- name: reopen_days
--- Mark days that have records to deliver again, so that the next plan reads them. Params: days date[]
-insert into vlmis.delivery_day (day)
-select distinct asked.day
-from unnest(cast(:days as date[])) as asked (day)
-on conflict (day) do update
-    set settled_at = null, listed_at = null;
-
-
--- name: requeue_remapped
--- Begin a new round for records that are posted under an old HMIS Code or org unit: they go to the present one.
--- Null leaves a choice open.
--- Grain:  one row per record that began one (its day).
--- Params: store_code text, product_code text, first_day date, last_day date
-update vlmis.delivery
-set
-    state = 'pending',
-    round = delivery.round + 1,
-    attempts = 0,
-    unanswered_nights = 0,
-    is_awaiting_read_back = false
-from vlmis.remapped_deliveries(
-    coalesce(cast(:first_day as date), '-infinity'), coalesce(cast(:last_day as date), 'infinity')
-) as moved
-inner join vlmis.store on moved.store_id = store.store_id
-inner join vlmis.product on moved.product_id = product.product_id
-where
-    delivery.day = moved.day
-    and delivery.store_id = moved.store_id
-    and delivery.product_id = moved.product_id
-    and delivery.state = 'posted'
-    and coalesce(store.code = cast(:store_code as text), true)
-    and coalesce(product.code = cast(:product_code as text), true)
-returning delivery.day;
-
-
 -- name: requeue_records
--- Begin a new round for posted or exhausted records. Null leaves a choice open.
--- Grain:  one row per record that began one (its day).
--- Params: states text[], store_code text, product_code text, first_day date, last_day date
-update vlmis.delivery
-set
-    state = 'pending',
-    round = delivery.round + 1,
-    attempts = 0,
-    unanswered_nights = 0,
-    is_awaiting_read_back = false
-from vlmis.store, vlmis.product
-where
-    delivery.store_id = store.store_id
-    and delivery.product_id = product.product_id
-    and delivery.state in ('posted', 'exhausted')
-    and delivery.state = any(cast(cast(:states as text[]) as vlmis.delivery_state[]))
-    and coalesce(store.code = cast(:store_code as text), true)
-    and coalesce(product.code = cast(:product_code as text), true)
-    and coalesce(delivery.day >= cast(:first_day as date), true)
-    and coalesce(delivery.day <= cast(:last_day as date), true)
-returning delivery.day;
+-- Begin a new round for the chosen records, and try again those that got no answer; their days are read again by the
+-- next plan. In a new round a refusal counts, also in a night in which the record was refused before.
+-- Grain:  one row: how many records, and how many of them go to a new target.
+-- Params: states text[], store_code text, product_code text, first_day date, last_day date,
+--         includes_remapped boolean, is_remapped_only boolean
+with chosen as materialized (
+    select
+        record.day,
+        record.store_id,
+        record.product_id,
+        record.is_remapped
+    from vlmis.records_to_requeue(
+        cast(:states as text[]), cast(:store_code as text), cast(:product_code as text), cast(:first_day as date),
+        cast(:last_day as date), :includes_remapped, :is_remapped_only
+    ) as record
+),
+
+added as (
+    insert into vlmis.delivery (day, store_id, product_id, state)
+    select
+        chosen.day,
+        chosen.store_id,
+        chosen.product_id,
+        'pending'
+    from chosen
+    on conflict (day, store_id, product_id) do nothing
+),
+
+begun as (
+    update vlmis.delivery
+    set
+        state = 'pending',
+        round = delivery.round + 1,
+        attempts = 0,
+        unanswered_nights = 0,
+        refused_night = null,
+        is_awaiting_read_back = false
+    from chosen
+    where
+        delivery.day = chosen.day
+        and delivery.store_id = chosen.store_id
+        and delivery.product_id = chosen.product_id
+        and delivery.state in ('posted', 'exhausted', 'withdrawn')
+),
+
+released as (
+    update vlmis.delivery
+    set unanswered_nights = 0
+    from chosen
+    where
+        delivery.day = chosen.day
+        and delivery.store_id = chosen.store_id
+        and delivery.product_id = chosen.product_id
+        and delivery.state in ('pending', 'refused')
+),
+
+reopened as (
+    insert into vlmis.delivery_day (day)
+    select distinct chosen.day
+    from chosen
+    on conflict (day) do update
+        set settled_at = null, listed_at = null
+)
+
+select
+    count(*) as records,
+    count(*) filter (where chosen.is_remapped) as remapped
+from chosen;

@@ -63,8 +63,8 @@ left join vlmis.stock_day on chosen.day = stock_day.day;
 
 
 -- name: select_trace_delivery
--- The state of a record at the push, with both counters.
--- Grain:  one row when it was sent or requeued.
+-- The state of a record at the push, with both counters, and who last withdrew it.
+-- Grain:  one row when it was sent, requeued or withdrawn.
 -- Params: day date, store_id integer, product_id integer
 select
     cast(delivery.state as text) as state,
@@ -76,8 +76,12 @@ select
     delivery.last_night,
     delivery.refused_night,
     delivery.posted_night,
-    delivery.request_id
+    delivery.request_id,
+    withdrawal.withdrawn_at,
+    withdrawal.withdrawn_by,
+    withdrawal.reason as withdrawal_reason
 from vlmis.delivery
+left join vlmis.delivery_withdrawal as withdrawal on delivery.withdrawal_id = withdrawal.withdrawal_id
 where
     delivery.day = :day
     and delivery.store_id = :store_id

@@ -139,11 +139,13 @@ class Season:
 
     def _requeue(self, night: Night) -> None:
         first = night.frozen_days - LAST_DAYS if night.requeue == "posted" else None
-        choice = RequeueChoice(first_day=None if first is None else day_of(first))
+        choice = RequeueChoice(
+            first_day=None if first is None else day_of(first), posted=first is not None
+        )
         with suppress(PermanentError):  # Nothing fits.
             requeue_records(
                 self.pipeline, choice, by="tester", reason="season",
-                now=self.dhis2.clock.now(), include_posted=first is not None,
+                now=self.dhis2.clock.now(),
             )  # fmt: skip
         self.model.requeue(posted_from=first)
 

@@ -17,4 +17,10 @@ class DeliveryState(StrEnum):
     REFUSED = "refused"
     POSTED = "posted"
     EXHAUSTED = "exhausted"
+    WITHDRAWN = "withdrawn"
+    """A person says that it can never arrive; only a requeue sends it again."""
     HELD = "held"
+
+
+OPEN_STATES = (DeliveryState.PENDING, DeliveryState.REFUSED)
+"""A record in one of these is sent, unless a hold affects it; in the others it is not."""

@@ -124,13 +124,47 @@ MESSAGES = (
         no_record_to_requeue=(
             "No record of this choice can be sent again.",
             "See vlmis why-not for failed records and vlmis push remapped for remapped ones. Add "
-            "--posted for records that are in DHIS2, and both days for days before the first that "
-            "is sent.",
+            "--posted for records that are in DHIS2, --withdrawn for withdrawn ones, and both days "
+            "for days before the first that is sent.",
+        ),
+        no_record_to_withdraw=(
+            "No record of this choice can be withdrawn.",
+            "Only what waits, is on hold, was refused or has failed can be; see vlmis why-not.",
+        ),
+        withdrawal_names_nothing=(
+            "A withdrawal must name its records.",
+            "Give a store, a product or a day.",
+        ),
+        nothing_was_confirmed=(
+            "Nothing was changed, because nobody confirmed it.",
+            "Answer y, or add --yes.",
         ),
     ),
     *define(
         MessageClass.NOTICE,
         FixBy.NOBODY,
+        records_will_be_requeued=plural(
+            "{count} record will be sent again (stores: {stores}; stock days {first_day} to "
+            "{last_day}).",
+            "{count} records will be sent again (stores: {stores}; stock days {first_day} to "
+            "{last_day}).",
+        ),
+        stale_values_would_be_deleted=(
+            "After that, their stale values at old targets will be deleted in DHIS2."
+        ),
+        records_will_be_withdrawn=(
+            plural(
+                "{count} record will be withdrawn (stores: {stores}; stock days {first_day} to "
+                "{last_day}).",
+                "{count} records will be withdrawn (stores: {stores}; stock days {first_day} to "
+                "{last_day}).",
+            ),
+            "They are sent no more unless somebody sends them again.",
+        ),
+        records_were_withdrawn=(
+            plural("{count} record was withdrawn.", "{count} records were withdrawn."),
+            "vlmis requeue --withdrawn sends them again.",
+        ),
         records_were_requeued=plural(
             "{count} record is sent again at the next push.",
             "{count} records are sent again at the next push.",

@@ -84,6 +84,10 @@ MESSAGES = (
             "more.",
             "Once that is fixed: {command}",
         ),
+        value_is_withdrawn=(
+            "{person} withdrew it on {withdrawn_at:instant}: {reason}. It is not sent any more.",
+            "If it can arrive after all: {command}",
+        ),
     ),
     *define(
         MessageClass.NOTICE,

@@ -28,6 +28,7 @@ def refusals(
     product: Words = None,
     state: Annotated[State | None, BeforeValidator(empty_is_none), Query()] = None,
     requeued: Annotated[int | None, Query(ge=0)] = None,
+    withdrawn: Annotated[int | None, Query(ge=0)] = None,
     page: PageNumber = 1,
 ) -> Response:
     """Refused and exhausted records, with DHIS2's last answer."""
@@ -48,6 +49,7 @@ def refusals(
         counts=counts,
         lines=lines,
         requeued=requeued,
+        withdrawn=withdrawn,
         may_requeue=person.may(Action.REQUEUE),
         paging=Paging(page, counted),
     )

@@ -1,4 +1,4 @@
-"""Send records again: which, and why."""
+"""Send records again: which and why, then how many, then the deed."""
 
 from typing import Annotated
 
@@ -6,11 +6,21 @@ from fastapi import Depends, Form, Request, Response
 
 from vlmis_airflow.web.access import SignedIn
 from vlmis_airflow.web.choices import ChosenStore, FirstDay, LastDay, Now, Pipeline, Products, Words
-from vlmis_airflow.web.forms import FirstFormDay, FormText, LastFormDay, go_to
+from vlmis_airflow.web.forms import (
+    Confirmed,
+    FirstFormDay,
+    FormText,
+    LastFormDay,
+    Reason,
+    go_to,
+    record_fields,
+)
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
-from vlmis_core.delivery.requeue_records import RequeueChoice, requeue_records
+from vlmis_core.delivery.record_choice import require_person_and_reason
+from vlmis_core.delivery.requeue_records import RequeueChoice, preview_requeue, requeue_records
+from vlmis_core.messages import message
 
 router = page_router(Action.REQUEUE, "/dhis2")
 
@@ -34,9 +44,18 @@ def choice_of_form(
     product: FormText = "",
     first_day: FirstFormDay = None,
     last_day: LastFormDay = None,
+    posted: Annotated[bool, Form()] = False,
+    withdrawn: Annotated[bool, Form()] = False,
 ) -> RequeueChoice:
     """Read the form."""
-    return RequeueChoice(store or None, product or None, first_day, last_day)
+    return RequeueChoice(
+        store or None,
+        product or None,
+        first_day,
+        last_day,
+        posted=posted,
+        withdrawn=withdrawn,
+    )
 
 
 @router.post("/requeue")
@@ -46,11 +65,20 @@ def requeue(
     database: Pipeline,
     now: Now,
     choice: Annotated[RequeueChoice, Depends(choice_of_form)],
-    reason: Annotated[str, Form(max_length=1000)] = "",
-    posted: Annotated[bool, Form()] = False,
+    reason: Reason = "",
+    confirmed: Confirmed = False,
 ) -> Response:
-    """Begin a new round for the chosen records; they are sent at the next push."""
-    requeued = requeue_records(
-        database, choice, by=person.username, reason=reason, now=now, include_posted=posted
-    )
+    """Say how many records it would be; once confirmed, begin a new round for them."""
+    if not confirmed:
+        require_person_and_reason("requeue", by=person.username, reason=reason)
+        found = preview_requeue(database, choice)
+        return render(
+            request,
+            "delivery/requeue.html",
+            choice=choice,
+            found=found,
+            announced=message("records_will_be_requeued", **found.values),
+            typed=record_fields(choice) | {"reason": reason, "confirmed": "true"},
+        )
+    requeued = requeue_records(database, choice, by=person.username, reason=reason, now=now)
     return go_to(request, "/dhis2/refusals", requeued=requeued.records)
