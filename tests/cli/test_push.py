@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.stand_in import edits
 from sandbox.stand_in.country import SERVICE_USER, data_set_uid
+from tests.support.codes import raises_code
 from tests.support.command import Command
 from tests.support.delivery import FIRST_DAY, NEW, OLD, PRODUCTS, delivering
 from tests.support.postgres import TestDatabase
@@ -31,6 +32,8 @@ def test_an_evening_by_hand(
         monkeypatch.setenv("VLMIS_PRODUCTION", "true")
         with pytest.raises(NotProductionError):
             command("push")
+        (off,) = json.loads(command("why-not", "--json").stdout)
+        assert (off["reason_code"], off["records"]) == ("production_is_not_allowed", 0)
         command("push", "production", "on", "--from", str(FIRST_DAY))
         assert command("push", "production", "status").stdout.startswith("Sends")
         rehearsed = command("push", "--dry-run").stdout
@@ -58,6 +61,44 @@ def test_an_evening_by_hand(
         assert {line["state"]: line["records"] for line in listed} == {"pending": 2, "held": 0}
         with pytest.raises(PermanentError, match="must name its records"):
             command("withdraw", "--reason", "everything", "--yes")
+
+
+@pytest.mark.usefixtures("credentials")
+def test_the_first_day_is_changed_by_a_confirmed_act_alone(
+    command: Command, vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VLMIS_PRODUCTION", "true")
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        monkeypatch.setenv("VLMIS_DHIS2_URL", delivery.base_url)
+        assert "nobody has allowed" in result_of_doctor(command)["detail"].casefold()
+        command("push", "production", "on", "--from", str(FIRST_DAY))
+        assert result_of_doctor(command)["status"] == "ok"
+        command("push", "production", "off")
+        off = result_of_doctor(command)
+        assert (off["status"], "switched production off" in off["detail"]) == ("warning", True)
+        (held,) = json.loads(command("why-not", "--json").stdout)
+        assert (held["reason_code"], held["records"]) == ("production_was_switched_off", 3)
+        assert "Production was switched off" in command("why-not").stdout
+        with raises_code("first_day_is_kept"):
+            command("push", "production", "on", "--from", "2026-03-05")
+        assert "stock days from 2026-03-01" in command("push", "production", "on").stdout
+        with raises_code("change_was_not_confirmed"):
+            command("push", "production", "first-day", "2026-03-05", answer="n")
+        assert f"from {FIRST_DAY}" in command("push", "production", "status").stdout
+        changed = command("push", "production", "first-day", "2026-03-05", answer="y").stdout
+        assert "3 records of frozen days before 2026-03-05" in changed
+        assert "from 2026-03-05" in command("push", "production", "status").stdout
+        back = command("push", "production", "first-day", str(FIRST_DAY), "--yes").stdout
+        assert "go to DHIS2 with the next push" in back
+        monkeypatch.setenv("VLMIS_PUSH_FROM", "2026-04-01")
+        assert result_of_doctor(command)["code"] == "first_day_setting_has_no_effect"
+
+
+def result_of_doctor(command: Command) -> dict[str, str]:
+    """What the doctor says of production."""
+    shown = command("doctor", "--json", code=None).stdout
+    (found,) = [result for result in json.loads(shown) if result["check"] == "production"]
+    return found
 
 
 @pytest.mark.usefixtures("credentials")

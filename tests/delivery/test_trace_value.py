@@ -24,6 +24,7 @@ from tests.support.postgres import TestDatabase
 from vlmis_core.cli.trace_text import trace_text
 from vlmis_core.delivery.current_values import read_current_values
 from vlmis_core.delivery.model.category_names import find_category
+from vlmis_core.delivery.production import switch_production_off
 from vlmis_core.delivery.trace_value import (
     TracedRecord,
     ValueChoice,
@@ -44,6 +45,11 @@ ENGLISH = translator("en", UTC)
 SECOND_DAY = FIRST_DAY + timedelta(days=1)
 
 
+@pytest.fixture(autouse=True)
+def _home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VLMIS_HOME", str(tmp_path))
+
+
 def traced_value(
     delivery: Delivery,
     *,
@@ -53,10 +59,13 @@ def traced_value(
     is_production: bool = True,
 ) -> TracedRecord:
     """Trace the first product at a site in this night."""
+    settings = Settings(production=is_production)
+    if not settings.home.joinpath("installation-id").exists():
+        delivery.allow_sending(settings.home)
     return trace_value(
         delivery.vlmis.pipeline,
         ValueChoice(delivery.sites[site], PRODUCTS[0], day, category),
-        Settings(production=is_production),
+        settings,
         now=evening(delivery.night),
     )
 
@@ -217,7 +226,7 @@ def test_an_open_day_shows_what_was_recorded_so_far_and_when_it_is_frozen(
 
 
 def test_an_older_day_says_from_when_on_values_are_sent(delivery: Delivery) -> None:
-    delivery.plan(push_from=SECOND_DAY)
+    delivery.allow_sending(Settings().home, SECOND_DAY)
     found = traced_value(delivery)
     assert found.status is ValueStatus.BEFORE_PUSH_FROM
     older = part_of(found, "day_is_before_the_first_sent")
@@ -233,12 +242,12 @@ def test_initial_stock_is_never_sent(delivery: Delivery) -> None:
 
 
 def test_a_value_that_waits_says_for_what(delivery: Delivery) -> None:
-    assert "no_first_day_is_known" in codes_of(traced_value(delivery))
-    delivery.plan()
     assert traced_value(delivery).status is ValueStatus.PENDING
     not_production = traced_value(delivery, is_production=False)
     assert not_production.status is ValueStatus.NOT_PRODUCTION
-    assert "nothing_is_sent_from_here" in codes_of(not_production)
+    assert "VLMIS_PRODUCTION is off in this deployment." in on_one_line(not_production)
+    switch_production_off(delivery.vlmis.pipeline, by="sita", now=delivery.midnight)
+    assert "sita switched production off" in on_one_line(traced_value(delivery))
 
 
 def test_a_value_that_was_sent_and_not_read_back_is_not_called_posted(delivery: Delivery) -> None:

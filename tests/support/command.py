@@ -22,8 +22,13 @@ def use_database(vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VLMIS_DATABASE_PASSWORDS", json.dumps(passwords))
 
 
-def run_command(*words: object, code: int = 0) -> Result:
-    """Run `vlmis eod status` for `("eod", "status")`; errors of the system are raised."""
-    result = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
-    assert result.exit_code == code, result.output
+def run_command(*words: object, code: int | None = 0, answer: str | None = None) -> Result:
+    """Run `vlmis eod status` for `("eod", "status")`; errors of the system are raised.
+
+    ``answer`` is typed where the command asks; ``code`` None: any exit code will do.
+    """
+    result = CliRunner().invoke(
+        app, [str(word) for word in words], input=answer, catch_exceptions=False
+    )
+    assert code in (None, result.exit_code), result.output
     return result

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar, overload
 
 import pytest
@@ -23,6 +24,7 @@ from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.check_posted_values import CheckedValues, check_posted_values
 from vlmis_core.delivery.finish_run import PushSummary, finish_run
 from vlmis_core.delivery.plan_push import PushBatch, plan_push
+from vlmis_core.delivery.production import switch_production_on
 from vlmis_core.delivery.push_batch import BatchResult, push_batch
 from vlmis_core.delivery.read_back import ReadBackResult, read_back
 from vlmis_core.delivery.record_choice import RecordChoice
@@ -105,6 +107,17 @@ class Delivery:
     def freeze(self, day: date) -> None:
         """Freeze a day in which nothing moved."""
         seal_day(self.vlmis.pipeline, day, run_id=f"freeze-{day}", stores_per_chunk=500)
+
+    def allow_sending(self, home: Path, push_from: date = FIRST_DAY) -> None:
+        """Let somebody switch production on."""
+        switch_production_on(
+            self.vlmis.pipeline,
+            self.client,
+            by="sita",
+            push_from=push_from,
+            home=home,
+            now=self.midnight,
+        )
 
     @property
     def records(self) -> int:

@@ -1,13 +1,16 @@
 """The DHIS2 pages, beside a stand-in that takes, refuses and answers."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.support.delivery import PRODUCTS, Delivery
 from tests.web.site import Site, person
 from vlmis_airflow.web.csrf import make_token
+from vlmis_airflow.web.menu import MENU
 from vlmis_core.accounts.roles import Role
+from vlmis_core.delivery.production import switch_production_off
 
 
 def test_the_next_push_page_counts_what_goes_out_and_what_is_held(
@@ -21,7 +24,47 @@ def test_the_next_push_page_counts_what_goes_out_and_what_is_held(
     assert f"<dd>{delivery.records - 3}</dd>" in page
     assert "<dd>3 ·" in page
     assert "hours left" in page
-    assert "not switched on as production" in page
+
+
+DHIS2_PAGES = [
+    entry.path for section in MENU for entry in section.entries if "/dhis2" in entry.path
+]
+
+
+@pytest.mark.parametrize("path", ["/", *DHIS2_PAGES, "/dhis2/requeue"])
+def test_every_page_about_dhis2_and_home_show_that_production_is_off_and_why(
+    site: Site,
+    delivery: Delivery,
+    path: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("VLMIS_HOME", str(tmp_path))
+
+    def notice() -> str:
+        page = site.as_person(person()).get(f"/vlmis{path}").text
+        return page.partition('id="production">')[2].partition("</p>")[0]
+
+    off = "Production is off: nothing is sent to DHIS2. "
+    assert notice().startswith(f"{off}VLMIS_PRODUCTION is off in this deployment.")
+    monkeypatch.setenv("VLMIS_PRODUCTION", "true")
+    assert notice().startswith(f"{off}Nobody has allowed sending to this DHIS2.")
+    delivery.allow_sending(tmp_path)
+    assert notice() == ""
+    switch_production_off(delivery.vlmis.pipeline, by="sita", now=delivery.midnight)
+    assert notice().startswith(f"{off}sita switched production off")
+
+
+def test_why_not_begins_with_production_and_counts_what_waits_for_it(
+    site: Site, delivery: Delivery, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VLMIS_HOME", str(tmp_path))
+    delivery.allow_sending(tmp_path)
+    page = site.as_person(person()).get("/vlmis/dhis2/why-not").text
+    first = page.partition("<tbody>")[2].partition("</tr>")[0]
+    assert "Production is off" in first
+    assert f'<td class="number">{delivery.records}</td>' in first
+    assert "It waits for the next push." not in page
 
 
 def test_nothing_waits_once_all_is_posted(site: Site, delivery: Delivery) -> None:
@@ -42,7 +85,7 @@ def test_why_not_names_the_issue_and_who_can_fix_it(site: Site, delivery: Delive
     assert "is not attached to an org unit of DHIS2. Attach it." in page
     assert "store administrator" in page
     other = browser.get(f"/vlmis/dhis2/why-not?store={delivery.sites[1]}").text
-    assert "Nothing is on hold." in other
+    assert "The store has no org unit" not in other
     by_reason = browser.get("/vlmis/dhis2/why-not?reason=store_has_no_org_unit").text
     assert code in by_reason
 

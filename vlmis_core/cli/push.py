@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from vlmis_core.cli.days import FirstDay
+from vlmis_core.cli.days import DayArgument, FirstDay
 from vlmis_core.cli.language import print_message, reader
 from vlmis_core.cli.remapped import remapped
 from vlmis_core.cli.tables import AsJson, print_json
@@ -18,10 +18,16 @@ from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.dry_run_push import DryRunResult, dry_run_push
 from vlmis_core.delivery.finish_run import PushSummary
+from vlmis_core.delivery.first_day import (
+    change_first_day,
+    check_first_day_is_kept,
+    preview_first_day,
+)
 from vlmis_core.delivery.plan_push import PushBatch
 from vlmis_core.delivery.production import (
     check_production,
     read_identity,
+    read_production_state,
     switch_production_off,
     switch_production_on,
 )
@@ -84,19 +90,24 @@ def push(
 
 @production.command("on")
 def switch_on(first_day: FirstDay = None) -> None:
-    """Let this installation send to this DHIS2, and to no other (default: from today on)."""
+    """Let this installation send to this DHIS2, and to no other.
+
+    The first time, stock days are sent from --from on (default: today); later, the day is kept.
+    """
     settings = load_settings()
-    push_from = first_day or settings.push_from or local_date(now(), settings.zone)
     with database_as(PIPELINE, settings) as database:
-        identity = switch_production_on(
+        check_first_day_is_kept(database, first_day)
+        switch = switch_production_on(
             database,
             open_client(settings),
             by=getpass.getuser(),
-            push_from=push_from,
+            push_from=first_day or settings.push_from or local_date(now(), settings.zone),
             home=settings.home,
             now=now(),
         )
-    print_message("sending_is_allowed", installation=identity.message, push_from=push_from)
+    print_message(
+        "sending_is_allowed", installation=switch.identity.message, push_from=switch.push_from
+    )
     if not settings.production:
         print_message("production_setting_is_missing")
 
@@ -109,6 +120,23 @@ def switch_off() -> None:
     print_message("sending_is_no_longer_allowed" if was_on else "sending_was_not_allowed")
 
 
+@production.command("first-day")
+def first_day(
+    day: DayArgument,
+    confirmed: Annotated[
+        bool, typer.Option("--yes", help="Change it without asking for confirmation.")
+    ] = False,
+) -> None:
+    """Send stock days from another day on, after saying what that means."""
+    with database_as(PIPELINE) as database:
+        change = preview_first_day(database, day)
+        typer.echo(reader().text(change.message))
+        if not confirmed and not typer.confirm(reader().gettext("Change the first day?")):
+            raise PermanentError(message("change_was_not_confirmed"))
+        change_first_day(database, day, seen=change.present, by=getpass.getuser(), now=now())
+    print_message("first_day_is_now", day=day)
+
+
 @production.command()
 def status() -> None:
     """Whether a push would send, and to whom."""
@@ -117,8 +145,11 @@ def status() -> None:
     with database_as(PIPELINE, settings) as database:
         allowed = check_production(database, dhis2, settings)
         identity = read_identity(database, dhis2, home=settings.home)
+        switch = read_production_state(database, settings).switch
     code = "push_would_send" if allowed else "push_would_not_send"
     print_message(code, installation=identity.message)
+    if switch is not None:
+        print_message("first_day_is_now", day=switch.push_from)
 
 
 def _track(batches: Sequence[PushBatch]) -> Iterable[PushBatch]:

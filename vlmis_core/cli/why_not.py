@@ -11,8 +11,10 @@ from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.issues import IssueGroup, list_issues
+from vlmis_core.delivery.production import read_production_state
 from vlmis_core.deployment import database_as
 from vlmis_core.messages import Translator, _
+from vlmis_core.settings import load_settings
 
 app = typer.Typer(help="Why records are not in DHIS2, and who can fix it.")
 
@@ -37,8 +39,9 @@ _COLUMNS = [
 def why_not(as_json: AsJson = False) -> None:
     """List every reason for which a record is not in DHIS2, the most basic ones first."""
     tr = reader()
-    with database_as(PIPELINE) as database:
-        groups = list_issues(database)
+    settings = load_settings()
+    with database_as(PIPELINE, settings) as database:
+        groups = list_issues(database, production=read_production_state(database, settings))
         if as_json:
             print_json([_as_json(group, tr) for group in groups])
             return

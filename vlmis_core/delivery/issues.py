@@ -1,11 +1,13 @@
 """Why records are not in DHIS2, and who can fix it: by reason, and hold by hold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import compress
 
 from vlmis_core.database import Database
 from vlmis_core.delivery.model.reason_order import rank_of_reason
+from vlmis_core.delivery.production import ProductionState
 from vlmis_core.messages import FixBy, Message
 from vlmis_core.stores.find_stores import VisibleStoreIds, branch_store_ids
 
@@ -67,8 +69,16 @@ class Hold:
     is_from_answer: bool
 
 
-def list_issues(database: Database, choice: IssueChoice = EVERYTHING) -> list[IssueGroup]:
-    """Return every reason for which a record is not posted, the most basic ones first."""
+def list_issues(
+    database: Database,
+    choice: IssueChoice = EVERYTHING,
+    production: ProductionState | None = None,
+) -> list[IssueGroup]:
+    """Return every reason for which a record is not posted, the most basic ones first.
+
+    Where ``production`` is off, that is the first reason, and what would wait for the next push
+    waits for it.
+    """
     with database.transaction() as tx:
         groups = tx.rows(
             "delivery/select_issues",
@@ -76,7 +86,7 @@ def list_issues(database: Database, choice: IssueChoice = EVERYTHING) -> list[Is
             store_ids=branch_store_ids(tx, choice.store_code, choice.visible_store_ids),
             product_code=choice.product_code,
         )
-    return sorted(
+    ranked = sorted(
         groups,
         key=lambda group: (
             group.state == "pending",
@@ -84,6 +94,21 @@ def list_issues(database: Database, choice: IssueChoice = EVERYTHING) -> list[Is
             -group.records,
         ),
     )
+    if production is None or production.off_because is None:
+        return ranked
+    return _waiting_for_production(ranked, production.off_because)
+
+
+_NOTHING_WAITS = IssueGroup("held", "", 0, None, 1, None, 0, 0, None, "", None)
+
+
+def _waiting_for_production(groups: list[IssueGroup], off_because: Message) -> list[IssueGroup]:
+    is_waiting = [group.state == "pending" and not group.reason_code for group in groups]
+    waiting = next(compress(groups, is_waiting), _NOTHING_WAITS)
+    held = replace(
+        waiting, state="held", reason_code=off_because.code, issues=1, example=off_because
+    )
+    return [held, *(group for group in groups if group is not waiting)]
 
 
 def list_holds(

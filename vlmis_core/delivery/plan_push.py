@@ -38,7 +38,7 @@ def plan_push(
 
     Args:
         database: The VLMIS database, as the pipeline.
-        settings: Name the first stock day to send; by default as production was switched on.
+        settings: Name the first stock day to send, where production was never switched on.
         snapshot_id: What DHIS2 offers, see ``take_metadata_snapshot``.
         night: Local date that the run counts for.
         run_id: The run.
@@ -51,7 +51,7 @@ def plan_push(
         data_set_uid = tx.value("delivery/select_snapshot_data_set", snapshot_id=snapshot_id)
         if data_set_uid is None:
             raise PermanentError(message("snapshot_is_gone", snapshot=snapshot_id))
-        first = settings.push_from or first_stock_day(tx)
+        first = first_stock_day(tx, settings)
         tx.run(
             "delivery/upsert_run",
             run_id=run_id,

@@ -9,6 +9,7 @@ from typing import Any
 from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery.model.category_names import COLUMNS
 from vlmis_core.delivery.model.reason_order import rank_of_reason
+from vlmis_core.delivery.production import production_state
 from vlmis_core.delivery.value_status import ValueStatus, answer_of, fix_by_of, status_of
 from vlmis_core.delivery.value_trace import (
     FormerTarget,
@@ -63,7 +64,6 @@ class _Start:
     """From when on records are sent; None: nothing was sent or switched on yet."""
 
     push_from: date | None
-    is_on: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +140,8 @@ def _trace(
         category=choice.category,
         day=day,
         day_zero=frozen.day_zero,
-        push_from=settings.push_from or start.push_from,
-        may_send=settings.production and start.is_on is not False,
+        push_from=start.push_from or settings.push_from,
+        off_because=production_state(tx, settings).off_because,
         movements=tuple(line for line in movements if line.stock_day == choice.day),
         counted_later=tuple(line for line in movements if line.stock_day > choice.day),
         stock_before=(

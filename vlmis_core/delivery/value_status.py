@@ -51,7 +51,7 @@ def _unposted(trace: ValueTrace) -> ValueStatus:
         return ValueStatus.REFUSED
     if trace.delivery is not None and trace.delivery.was_sent:
         return ValueStatus.UNCONFIRMED
-    return ValueStatus.PENDING if trace.may_send else ValueStatus.NOT_PRODUCTION
+    return ValueStatus.NOT_PRODUCTION if trace.off_because else ValueStatus.PENDING
 
 
 def current_holds(trace: ValueTrace) -> list[TracedHold]:
@@ -213,9 +213,7 @@ def _held(trace: ValueTrace) -> Answer:
 
 
 def _pending(trace: ValueTrace) -> Answer:
-    if trace.push_from is None:
-        yield message("no_first_day_is_known")
-    elif trace.pair.hmis_code is None:
+    if trace.pair.hmis_code is None:
         yield message("value_waits_for_hmis_code")
     elif trace.pair.org_unit_uid is None:
         yield message("value_waits_for_org_unit")
@@ -229,8 +227,8 @@ def _not_production(trace: ValueTrace) -> Answer:
 
 
 def _not_sending(trace: ValueTrace) -> Answer:
-    if not trace.may_send:
-        yield message("nothing_is_sent_from_here")
+    if trace.off_because is not None:
+        yield message("nothing_is_sent_from_here", reason=trace.off_because)
 
 
 def _before_push_from(trace: ValueTrace) -> Answer:

@@ -229,7 +229,8 @@ class ValueTrace:
     day: TracedDay
     day_zero: date
     push_from: date | None
-    may_send: bool
+    off_because: Message | None
+    """Why nothing is sent from here; None: records are sent."""
     movements: tuple[TracedMovement, ...]
     """Counted in this day; of an open day, so far."""
     counted_later: tuple[TracedMovement, ...]

@@ -27,6 +27,11 @@ _HEADERS = {
 }
 
 
+def base_url_of(address: str) -> str:
+    """Return the address of a server as it is compared and shown: without ``/api``."""
+    return address.rstrip("/").removesuffix("/api")
+
+
 class Dhis2Client:
     """Speaks to one DHIS2 server as one user."""
 
@@ -40,7 +45,7 @@ class Dhis2Client:
             base_url: Where DHIS2 lives, without ``/api``.
             timeout_seconds: How long to wait for the answer to one request.
         """
-        self.base_url = base_url.rstrip("/").removesuffix("/api")
+        self.base_url = base_url_of(base_url)
         self._session = prepared(session)
         self._timeout = (CONNECT_TIMEOUT_SECONDS, timeout_seconds)
 

@@ -133,6 +133,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "roles": "roles",
         "nights": "nights",
         "closing_days": "closing days",
+        "production": "production",
         "dhis2": "DHIS2",
     },
     "check_status": {
@@ -191,6 +192,12 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "none": "none",
     },
     "hold": {
+        "production_setting_is_off": "Production is off",
+        "production_is_not_allowed": "Production was never switched on",
+        "production_was_switched_off": "Production was switched off",
+        "database_is_a_copy": "Production is off in this copy of the database",
+        "installation_is_another": "Production is off in this installation",
+        "dhis2_is_another": "Production is off for this DHIS2",
         "product_has_no_hmis_code": "The product has no HMIS Code",
         "hmis_code_is_not_in_dhis2": "The HMIS Code is not in DHIS2",
         "store_has_no_org_unit": "The store has no org unit",

@@ -22,6 +22,7 @@ class Check(StrEnum):
     ROLES = "roles"
     NIGHTS = "nights"
     CLOSING_DAYS = "closing_days"
+    PRODUCTION = "production"
     DHIS2 = "dhis2"
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from vlmis_core.database import Database
 from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
+from vlmis_core.delivery.production import read_production_state
 from vlmis_core.delivery.warn_of_closing import days_closing_soon, expiry_advice
 from vlmis_core.deployment import open_client
 from vlmis_core.errors import NotLiveError, SettingsError, VlmisError
@@ -72,6 +73,7 @@ def check_deployment(
         yield check_roles(database_as)
         yield check_nights(database_as, settings, now=now, grace=grace)
         yield check_closing_days(database_as, now=now)
+        yield check_production_state(database_as, settings)
     yield check_dhis2(settings)
 
 
@@ -166,6 +168,28 @@ def check_closing(database: Database, *, now: datetime) -> CheckResult:
     if advice := expiry_advice(run.expiry_days, days_expire=run.days_expire):
         return warning(Check.CLOSING_DAYS, advice)
     return passed(Check.CLOSING_DAYS, message("no_day_closes_soon"))
+
+
+def check_production_state(database_as: DatabaseAs, settings: Settings) -> CheckResult:
+    """Check whether records are sent from here; DHIS2 is not asked."""
+    try:
+        with database_as(PIPELINE) as database:
+            state = read_production_state(database, settings)
+    except VlmisError as error:
+        detail = message("nights_cannot_be_checked", detail=error.message)
+        return failed(Check.PRODUCTION, detail)
+    if state.off_because is not None:
+        return warning(
+            Check.PRODUCTION, message("production_is_off_here", reason=state.off_because)
+        )
+    assert state.switch is not None
+    kept, named = state.switch.push_from, settings.push_from
+    if named not in (None, kept):
+        return warning(
+            Check.PRODUCTION, message("first_day_setting_has_no_effect", day=kept, setting=named)
+        )
+    on = message("production_is_on", address=state.switch.base_url, day=kept)
+    return passed(Check.PRODUCTION, on)
 
 
 def check_dhis2(settings: Settings) -> CheckResult:

@@ -1,14 +1,37 @@
 """The router of every page: who may open it, and that its forms come from the page itself."""
 
-from fastapi import APIRouter, Depends
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
 
 from vlmis_airflow.web.access import needs
+from vlmis_airflow.web.choices import Pipeline
 from vlmis_airflow.web.csrf import require_own_form
 from vlmis_core.accounts.roles import Action
+from vlmis_core.delivery.production import ProductionState, read_production_state
+from vlmis_core.settings import load_settings
+
+_DHIS2 = "/dhis2"
 
 
-def page_router(action: Action | None, prefix: str = "") -> APIRouter:
-    """Make a router for pages of who may do ``action``; None: of everybody who is signed in."""
-    return APIRouter(
-        prefix=prefix, dependencies=[Depends(needs(action)), Depends(require_own_form)]
-    )
+def page_router(
+    action: Action | None, prefix: str = "", *, shows_production: bool = False
+) -> APIRouter:
+    """Make a router for pages of who may do ``action``; None: of everybody who is signed in.
+
+    Pages about DHIS2, and those that ask for it, show when production is off.
+    """
+    dependencies = [Depends(needs(action)), Depends(require_own_form)]
+    if shows_production or prefix == _DHIS2:
+        dependencies.append(Depends(production_of_page))
+    return APIRouter(prefix=prefix, dependencies=dependencies)
+
+
+def production_of_page(request: Request, database: Pipeline) -> ProductionState:
+    """Read whether records are sent from here, for the page and for the notice above it."""
+    state = read_production_state(database, load_settings())
+    request.state.production = state
+    return state
+
+
+Production = Annotated[ProductionState, Depends(production_of_page)]

@@ -21,11 +21,8 @@ order by attempt.round, attempt.attempt;
 
 
 -- name: select_trace_start
--- The first stock day that is sent, and how production was last switched.
--- Grain: one row; nulls before anything was sent or switched. Params: none
-select
-    delivery_start.push_from,
-    delivery_start.is_on
+-- The first stock day that is sent. Grain: one row; null before anything was sent or switched. Params: none
+select delivery_start.push_from
 from vlmis.delivery_start;
 
 

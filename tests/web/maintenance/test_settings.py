@@ -122,6 +122,10 @@ def test_production_is_switched_with_name_and_first_day(desk: Desk) -> None:
     on = desk.post("/settings/production", is_on="true", seen_root=root, push_from="2026-03-01")
     assert "Production is on" in desk.follow(on)
     assert "VLMIS_PRODUCTION is off" in desk.get("/settings").text
+    assert (
+        "First stock day to send"
+        not in desk.get("/settings/production").text.partition("<h2>Now")[2].partition("</form>")[0]
+    )
     off = desk.post("/settings/production", is_on="false", seen_root=root)
     assert "nothing is sent" in desk.follow(off)
     assert switched(desk) == [(True, "ama", "2026-03-01"), (False, "ama", "2026-03-01")]
@@ -132,3 +136,17 @@ def test_another_dhis2_than_the_one_shown_is_not_switched_on(desk: Desk) -> None
     answer = desk.post("/settings/production", is_on="true", seen_root="OtherRoot01")
     assert "is not the one that the page showed" in desk.refused(answer)
     assert switched(desk) == []
+
+
+def test_the_first_day_is_changed_after_its_meaning_was_shown(desk: Desk) -> None:
+    root = root_uid(desk)
+    desk.post("/settings/production", is_on="true", seen_root=root, push_from="2026-03-01")
+    again = desk.post("/settings/production", is_on="true", seen_root=root, push_from="2026-03-09")
+    assert "switching production on does not change that" in desk.refused(again)
+    page = desk.get("/settings/production?first_day=2026-03-09").text
+    assert f"{desk.delivery.records} records of frozen days before 2026-03-09" in page
+    stale = desk.post("/settings/production/first-day", day="2026-03-09", seen="2026-03-02")
+    assert "from 2026-03-01 meanwhile" in desk.refused(stale)
+    answer = desk.post("/settings/production/first-day", day="2026-03-09", seen="2026-03-01")
+    assert "was changed" in desk.follow(answer)
+    assert switched(desk) == [(True, "ama", "2026-03-01"), (True, "ama", "2026-03-09")]

@@ -6,14 +6,36 @@ MESSAGES = (
     *define(
         MessageClass.REFUSED,
         FixBy.SYSTEM_OPERATOR,
+        production_setting_is_off=(
+            "VLMIS_PRODUCTION is off in this deployment.",
+            "Set VLMIS_PRODUCTION=true where records are to be sent.",
+        ),
         production_is_not_allowed=(
-            "VLMIS_PRODUCTION is on, but nobody has allowed sending to this DHIS2.",
+            "Nobody has allowed sending to this DHIS2.",
             "Allow it with vlmis push production on.",
         ),
-        production_is_elsewhere=(
-            "Sending was allowed for {allowed:message}, but this is {present:message}. Is this a "
-            "copy?",
-            "If it shall send from now on: vlmis push production on.",
+        production_was_switched_off=(
+            "{person} switched production off, {at:instant}.",
+            "To send again: vlmis push production on.",
+        ),
+        database_is_a_copy=(
+            "Sending was allowed in database cluster {allowed}, and this is database cluster "
+            "{present}: a restored copy, or a database that was moved.",
+            "If this one is to send from now on: vlmis push production on.",
+        ),
+        installation_is_another=(
+            "Sending was allowed for installation {allowed}, and this is installation {present}. "
+            "Is this a copy?",
+            "If this one is to send from now on: vlmis push production on.",
+        ),
+        dhis2_is_another=(
+            "Sending was allowed to DHIS2 {allowed}, and this deployment names {present}.",
+            "If records are to go there from now on: vlmis push production on.",
+        ),
+        dhis2_has_another_root=(
+            "Sending was allowed to a DHIS2 with root org unit {allowed}, and this one has "
+            "{present}.",
+            "If records are to go there from now on: vlmis push production on.",
         ),
         production_was_never_allowed=(
             "Sending was never allowed, so the first stock day is not known.",
@@ -21,8 +43,40 @@ MESSAGES = (
         ),
     ),
     *define(
+        MessageClass.REFUSED,
+        FixBy.USER,
+        first_day_is_kept=(
+            "Stock days are sent from {present}; switching production on does not change that.",
+            "Leave the day out, or change it first: vlmis push production first-day {wanted}.",
+        ),
+        first_day_is_not_chosen=(
+            "No first stock day to send was chosen yet.",
+            "It is chosen when production is switched on: vlmis push production on --from DAY.",
+        ),
+        first_day_is_the_same="Stock days are sent from {present} already.",
+        first_day_was_changed_meanwhile=(
+            "Stock days are sent from {present} meanwhile, not from {seen}.",
+            "Look again at what the change would mean.",
+        ),
+        change_was_not_confirmed="Nothing was changed.",
+    ),
+    *define(
         MessageClass.NOTICE,
         FixBy.NOBODY,
+        first_day_is_now="Stock days are sent from {day}.",
+        first_day_would_be_earlier=plural(
+            "Stock days would be sent from {day} instead of {present}: {count} record of frozen "
+            "days before {present} that was never sent goes to DHIS2 with the next push.",
+            "Stock days would be sent from {day} instead of {present}: {count} records of frozen "
+            "days before {present} that were never sent go to DHIS2 with the next push.",
+        ),
+        first_day_would_be_later=plural(
+            "Stock days would be sent from {day} instead of {present}: {count} record of frozen "
+            "days before {day} that was never sent is not sent any more, unless it is requeued.",
+            "Stock days would be sent from {day} instead of {present}: {count} records of frozen "
+            "days before {day} that were never sent are not sent any more, unless they are "
+            "requeued.",
+        ),
         installation_and_server=(
             "DHIS2 {address} (root {root}) from database cluster {cluster}, installation "
             "{installation}"

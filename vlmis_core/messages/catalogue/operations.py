@@ -18,6 +18,7 @@ MESSAGES = (
         nights_are_frozen="frozen up to {newest}",
         nothing_was_pushed_yet="nothing was pushed yet",
         no_day_closes_soon="DHIS2 closes no day soon that misses records",
+        production_is_on="records are sent to {address}, stock days from {day}",
         dhis2_answers="{server}: {version}, as {username}",
     ),
     *define(
@@ -70,6 +71,12 @@ MESSAGES = (
         ),
         no_night_is_due_yet=("{detail}", "vlmis eod go-live --first-day DATE"),
         nights_cannot_be_checked=("{detail}", "vlmis db start"),
+        production_is_off_here="Production is off: nothing is sent to DHIS2. {reason:message}",
+        first_day_setting_has_no_effect=(
+            "Stock days are sent from {day}; VLMIS_PUSH_FROM names {setting}, which counts only "
+            "until production is first switched on.",
+            "vlmis push production first-day changes the first day.",
+        ),
         dhis2_is_not_set_up=("no server is named", "Set VLMIS_DHIS2_URL and its credentials."),
         dhis2_does_not_answer=(
             "{detail}",

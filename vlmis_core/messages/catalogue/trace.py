@@ -92,14 +92,7 @@ MESSAGES = (
     *define(
         MessageClass.NOTICE,
         FixBy.SYSTEM_OPERATOR,
-        no_first_day_is_known=(
-            "It was never sent, and no first day to send is known.",
-            "A person has to allow it once: vlmis push production on.",
-        ),
-        nothing_is_sent_from_here=(
-            "Nothing is sent from here now: this installation is not switched on as production "
-            "(VLMIS_PRODUCTION, and vlmis push production on)."
-        ),
+        nothing_is_sent_from_here="Production is off, so nothing is sent now. {reason:message}",
     ),
     *define(
         MessageClass.NOTICE,

@@ -97,6 +97,7 @@ class DescribedHold(TracedHold):
 class DescribedTrace(ValueTrace):
     """Every step of the trace; its messages have texts in the language of the reader."""
 
+    off_because: MessageBody | None  # type: ignore[assignment]
     holds: tuple[DescribedHold, ...]
     requests: tuple[DescribedRequest, ...]
 

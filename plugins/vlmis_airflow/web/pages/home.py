@@ -9,7 +9,7 @@ from vlmis_core.errors import NotLiveError
 from vlmis_core.freeze.stock_days import report_stock_days
 from vlmis_core.settings import load_settings
 
-router = page_router(None)
+router = page_router(None, shows_production=True)
 
 DAYS = 8
 """Days that the calendar on the first page shows."""

@@ -8,7 +8,6 @@ from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
 from vlmis_core.delivery.next_push import preview_next_push
-from vlmis_core.settings import load_settings
 
 router = page_router(Action.READ_DELIVERY, "/dhis2")
 
@@ -23,7 +22,6 @@ def next_push(request: Request, database: Pipeline, visible: VisibleStores, now:
         request,
         "delivery/next_push.html",
         push=preview_next_push(database, visible),
-        is_production=load_settings().production,
         now=now,
         soon_hours=SOON_HOURS,
     )

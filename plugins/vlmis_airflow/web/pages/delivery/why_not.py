@@ -3,7 +3,7 @@
 from fastapi import Request, Response
 
 from vlmis_airflow.web.choices import ChosenStore, Pipeline, Products, Words
-from vlmis_airflow.web.page_router import page_router
+from vlmis_airflow.web.page_router import Production, page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
@@ -18,6 +18,7 @@ def why_not(
     database: Pipeline,
     products: Products,
     store: ChosenStore,
+    production: Production,
     product: Words = None,
     reason: Words = None,
     page: PageNumber = 1,
@@ -26,11 +27,12 @@ def why_not(
     choice = IssueChoice(
         store_code=store.code, product_code=product, visible_store_ids=store.visible_store_ids
     )
-    groups = list_issues(database, choice)
+    groups = list_issues(database, choice, production)
     holds = list_holds(
         database, choice, reason_code=reason, line_count=LINES, skipped=skipped(page)
     )
-    held = [group for group in groups if group.state == "held"]
+    # Production has no holds that could be listed: it is one switch.
+    held = [group for group in groups if group.state == "held" and group.first_night]
     counted = sum(group.issues for group in held if reason in (None, group.reason_code))
     return render(
         request,

@@ -1,17 +1,23 @@
 """The production guard: which DHIS2 this is, and whether this installation may send to it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import Form, Request, Response
 
 from vlmis_airflow.web.access import SignedIn
-from vlmis_airflow.web.choices import Now, Pipeline, Today
+from vlmis_airflow.web.choices import Day, Now, Pipeline, Today
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
 from vlmis_airflow.web.forms import FormDay, FormText, go_to
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
+from vlmis_core.delivery.first_day import (
+    change_first_day,
+    check_first_day_is_kept,
+    preview_first_day,
+)
 from vlmis_core.delivery.production import (
     Identity,
     check_production,
@@ -41,16 +47,20 @@ class Seen:
 
 @router.get("")
 def show_production(
-    request: Request, database: Pipeline, dhis2: Dhis2Opener, today: Today
+    request: Request,
+    database: Pipeline,
+    dhis2: Dhis2Opener,
+    today: Today,
+    first_day: Day = None,
 ) -> Response:
-    """Who would send to whom, as DHIS2 says at this moment."""
+    """Who would send to whom, as DHIS2 says at this moment; what another first day would mean."""
     return render(
         request,
         "maintenance/production.html",
         seen=_inspect(database, dhis2),
         switches=list_production_switches(database, line_count=SWITCHES_SHOWN),
-        production=load_settings().production,
         first_day=load_settings().push_from or today,
+        change=preview_first_day(database, first_day) if first_day else None,
     )
 
 
@@ -80,6 +90,7 @@ def switch(
                 org_unit=present.root_org_unit_uid,
             )
         )
+    check_first_day_is_kept(database, push_from)
     switch_production_on(
         database,
         client,
@@ -89,6 +100,20 @@ def switch(
         now=now,
     )
     return go_to(request, SETTINGS, done="switched_on")
+
+
+@router.post("/first-day")
+def change_first(
+    request: Request,
+    person: SignedIn,
+    database: Pipeline,
+    now: Now,
+    day: Annotated[date, Form()],
+    seen: Annotated[date, Form()],
+) -> Response:
+    """Send stock days from another day on, after the person saw what that means."""
+    change_first_day(database, day, seen=seen, by=person.username, now=now)
+    return go_to(request, SETTINGS, done="first_day_changed")
 
 
 def _inspect(database: Pipeline, dhis2: Dhis2Opener) -> Seen:

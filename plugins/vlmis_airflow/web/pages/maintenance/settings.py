@@ -5,15 +5,14 @@ from typing import Any
 from fastapi import Request, Response
 
 from vlmis_airflow.web.choices import Pipeline, Words
-from vlmis_airflow.web.page_router import page_router
+from vlmis_airflow.web.page_router import Production, page_router
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
-from vlmis_core.delivery.production import list_production_switches
 from vlmis_core.org_units.refresh_org_units import find_replica
 from vlmis_core.settings import PREFIX, Settings, load_settings
 
 PATH = "/maintenance/settings"
-router = page_router(Action.CHANGE_SETTINGS, PATH)
+router = page_router(Action.CHANGE_SETTINGS, PATH, shows_production=True)
 
 SHOWN = (
     "time_zone",
@@ -35,14 +34,15 @@ SHOWN = (
 
 
 @router.get("")
-def show_settings(request: Request, database: Pipeline, done: Words = None) -> Response:
+def show_settings(
+    request: Request, database: Pipeline, production: Production, done: Words = None
+) -> Response:
     """All of it on one page; DHIS2 is not asked."""
     return render(
         request,
         "maintenance/settings.html",
         replica=find_replica(database),
-        switch=next(iter(list_production_switches(database, line_count=1)), None),
-        production=load_settings().production,
+        switch=production.switch,
         settings=_lines(load_settings()),
         done=done,
     )
