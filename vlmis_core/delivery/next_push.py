@@ -74,7 +74,11 @@ class NextPush:
 def preview_next_push(
     database: Database, visible_store_ids: VisibleStoreIds, *, run_count: int = 5
 ) -> NextPush:
-    """Read every unsettled day, soonest closing first, with the holds of the last push."""
+    """Read every unsettled day, soonest closing first, with the holds of the last push.
+
+    Whoever sees some stores only is shown the days with records of these stores, and no runs:
+    a run counts the records of all stores.
+    """
     with database.transaction() as tx:
         days = tx.rows(
             "delivery/select_unsettled_days",
@@ -84,4 +88,6 @@ def preview_next_push(
         dhis2 = tx.row("delivery/select_newest_snapshot", as_=LatestSnapshot)
         switch = newest_switch(tx)
         runs = tx.rows("delivery/select_newest_runs", as_=LatestRun, line_count=run_count)
+    if visible_store_ids is not None:
+        days, runs = [day for day in days if day.records], []
     return NextPush(days, dhis2, switch, runs)

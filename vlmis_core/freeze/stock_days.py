@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from vlmis_core.database import Database
+from vlmis_core.database import Database, Transaction
 from vlmis_core.ledger.calendar import ONE_DAY, freezes_at, newest_day_to_freeze
 from vlmis_core.ledger.frozen_days import read_published_days
+from vlmis_core.stores.find_stores import VisibleStoreIds, as_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,23 @@ class StockDays:
 
 
 def report_stock_days(
-    database: Database, *, now: datetime, zone: tzinfo, day_count: int
+    database: Database,
+    *,
+    now: datetime,
+    zone: tzinfo,
+    day_count: int,
+    visible_store_ids: VisibleStoreIds = None,
 ) -> StockDays:
     """List the newest ``day_count`` days, newest first, and the days due at ``now``.
+
+    The counts are those of the stores in ``visible_store_ids``; None: of every store.
 
     Raises:
         NotLiveError: the ledger has no first day yet.
     """
     with database.transaction() as tx:
         frozen = read_published_days(tx)
-        days = tx.rows("freeze/select_stock_days", as_=StockDay, day_count=day_count)
+        days = _days(tx, day_count, visible_store_ids)
     newest_due = newest_day_to_freeze(now, zone)
     missed_count = max((newest_due - frozen.newest).days, 0)
     return StockDays(
@@ -55,4 +63,15 @@ def report_stock_days(
         next_freeze_at=freezes_at(max(newest_due, frozen.newest) + ONE_DAY, zone),
         missed=[frozen.newest + timedelta(days=n) for n in range(1, missed_count + 1)],
         days=days,
+    )
+
+
+def _days(tx: Transaction, day_count: int, visible_store_ids: VisibleStoreIds) -> list[StockDay]:
+    if visible_store_ids is None:
+        return tx.rows("freeze/select_stock_days", as_=StockDay, day_count=day_count)
+    return tx.rows(
+        "freeze/select_stock_days_of_stores",
+        as_=StockDay,
+        day_count=day_count,
+        store_ids=as_array(visible_store_ids),
     )

@@ -11,6 +11,7 @@ from vlmis_core.ledger.calendar import ONE_DAY
 from vlmis_core.ledger.frozen_days import read_frozen_days
 from vlmis_core.messages import message
 from vlmis_core.reports.report_filter import ReportFilter, ledger_params
+from vlmis_core.stores.find_stores import branch_store_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +124,38 @@ def _params(tx: Transaction, chosen: ReportFilter, kind: str | None) -> dict[str
 
 @dataclass(frozen=True, slots=True)
 class OpenDay:
-    """A day that is open, or being frozen (``closing``); movements of all stores so far."""
+    """A day that is open, or being frozen (``closing``); its chosen movements so far."""
 
     day: date
     state: str
     movement_count: int
 
 
-def list_open_days(database: Database, *, today: date) -> list[OpenDay]:
+def list_open_days(
+    database: Database, chosen: ReportFilter, *, kind: str | None = None, today: date
+) -> list[OpenDay]:
     """List every day after the newest frozen one up to ``today``, newest first.
+
+    The days of the filter are left aside; its stores and product, and the kind, are counted.
 
     Raises:
         NotLiveError: the ledger has no first day yet.
     """
     with database.transaction() as tx:
         newest = read_frozen_days(tx).newest
-        begun = tx.rows("reports/select_open_days", as_=OpenDay, newest_frozen=newest)
+        begun = tx.rows(
+            "reports/select_open_days",
+            as_=OpenDay,
+            newest_frozen=newest,
+            store_ids=branch_store_ids(
+                tx,
+                chosen.store_code,
+                chosen.visible_store_ids,
+                with_stores_below=chosen.with_stores_below,
+            ),
+            product_code=chosen.product_code,
+            kind=kind,
+        )
     days = {open_day.day: open_day for open_day in begun}
     for number in range(1, (today - newest).days + 1):
         day = newest + timedelta(days=number)

@@ -66,14 +66,20 @@ limit :line_count offset :skipped;
 
 
 -- name: select_open_days
--- Days after the newest frozen one that were begun or have movements. Grain: one row per day.
--- Params: newest_frozen date
+-- Days after the newest frozen one that were begun or have such movements.
+-- Grain:  one row per day.
+-- Params: newest_frozen date, store_ids integer[] or null (all), product_code text or null, kind text or null
 with moved as (
     select
         movement.stock_day as day,
         count(*) as movement_count
     from vlmis.movement
-    where movement.stock_day > :newest_frozen
+    inner join vlmis.product on movement.product_id = product.product_id
+    where
+        movement.stock_day > :newest_frozen
+        and (cast(:store_ids as integer[]) is null or movement.store_id = any(cast(:store_ids as integer[])))
+        and (cast(:product_code as text) is null or product.code = :product_code)
+        and (cast(:kind as text) is null or movement.kind = cast(cast(:kind as text) as vlmis.movement_kind))
     group by movement.stock_day
 )
 

@@ -89,7 +89,7 @@ def operations(
     """What was recorded for days that are not frozen, newest first; it can still change."""
     skipped = part.after(int, first=0)
     report = report_operations(database, chosen, line_count=part.limit, skipped=skipped)
-    days = list_open_days(database, today=today)
+    days = list_open_days(database, chosen, today=today)
     return Operations(
         days=[UnfrozenDay(day=one.day, state=one.state) for one in days],
         totals=report.totals,

@@ -2,6 +2,7 @@
 
 from fastapi import Request, Response
 
+from vlmis_airflow.web.access import VisibleStores
 from vlmis_airflow.web.choices import Now, Reporting
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
@@ -16,10 +17,16 @@ DAYS = 8
 
 
 @router.get("/")
-def home(request: Request, database: Reporting, now: Now) -> Response:
-    """Show the latest stock days with their states."""
+def home(request: Request, database: Reporting, visible: VisibleStores, now: Now) -> Response:
+    """Show the latest stock days with their states, and what the person's stores have in them."""
     try:
-        days = report_stock_days(database, now=now, zone=load_settings().zone, day_count=DAYS)
+        days = report_stock_days(
+            database,
+            now=now,
+            zone=load_settings().zone,
+            day_count=DAYS,
+            visible_store_ids=visible,
+        )
     except NotLiveError:
         days = None
     return render(request, "home.html", days=days)

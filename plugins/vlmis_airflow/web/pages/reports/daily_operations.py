@@ -60,7 +60,7 @@ def daily_operations(
         kind=kind,
         store=store,
         report=report,
-        open_days=list_open_days(database, today=today),
+        open_days=list_open_days(database, chosen, kind=kind, today=today),
         today=today,
         kinds=list(MovementKind),
         products=products,
