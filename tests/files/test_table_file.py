@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import subprocess
 import sys
 import zipfile
@@ -16,12 +17,13 @@ from hypothesis import strategies as st
 
 from tests.support.codes import raises_code
 from vlmis_core.errors import BadInputError, Fault
+from vlmis_core.files import table_file
 from vlmis_core.files.table_file import FileOptions, TableFile, TableLine
 
 
-def open_table(path: Path, content: bytes | str, **options) -> TableFile:
+def open_table(path: Path, content: bytes | str, *, optional=("unit",), **options) -> TableFile:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return TableFile(path, ("code", "name"), ("unit",), FileOptions(**options))
+    return TableFile(path, ("code", "name"), optional, FileOptions(**options))
 
 
 @pytest.fixture
@@ -173,22 +175,75 @@ def written(rows: list[tuple[str, str]], *, delimiter: str, end: str, quotes_all
     return buffer.getvalue()
 
 
+def copied(table: TableFile) -> list[tuple[str, ...]]:
+    """The fields that PostgreSQL would read from the text that is sent to COPY."""
+    signs = {r"\\": "\\", r"\t": "\t", r"\n": "\n", r"\r": "\r"}
+    lines = "".join(table.copy_texts()).split("\n")[:-1]
+    return [
+        tuple(re.sub(r"\\.", lambda sign: signs[sign[0]], field) for field in line.split("\t"))
+        for line in lines
+    ]
+
+
 @given(
     rows=_ROWS,
     delimiter=st.sampled_from(",;\t"),
     end=st.sampled_from(["\n", "\r\n", "\r"]),
     quotes_all=st.booleans(),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    optional=st.sampled_from([(), ("unit",)]),
 )
 def test_a_table_reads_back_the_same_from_every_dialect(
-    tmp_path_factory, rows, delimiter, end, quotes_all, encoding
+    tmp_path_factory, rows, delimiter, end, quotes_all, encoding, optional
 ):
     text = written(rows, delimiter=delimiter, end=end, quotes_all=quotes_all)
     path = tmp_path_factory.getbasetemp() / "dialect.csv"
-    lines = list(open_table(path, text.encode(encoding)))
+    lines = list(open_table(path, text.encode(encoding), optional=optional))
     assert [(line.fields["code"], line.fields["name"]) for line in lines] == [
         (code.strip(), name.strip()) for code, name in rows
     ]
+    assert copied(open_table(path, text.encode(encoding), optional=optional)) == [
+        (str(line.number), *line.fields.values()) for line in lines
+    ]
+
+
+_LINES = [
+    *(
+        "a,b",
+        ",",
+        "",
+        "a, b",
+        "a ,b",
+        " a,b",
+        "a,b ",
+        "a",
+        "a,b,",
+        "a,b,c",
+        "a\tb,c",
+        "a\\,b",
+        "Cé,b",
+    ),
+    *('"a",b', 'a,"b', '"', "a" * 10_001 + ",b"),
+]
+
+
+@given(
+    content=st.lists(st.sampled_from(_LINES)).map("\n".join),
+    block=st.sampled_from([1, 10, 10_000]),
+)
+def test_lines_read_many_at_a_time_are_those_read_one_by_one(tmp_path_factory, content, block):
+    path = tmp_path_factory.getbasetemp() / "plain.csv"
+    answers = []
+    for plain in (table_file._PLAIN, ""):
+        table = open_table(path, f"code,name\n{content}", optional=())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(table_file, "_BLOCK", block)
+            patch.setattr(table_file, "_PLAIN", plain)
+            try:
+                answers.append((list(table.rows()), table.faults))
+            except BadInputError as error:
+                answers.append(([], error.faults))
+    assert answers[0] == answers[1]
 
 
 @given(rows=_ROWS.filter(bool), data=st.data())
@@ -198,7 +253,8 @@ def test_a_damaged_file_is_refused_or_every_undamaged_line_is_there(tmp_path_fac
     damage = data.draw(st.sampled_from([b'"', b"\xff", b"\0", b","]))
     length = data.draw(st.integers(0, 1))
     damaged = clean[:place] + damage + clean[place + length :]
-    table = open_table(tmp_path_factory.getbasetemp() / "damaged.csv", damaged)
+    path = tmp_path_factory.getbasetemp() / "damaged.csv"
+    table = open_table(path, damaged, optional=data.draw(st.sampled_from([(), ("unit",)])))
     try:
         lines = list(table)
     except BadInputError:
@@ -214,7 +270,8 @@ def test_a_damaged_file_is_refused_or_every_undamaged_line_is_there(tmp_path_fac
 def test_a_table_reads_back_the_same_from_a_spreadsheet(tmp_path_factory, rows):
     path = tmp_path_factory.getbasetemp() / "table.xlsx"
     frame = pd.DataFrame(rows, columns=["code", "name", "unit"])
-    frame.to_excel(path, index=False, engine="xlsxwriter")
+    as_texts = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+    frame.to_excel(path, index=False, engine="xlsxwriter", engine_kwargs=as_texts)
     lines = list(TableFile(path, ("code", "name"), ("unit",)))
     assert [tuple(line.fields.values()) for line in lines] == [
         (str(code), name.strip(), day.isoformat()) for code, name, day in rows

@@ -1,6 +1,5 @@
 """Transactions on the VLMIS database, and the errors of the system that its failures become."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar, overload
@@ -21,8 +20,6 @@ X = TypeVar("X")
 
 _STREAMED_ROWS = 2_000
 """Rows that a streamed query holds in memory."""
-_TO_ESCAPE = re.compile(r"[\\\n\r]")
-_COPY_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 class Transaction:
@@ -103,14 +100,11 @@ class Transaction:
                 count += 1
         return count
 
-    def copy_texts(self, copy_statement: str, lines: Iterable[tuple[int, list[str]]]) -> None:
-        """Stream numbered lines of texts through a COPY statement that takes a blank for null."""
+    def copy_texts(self, copy_statement: str, texts: Iterable[str]) -> None:
+        """Stream texts that are written in COPY's text format already."""
         with self._cursor() as cursor, cursor.copy(self._copy_text(copy_statement)) as copy:
-            for number, texts in lines:
-                joined = "\t".join(texts)
-                if _TO_ESCAPE.search(joined) or joined.count("\t") >= len(texts):
-                    joined = "\t".join(text.translate(_COPY_ESCAPES) for text in texts)
-                copy.write(f"{number}\t{joined}\n")
+            for text in texts:
+                copy.write(text)
 
     def script(self, name: str) -> None:
         """Run a script of several statements without parameters."""

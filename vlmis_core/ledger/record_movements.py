@@ -65,7 +65,7 @@ def import_movements(
     table = TableFile(path, REQUIRED, OPTIONAL, options)
     with database.transaction() as tx, table.refused_together():
         horizon = begin_recording(tx)
-        tx.copy_texts("ledger/copy_incoming_file", table.rows())
+        tx.copy_texts("ledger/copy_incoming_file", table.copy_texts())
         return _record_incoming_lines(tx, horizon, entry, path.name)
 
 

@@ -23,7 +23,21 @@ insert into pg_temp.pending_movement (
     line, source_key, store_id, product_id, kind, quantity, counterpart_store_id, transfer_id,
     occurred_on, stock_day, lot, expires_on, reason
 )
-with named as (
+select
+    named.line,
+    leg.source_key,
+    leg.store_id,
+    named.product_id,
+    leg.kind,
+    named.quantity,
+    leg.counterpart_store_id,
+    named.transfer_id,
+    named.occurred_on,
+    named.stock_day,
+    named.lot,
+    named.expires_on,
+    named.reason
+from (
     select
         resolved_line.*,
         case
@@ -31,53 +45,24 @@ with named as (
         end as transfer_id
     from pg_temp.resolved_line
     order by resolved_line.line
-),
-
-legs as (
+) as named
+cross join lateral (
     select
-        named.line,
-        1 as leg,
         named.source_key,
         named.store_id,
-        named.product_id,
         named.kind,
-        named.counterpart_store_id,
-        named.transfer_id
-    from named
+        named.counterpart_store_id
     union all
     select
-        named.line,
-        2 as leg,
         named.source_key || '#received' as source_key,
         named.counterpart_store_id as store_id,
-        named.product_id,
         case named.kind
             when 'distribution_out' then cast('requisition_received' as vlmis.movement_kind)
             else cast('return_in' as vlmis.movement_kind)
         end as kind,
-        named.store_id as counterpart_store_id,
-        named.transfer_id
-    from named
+        named.store_id as counterpart_store_id
     where named.transfer_id is not null
-)
-
-select
-    legs.line,
-    legs.source_key,
-    legs.store_id,
-    legs.product_id,
-    legs.kind,
-    named.quantity,
-    legs.counterpart_store_id,
-    legs.transfer_id,
-    named.occurred_on,
-    named.stock_day,
-    named.lot,
-    named.expires_on,
-    named.reason
-from legs
-inner join named on legs.line = named.line
-order by legs.line, legs.leg;
+) as leg;
 
 
 -- name: delete_lines_of_bad_pairs
@@ -129,13 +114,6 @@ where resolved_line.source_key = earlier.source_key and resolved_line.line > ear
 with checked as (
     select
         resolved_line.*,
-        incoming_line.store_code,
-        incoming_line.product_code,
-        incoming_line.counterpart_store_code,
-        incoming_line.kind as kind_text,
-        incoming_line.quantity as quantity_text,
-        incoming_line.occurred_on as occurred_on_text,
-        incoming_line.expires_on as expires_on_text,
         case resolved_line.kind
             when 'wastage' then array['expired', 'vvm', 'frozen', 'broken', 'other']
             when 'count_adjustment' then array['count', 'initial_count', 'national_file_gap', 'recount']
@@ -174,7 +152,7 @@ with checked as (
         case
             when resolved_line.kind not in ('distribution_out', 'return_out') or resolved_line.kind is null
                 then case
-                    when incoming_line.counterpart_store_code <> '' then 'kind_has_no_counterpart'
+                    when resolved_line.counterpart_store_code is not null then 'kind_has_no_counterpart'
                 end
             when resolved_line.counterpart_store_id is null then 'store_not_found'
             when resolved_line.counterpart_closed_on <= resolved_line.stock_day then 'store_is_closed'
@@ -186,14 +164,13 @@ with checked as (
                 then 'store_is_not_supplier'
         end as counterpart_fault,
         case
-            when incoming_line.expires_on <> '' and resolved_line.expires_on is null then 'not_a_date'
+            when resolved_line.expires_on_text is not null and resolved_line.expires_on is null then 'not_a_date'
         end as expires_on_fault
     from pg_temp.resolved_line
-    inner join pg_temp.incoming_line on resolved_line.line = incoming_line.line
     left join vlmis.movement on resolved_line.source_key = movement.source_key
 ),
 
-bad as (
+judged as (
     select
         checked.*,
         case
@@ -203,6 +180,18 @@ bad as (
                 then 'kind_has_no_reason'
         end as reason_fault
     from checked
+),
+
+-- Few lines are bad: their texts are looked up only then.
+bad as materialized (
+    select judged.*
+    from judged
+    where
+        num_nonnulls(
+            judged.source_key_fault, judged.store_fault, judged.product_fault, judged.kind_fault,
+            judged.quantity_fault, judged.occurred_on_fault, judged.counterpart_fault, judged.expires_on_fault,
+            judged.reason_fault
+        ) > 0
 )
 
 select
@@ -212,28 +201,24 @@ select
     fault.code,
     jsonb_build_object(
         'store', coalesce(fault.value, ''), 'product', coalesce(fault.value, ''), 'day', fault.day,
-        'own_store', bad.store_code, 'kind', coalesce(bad.kind_text, ''), 'reasons', bad.reasons,
+        'own_store', sent.store_code, 'kind', coalesce(sent.kind, ''), 'reasons', bad.reasons,
         'today', cast(:today as date), 'first_day', cast(:first_day as date)
     ) as values
 from bad
+inner join pg_temp.incoming_line as sent on bad.line = sent.line
 cross join lateral (
     values
     (1, 'source_key', bad.source_key, bad.source_key_fault, null),
-    (2, 'store_code', bad.store_code, bad.store_fault, bad.store_closed_on),
-    (3, 'product_code', bad.product_code, bad.product_fault, bad.retired_on),
-    (4, 'kind', bad.kind_text, bad.kind_fault, null),
-    (5, 'quantity', bad.quantity_text, bad.quantity_fault, null),
-    (6, 'occurred_on', bad.occurred_on_text, bad.occurred_on_fault, bad.occurred_on),
-    (7, 'counterpart_store_code', bad.counterpart_store_code, bad.counterpart_fault, bad.counterpart_closed_on),
-    (8, 'expires_on', bad.expires_on_text, bad.expires_on_fault, null),
+    (2, 'store_code', sent.store_code, bad.store_fault, bad.store_closed_on),
+    (3, 'product_code', sent.product_code, bad.product_fault, bad.retired_on),
+    (4, 'kind', sent.kind, bad.kind_fault, null),
+    (5, 'quantity', sent.quantity, bad.quantity_fault, null),
+    (6, 'occurred_on', sent.occurred_on, bad.occurred_on_fault, bad.occurred_on),
+    (7, 'counterpart_store_code', sent.counterpart_store_code, bad.counterpart_fault, bad.counterpart_closed_on),
+    (8, 'expires_on', sent.expires_on, bad.expires_on_fault, null),
     (9, 'reason', bad.reason, bad.reason_fault, null)
 ) as fault (position, field, value, code, day)
-where
-    num_nonnulls(
-        bad.source_key_fault, bad.store_fault, bad.product_fault, bad.kind_fault, bad.quantity_fault,
-        bad.occurred_on_fault, bad.counterpart_fault, bad.expires_on_fault, bad.reason_fault
-    ) > 0
-    and fault.code is not null
+where fault.code is not null
 order by bad.line, fault.position;
 
 
@@ -247,58 +232,56 @@ with repeated as (
     having count(*) > 1
 ),
 
-first_line as (
+compared as (
     select
+        resolved_line.line,
         resolved_line.source_key,
-        min(resolved_line.line) as line
-    from pg_temp.resolved_line
-    inner join repeated on resolved_line.source_key = repeated.source_key
-    group by resolved_line.source_key
+        first_value(resolved_line.line) over same_key as first_line,
+        row(
+            resolved_line.store_id, resolved_line.product_id, resolved_line.kind, resolved_line.quantity,
+            resolved_line.occurred_on, resolved_line.counterpart_store_id, resolved_line.lot,
+            resolved_line.expires_on, resolved_line.reason
+        ) as content
+    from repeated
+    inner join pg_temp.resolved_line on repeated.source_key = resolved_line.source_key
+    window same_key as (partition by resolved_line.source_key order by resolved_line.line)
 )
 
 select
     later.line,
     later.source_key,
-    earlier.line as first_line,
-    (
-        (
-            later.store_id, later.product_id, later.kind, later.quantity, later.occurred_on,
-            later.counterpart_store_id, later.lot, later.expires_on, later.reason
-        ) is not distinct from (
-            earlier.store_id, earlier.product_id, earlier.kind, earlier.quantity, earlier.occurred_on,
-            earlier.counterpart_store_id, earlier.lot, earlier.expires_on, earlier.reason
-        )
-    ) as is_same
-from first_line
-inner join pg_temp.resolved_line as earlier on first_line.line = earlier.line
-inner join pg_temp.resolved_line as later
-    on first_line.source_key = later.source_key and first_line.line < later.line
+    later.first_line,
+    (later.content is not distinct from earlier.content) as is_same
+from compared as later
+inner join compared as earlier on later.first_line = earlier.line
+where later.line > later.first_line
 order by later.line;
 
 
 -- name: create_resolved_lines
 -- Create the lines with ids, types and stock day; null where a text names nothing known.
 -- Grain: one row per line; the temporary table is dropped at commit.
--- Why: a materialized part is computed once, not for every line.
+-- Why: a file has many lines and few days, so each text of a day is read once; the planner knows how few only of a
+--      table that was analyzed.
 analyze pg_temp.incoming_line;
+
+create temporary table day_text on commit drop as
+select
+    written.text,
+    vlmis.to_day(written.text) as day
+from (
+    select incoming_line.occurred_on as text
+    from pg_temp.incoming_line
+    union
+    select incoming_line.expires_on as text
+    from pg_temp.incoming_line
+) as written;
+
+analyze pg_temp.day_text;
 
 create temporary table resolved_line on commit drop as
 with horizon as materialized (
     select vlmis.first_open_day() as first_open_day
-),
-
--- A file has many lines and few days: each text is read once.
-day_text as materialized (
-    select
-        written.text,
-        vlmis.to_day(written.text) as day
-    from (
-        select incoming_line.occurred_on as text
-        from pg_temp.incoming_line
-        union
-        select incoming_line.expires_on as text
-        from pg_temp.incoming_line
-    ) as written
 ),
 
 known as (
@@ -324,6 +307,8 @@ typed as (
         counterpart.supplier_store_id as counterpart_supplier_id,
         counterpart.closed_on as counterpart_closed_on,
         incoming_line.source_key,
+        nullif(incoming_line.counterpart_store_code, '') as counterpart_store_code,
+        nullif(incoming_line.expires_on, '') as expires_on_text,
         nullif(incoming_line.lot, '') as lot,
         nullif(incoming_line.reason, '') as reason
     from pg_temp.incoming_line
@@ -331,8 +316,8 @@ typed as (
     left join vlmis.product on incoming_line.product_code = product.code
     left join vlmis.store as counterpart on incoming_line.counterpart_store_code = counterpart.code
     left join known on incoming_line.kind = known.text
-    left join day_text as occurred on incoming_line.occurred_on = occurred.text
-    left join day_text as expires on incoming_line.expires_on = expires.text
+    left join pg_temp.day_text as occurred on incoming_line.occurred_on = occurred.text
+    left join pg_temp.day_text as expires on incoming_line.expires_on = expires.text
 )
 
 select
@@ -351,6 +336,8 @@ select
     typed.counterpart_supplier_id,
     typed.counterpart_closed_on,
     typed.source_key,
+    typed.counterpart_store_code,
+    typed.expires_on_text,
     typed.lot,
     typed.reason
 from typed
