@@ -56,7 +56,7 @@ def import_counts(
     with database.transaction() as tx, table.refused_together():
         counting = _Counting(tx, begin_recording(tx), entry, path.name)
         tx.script("ledger/create_incoming_count")
-        tx.copy_texts("ledger/copy_incoming_count_file", table.rows())
+        tx.copy_texts("ledger/copy_incoming_count_file", table.copy_texts())
         return counting.record()
 
 
