@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.support.codes import raises_code
 from vlmis_core.errors import BadInputError, Fault
-from vlmis_core.files import table_file
+from vlmis_core.files import delimited_text
 from vlmis_core.files.table_file import FileOptions, TableFile, TableLine
 
 
@@ -234,11 +234,11 @@ _LINES = [
 def test_lines_read_many_at_a_time_are_those_read_one_by_one(tmp_path_factory, content, block):
     path = tmp_path_factory.getbasetemp() / "plain.csv"
     answers = []
-    for plain in (table_file._PLAIN, ""):
+    for plain in (delimited_text._PLAIN, ""):
         table = open_table(path, f"code,name\n{content}", optional=())
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(table_file, "_BLOCK", block)
-            patch.setattr(table_file, "_PLAIN", plain)
+            patch.setattr(delimited_text, "_BLOCK", block)
+            patch.setattr(delimited_text, "_PLAIN", plain)
             try:
                 answers.append((list(table.rows()), table.faults))
             except BadInputError as error:

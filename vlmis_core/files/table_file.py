@@ -5,11 +5,8 @@ UTF-16 with a mark, or the one that is given. Only line ends outside quotes end 
 read or named as faulty, so that a damaged file loses no line silently.
 """
 
-import csv
-import io
 import re
-import string
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -18,21 +15,21 @@ from pathlib import Path
 from typing import TextIO
 
 from vlmis_core.errors import BadInputError, Fault
+from vlmis_core.files.delimited_text import (
+    LONGEST_FIELD,
+    LONGEST_RECORD,
+    PlainLines,
+    UnreadableTextError,
+    copy_text,
+    is_well_quoted,
+    likely_delimiter,
+    plain_lines,
+    read_records,
+    split_record,
+)
 from vlmis_core.messages import Message, message
 
-DELIMITERS = (",", ";", "\t")
-LONGEST_FIELD = 10_000
-"""Characters; a longer field is a sign of a damaged file."""
-_LONGEST_RECORD = 1_000_000
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_BLOCK = 1 << 18
-"""Characters that are read at a time."""
-_PLAIN = (string.ascii_letters + string.digits + string.punctuation + " \n").translate(
-    str.maketrans("", "", '"\\')
-)
-_COPY_TO_ESCAPE = re.compile(r"[\\\n\r]")
-_COPY_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
-_NOT_TEXT = re.compile("[\0\N{REPLACEMENT CHARACTER}]")
 _DELIMITER_LINE = re.compile(r"sep=(.)")
 _WHOLE_NUMBER = re.compile("-?[0-9]{1,9}")  # The ledger takes no longer quantity in one movement.
 SPREADSHEET_START = b"PK\x03\x04"
@@ -45,17 +42,6 @@ _Line = tuple[int, str, list[str]]
 """Number of a line, its text where it has one, and its fields."""
 _Row = tuple[int, list[str]]
 """Number of a line, and its fields in the order of the columns asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class _PlainLines:
-    """Lines that follow each other and need no more reading; ``first`` is the first one's number.
-
-    Each has the fields asked for in their order, trimmed, separated by tabs.
-    """
-
-    first: int
-    lines: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +98,7 @@ class TableFile:
     def rows(self) -> Iterator[_Row]:
         """Read line by line: its number, and its fields in the order of the columns asked for."""
         for found in self._read():
-            if isinstance(found, _PlainLines):
+            if isinstance(found, PlainLines):
                 yield from enumerate((line.split("\t") for line in found.lines), found.first)
             else:
                 yield found
@@ -120,12 +106,12 @@ class TableFile:
     def copy_texts(self) -> Iterator[str]:
         """Read the file as COPY takes it in its text format: number, fields; a blank is a blank."""
         for found in self._read():
-            if isinstance(found, _PlainLines):
+            if isinstance(found, PlainLines):
                 yield "".join(map("{}\t{}\n".format, count(found.first), found.lines))
             else:
-                yield _copy_text(*found)
+                yield copy_text(*found)
 
-    def _read(self) -> Iterator[_Row | _PlainLines]:
+    def _read(self) -> Iterator[_Row | PlainLines]:
         try:
             with self.path.open("rb") as file:
                 start = file.read(4)
@@ -163,12 +149,12 @@ class TableFile:
         marked = (name for mark, name in _MARKS if start.startswith(mark))
         return next(marked, self.options.encoding or "utf-8")
 
-    def _selected(self, lines: Iterator[_Line | _PlainLines]) -> Iterator[_Row | _PlainLines]:
+    def _selected(self, lines: Iterator[_Line | PlainLines]) -> Iterator[_Row | PlainLines]:
         """Give of each line that is not blank the fields of the columns asked for."""
         columns = [*self.required, *self.optional]
         header: list[str] = []
         for line in lines:
-            if isinstance(line, _PlainLines):
+            if isinstance(line, PlainLines):
                 yield line
                 continue
             number, text, fields = line
@@ -203,7 +189,7 @@ class TableFile:
             damaged = message("file_cannot_be_read", detail=str(error))
             raise self._refused(0, "", damaged) from error
 
-    def _text_lines(self, encoding: str) -> Iterator[_Line | _PlainLines]:
+    def _text_lines(self, encoding: str) -> Iterator[_Line | PlainLines]:
         try:
             # What cannot be decoded is replaced, so that _records finds it with its line.
             file = self.path.open(encoding=encoding, errors="replace", newline=None)
@@ -212,74 +198,38 @@ class TableFile:
             raise self._refused(0, encoding, unknown) from error
         with file:
             for record in self._records(file):
-                if isinstance(record, _PlainLines):
+                if isinstance(record, PlainLines):
                     yield record
                     continue
                 number, text = record
                 if not self._delimiter:
                     # A first line "sep=;" is Excel's own way to name the delimiter.
                     named = _DELIMITER_LINE.fullmatch(text)
-                    self._delimiter = named[1] if named else _likely_delimiter(text, self._known)
+                    self._delimiter = named[1] if named else likely_delimiter(text, self._known)
                     if named:
                         continue
                 yield number, text, self._fields(number, text)
 
-    def _records(self, file: TextIO) -> Iterator[tuple[int, str] | _PlainLines]:
-        """Give each record that is not blank, with the number of its first line.
+    def _records(self, file: TextIO) -> Iterator[tuple[int, str] | PlainLines]:
+        try:
+            yield from read_records(file, self._plain_lines)
+        except UnreadableTextError as error:
+            raise self._refused(error.line, error.text, error.message) from error
 
-        A record is a line, or several where a quoted field holds line ends.
-        """
-        number, begun, parts, is_open = 0, 0, "", False
-        for block in _blocks(file):
-            if not is_open and (plain := self._plain_lines(number + 1, block)):
-                yield plain
-                number += len(plain.lines)
-                continue
-            for line in io.StringIO(block):
-                number += 1
-                if "\0" in line or (not line.isascii() and _NOT_TEXT.search(line)):
-                    other = message("file_has_other_encoding", encoding=file.encoding)
-                    raise self._refused(number, line, other)
-                begun, parts = (begun, parts + line) if is_open else (number, line)
-                is_open ^= line.count('"') % 2 == 1
-                if is_open and len(parts) > _LONGEST_RECORD:
-                    raise self._refused(begun, parts, message("quote_is_open"))
-                if not is_open and (text := parts.rstrip("\n")).strip():
-                    yield begun, text
-        if is_open:
-            raise self._refused(begun, parts, message("quote_is_open"))
-
-    def _plain_lines(self, first: int, block: str) -> _PlainLines | None:
-        """Take lines at once that have nothing to unquote, trim, reorder or name as a fault.
-
-        Five times as fast as one by one, and a program writes nothing else.
-        """
-        sign = self._delimiter
-        if not self._is_as_asked or sign not in DELIMITERS:
-            return None
-        if block.encode().translate(None, (_PLAIN + sign).encode()):
-            return None
-        padded = f"\n{block}\n"
-        if any(blank in padded for blank in (f" {sign}", f"{sign} ", "\n ", " \n")):
-            return None
-        lines = block.removesuffix("\n").replace(sign, "\t").split("\n")
-        signs = len(self.required) + len(self.optional) - 1
-        is_plain = (
-            all(line.count("\t") == signs for line in lines)
-            and "\t" * signs not in lines
-            and max(map(len, lines)) <= LONGEST_FIELD
-        )
-        return _PlainLines(first, lines) if is_plain else None
+    def _plain_lines(self, block: str) -> list[str] | None:
+        """Take a block at once where its lines have the columns asked for and need no care."""
+        field_count = len(self.required) + len(self.optional)
+        return plain_lines(block, self._delimiter, field_count) if self._is_as_asked else None
 
     def _fields(self, number: int, text: str) -> list[str]:
         """Split a record into its trimmed fields; none where it cannot be, which is a fault."""
         if '"' not in text and len(text) <= LONGEST_FIELD:
             return [value.strip() for value in text.split(self._delimiter)]
-        if not _is_well_quoted(text, self._delimiter):
+        if not is_well_quoted(text, self._delimiter):
             wrong = message("quote_is_misplaced")
         elif (
-            len(text) > _LONGEST_RECORD
-            or max(map(len, fields := _split(text, self._delimiter))) > LONGEST_FIELD
+            len(text) > LONGEST_RECORD
+            or max(map(len, fields := split_record(text, self._delimiter))) > LONGEST_FIELD
         ):
             wrong = message("field_is_too_long", limit=LONGEST_FIELD)
         else:
@@ -330,37 +280,5 @@ def whole_number(text: str) -> int | None:
     return int(text) if _WHOLE_NUMBER.fullmatch(text) else None
 
 
-def _copy_text(number: int, fields: Sequence[str]) -> str:
-    text = "\t".join(fields)
-    if _COPY_TO_ESCAPE.search(text) or text.count("\t") >= len(fields):
-        text = "\t".join(field.translate(_COPY_ESCAPES) for field in fields)
-    return f"{number}\t{text}\n"
-
-
-def _blocks(file: TextIO) -> Iterator[str]:
-    """Read a file in pieces that end where a line ends."""
-    while block := file.read(_BLOCK):
-        yield block + file.readline()
-
-
 def _fault(number: int, text: str, wrong: Message) -> Fault:
     return Fault(number, "line", text[:_SHOWN], wrong)
-
-
-def _likely_delimiter(header: str, known: Container[str]) -> str:
-    """Return the delimiter that finds most of the known columns."""
-    return max(
-        DELIMITERS,
-        key=lambda sign: sum(name.strip(' "').casefold() in known for name in header.split(sign)),
-    )
-
-
-def _is_well_quoted(text: str, delimiter: str) -> bool:
-    """Whether quotes are only around whole fields, and doubled inside them."""
-    one = rf'(?:"(?:[^"]|"")*+"|[^"{re.escape(delimiter)}]*+)'
-    return re.fullmatch(rf"{one}(?:{re.escape(delimiter)}{one})*+", text) is not None
-
-
-def _split(text: str, delimiter: str) -> list[str]:
-    csv.field_size_limit(_LONGEST_RECORD)
-    return next(csv.reader([text], delimiter=delimiter, strict=True))
