@@ -10,6 +10,13 @@ from sandbox.stand_in.country import data_element_uid, option_combo_uid, org_uni
 from sandbox.stand_in.data_values import Row
 from tests.support.delivery import FIRST_DAY, PRODUCTS, Delivery, both_importers
 from vlmis_core.delivery.check_posted_values import CheckedValues
+from vlmis_core.delivery.finish_run import finish_run
+from vlmis_core.delivery.open_differences import (
+    OpenDifferences,
+    list_open_differences,
+    messages_of,
+)
+from vlmis_core.messages import translator
 
 DAY = f"{FIRST_DAY:%Y%m%d}"
 CELL = (data_element_uid(PRODUCTS[0]), option_combo_uid("CLOSING_BALANCE"), "HllvX50cXC0")
@@ -262,3 +269,53 @@ def test_the_day_of_a_value_is_that_of_its_period(posted: Delivery) -> None:
         row[0] for row in posted.vlmis.rows("select day from vlmis.open_difference")
     ]
     assert days == [second]
+
+
+@both_importers
+def test_the_summary_names_what_was_changed_by_whom_and_the_command(posted: Delivery) -> None:
+    posted.next_night()
+    change(posted, posted.sites[0], "7")
+    night(posted)
+    summary = finish_run(posted.vlmis.pipeline, run_id=posted.run_id)
+    text = summary.text(translator("en"))
+    assert (
+        f"1 posted data value of {named(posted, 0)}, 2026-03-01 to 2026-03-01, was changed" in text
+    )
+    assert "in DHIS2 by amina." in text
+    assert f"vlmis requeue --differences --store {posted.sites[0]} --from 2026-03-01" in text
+
+
+def named(delivery: Delivery, site: int) -> str:
+    """A site by name and code, as messages name it."""
+    code = delivery.sites[site]
+    name = delivery.vlmis.value("select name from vlmis.store where code = :code", code=code)
+    return f"{name} ({code})"
+
+
+@both_importers
+@pytest.mark.parametrize("strategy", ["LAST_UPDATED", "DISCARD"])
+def test_a_merge_is_named_with_both_org_units(posted: Delivery, strategy: str) -> None:
+    gone, target = posted.sites
+    posted.next_night()
+    edits.merge_org_units(posted.dhis2, [gone], target, strategy)
+    night(posted)
+    found = {each.kind: each for each in list_open_differences(posted.vlmis.pipeline)}
+    lost = found.pop("org_unit_gone")
+    assert (lost.store_code, lost.org_unit_uid, lost.count) == (gone, org_unit_uid(gone), 3)
+    if strategy == "DISCARD":
+        assert found == {}
+        return
+    changed = found.pop("changed")
+    assert changed.message.code == "posted_values_were_merged"
+    assert (changed.store_code, changed.origin_org_unit_uid) == (target, org_unit_uid(gone))
+    assert found == {}
+
+
+def test_more_differences_than_a_message_holds_are_counted(posted: Delivery) -> None:
+    (one,) = [
+        OpenDifferences(
+            "missing", "C1", "Store", "u", None, None, None, 3, FIRST_DAY, FIRST_DAY, []
+        )
+    ]
+    codes = [each.code for each in messages_of([one] * 12)]
+    assert codes == ["posted_values_are_missing"] * 10 + ["more_posted_differences"]

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import track
 
 from vlmis_core.cli.days import DayArgument, FirstDay
+from vlmis_core.cli.differences import differences
 from vlmis_core.cli.language import print_message, reader
 from vlmis_core.cli.remapped import remapped
 from vlmis_core.cli.tables import AsJson, print_json
@@ -42,6 +43,7 @@ app = typer.Typer(help="Send what is not in DHIS2 yet, or say what would be sent
 production = typer.Typer(no_args_is_help=True, help="Whether this installation may send.")
 app.add_typer(production, name="production")
 app.command()(remapped)
+app.command()(differences)
 
 
 @app.callback(invoke_without_command=True)

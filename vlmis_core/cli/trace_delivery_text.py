@@ -228,6 +228,7 @@ def read_back_lines(trace: ValueTrace, tr: Translator) -> list[str]:
 def _difference_table(trace: ValueTrace, tr: Translator) -> list[str]:
     headings = (
         _("seen at"),
+        _("what"),
         _("data value"),
         _("frozen"),
         _("in DHIS2"),
@@ -238,6 +239,7 @@ def _difference_table(trace: ValueTrace, tr: Translator) -> list[str]:
     rows = [
         (
             tr.instant(found.seen_at),
+            tr.term("difference_kind", found.kind),
             tr.term("category", found.category),
             found.frozen_value,
             tr.gettext("nothing") if found.found_value is None else found.found_value,

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database
+from vlmis_core.delivery.open_differences import (
+    OpenDifferences,
+    list_open_differences,
+    messages_of,
+)
 from vlmis_core.delivery.push_run import select_run
 from vlmis_core.delivery.warn_of_closing import ClosingDay, days_closing_soon, expiry_advice
 from vlmis_core.dhis2.categories import VALUES_PER_RECORD
@@ -69,6 +74,8 @@ class PushSummary:
     requests: int
     differing_values: int
     holds: tuple[HoldCount, ...]
+    posted_differences: tuple[OpenDifferences, ...] = ()
+    """What DHIS2 holds otherwise than it was posted, on this night or an earlier one."""
     closing: tuple[ClosingDay, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     advice: Message | None = None
@@ -76,7 +83,7 @@ class PushSummary:
 
     @property
     def messages(self) -> list[Message]:
-        """What the run did, which days close soon, what is on hold, and where DHIS2 disagrees."""
+        """What the run did, which days close soon, what is on hold, and what differs in DHIS2."""
         did = message(
             "push_summary",
             night=self.night,
@@ -90,11 +97,16 @@ class PushSummary:
         )
         groups = (self.closing, self.holds, self.disagreements)
         found = [did, *(each.message for group in groups for each in group)]
-        return found if self.advice is None else [*found, self.advice]
+        found += [] if self.advice is None else [self.advice]
+        return found + messages_of(self.posted_differences)
 
     def text(self, translator: Translator) -> str:
-        """Write the summary, a line for each message."""
-        return "\n  ".join(map(translator.sentence, self.messages))
+        """Write the summary, a line for each message; what differs, with the command for it."""
+        count = len(messages_of(self.posted_differences))
+        found = self.messages
+        plain, with_action = found[: len(found) - count], found[len(found) - count :]
+        lines = [*map(translator.sentence, plain), *map(translator.text, with_action)]
+        return "\n  ".join(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,7 @@ def finish_run(database: Database, *, run_id: str) -> PushSummary:
         requests=requests,
         differing_values=differing,
         holds=tuple(holds),
+        posted_differences=tuple(list_open_differences(database)),
         closing=tuple(closing),
         disagreements=tuple(disagreements),
         advice=expiry_advice(run.expiry_days, days_expire=run.days_expire),

@@ -1,4 +1,4 @@
-"""List data values that were read back from DHIS2 with other content than frozen."""
+"""List data values that DHIS2 had with other content than frozen: when sent, or later."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,15 +13,20 @@ class DifferenceChoice:
 
     first_day: date | None = None
     store_code: str | None = None
+    only_open: bool = False
+    """Only what was posted, or is in no record, and still differs."""
     visible_store_ids: VisibleStoreIds = None
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One data value of one read-back; ``found_value`` None: DHIS2 had none. ``state``: as now."""
+    """One data value as it was seen; ``found_value`` None: DHIS2 had none. ``state``: as now."""
 
     seen_at: datetime
     run_id: str
+    kind: str
+    """``not_as_sent``, ``changed``, ``missing``, ``foreign`` or ``restored``."""
+    is_open: bool
     day: date
     store_code: str
     store_name: str
@@ -32,6 +37,10 @@ class Difference:
     found_value: str | None
     stored_by: str | None
     stored_at: str | None
+    org_unit_uid: str | None
+    org_unit_name: str | None
+    origin_name: str | None
+    """The org unit, gone from DHIS2, for which this very value was posted."""
     state: str | None
 
 
@@ -42,6 +51,7 @@ def list_differences(
     with database.transaction() as tx:
         chosen = {
             "first_day": choice.first_day,
+            "only_open": choice.only_open,
             "store_ids": branch_store_ids(tx, choice.store_code, choice.visible_store_ids),
         }
         counted = int(tx.value("delivery/count_differences", **chosen))

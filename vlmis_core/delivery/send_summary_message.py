@@ -7,6 +7,7 @@ from itertools import groupby
 from vlmis_core.database import Database
 from vlmis_core.delivery.finish_run import PushSummary
 from vlmis_core.delivery.issues import IssueGroup, list_issues
+from vlmis_core.delivery.open_differences import messages_of
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.inbox import find_recipients, send_message
 from vlmis_core.errors import VlmisError
@@ -23,7 +24,7 @@ _EXAMPLE_CHARACTERS = 300
 def send_summary_message(
     database: Database, dhis2: Dhis2Client, settings: Settings, summary: PushSummary
 ) -> bool:
-    """Send the night's summary, once a night, if DHIS2 administrators have something to fix.
+    """Send the night's summary, once a night, if there is something to fix in DHIS2.
 
     A message that fails is a warning in the log and nothing else: the push is done.
 
@@ -40,7 +41,8 @@ def send_summary_message(
     if not recipients:
         return False
     missing = [entry for entry in list_issues(database) if entry.records and entry.fix_by]
-    if not any(entry.fix_by == FixBy.DHIS2_ADMINISTRATOR for entry in missing):
+    is_for_dhis2 = any(entry.fix_by == FixBy.DHIS2_ADMINISTRATOR for entry in missing)
+    if not is_for_dhis2 and not summary.posted_differences:
         return False
     with database.transaction() as tx:
         if tx.row("delivery/select_summary_message", night=summary.night) is not None:
@@ -99,6 +101,9 @@ def _text(summary: PushSummary, missing: Sequence[IssueGroup], tr: Translator) -
         closing.append(summary.advice)
     if closing:
         lines += ["", tr.gettext("Closing soon:"), *(f"- {tr.sentence(each)}" for each in closing)]
+    if differences := messages_of(summary.posted_differences):
+        lines += ["", tr.gettext("Otherwise in DHIS2 than posted:")]
+        lines += [f"- {tr.text(each)}" for each in differences]
     return "\n".join(
         [*lines, "", tr.gettext("What is corrected is sent by itself at the next push.")]
     )

@@ -72,11 +72,11 @@ def answer_of(trace: ValueTrace, status: ValueStatus) -> tuple[Message, ...]:
     return (_subject(trace, status), *_ANSWERS[status](trace))
 
 
-def requeue_command(trace: ValueTrace) -> str:
+def requeue_command(trace: ValueTrace, options: str = "") -> str:
     """Return the command that sends this record again."""
     pair, day = trace.pair, trace.day.day
     return (
-        f"vlmis requeue --store {shlex.quote(pair.store_code)} "
+        f"vlmis requeue {options}--store {shlex.quote(pair.store_code)} "
         f"--product {shlex.quote(pair.product_code)} --from {day} --to {day} --reason '…'"
     )
 
@@ -119,6 +119,28 @@ def _posted(trace: ValueTrace) -> Answer:
     yield message(code, night=trace.delivery.posted_night)
     if trace.delivery.nights_tried > 1:
         yield _sent(trace)
+    yield from _differing_since(trace)
+
+
+def _differing_since(trace: ValueTrace) -> Answer:
+    """Tell what DHIS2 holds otherwise since the record was posted."""
+    for last in [each for each in trace.differences if each.is_open][-1:]:
+        known: dict[str, Given] = {"category": last.category, "frozen": last.frozen_value}
+        known["command"] = requeue_command(trace, "--differences ")
+        if last.kind == "foreign":
+            yield message(
+                "value_is_at_another_org_unit", category=last.category, org_unit=last.org_unit_name
+            )
+        elif last.found_value is None:
+            yield message("posted_value_is_missing", **known)
+        else:
+            yield message(
+                "posted_value_was_changed",
+                **known,
+                found=last.found_value,
+                person=last.stored_by,
+                stored_at=last.stored_at or "",
+            )
 
 
 def _sent(trace: ValueTrace) -> Message:
@@ -135,7 +157,8 @@ def _unconfirmed(trace: ValueTrace) -> Answer:
     if trace.delivery.is_awaiting_read_back and _was_accepted(trace):
         yield message("accepted_and_not_read_back")
         return
-    different = [each for each in trace.differences if each.night == trace.delivery.last_night]
+    night = trace.delivery.last_night
+    different = [d for d in trace.differences if d.night == night and d.kind == "not_as_sent"]
     if not different:
         yield message("answer_proves_nothing")
         return

@@ -175,8 +175,13 @@ class TracedRequest:
 
 @dataclass(frozen=True, slots=True)
 class TracedDifference:
-    """A data value that DHIS2 had with other content at the read-back; None: it had none."""
+    """A data value that DHIS2 had with other content; None: it had none.
 
+    ``kind``: when it was sent (``not_as_sent``), or after it was posted (``changed``, ``missing``);
+    ``foreign``: it was found at another org unit; ``restored``: it was in order again.
+    """
+
+    kind: str
     category: str
     frozen_value: int
     found_value: str | None
@@ -184,6 +189,9 @@ class TracedDifference:
     stored_at: str | None
     seen_at: datetime
     night: date | None
+    org_unit_name: str | None
+    is_open: bool
+    """Whether nothing was sent or deleted since then that set it right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,14 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "org_unit": "org unit",
         "categories": "categories",
     },
+    "difference_kind": {
+        "not_as_sent": "not as sent",
+        "changed": "changed in DHIS2",
+        "missing": "missing in DHIS2",
+        "foreign": "in no record",
+        "restored": "in order again",
+        "org_unit_gone": "org unit gone",
+    },
     "deletion_outcome": {
         "waits": "waiting",
         "kept": "kept",
@@ -134,6 +142,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "nights": "nights",
         "closing_days": "closing days",
         "production": "production",
+        "posted_values": "posted data values",
         "dhis2": "DHIS2",
     },
     "check_status": {

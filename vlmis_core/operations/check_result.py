@@ -23,6 +23,7 @@ class Check(StrEnum):
     NIGHTS = "nights"
     CLOSING_DAYS = "closing_days"
     PRODUCTION = "production"
+    POSTED_VALUES = "posted_values"
     DHIS2 = "dhis2"
 
 

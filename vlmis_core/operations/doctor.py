@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from vlmis_core.database import Database
 from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
+from vlmis_core.delivery.open_differences import list_open_differences, messages_of
 from vlmis_core.delivery.production import read_production_state
 from vlmis_core.delivery.warn_of_closing import days_closing_soon, expiry_advice
 from vlmis_core.deployment import open_client
@@ -74,6 +75,7 @@ def check_deployment(
         yield check_nights(database_as, settings, now=now, grace=grace)
         yield check_closing_days(database_as, now=now)
         yield check_production_state(database_as, settings)
+        yield check_posted_values(database_as)
     yield check_dhis2(settings)
 
 
@@ -190,6 +192,20 @@ def check_production_state(database_as: DatabaseAs, settings: Settings) -> Check
         )
     on = message("production_is_on", address=state.switch.base_url, day=kept)
     return passed(Check.PRODUCTION, on)
+
+
+def check_posted_values(database_as: DatabaseAs) -> CheckResult:
+    """Check that DHIS2 holds what was posted, by what the pushes have seen of it."""
+    try:
+        with database_as(PIPELINE) as database:
+            found = list_open_differences(database)
+    except VlmisError as error:
+        detail = message("nights_cannot_be_checked", detail=error.message)
+        return failed(Check.POSTED_VALUES, detail)
+    if found:
+        differ = message("dhis2_differs_from_posted", differences=messages_of(found))
+        return warning(Check.POSTED_VALUES, differ)
+    return passed(Check.POSTED_VALUES, message("dhis2_holds_what_was_posted"))
 
 
 def check_dhis2(settings: Settings) -> CheckResult:

@@ -1,51 +1,63 @@
 -- name: count_differences
--- How many data values differed from the frozen ones when read back, since a night.
+-- How many data values differed from the frozen ones, since a day.
 -- Grain:  one value.
--- Params: first_day date or null (of the stock day), store_ids integer[] or null (all)
+-- Params: first_day date or null (of the stock day), store_ids integer[] or null (all), only_open boolean
 select count(*) as difference_count
-from vlmis.read_back_difference
-inner join vlmis.store on read_back_difference.store_id = store.store_id
+from vlmis.read_back_difference as difference
 where
-    (cast(:first_day as date) is null or read_back_difference.day >= :first_day)
+    coalesce(difference.day >= cast(:first_day as date), true)
+    and coalesce(difference.store_id = any(cast(:store_ids as integer[])), true)
     and (
-        cast(:store_ids as integer[]) is null
-        or read_back_difference.store_id = any(cast(:store_ids as integer[]))
+        not :only_open
+        or difference.difference_id in (select still.difference_id from vlmis.open_difference as still)
     );
 
 
 -- name: select_differences
 -- Data values that differed in DHIS2 from the frozen ones, newest first.
 -- Grain:  one row per data value, each time it was seen.
--- Params: first_day date or null (of the stock day), store_ids integer[] or null (all),
+-- Params: first_day date or null (of the stock day), store_ids integer[] or null (all), only_open boolean,
 --         line_count integer or null (all), skipped bigint
 -- Units:  the product's
+with listed as (
+    select
+        difference.*,
+        difference.difference_id in (select still.difference_id from vlmis.open_difference as still) as is_open
+    from vlmis.read_back_difference as difference
+    where
+        coalesce(difference.day >= cast(:first_day as date), true)
+        and coalesce(difference.store_id = any(cast(:store_ids as integer[])), true)
+)
+
 select
-    read_back_difference.seen_at,
-    read_back_difference.run_id,
-    read_back_difference.day,
+    listed.seen_at,
+    listed.run_id,
+    listed.kind,
+    listed.is_open,
+    listed.day,
     store.code as store_code,
     store.name as store_name,
     product.code as product_code,
     product.name as product_name,
-    read_back_difference.category,
-    read_back_difference.frozen_value,
-    read_back_difference.found_value,
-    read_back_difference.stored_by,
-    read_back_difference.stored_at,
+    listed.category,
+    listed.frozen_value,
+    listed.found_value,
+    listed.stored_by,
+    listed.stored_at,
+    listed.org_unit_uid,
+    org_unit.name as org_unit_name,
+    origin.name as origin_name,
     cast(delivery.state as text) as state
-from vlmis.read_back_difference
-inner join vlmis.store on read_back_difference.store_id = store.store_id
-inner join vlmis.product on read_back_difference.product_id = product.product_id
+from listed
+inner join vlmis.store on listed.store_id = store.store_id
+inner join vlmis.product on listed.product_id = product.product_id
+left join vlmis.org_unit on listed.org_unit_uid = org_unit.org_unit_uid
+left join vlmis.org_unit as origin on listed.origin_org_unit_uid = origin.org_unit_uid
 left join vlmis.delivery
     on
-        read_back_difference.day = delivery.day
-        and read_back_difference.store_id = delivery.store_id
-        and read_back_difference.product_id = delivery.product_id
-where
-    (cast(:first_day as date) is null or read_back_difference.day >= :first_day)
-    and (
-        cast(:store_ids as integer[]) is null
-        or read_back_difference.store_id = any(cast(:store_ids as integer[]))
-    )
-order by read_back_difference.difference_id desc
+        listed.day = delivery.day
+        and listed.store_id = delivery.store_id
+        and listed.product_id = delivery.product_id
+where listed.is_open or not :only_open
+order by listed.difference_id desc
 limit :line_count offset :skipped;

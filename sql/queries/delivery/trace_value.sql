@@ -86,22 +86,31 @@ where
 
 
 -- name: select_trace_differences
--- The data values of a record that were read back with other content than frozen, oldest first.
--- Grain:  one row per data value of one read-back.
+-- The data values of a record that DHIS2 had with other content than frozen, oldest first.
+-- Grain:  one row per data value, each time it was seen.
 -- Params: day date, store_id integer, product_id integer
 -- Units:  the product's
 select
+    read_back_difference.kind,
     read_back_difference.category,
     read_back_difference.frozen_value,
     read_back_difference.found_value,
     read_back_difference.stored_by,
     read_back_difference.stored_at,
     read_back_difference.seen_at,
-    push_run.night
+    push_run.night,
+    org_unit.name as org_unit_name,
+    open_difference.difference_id is not null as is_open
 from vlmis.read_back_difference
 left join vlmis.push_run on read_back_difference.run_id = push_run.run_id
+left join vlmis.org_unit on read_back_difference.org_unit_uid = org_unit.org_unit_uid
+left join vlmis.open_difference
+    on
+        open_difference.day = :day
+        and read_back_difference.difference_id = open_difference.difference_id
 where
-    read_back_difference.day = :day
+    read_back_difference.frozen_value is not null
+    and read_back_difference.day = :day
     and read_back_difference.store_id = :store_id
     and read_back_difference.product_id = :product_id
 order by read_back_difference.difference_id;

@@ -19,12 +19,17 @@ MESSAGES = (
         nothing_was_pushed_yet="nothing was pushed yet",
         no_day_closes_soon="DHIS2 closes no day soon that misses records",
         production_is_on="records are sent to {address}, stock days from {day}",
+        dhis2_holds_what_was_posted="DHIS2 holds what was posted, as far as the pushes have seen",
         dhis2_answers="{server}: {version}, as {username}",
     ),
     *define(
         MessageClass.FINDING,
         FixBy.SYSTEM_OPERATOR,
         settings_are_wrong=("{problems:list:message}", "See .env.example."),
+        dhis2_differs_from_posted=(
+            "{differences:list:message}",
+            "vlmis push differences lists what differs, and what to do.",
+        ),
         disk_is_nearly_full=(
             "{free} GiB free at {path}",
             "Make room, or move VLMIS_HOME to a larger disk.",

@@ -50,6 +50,20 @@ MESSAGES = (
             "It is not sent: stock days are sent from {first_day} on.",
             "To send it all the same: {command}",
         ),
+        posted_value_was_changed=(
+            "Since then, {person} entered {found} as {category:category} in DHIS2 ({stored_at}); "
+            "frozen is {frozen}.",
+            "To send the frozen data values again: {command}",
+        ),
+        posted_value_is_missing=(
+            "Since then, DHIS2 has lost the {category:category} of {frozen}.",
+            "To send the frozen data values again: {command}",
+        ),
+        value_is_at_another_org_unit=(
+            "Its {category:category} was found at {org_unit}: the two org units were probably "
+            "merged in DHIS2.",
+            "See vlmis push differences.",
+        ),
         value_is_initial_stock=(
             "It is the initial stock of day zero, {day}, which is never sent to DHIS2."
         ),

@@ -1,6 +1,8 @@
-"""Data values that were read back from DHIS2 with other content than frozen."""
+"""Data values that DHIS2 had with other content than frozen: when sent, or later."""
 
-from fastapi import Request, Response
+from typing import Annotated
+
+from fastapi import Query, Request, Response
 
 from vlmis_airflow.web.choices import ChosenStore, FirstDay, Pipeline
 from vlmis_airflow.web.page_router import page_router
@@ -8,6 +10,7 @@ from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
 from vlmis_core.delivery.list_differences import DifferenceChoice, list_differences
+from vlmis_core.delivery.open_differences import list_open_differences
 
 router = page_router(Action.READ_DELIVERY, "/dhis2")
 
@@ -18,11 +21,15 @@ def differences(
     database: Pipeline,
     store: ChosenStore,
     first_day: FirstDay = None,
+    only_open: Annotated[bool, Query(alias="open")] = False,
     page: PageNumber = 1,
 ) -> Response:
-    """List the differences, newest first."""
+    """Show what still differs and what to do, then every difference, newest first."""
     choice = DifferenceChoice(
-        first_day=first_day, store_code=store.code, visible_store_ids=store.visible_store_ids
+        first_day=first_day,
+        store_code=store.code,
+        only_open=only_open,
+        visible_store_ids=store.visible_store_ids,
     )
     counted, lines = list_differences(database, choice, line_count=LINES, skipped=skipped(page))
     return render(
@@ -31,5 +38,6 @@ def differences(
         choice=choice,
         store=store,
         lines=lines,
+        still_open=list_open_differences(database, store.visible_store_ids),
         paging=Paging(page, counted),
     )
