@@ -57,9 +57,9 @@ class OpenDifferences:
             return message("foreign_values_were_entered", **known, **where)
         known |= {"command": self.requeue_command}
         if self.origin_org_unit_uid is not None:
-            code = "foreign" if self.kind == "foreign" else "posted"
-            where = {"org_unit": self._org_unit, "origin": self._origin}
-            return message(f"{code}_values_were_merged", **known, **where)
+            is_foreign = self.kind == "foreign"
+            code = "foreign_values_were_merged" if is_foreign else "posted_values_were_merged"
+            return message(code, **known, org_unit=self._org_unit, origin=self._origin)
         if self.kind == "missing":
             return message("posted_values_are_missing", **known)
         return message("posted_values_were_changed", **known, people=self.people)
