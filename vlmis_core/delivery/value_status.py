@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from vlmis_core.delivery.model.delivery_states import ATTEMPTS_MAX
+from vlmis_core.delivery.value_differences import differing_since
 from vlmis_core.delivery.value_trace import TracedAttempt, TracedHold, ValueTrace
 from vlmis_core.dhis2.categories import VALUES_PER_RECORD
 from vlmis_core.messages import FixBy, Given, Message, message
@@ -119,28 +120,7 @@ def _posted(trace: ValueTrace) -> Answer:
     yield message(code, night=trace.delivery.posted_night)
     if trace.delivery.nights_tried > 1:
         yield _sent(trace)
-    yield from _differing_since(trace)
-
-
-def _differing_since(trace: ValueTrace) -> Answer:
-    """Tell what DHIS2 holds otherwise since the record was posted."""
-    for last in [each for each in trace.differences if each.is_open][-1:]:
-        known: dict[str, Given] = {"category": last.category, "frozen": last.frozen_value}
-        known["command"] = requeue_command(trace, "--differences ")
-        if last.kind == "foreign":
-            yield message(
-                "value_is_at_another_org_unit", category=last.category, org_unit=last.org_unit_name
-            )
-        elif last.found_value is None:
-            yield message("posted_value_is_missing", **known)
-        else:
-            yield message(
-                "posted_value_was_changed",
-                **known,
-                found=last.found_value,
-                person=last.stored_by,
-                stored_at=last.stored_at or "",
-            )
+    yield from differing_since(trace, requeue_command(trace, "--differences "))
 
 
 def _sent(trace: ValueTrace) -> Message:

@@ -18,6 +18,7 @@ from vlmis_core.messages.catalogue import (
     national_file,
     operations,
     org_units,
+    posted_values,
     products,
     reports,
     settings,
@@ -30,7 +31,8 @@ from vlmis_core.messages.gaps import LIST, OWN_FORMS, Gap
 from vlmis_core.messages.terms import TERMS
 
 DOMAINS = (
-    *(input, files, ledger, freeze, delivery, holds, import_answers, trace, dhis2),
+    *(input, files, ledger, freeze, delivery, posted_values, holds, import_answers, trace),
+    dhis2,
     *(
         dhis2_check,
         dhis2_setup,
