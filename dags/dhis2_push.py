@@ -61,7 +61,7 @@ def push_batch(number: int, label: str) -> int:
 @task(trigger_rule="all_done")  # What arrived is proved, also when a batch failed, or a past run.
 def read_back() -> int:
     """Compare what was sent with what DHIS2 holds; give how many records are posted."""
-    return push.read_back(vlmis_database(), dhis2(), run_id=run_id()).posted
+    return push.read_back(vlmis_database(), dhis2(), SETTINGS, run_id=run_id(), now=now()).posted
 
 
 @task(trigger_rule="none_failed")  # There may have been nothing to send.

@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     category_codes: Annotated[tuple[str, ...], *_JSON, AfterValidator(_nine_codes)] = CATEGORIES
     push_from: date | None = None
     overwrite_others: bool = False
+    resend_changed: bool = False
     docs_url: str | None = None
     message_recipients: Annotated[tuple[str, ...], *_JSON] = ()
     message_language: Literal["en", "fr"] = "en"

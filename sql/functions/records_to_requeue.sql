@@ -2,10 +2,11 @@
 -- Why:   the preview counts with the same function that the requeue changes records by.
 -- Grain: one row per record. Null leaves a choice open.
 -- Params: p_states (posted, exhausted, withdrawn), p_includes_remapped (records posted to an old target),
---         p_is_remapped_only (no others). With both days, frozen records that were never sent are among them.
+--         p_only (remapped: only these; differing: only posted ones that DHIS2 holds otherwise; null: those of the
+--         states). With both days, frozen records that were never sent are among them.
 create or replace function vlmis.records_to_requeue(
     p_states text[], p_store_code text, p_product_code text, p_first_day date, p_last_day date,
-    p_includes_remapped boolean, p_is_remapped_only boolean
+    p_includes_remapped boolean, p_only text
 )
 returns table (day date, store_id integer, product_id integer, is_remapped boolean)
 language sql stable
@@ -26,7 +27,7 @@ begin atomic
             false as is_remapped
         from vlmis.delivery
         where
-            not p_is_remapped_only
+            p_only is null
             and coalesce(delivery.day >= p_first_day, true)
             and coalesce(delivery.day <= p_last_day, true)
             and (
@@ -37,6 +38,18 @@ begin atomic
                 -- Held because DHIS2 gave no answer for it.
                 or (delivery.state in ('pending', 'refused') and delivery.unanswered_nights > 0)
             )
+        union all
+        select
+            difference.day,
+            difference.store_id,
+            difference.product_id,
+            false as is_remapped
+        from vlmis.open_difference as difference
+        where
+            p_only = 'differing'
+            and difference.kind in ('changed', 'missing')
+            and coalesce(difference.day >= p_first_day, true)
+            and coalesce(difference.day <= p_last_day, true)
         union all
         select
             eod_row.day,
@@ -50,7 +63,7 @@ begin atomic
                 and eod_row.store_id = delivery.store_id
                 and eod_row.product_id = delivery.product_id
         where
-            not p_is_remapped_only
+            p_only is null
             and delivery.day is null
             and eod_row.day between p_first_day and p_last_day
             -- Day zero holds the initial stock; nothing happened on it.
@@ -71,5 +84,5 @@ begin atomic
     group by candidate.day, candidate.store_id, candidate.product_id;
 end;
 
-grant execute on function vlmis.records_to_requeue(text[], text, text, date, date, boolean, boolean)
+grant execute on function vlmis.records_to_requeue(text[], text, text, date, date, boolean, text)
 to vlmis_pipeline;

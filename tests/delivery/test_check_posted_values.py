@@ -10,13 +10,18 @@ from sandbox.stand_in.country import data_element_uid, option_combo_uid, org_uni
 from sandbox.stand_in.data_values import Row
 from tests.support.delivery import FIRST_DAY, PRODUCTS, Delivery, both_importers
 from vlmis_core.delivery.check_posted_values import CheckedValues
+from vlmis_core.delivery.delete_stale_values import DeletionCounts, delete_stale_values
 from vlmis_core.delivery.finish_run import finish_run
 from vlmis_core.delivery.open_differences import (
     OpenDifferences,
     list_open_differences,
     messages_of,
 )
+from vlmis_core.delivery.push import read_back
+from vlmis_core.delivery.requeue_records import requeue_what_differs
+from vlmis_core.errors import PermanentError
 from vlmis_core.messages import translator
+from vlmis_core.settings import Settings
 
 DAY = f"{FIRST_DAY:%Y%m%d}"
 CELL = (data_element_uid(PRODUCTS[0]), option_combo_uid("CLOSING_BALANCE"), "HllvX50cXC0")
@@ -319,3 +324,78 @@ def test_more_differences_than_a_message_holds_are_counted(posted: Delivery) -> 
     ]
     codes = [each.code for each in messages_of([one] * 12)]
     assert codes == ["posted_values_are_missing"] * 10 + ["more_posted_differences"]
+
+
+@both_importers
+def test_records_that_differ_go_back_by_a_persons_word_and_are_as_frozen(posted: Delivery) -> None:
+    posted.next_night()
+    change(posted, posted.sites[0], "7")
+    night(posted)
+    assert posted.requeue(differences=True).records == 1
+    assert posted.states() == {"posted": posted.records - 1, "pending": 1}
+    night(posted)
+    assert posted.stored_as_frozen() == posted.records
+    with pytest.raises(PermanentError, match="No record of this choice"):
+        posted.requeue(differences=True)
+
+
+@pytest.mark.parametrize("resend_changed", [False, True])
+def test_records_that_differ_go_back_by_the_setting(posted: Delivery, resend_changed: bool) -> None:
+    posted.next_night()
+    change(posted, posted.sites[0], "7")
+    posted.next_night()
+    posted.push()
+    read_back(
+        posted.vlmis.pipeline,
+        posted.client,
+        Settings(resend_changed=resend_changed),
+        run_id=posted.run_id,
+        now=posted.midnight,
+    )
+    assert posted.states().get("pending", 0) == resend_changed
+    assert posted.vlmis.count(
+        "select count(*) from vlmis.delivery_requeue where requeued_by = 'VLMIS_RESEND_CHANGED'"
+    ) == resend_changed  # fmt: skip
+
+
+def test_the_setting_leaves_days_alone_that_dhis2_closed(posted: Delivery) -> None:
+    for _ in range(11):
+        posted.next_night()
+    change(posted, posted.sites[0], "7")
+    assert night(posted).changed == 1
+    assert requeue_what_differs(posted.vlmis.pipeline, now=posted.midnight).records == 0
+
+
+@both_importers
+def test_moved_values_are_deleted_where_no_record_accounts_for_them(posted: Delivery) -> None:
+    gone, _ = posted.sites
+    posted.next_night()
+    other = free_site(posted)
+    edits.merge_org_units(posted.dhis2, [gone], other)
+    night(posted)
+    assert posted.requeue(differences=True, delete_old=True).deletions == 3
+    night(posted)
+    found = delete_stale_values(posted.vlmis.pipeline, posted.client, run_id=posted.run_id)
+    assert found == DeletionCounts(deleted=3)
+    live = [
+        row
+        for row in posted.dhis2.store.block(DAY, org_unit_uid(other)).values()
+        if not row.is_deleted
+    ]
+    assert live == []
+    assert "foreign" not in {row[0] for row in open_differences(posted)}
+
+
+@both_importers
+def test_what_somebody_else_entered_over_a_moved_value_stays(posted: Delivery) -> None:
+    gone, _ = posted.sites
+    posted.next_night()
+    other = free_site(posted)
+    edits.merge_org_units(posted.dhis2, [gone], other)
+    night(posted)
+    posted.requeue(differences=True, delete_old=True)
+    change(posted, other, "7")
+    night(posted)
+    found = delete_stale_values(posted.vlmis.pipeline, posted.client, run_id=posted.run_id)
+    assert found == DeletionCounts(deleted=2, kept=1)
+    assert posted.held(other, PRODUCTS[0], "CLOSING_BALANCE") == "7"

@@ -48,13 +48,21 @@ def requeue(
             help="Delete the stale values in DHIS2 once the new ones are posted.",
         ),
     ] = False,
+    differences: Annotated[
+        bool,
+        typer.Option(
+            "--differences",
+            help="Only what DHIS2 holds otherwise than posted (vlmis push differences). With "
+            "--delete-old, what a merge of org units moved to another place is deleted there.",
+        ),
+    ] = False,
     yes: Yes = False,
 ) -> None:
     """Begin a new round for failed or remapped records; they are sent at the next push."""
-    if posted and remapped:
+    if posted + remapped + differences > 1:
         raise PermanentError(message("posted_or_remapped"))
     choice = RequeueChoice(
-        store, product, first_day, last_day, remapped, delete_old, posted, withdrawn
+        store, product, first_day, last_day, remapped, delete_old, posted, withdrawn, differences
     )
     with database_as(PIPELINE) as database:
         chosen = preview_requeue(database, choice)

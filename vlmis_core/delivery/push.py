@@ -14,6 +14,7 @@ from vlmis_core.delivery.production import check_production
 from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.delivery.read_back import ReadBackResult
 from vlmis_core.delivery.read_back import read_back as read_back_what_was_sent
+from vlmis_core.delivery.requeue_records import requeue_what_differs
 from vlmis_core.delivery.send_summary_message import send_summary_message
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client
@@ -104,15 +105,22 @@ def run_push(
     )
     for batch in display.track(batches):
         push_batch(database, dhis2, settings, batch["number"], run_id=run.run_id)
-    read_back(database, dhis2, run_id=run.run_id)
+    read_back(database, dhis2, settings, run_id=run.run_id, now=run.begins_at)
     display.show_summary(summarise_push(database, dhis2, settings, run_id=run.run_id))
     return delete_stale_values(database, dhis2, run_id=run.run_id)
 
 
-def read_back(database: Database, dhis2: Dhis2Client, *, run_id: str) -> ReadBackResult:
-    """Post what DHIS2 holds as it was sent, then check what was posted on earlier nights."""
+def read_back(
+    database: Database, dhis2: Dhis2Client, settings: Settings, *, run_id: str, now: datetime
+) -> ReadBackResult:
+    """Post what DHIS2 holds as it was sent, then check what was posted on earlier nights.
+
+    By VLMIS_RESEND_CHANGED, posted records that DHIS2 holds otherwise are sent at the next push.
+    """
     result = read_back_what_was_sent(database, dhis2, run_id=run_id)
     check_posted_values(database, dhis2, run_id=run_id)
+    if settings.resend_changed:
+        requeue_what_differs(database, now=now)
     return result
 
 

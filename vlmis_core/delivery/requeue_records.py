@@ -1,10 +1,10 @@
 """Send records again: failed, posted, remapped or withdrawn ones, or those never sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from vlmis_core.database import Database
+from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery.record_choice import (
     ChosenRecords,
     RecordChoice,
@@ -26,12 +26,22 @@ class RequeueChoice(RecordChoice):
     """Also posted records: their values are sent and read back again."""
     withdrawn: bool = False
     """Also records that somebody withdrew."""
+    differences: bool = False
+    """Only posted records that DHIS2 holds otherwise; with ``delete_old`` also what a merge of org
+    units moved to where no record accounts for it."""
+
+    @property
+    def only_kind(self) -> str | None:
+        """Return which records alone are chosen; None: those of the states."""
+        if self.differences:
+            return "differing"
+        return "remapped" if self.remapped else None
 
     @property
     def includes_remapped(self) -> bool:
         """Tell whether remapped records are included: by choice, or by product (store) and days."""
         is_named = self.product_code is not None or self.store_code is not None
-        return self.remapped or (is_named and self.has_both_days)
+        return self.remapped or (is_named and self.has_both_days and not self.differences)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -41,7 +51,7 @@ class RequeueChoice(RecordChoice):
             **self.filters,
             "states": ["exhausted", *(state for state, is_chosen in states.items() if is_chosen)],
             "includes_remapped": self.includes_remapped,
-            "is_remapped_only": self.remapped,
+            "only_kind": self.only_kind,
         }
 
 
@@ -71,11 +81,16 @@ def preview_requeue(database: Database, choice: RequeueChoice) -> ToRequeue:
         PermanentError: no record matches the choice, or it is too wide to delete by.
     """
     _require_narrow_deletion(choice)
+    found = _count(database, choice)
+    if not found.records and not choice.delete_old:
+        raise PermanentError(message("no_record_to_requeue"))
+    return found
+
+
+def _count(database: Database, choice: RequeueChoice) -> ToRequeue:
     with database.transaction() as tx:
         found = tx.row("delivery/count_records_to_requeue", as_=ToRequeue, **choice.parameters)
     assert found is not None  # A count always has its row.
-    if not found.records and not choice.delete_old:
-        raise PermanentError(message("no_record_to_requeue"))
     return found
 
 
@@ -112,19 +127,38 @@ def requeue_records(
             selection=str(choice),
             record_count=found.records,
         )
-        deletions = (
-            len(tx.rows("delivery/insert_deletions", requeue_id=requeue_id, **choice.filters))
-            if choice.delete_old
-            else 0
-        )
+        deletions = _delete(tx, choice, requeue_id) if choice.delete_old else 0
         if not found.records and not deletions:
             raise PermanentError(message("no_record_to_requeue"))
     return Requeued(found.records, found.remapped, deletions)
 
 
+def _delete(tx: Transaction, choice: RequeueChoice, requeue_id: int) -> int:
+    """Request the deletion of values that are where their record is not; return of how many."""
+    if choice.differences:
+        statement = "delivery/insert_foreign_deletions"
+    else:
+        statement = "delivery/insert_deletions"
+    return len(tx.rows(statement, requeue_id=requeue_id, **choice.filters))
+
+
 def _require_narrow_deletion(choice: RequeueChoice) -> None:
-    if choice.delete_old and not choice.includes_remapped:
+    if choice.delete_old and not (choice.includes_remapped or choice.differences):
         raise PermanentError(message("requeue_is_too_wide_to_delete"))
+
+
+def requeue_what_differs(database: Database, *, now: datetime) -> Requeued:
+    """Send the posted records again that DHIS2 holds otherwise, on days that it still takes.
+
+    Only by the setting VLMIS_RESEND_CHANGED; without it, a person asks for them.
+    """
+    with database.transaction() as tx:
+        first_day: date | None = tx.value("delivery/select_first_open_day")
+    choice = RequeueChoice(first_day=first_day, differences=True)
+    if first_day is None or not _count(database, choice).records:
+        return Requeued(0, 0, 0)
+    setting = "VLMIS_RESEND_CHANGED"
+    return requeue_records(database, choice, by=setting, reason=setting, now=now)
 
 
 @dataclass(frozen=True, slots=True)

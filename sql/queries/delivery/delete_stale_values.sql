@@ -6,7 +6,8 @@ where delivery_deletion.deletion_id = any(cast(:deletion_ids as bigint[])) and d
 
 
 -- name: select_deletion_days
--- Days with stale values to delete, of records that are posted to their new target, oldest first. Grain: one row per day.
+-- Days with stale values to delete, of records that are posted to their new target or withdrawn, oldest first.
+-- Grain: one row per day.
 -- Params: none
 select distinct delivery_deletion.day
 from vlmis.delivery_deletion
@@ -15,7 +16,7 @@ inner join vlmis.delivery
         delivery_deletion.day = delivery.day
         and delivery_deletion.store_id = delivery.store_id
         and delivery_deletion.product_id = delivery.product_id
-where delivery_deletion.settled_at is null and delivery.state = 'posted'
+where delivery_deletion.settled_at is null and delivery.state in ('posted', 'withdrawn')
 order by delivery_deletion.day;
 
 
@@ -44,7 +45,7 @@ with waiting as (
     where
         delivery_deletion.day = :day
         and delivery_deletion.settled_at is null
-        and delivery.state = 'posted'
+        and delivery.state in ('posted', 'withdrawn')
 ),
 
 -- DHIS2 knows no data set of a value: the same data element, org unit and combo are the same value.

@@ -1,7 +1,7 @@
 -- name: count_records_to_requeue
 -- What a requeue would send again. Grain: one row.
 -- Params: states text[], store_code text, product_code text, first_day date, last_day date,
---         includes_remapped boolean, is_remapped_only boolean
+--         includes_remapped boolean, only_kind text
 select
     count(*) as records,
     count(*) filter (where chosen.is_remapped) as remapped,
@@ -10,7 +10,7 @@ select
     max(chosen.day) as last_day
 from vlmis.records_to_requeue(
     cast(:states as text[]), cast(:store_code as text), cast(:product_code as text), cast(:first_day as date),
-    cast(:last_day as date), :includes_remapped, :is_remapped_only
+    cast(:last_day as date), :includes_remapped, cast(:only_kind as text)
 ) as chosen;
 
 
@@ -77,6 +77,44 @@ on conflict (day, store_id, product_id, target_id, org_unit_uid) where settled_a
 returning delivery_deletion.day;
 
 
+-- name: insert_foreign_deletions
+-- Request the deletion of data values where a merge of org units moved them: no record accounts for them there.
+-- Null leaves a choice open; a store is the one that had posted them, or reports as the org unit where they are.
+-- Grain:  one row per record and org unit that was asked for (its day).
+-- Params: requeue_id bigint, store_code text, product_code text, first_day date, last_day date
+insert into vlmis.delivery_deletion (requeue_id, day, store_id, product_id, target_id, org_unit_uid)
+select distinct
+    cast(:requeue_id as bigint),
+    difference.day,
+    difference.store_id,
+    difference.product_id,
+    delivery.target_id,
+    difference.org_unit_uid
+from vlmis.open_difference as difference
+inner join vlmis.delivery
+    on
+        difference.day = delivery.day
+        and difference.store_id = delivery.store_id
+        and difference.product_id = delivery.product_id
+inner join vlmis.delivery_target
+    on
+        delivery.target_id = delivery_target.target_id
+        and difference.data_element_uid = delivery_target.data_element_uid
+        and difference.option_combo_uid = any(delivery_target.option_combo_uids)
+inner join vlmis.store on difference.store_id = store.store_id
+inner join vlmis.product on difference.product_id = product.product_id
+left join vlmis.store as reporter on difference.org_unit_uid = reporter.org_unit_uid
+where
+    difference.kind = 'foreign'
+    and difference.origin_org_unit_uid is not null
+    and coalesce(cast(:store_code as text) in (store.code, reporter.code), true)
+    and coalesce(product.code = cast(:product_code as text), true)
+    and coalesce(difference.day >= cast(:first_day as date), true)
+    and coalesce(difference.day <= cast(:last_day as date), true)
+on conflict (day, store_id, product_id, target_id, org_unit_uid) where settled_at is null do nothing
+returning delivery_deletion.day;
+
+
 -- name: insert_requeue
 -- Write down who sent records again, and why; returns the id of the act.
 -- Params: requeued_at timestamptz, requeued_by text, reason text, selection text, record_count bigint
@@ -90,7 +128,7 @@ returning delivery_requeue.requeue_id;
 -- next plan. In a new round a refusal counts, also in a night in which the record was refused before.
 -- Grain:  one row: how many records, and how many of them go to a new target.
 -- Params: states text[], store_code text, product_code text, first_day date, last_day date,
---         includes_remapped boolean, is_remapped_only boolean
+--         includes_remapped boolean, only_kind text
 with chosen as materialized (
     select
         record.day,
@@ -99,7 +137,7 @@ with chosen as materialized (
         record.is_remapped
     from vlmis.records_to_requeue(
         cast(:states as text[]), cast(:store_code as text), cast(:product_code as text), cast(:first_day as date),
-        cast(:last_day as date), :includes_remapped, :is_remapped_only
+        cast(:last_day as date), :includes_remapped, cast(:only_kind as text)
     ) as record
 ),
 
@@ -154,3 +192,18 @@ select
     count(*) as records,
     count(*) filter (where chosen.is_remapped) as remapped
 from chosen;
+
+
+-- name: select_first_open_day
+-- The first day with records in DHIS2 that it still takes, by the newest snapshot. Grain: one value; none: no such day.
+-- Params: none
+select min(delivery_day.day)
+from vlmis.delivery_day
+cross join vlmis.dhis2_snapshot as snapshot
+where
+    snapshot.snapshot_id = (select max(newest.snapshot_id) from vlmis.dhis2_snapshot as newest)
+    and coalesce(
+        vlmis.expires_at(snapshot, delivery_day.day)
+        > snapshot.server_time at time zone snapshot.server_time_zone,
+        true
+    );

@@ -168,7 +168,7 @@ MESSAGES = (
             "Add --product or --store with --from and --to, or --remapped; vlmis push remapped "
             "lists the records.",
         ),
-        posted_or_remapped="Use --posted or --remapped, not both.",
+        posted_or_remapped="Use only one of --posted, --remapped and --differences.",
         not_a_recording="The file is not a recorded conversation ({problem}).",
         recording_has_no_data_values="The request of the recording holds no list of data values.",
     ),

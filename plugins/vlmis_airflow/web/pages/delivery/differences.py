@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
+from vlmis_airflow.web.access import SignedIn
 from vlmis_airflow.web.choices import ChosenStore, FirstDay, Pipeline
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
@@ -18,6 +19,7 @@ router = page_router(Action.READ_DELIVERY, "/dhis2")
 @router.get("/differences")
 def differences(
     request: Request,
+    person: SignedIn,
     database: Pipeline,
     store: ChosenStore,
     first_day: FirstDay = None,
@@ -38,6 +40,7 @@ def differences(
         choice=choice,
         store=store,
         lines=lines,
+        may_requeue=person.may(Action.REQUEUE),
         still_open=list_open_differences(database, store.visible_store_ids),
         paging=Paging(page, counted),
     )

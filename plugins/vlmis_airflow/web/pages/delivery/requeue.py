@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Form, Request, Response
+from fastapi import Depends, Form, Query, Request, Response
 
 from vlmis_airflow.web.access import SignedIn
 from vlmis_airflow.web.choices import ChosenStore, FirstDay, LastDay, Now, Pipeline, Products, Words
@@ -33,9 +33,18 @@ def ask_requeue(
     first_day: FirstDay = None,
     last_day: LastDay = None,
     product: Words = None,
+    differences: Annotated[bool, Query()] = False,
+    delete_old: Annotated[bool, Query()] = False,
 ) -> Response:
     """Show the form: which records, and why."""
-    choice = RequeueChoice(store.code, product, first_day, last_day)
+    choice = RequeueChoice(
+        store.code,
+        product,
+        first_day,
+        last_day,
+        differences=differences,
+        delete_old=delete_old,
+    )
     return render(request, "delivery/requeue.html", store=store, products=products, choice=choice)
 
 
@@ -46,6 +55,8 @@ def choice_of_form(
     last_day: LastFormDay = None,
     posted: Annotated[bool, Form()] = False,
     withdrawn: Annotated[bool, Form()] = False,
+    differences: Annotated[bool, Form()] = False,
+    delete_old: Annotated[bool, Form()] = False,
 ) -> RequeueChoice:
     """Read the form."""
     return RequeueChoice(
@@ -55,6 +66,8 @@ def choice_of_form(
         last_day,
         posted=posted,
         withdrawn=withdrawn,
+        differences=differences,
+        delete_old=delete_old and differences,
     )
 
 
