@@ -1,8 +1,8 @@
 """Replicate the whole org-unit tree of DHIS2, every evening and on demand.
 
 * **Reads** the org units of DHIS2, and the users who have an account here. **Writes** the replica
-  (what DHIS2 lost is marked removed), names and codes of the attached stores, then names, addresses
-  and org units of the accounts.
+  (what DHIS2 lost is marked removed, what cannot be used is set aside), names and codes of the
+  attached stores, then names, addresses and org units of the accounts.
 * **Re-running** is safe: each run reads the tree as it is now, and applies it whole or not at all.
 * **When it fails** see docs/runbooks/org_unit_refresh.md: the replica stays as it was.
 """
@@ -22,7 +22,7 @@ ACCEPT_REMOVALS = Param(
     False,
     type="boolean",
     title="Accept removals",
-    description="Allow more than 20 % of the org units to be removed in this run.",
+    description="Allow more than 20 % of the org units to be removed or set aside in this run.",
 )
 
 

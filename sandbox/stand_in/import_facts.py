@@ -179,7 +179,10 @@ def _keeps_zero(element: MetaObject) -> bool:
 
 
 def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return date.max  # A year of five digits.
 
 
 def read_period(text: Any) -> Period | None:

@@ -12,7 +12,7 @@ def path_of(metadata: Metadata, uid: str) -> str:
 
 
 def paths(metadata: Metadata) -> dict[str, str]:
-    """Return the path of every org unit."""
+    """Return the path of every org unit; a parent that is missing or below it is left out."""
     found: dict[str, str] = metadata.fact("paths", lambda: _work_out_paths(metadata))
     return found
 
@@ -40,10 +40,11 @@ def _work_out_paths(metadata: Metadata) -> dict[str, str]:
     units = metadata.of("organisationUnits")
     known: dict[str, str] = {}
 
-    def path(uid: str) -> str:
+    def path(uid: str, below: frozenset[str] = frozenset()) -> str:
         if uid not in known:
-            parent = units[uid].get("parent")
-            known[uid] = (path(parent["id"]) if parent else "") + "/" + uid
+            parent = (units[uid].get("parent") or {}).get("id")
+            is_faulty = parent not in units or parent in below | {uid}
+            known[uid] = ("" if is_faulty else path(parent, below | {uid})) + "/" + uid
         return known[uid]
 
     for uid in units:

@@ -1,4 +1,5 @@
 -- What a reading of the org-unit tree would change in the replica.
+-- Why:   an org unit that was set aside keeps its row as it was; only that it cannot be used is new.
 -- Grain: one row per org unit that would change. Params: p_reading_id. Never by last_updated: DHIS2 does not
 --        touch it on the units below one that moves.
 create or replace function vlmis.org_unit_differences(p_reading_id bigint)
@@ -9,13 +10,20 @@ begin atomic
         select org_unit_staged.*
         from vlmis.org_unit_staged
         where org_unit_staged.reading_id = p_reading_id
+    ),
+
+    set_aside as (
+        select org_unit_set_aside.org_unit_uid
+        from vlmis.org_unit_set_aside
+        where org_unit_set_aside.reading_id = p_reading_id
     )
 
     select
         case
             when present.org_unit_uid is null then 'added'
+            when found.org_unit_uid is null and set_aside.org_unit_uid is not null then 'set_aside'
             when found.org_unit_uid is null then 'removed'
-            when present.removed_at is not null then 'returned'
+            when not present.is_usable then 'returned'
             when (present.parent_uid is distinct from found.parent_uid) then 'moved'
             else 'changed'
         end as change,
@@ -26,13 +34,20 @@ begin atomic
         found.path as path_now
     from vlmis.org_unit as present
     full join found using (org_unit_uid)
+    left join set_aside using (org_unit_uid)
     where
         present.org_unit_uid is null
-        or (found.org_unit_uid is null and present.removed_at is null)
+        or (
+            found.org_unit_uid is null
+            and case
+                when set_aside.org_unit_uid is null then present.removed_at is null
+                else present.set_aside_reason is null
+            end
+        )
         or (
             found.org_unit_uid is not null
             and (
-                present.removed_at is not null
+                not present.is_usable
                 or (
                     present.code, present.name, present.short_name, present.parent_uid, present.path,
                     present.level, present.opening_date, present.closed_date

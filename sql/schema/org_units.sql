@@ -14,7 +14,9 @@ create table vlmis.org_unit (
     last_updated timestamp,
     first_seen_at timestamptz not null,
     changed_at timestamptz not null,
-    removed_at timestamptz
+    removed_at timestamptz,
+    set_aside_reason jsonb,
+    is_usable boolean not null generated always as (removed_at is null and set_aside_reason is null) stored
 );
 create index org_unit_by_parent on vlmis.org_unit (parent_uid);
 create index org_unit_by_code on vlmis.org_unit (code);
@@ -25,14 +27,16 @@ comment on column vlmis.org_unit.code is 'DHIS2 code; null where DHIS2 has none.
 comment on column vlmis.org_unit.name is 'DHIS2 name.';
 comment on column vlmis.org_unit.short_name is 'DHIS2 short name.';
 comment on column vlmis.org_unit.parent_uid is 'Uid of the parent in the DHIS2 tree; null for the root.';
-comment on column vlmis.org_unit.path is 'DHIS2 path, uids from the root down, separated by slashes.';
-comment on column vlmis.org_unit.level is 'Depth in the DHIS2 tree; the root is 1.';
+comment on column vlmis.org_unit.path is 'Uids from the root down, separated by slashes; made from the parents, not read from DHIS2.';
+comment on column vlmis.org_unit.level is 'Depth in the tree; the root is 1.';
 comment on column vlmis.org_unit.opening_date is 'First day on which DHIS2 takes values for it.';
 comment on column vlmis.org_unit.closed_date is 'Last day on which DHIS2 takes values for it; null while open.';
 comment on column vlmis.org_unit.last_updated is 'When DHIS2 last changed it, in the DHIS2 server''s local time.';
 comment on column vlmis.org_unit.first_seen_at is 'When a refresh first found it.';
 comment on column vlmis.org_unit.changed_at is 'When a refresh last changed this row.';
 comment on column vlmis.org_unit.removed_at is 'When a refresh no longer found it in DHIS2 (tombstone); null while it is there.';
+comment on column vlmis.org_unit.set_aside_reason is 'Message why the newest refresh could not use it; the other columns are as before that. Null while it can be used.';
+comment on column vlmis.org_unit.is_usable is 'Whether DHIS2 has it and it can be used.';
 
 grant select on vlmis.org_unit to vlmis_recorder, vlmis_auth;
 grant select, insert, update on vlmis.org_unit to vlmis_pipeline;
@@ -43,6 +47,7 @@ create table vlmis.org_unit_reading (
     base_url text not null,
     root_uid text not null,
     unit_count integer not null,
+    set_aside_count integer not null,
     applied_at timestamptz
 );
 
@@ -52,6 +57,7 @@ comment on column vlmis.org_unit_reading.read_at is 'When it was read.';
 comment on column vlmis.org_unit_reading.base_url is 'The DHIS2 that it was read from.';
 comment on column vlmis.org_unit_reading.root_uid is 'Uid of the root of the tree.';
 comment on column vlmis.org_unit_reading.unit_count is 'Org units in the tree.';
+comment on column vlmis.org_unit_reading.set_aside_count is 'Listed org units that are not in the tree.';
 comment on column vlmis.org_unit_reading.applied_at is 'When it became the replica; null: not applied.';
 
 grant select, insert, update on vlmis.org_unit_reading to vlmis_pipeline;
@@ -78,10 +84,32 @@ comment on column vlmis.org_unit_staged.code is 'DHIS2 code.';
 comment on column vlmis.org_unit_staged.name is 'DHIS2 name.';
 comment on column vlmis.org_unit_staged.short_name is 'DHIS2 short name.';
 comment on column vlmis.org_unit_staged.parent_uid is 'Uid of the parent; null for the root.';
-comment on column vlmis.org_unit_staged.path is 'DHIS2 path, uids from the root down.';
-comment on column vlmis.org_unit_staged.level is 'Depth in the DHIS2 tree; the root is 1.';
+comment on column vlmis.org_unit_staged.path is 'Uids from the root down, made from the parents.';
+comment on column vlmis.org_unit_staged.level is 'Depth in the tree; the root is 1.';
 comment on column vlmis.org_unit_staged.opening_date is 'First day on which DHIS2 takes values for it.';
 comment on column vlmis.org_unit_staged.closed_date is 'Last day on which DHIS2 takes values for it.';
 comment on column vlmis.org_unit_staged.last_updated is 'When DHIS2 last changed it, in its server''s local time.';
 
 grant select, insert, delete on vlmis.org_unit_staged to vlmis_pipeline;
+
+create table vlmis.org_unit_set_aside (
+    reading_id bigint not null references vlmis.org_unit_reading (reading_id),
+    position integer not null,
+    org_unit_uid text,
+    code text,
+    name text,
+    message jsonb not null,
+    primary key (reading_id, position)
+);
+
+comment on table vlmis.org_unit_set_aside is 'What DHIS2 listed and no tree could be made of, since the newest applied reading. Grain: one org unit of one reading.';
+comment on column vlmis.org_unit_set_aside.reading_id is 'The reading.';
+comment on column vlmis.org_unit_set_aside.position is 'Its number in the reading, by uid.';
+comment on column vlmis.org_unit_set_aside.org_unit_uid is 'Uid as DHIS2 lists it; null: none that can be read.';
+comment on column vlmis.org_unit_set_aside.code is 'DHIS2 code; null: none, or none that can be read.';
+comment on column vlmis.org_unit_set_aside.name is 'DHIS2 name; null: none that can be read.';
+comment on column vlmis.org_unit_set_aside.message is 'Why it was set aside: code and values.';
+
+grant select, insert, delete on vlmis.org_unit_set_aside to vlmis_pipeline;
+grant select on vlmis.org_unit_set_aside to vlmis_recorder;
+grant select on vlmis.org_unit_reading to vlmis_recorder;

@@ -35,6 +35,16 @@ def remove_site(delivery: Delivery, code: str) -> None:
     delivery.refresh()
 
 
+def cut_site_off(delivery: Delivery, code: str) -> None:
+    edits.move_org_unit(delivery.dhis2, code, None)
+    delivery.refresh()
+
+
+def misdate_site(delivery: Delivery, code: str) -> None:
+    edits.change(delivery.dhis2, "organisationUnits", code, {"closedDate": "20261-03-01"})
+    delivery.refresh()
+
+
 def close_site(delivery: Delivery, code: str) -> None:
     edits.close_org_unit(delivery.dhis2, code, "2026-02-01")
     delivery.refresh()
@@ -57,6 +67,8 @@ CASES = [
      site(lambda d, code: d.vlmis.execute(
          "update vlmis.store set org_unit_uid = null where code = :c", c=code)), 3, NEW),
     ("org_unit_is_not_in_dhis2", site(remove_site), 3, NEW),
+    ("org_unit_is_set_aside", site(cut_site_off), 3, NEW),
+    ("org_unit_is_set_aside", site(misdate_site), 3, OLD),
     ("data_element_is_not_in_data_set",
      lambda d: edits.remove_data_element(d.dhis2, data_set_uid(), ELEMENT), 3, OLD),
     ("data_element_takes_no_integers",

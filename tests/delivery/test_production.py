@@ -20,7 +20,7 @@ from vlmis_core.delivery.production import (
     switch_production_off,
 )
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.errors import NotProductionError
+from vlmis_core.errors import Dhis2AnswerError, NotProductionError
 from vlmis_core.settings import Settings
 
 pytestmark = pytest.mark.sites(1)
@@ -232,3 +232,32 @@ def test_a_first_day_that_was_changed_since_it_was_seen_is_refused(
     with raises_code("first_day_was_changed_meanwhile"):
         change_first_day(database, FIRST_DAY, seen=ANOTHER, by="awa", now=NOW)
     assert kept_day(delivery, tmp_path) == FIRST_DAY
+
+
+def test_a_second_root_in_dhis2_neither_stops_the_push_nor_becomes_the_root(
+    delivery: Delivery, tmp_path: Path
+) -> None:
+    delivery.dhis2.metadata.load({"organisationUnits": [{"id": "OtherRoot01", "name": "Other"}]})
+    delivery.allow_sending(tmp_path)
+    assert may_send(delivery, tmp_path)
+    assert delivery.vlmis.value(
+        "select root_org_unit_uid from vlmis.production_switch"
+    ) == org_unit_uid("CI")  # fmt: skip
+
+
+def test_a_root_that_dhis2_no_longer_has_stops_the_push_also_where_others_are_left(
+    delivery: Delivery, tmp_path: Path
+) -> None:
+    delivery.allow_sending(tmp_path)
+    units = delivery.dhis2.metadata.of("organisationUnits")
+    root = units.pop(org_unit_uid("CI"))
+    delivery.dhis2.metadata.load({"organisationUnits": [{**root, "id": "OtherRoot01"}]})
+    for unit in units.values():
+        if unit.get("parent", {}).get("id") == root["id"]:
+            unit["parent"] = {"id": "OtherRoot01"}
+    delivery.dhis2.metadata.change_quietly()
+    with pytest.raises(NotProductionError, match="OtherRoot01"):
+        may_send(delivery, tmp_path)
+    delivery.dhis2.metadata.load({"organisationUnits": [{"id": "OtherRoot02", "name": "Other"}]})
+    with pytest.raises(Dhis2AnswerError, match="OtherRoot01, OtherRoot02"):
+        may_send(delivery, tmp_path)

@@ -149,6 +149,8 @@ BREAKS: dict[str, Change] = {
     "store_has_no_org_unit": lambda c: c.vlmis.execute(
         "update vlmis.store set org_unit_uid = null where code = :code", code=site(c)),
     "org_unit_is_not_in_dhis2": lambda c: edits.delete_org_unit(c.dhis2, site(c)),
+    "org_unit_is_set_aside": lambda c: edits.change(
+        c.dhis2, "organisationUnits", site(c), {"openingDate": "20211-03-01"}),
     "org_unit_is_not_assigned":
         lambda c: edits.unassign_org_unit(c.dhis2, "VLMIS_DAILY", site(c)),
     "org_unit_was_not_open": lambda c: edits.close_org_unit(c.dhis2, site(c), "2026-01-31"),

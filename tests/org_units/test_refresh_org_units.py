@@ -16,7 +16,7 @@ from sandbox.stand_in.server import running
 from tests.support.dhis2 import client_of
 from tests.support.postgres import TestDatabase
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.org_units import OrgUnit
+from vlmis_core.dhis2.org_unit_tree import OrgUnit, OrgUnitTree
 from vlmis_core.errors import (
     ConcurrentRunError,
     Dhis2AccessError,
@@ -30,6 +30,7 @@ from vlmis_core.org_units.refresh_org_units import (
     OrgUnitDiff,
     apply_org_units,
     diff_org_units,
+    list_set_aside,
     read_org_units,
 )
 
@@ -128,6 +129,84 @@ def test_a_removed_org_unit_keeps_a_tombstone_and_may_return(vlmis: TestDatabase
         assert vlmis.value(removed) is False
 
 
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ({"openingDate": "20211-03-01"}, "org_unit_cannot_be_read"),
+        ({"parent": None}, "org_unit_is_a_second_root"),
+        ({"parent": {"id": "NotListed01"}}, "org_unit_parent_is_missing"),
+        ({"parent": {"id": org_unit_uid("C4001")}}, "org_unit_is_in_a_cycle"),
+    ],
+    ids=str,
+)
+def test_a_faulty_org_unit_stays_as_it_was_and_the_others_are_refreshed(
+    vlmis: TestDatabase, fault: dict, reason: str
+) -> None:
+    with refreshing(vlmis) as country:
+        country.refresh()
+        before = {row[0]: row[1:11] for row in country.replica()}
+        whole = dict(country.dhis2.metadata.of("organisationUnits")[org_unit_uid("C4001")])
+        edits.change(country.dhis2, "organisationUnits", "C4001", {**fault, "name": "Renamed"})
+        edits.change(country.dhis2, "organisationUnits", "C4014", {"name": "New name"})
+        diff = country.refresh(days=1)
+        assert counts(diff) == {"set_aside": 1, "changed": 1}
+        assert [(unit.uid, unit.message.code) for unit in diff.set_aside] == [
+            (org_unit_uid("C4001"), reason)
+        ]
+        assert vlmis.rows(
+            "select org_unit_uid, removed_at, set_aside_reason ->> 'code' from vlmis.org_unit"
+            " where not is_usable"
+        ) == [(org_unit_uid("C4001"), None, reason)]
+        after = {row[0]: row[1:11] for row in country.replica()}
+        assert after[org_unit_uid("C4001")][:-1] == before[org_unit_uid("C4001")][:-1]
+        assert list_set_aside(vlmis.pipeline) == list(diff.set_aside)
+        assert counts(country.refresh(days=2)) == {}
+        country.dhis2.metadata.load({"organisationUnits": [whole]})
+        assert counts(country.refresh(days=3)) == {"returned": 1}
+        assert vlmis.value("select count(*) from vlmis.org_unit where is_usable") == 247
+        assert list_set_aside(vlmis.pipeline) == []
+
+
+def test_a_new_org_unit_that_cannot_be_used_is_named_until_it_can(vlmis: TestDatabase) -> None:
+    with refreshing(vlmis) as country:
+        country.refresh()
+        alone = {"id": "NewFacili01", "name": "New facility", "openingDate": "2026-03-01"}
+        country.dhis2.metadata.load({"organisationUnits": [alone]})
+        for _ in range(2):
+            diff = country.refresh()
+            assert counts(diff) == {}
+            assert [unit.uid for unit in diff.set_aside] == ["NewFacili01"]
+        edits.move_org_unit(country.dhis2, "NewFacili01", "CI")
+        assert counts(country.refresh()) == {"added": 1}
+
+
+def test_one_that_was_set_aside_and_then_removed_is_removed(vlmis: TestDatabase) -> None:
+    with refreshing(vlmis) as country:
+        country.refresh()
+        edits.move_org_unit(country.dhis2, "C4001", None)
+        assert counts(country.refresh()) == {"set_aside": 1}
+        edits.delete_org_unit(country.dhis2, "C4001")
+        assert counts(country.refresh()) == {"removed": 1}
+        assert vlmis.value("select count(*) from vlmis.org_unit where not is_usable") == 1
+        assert vlmis.value(
+            "select count(*) from vlmis.org_unit where set_aside_reason is not null"
+        ) == 0  # fmt: skip
+
+
+def test_what_is_set_aside_counts_towards_the_removal_limit(vlmis: TestDatabase) -> None:
+    with refreshing(vlmis) as country:
+        country.refresh()
+        regions = vlmis.rows("select code from vlmis.org_unit where level = 2")
+        for (region,) in regions[:8]:
+            edits.change(country.dhis2, "organisationUnits", region, {"openingDate": "never"})
+        before = country.replica()
+        with pytest.raises(RemovalLimitError):
+            country.refresh()
+        assert country.replica() == before
+        diff = country.refresh(accept_removals=True)
+        assert diff.lost_count == len(diff.set_aside) > 50
+
+
 def test_more_than_a_fifth_is_removed_only_when_a_person_accepts_it(
     vlmis: TestDatabase,
 ) -> None:
@@ -202,7 +281,11 @@ def test_twelve_thousand_org_units_are_staged_and_applied_in_seconds(
     vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     units = [unit(0, None)] + [unit(number, (number - 1) // 100) for number in range(1, 12_001)]
-    monkeypatch.setattr(refresh_module, "read_org_unit_tree", lambda _: units)
+    monkeypatch.setattr(
+        refresh_module,
+        "read_org_unit_tree",
+        lambda *_, **__: OrgUnitTree(units[0].uid, tuple(units), ()),
+    )
     client = Dhis2Client(requests.Session(), "http://localhost:1")
     begun = time.process_time(), time.monotonic()
     reading = read_org_units(vlmis.pipeline, client, now=NOW)

@@ -27,12 +27,18 @@ _COLUMNS = [
     Column(_("Code"), "code"),
     Column(_("Name"), "name", wraps=True),
 ]
+_SET_ASIDE_COLUMNS = [
+    Column(_("Uid"), "uid"),
+    Column(_("Code"), "code"),
+    Column(_("Name"), "name", wraps=True),
+    Column(_("Reason"), "message", wraps=True),
+]
 
 
 @app.command()
 def refresh(
     accept_removals: Annotated[
-        bool, typer.Option(help="Allow more than 20 % of the org units to be removed.")
+        bool, typer.Option(help="Allow more than 20 % of the org units to be removed or set aside.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -65,6 +71,8 @@ def _show(diff: OrgUnitDiff, *, as_json: bool) -> None:
         return
     if diff.changes:
         print_table(reader().gettext("Org units"), _COLUMNS, diff.changes)
+    if diff.set_aside:
+        print_table(reader().gettext("Set aside"), _SET_ASIDE_COLUMNS, diff.set_aside)
     typer.echo(reader().sentence(diff.message))
     if diff.stores is not None:
         typer.echo(reader().sentence(diff.stores.message))

@@ -15,6 +15,7 @@ from vlmis_core.dhis2.client import Dhis2Client, base_url_of
 from vlmis_core.dhis2.org_units import read_root_uid
 from vlmis_core.errors import NotProductionError
 from vlmis_core.messages import Message, message
+from vlmis_core.org_units.refresh_org_units import find_root_uid
 from vlmis_core.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -203,12 +204,20 @@ def switch_production_off(database: Database, *, by: str, now: datetime) -> bool
 
 
 def read_identity(database: Database, dhis2: Dhis2Client, *, home: Path) -> Identity:
-    """Read which installation this is, and which server it would send to."""
+    """Read which installation this is, and which server it would send to.
+
+    The root is the one for which production was switched on, while DHIS2 still has it as a root;
+    else that of the replica: another root that somebody makes in DHIS2 is not another DHIS2.
+    """
     with database.transaction() as tx:
         system_identifier = tx.value("delivery/select_system_identifier", as_=str)
+        switch = newest_switch(tx)
+    known_roots = [switch.root_org_unit_uid] if switch and switch.is_on else []
+    if root := find_root_uid(database):
+        known_roots.append(root)
     return Identity(
         base_url=dhis2.base_url,
-        root_org_unit_uid=read_root_uid(dhis2),
+        root_org_unit_uid=read_root_uid(dhis2, known_roots=known_roots),
         system_identifier=system_identifier,
         installation_id=_installation_id(home),
     )

@@ -34,6 +34,7 @@ from vlmis_core.dhis2_setup.model.facts import (
 )
 from vlmis_core.dhis2_setup.model.rules import SetupProblem, find_problems
 from vlmis_core.errors import Dhis2AnswerError
+from vlmis_core.org_units.refresh_org_units import find_root_uid
 from vlmis_core.products.select_products import select_products
 from vlmis_core.stores.find_stores import list_stores
 
@@ -72,14 +73,14 @@ def _facts(
         for product in select_products(database)
         if product.retired_on is None
     )
-    units = read_org_unit_tree(dhis2)
+    tree = read_org_unit_tree(dhis2, known_root=find_root_uid(database))
     return SetupFacts(
         version=server.version,
         has_new_importer=server.has_new_importer,
         clock_ahead_seconds=(server.local_time.replace(tzinfo=there) - now).total_seconds(),
         calendar_ahead_minutes=_minutes_ahead(there, choices.zone, now),
         today=server.local_time.date(),
-        root_org_unit=next(unit.uid for unit in units if unit.parent_uid is None),
+        root_org_unit=tree.root_uid,
         user=_user(dhis2, choices, now),
         data_set=None if data_set is None else _data_set_facts(data_set),
         data_set_setting=choices.data_set,
@@ -91,8 +92,9 @@ def _facts(
         ),
         org_units={
             unit.uid: OrgUnitFacts(unit.name, unit.path, unit.opening_date, unit.closed_date)
-            for unit in units
+            for unit in tree.units
         },
+        set_aside={unit.uid: unit.message for unit in tree.set_aside if unit.uid},
         products=products,
         stores=tuple(
             StoreFacts(store.code, store.name, store.org_unit_uid)

@@ -11,6 +11,7 @@ from vlmis_core.dhis2_setup.metadata import read_found
 from vlmis_core.dhis2_setup.model import plan as setup_plan
 from vlmis_core.dhis2_setup.model.content import ProductNeed, SetupNeeds
 from vlmis_core.dhis2_setup.model.plan import SetupPlan
+from vlmis_core.org_units.refresh_org_units import find_root_uid
 from vlmis_core.products.select_products import select_products
 from vlmis_core.stores.find_stores import list_stores
 
@@ -38,6 +39,7 @@ def plan_setup(database: Database, dhis2: Dhis2Client, choices: SetupChoices) ->
         PermanentError: the code of a product or category cannot be looked up in DHIS2.
     """
     asking = read_user(dhis2)
+    known_root = find_root_uid(database)
     needs = SetupNeeds(
         data_set=choices.data_set,
         category_codes=choices.category_codes,
@@ -51,7 +53,7 @@ def plan_setup(database: Database, dhis2: Dhis2Client, choices: SetupChoices) ->
             for store in list_stores(database)
             if store.org_unit_uid and store.closed_on is None
         },
-        root_org_unit=read_root_uid(dhis2),
+        root_org_unit=read_root_uid(dhis2, known_roots=[known_root] if known_root else []),
         service_user=choices.service_user,
     )
     sees_people = not asking.authorities.isdisjoint({"ALL", "F_USER_VIEW"})

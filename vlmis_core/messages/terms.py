@@ -107,6 +107,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "moved": "moved",
         "returned": "returned",
         "removed": "removed",
+        "set_aside": "set aside",
     },
     "dhis2_state": {
         "enabled": "enabled",
@@ -211,6 +212,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "hmis_code_is_not_in_dhis2": "The HMIS Code is not in DHIS2",
         "store_has_no_org_unit": "The store has no org unit",
         "org_unit_is_not_in_dhis2": "The org unit is no longer in DHIS2",
+        "org_unit_is_set_aside": "The org unit cannot be used",
         "org_unit_is_not_assigned": "The data set is not assigned to the org unit",
         "day_has_expired": "DHIS2 has closed the day",
         "user_may_not_write": "The DHIS2 user may not write",

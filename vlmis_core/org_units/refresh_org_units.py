@@ -3,6 +3,7 @@
 docs/runbooks/org_unit_refresh.md
 """
 
+import json
 import logging
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
@@ -11,21 +12,27 @@ from datetime import date, datetime
 from vlmis_core.database import Database, Transaction
 from vlmis_core.database.upsert import fields_reader
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.org_units import OrgUnit, read_org_unit_tree
+from vlmis_core.dhis2.org_unit_tree import OrgUnit, SetAsideUnit
+from vlmis_core.dhis2.org_units import read_org_unit_tree
 from vlmis_core.errors import ConcurrentRunError, PermanentError, RemovalLimitError
 from vlmis_core.messages import Message, message, translator
 
 _LOG = logging.getLogger(__name__)
 
+_LOGGED_MAX = 50
+
 REMOVED_SHARE_MAX = 0.2
 """A tree that lost more than this share was more likely read wrong than cut."""
 
-CHANGE_KINDS = ("added", "changed", "moved", "returned", "removed")
+CHANGE_KINDS = ("added", "changed", "moved", "returned", "removed", "set_aside")
 
 
 @dataclass(frozen=True, slots=True)
 class OrgUnitChange:
-    """One org unit that a reading adds, changes, moves, removes or brings back (``returned``)."""
+    """One org unit that a reading changes in the replica.
+
+    ``set_aside``: it was usable and no longer is. ``returned``: it is there, or usable, again.
+    """
 
     change: str
     org_unit_uid: str
@@ -51,21 +58,31 @@ class StoresFollowed:
 
 @dataclass(frozen=True, slots=True)
 class OrgUnitDiff:
-    """All changes of a reading, ordered by kind and path; ``stores``: None until it is applied."""
+    """All changes of a reading, ordered by kind and path, and all that no tree could be made of.
+
+    ``stores`` is None until the reading is applied.
+    """
 
     reading_id: int
     changes: tuple[OrgUnitChange, ...]
+    set_aside: tuple[SetAsideUnit, ...]
     stores: StoresFollowed | None = None
 
     def count(self, kind: str) -> int:
-        """Return how many org units are added, changed, moved, removed or returned."""
+        """Return how many org units have one kind of change."""
         return sum(entry.change == kind for entry in self.changes)
 
     @property
     def message(self) -> Message:
         """The counts as a notice."""
         counts = Counter(entry.change for entry in self.changes)
+        counts["set_aside"] = len(self.set_aside)
         return message("org_unit_changes", **{kind: counts[kind] for kind in CHANGE_KINDS})
+
+    @property
+    def lost_count(self) -> int:
+        """How many org units the replica would lose: removed, or set aside."""
+        return self.count("removed") + self.count("set_aside")
 
     def __str__(self) -> str:
         return translator("en").sentence(self.message)
@@ -82,8 +99,8 @@ class Reading:
     staged_count: int
 
     def exceeds_removal_limit(self, diff: OrgUnitDiff) -> bool:
-        """Tell whether so many org units would be removed that a person must accept it."""
-        return diff.count("removed") > self.present_count * REMOVED_SHARE_MAX
+        """Tell whether so many org units would be lost that a person must accept it."""
+        return diff.lost_count > self.present_count * REMOVED_SHARE_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +111,43 @@ class Replica:
     read_at: datetime
     applied_at: datetime
     base_url: str
+    root_uid: str
     unit_count: int
+    set_aside_count: int
     present_count: int
 
 
 def read_org_units(database: Database, dhis2: Dhis2Client, *, now: datetime) -> int:
     """Stage the tree as DHIS2 has it now; return the id of the reading. Change no org unit.
 
+    What cannot be part of the tree is set aside by name, see `make_tree`; the rest goes on.
+
     Raises:
         Dhis2UnavailableError: no answer, or not the whole tree.
         Dhis2AccessError: DHIS2 refused the user.
-        Dhis2AnswerError: the answer is not a tree of org units.
+        Dhis2AnswerError: the answer is no list of org units, or none of them can be the root.
     """
-    units = read_org_unit_tree(dhis2)
-    root = next(unit for unit in units if unit.parent_uid is None)
+    tree = read_org_unit_tree(dhis2, known_root=find_root_uid(database))
     with database.transaction() as tx:
         reading_id = tx.value(
             "org_units/insert_reading",
             as_=int,
             read_at=now,
             base_url=dhis2.base_url,
-            root_uid=root.uid,
-            unit_count=len(units),
+            root_uid=tree.root_uid,
+            unit_count=len(tree.units),
+            set_aside_count=len(tree.set_aside),
         )
         content = fields_reader(OrgUnit)
-        tx.copy_rows("org_units/copy_staged", ((reading_id, *content(unit)) for unit in units))
+        tx.copy_rows("org_units/copy_staged", ((reading_id, *content(unit)) for unit in tree.units))
+        tx.copy_rows(
+            "org_units/copy_set_aside",
+            (
+                (reading_id, number, unit.uid, unit.code, unit.name, _written(unit.message))
+                for number, unit in enumerate(tree.set_aside, 1)
+            ),
+        )
+        tx.run("org_units/delete_older_set_aside")
         tx.run("org_units/delete_older_staging", reading_id=reading_id)
     return reading_id
 
@@ -139,13 +168,13 @@ def apply_org_units(
 ) -> OrgUnitDiff:
     """Make a reading the replica, in one transaction; return what changed.
 
-    Org units that DHIS2 no longer has are kept and marked as removed. Attached stores take the
-    names and codes of their org units, the codes as of ``today`` (local). Applied again, nothing
-    changes.
+    Org units that DHIS2 no longer has are kept and marked as removed; those that were set aside
+    are kept as they were and marked so. Attached stores take the names and codes of their org
+    units, the codes as of ``today`` (local). Applied again, nothing changes.
 
     Raises:
-        RemovalLimitError: more than a fifth of the org units would be removed, and nobody
-            accepted that.
+        RemovalLimitError: more than a fifth of the org units would be removed or set aside, and
+            nobody accepted that.
         ConcurrentRunError: a newer reading was made, or applied, meanwhile.
         PermanentError: there is no such reading.
     """
@@ -163,17 +192,20 @@ def apply_org_units(
             raise RemovalLimitError(
                 message(
                     "removal_limit_exceeded",
-                    count=diff.count("removed"),
+                    count=diff.lost_count,
                     present=reading.present_count,
                 )
             )
         tx.run("org_units/upsert_found", reading_id=reading_id, now=now)
+        tx.run("org_units/mark_set_aside", reading_id=reading_id, now=now)
         tx.run("org_units/mark_removed", reading_id=reading_id, now=now)
         if reading.applied_at is None:
             tx.run("org_units/mark_applied", reading_id=reading_id, now=now)
         stores = tx.row("org_units/call_follow_org_units", as_=StoresFollowed, today=today)
         assert stores is not None
     _LOG.info("Reading %d of the org units is applied: %s", reading_id, diff)
+    for unit in diff.set_aside[:_LOGGED_MAX]:
+        _LOG.warning("Set aside: %s", translator("en").sentence(unit.message))
     _LOG.info("%s", translator("en").sentence(stores.message))
     return replace(diff, stores=stores)
 
@@ -182,6 +214,21 @@ def find_replica(database: Database) -> Replica | None:
     """Find the newest refresh; None before the first."""
     with database.transaction() as tx:
         return tx.row("org_units/select_newest_reading", as_=Replica)
+
+
+def find_root_uid(database: Database) -> str | None:
+    """Find the root of the replica; None before the first refresh."""
+    replica = find_replica(database)
+    return replica.root_uid if replica else None
+
+
+def list_set_aside(database: Database) -> list[SetAsideUnit]:
+    """List what the newest refresh set aside; an empty list before the first."""
+    replica = find_replica(database)
+    if replica is None:
+        return []
+    with database.transaction() as tx:
+        return _set_aside(tx, replica.reading_id)
 
 
 def find_reading(database: Database, reading_id: int) -> tuple[Reading, OrgUnitDiff]:
@@ -199,4 +246,12 @@ def find_reading(database: Database, reading_id: int) -> tuple[Reading, OrgUnitD
 
 def _diff(tx: Transaction, reading_id: int) -> OrgUnitDiff:
     changes = tx.rows("org_units/select_differences", as_=OrgUnitChange, reading_id=reading_id)
-    return OrgUnitDiff(reading_id, tuple(changes))
+    return OrgUnitDiff(reading_id, tuple(changes), tuple(_set_aside(tx, reading_id)))
+
+
+def _set_aside(tx: Transaction, reading_id: int) -> list[SetAsideUnit]:
+    return tx.rows("org_units/select_set_aside", as_=SetAsideUnit, reading_id=reading_id)
+
+
+def _written(reason: Message) -> str:
+    return json.dumps(reason.as_json())  # COPY takes texts.

@@ -111,7 +111,8 @@ where
 
 
 -- name: select_store_holds
--- What hinders a store: it has no org unit, or one to which the service user cannot send.
+-- What hinders a store: it has no org unit, one that DHIS2 lost or that cannot be used, or one to which the service
+-- user cannot send.
 -- Why:   a superuser needs no org units from 2.43 on, and needs them before.
 -- Grain:  one row per broken rule and store that has stock records.
 -- Params: snapshot_id bigint
@@ -140,13 +141,18 @@ cross join lateral (
         jsonb_build_object('org_unit', org_unit.name, 'org_unit_uid', org_unit.org_unit_uid)
     ),
     (
+        'org_unit_is_set_aside',
+        org_unit.set_aside_reason is not null,
+        jsonb_build_object('reason', org_unit.set_aside_reason)
+    ),
+    (
         'org_unit_is_not_assigned',
-        store.org_unit_uid is not null and org_unit.removed_at is null and assignment.org_unit_uid is null,
+        org_unit.is_usable and assignment.org_unit_uid is null,
         jsonb_build_object('org_unit', org_unit.name)
     ),
     (
         'org_unit_is_outside_hierarchy',
-        org_unit.removed_at is null
+        org_unit.is_usable
         and not string_to_array(org_unit.path, '/') && dhis2_snapshot.capture_org_units
         and not (dhis2_snapshot.has_new_importer and 'ALL' = any(dhis2_snapshot.authorities)),
         jsonb_build_object('org_unit', org_unit.name)
@@ -176,7 +182,7 @@ from vlmis.days_to_deliver(:push_from) as to_deliver
 cross join vlmis.store
 inner join vlmis.org_unit on store.org_unit_uid = org_unit.org_unit_uid
 where
-    org_unit.removed_at is null
+    org_unit.is_usable
     and (org_unit.opening_date > to_deliver.day or org_unit.closed_date < to_deliver.day)
     and exists (
         select from vlmis.pair

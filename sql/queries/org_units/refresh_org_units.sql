@@ -1,3 +1,7 @@
+-- name: copy_set_aside
+copy vlmis.org_unit_set_aside (reading_id, position, org_unit_uid, code, name, message) from stdin;
+
+
 -- name: copy_staged
 copy vlmis.org_unit_staged (
     reading_id, org_unit_uid, code, name, short_name, parent_uid, path, level, opening_date, closed_date,
@@ -11,10 +15,22 @@ delete from vlmis.org_unit_staged
 where org_unit_staged.reading_id <> :reading_id;
 
 
+-- name: delete_older_set_aside
+-- Keep what was set aside since the newest applied reading. Params: none.
+delete from vlmis.org_unit_set_aside
+where
+    org_unit_set_aside.reading_id < (
+        select max(applied.reading_id)
+        from vlmis.org_unit_reading as applied
+        where applied.applied_at is not null
+    );
+
+
 -- name: insert_reading
--- Begin a reading; returns its id. Params: read_at timestamptz, base_url text, root_uid text, unit_count integer
-insert into vlmis.org_unit_reading (read_at, base_url, root_uid, unit_count)
-values (:read_at, :base_url, :root_uid, :unit_count)
+-- Begin a reading; returns its id.
+-- Params: read_at timestamptz, base_url text, root_uid text, unit_count integer, set_aside_count integer
+insert into vlmis.org_unit_reading (read_at, base_url, root_uid, unit_count, set_aside_count)
+values (:read_at, :base_url, :root_uid, :unit_count, :set_aside_count)
 returning org_unit_reading.reading_id;
 
 
@@ -46,9 +62,21 @@ where org_unit_reading.reading_id = :reading_id;
 -- name: mark_removed
 -- Mark the org units that a reading did not find as removed. Params: reading_id bigint, now timestamptz
 update vlmis.org_unit as present
-set removed_at = :now, changed_at = :now
+set removed_at = :now, set_aside_reason = null, changed_at = :now
 from vlmis.org_unit_differences(:reading_id) as difference
 where difference.change = 'removed' and present.org_unit_uid = difference.org_unit_uid;
+
+
+-- name: mark_set_aside
+-- Mark the org units that a reading set aside, and leave them as they were otherwise.
+-- Params: reading_id bigint, now timestamptz
+update vlmis.org_unit as present
+set removed_at = null, set_aside_reason = org_unit_set_aside.message, changed_at = :now
+from vlmis.org_unit_set_aside
+where
+    org_unit_set_aside.reading_id = :reading_id
+    and present.org_unit_uid = org_unit_set_aside.org_unit_uid
+    and present.set_aside_reason is distinct from org_unit_set_aside.message;
 
 
 -- name: select_reading
@@ -61,7 +89,7 @@ select
     (
         select count(*)
         from vlmis.org_unit
-        where org_unit.removed_at is null
+        where org_unit.is_usable
     ) as present_count,
     exists(
         select
@@ -113,7 +141,20 @@ on conflict (org_unit_uid) do update
         closed_date = excluded.closed_date,
         last_updated = excluded.last_updated,
         changed_at = excluded.changed_at,
-        removed_at = null;
+        removed_at = null,
+        set_aside_reason = null;
+
+
+-- name: select_set_aside
+-- What a reading set aside. Grain: one row per org unit. Params: reading_id bigint
+select
+    org_unit_set_aside.org_unit_uid as uid,
+    org_unit_set_aside.code,
+    org_unit_set_aside.name,
+    org_unit_set_aside.message
+from vlmis.org_unit_set_aside
+where org_unit_set_aside.reading_id = :reading_id
+order by org_unit_set_aside.position;
 
 
 -- name: select_newest_reading
@@ -124,11 +165,13 @@ select
     org_unit_reading.read_at,
     org_unit_reading.applied_at,
     org_unit_reading.base_url,
+    org_unit_reading.root_uid,
     org_unit_reading.unit_count,
+    org_unit_reading.set_aside_count,
     (
         select count(*)
         from vlmis.org_unit
-        where org_unit.removed_at is null
+        where org_unit.is_usable
     ) as present_count
 from vlmis.org_unit_reading
 where org_unit_reading.applied_at is not null

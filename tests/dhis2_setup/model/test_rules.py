@@ -46,6 +46,7 @@ SOUND = SetupFacts(
     elements={},
     balance_expressions=(),
     org_units={ROOT: OrgUnitFacts("Country", f"/{ROOT}", None, None)},
+    set_aside={},
     products=(),
     stores=(StoreFacts("C", "Central store", ROOT),),
 )  # fmt: skip

@@ -100,6 +100,8 @@ class SetupFacts:
     balance_expressions: tuple[str, ...]
     """Numerators of the indicators that take a last value."""
     org_units: Mapping[str, OrgUnitFacts]
+    set_aside: Mapping[str, Message]
+    """Org units that DHIS2 lists and no tree could be made of, and why."""
     products: tuple[ProductNeed, ...]
     stores: tuple[StoreFacts, ...]
 

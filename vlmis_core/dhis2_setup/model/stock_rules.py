@@ -118,14 +118,21 @@ def _unattached(facts: SetupFacts) -> Breaches:
 
 
 def _lost(facts: SetupFacts) -> Breaches:
+    known = {None, *facts.org_units, *facts.set_aside}
     for store in facts.stores:
-        if store.org_unit_uid and store.org_unit_uid not in facts.org_units:
+        if store.org_unit_uid not in known:
             # The name of an attached store is that of its org unit.
             yield {
                 "store": store.code,
                 "org_unit": store.name,
                 "org_unit_uid": store.org_unit_uid,
             }
+
+
+def _set_aside(facts: SetupFacts) -> Breaches:
+    for store in facts.stores:
+        if reason := facts.set_aside.get(store.org_unit_uid or ""):
+            yield {"store": store.code, "reason": reason}
 
 
 def _is_unassigned(facts: SetupFacts, uid: str, _unit: OrgUnitFacts) -> bool:
@@ -158,6 +165,7 @@ STOCK_RULES = (
     SetupRule("zeros_are_hidden", _WARNING, _hides_zeros),
     SetupRule("store_has_no_org_unit", _WARNING, _unattached),
     SetupRule("org_unit_is_not_in_dhis2", _ERROR, _lost),
+    SetupRule("org_unit_is_set_aside", _ERROR, _set_aside),
     SetupRule("org_unit_is_not_assigned", _ERROR, _each_org_unit(_is_unassigned)),
     SetupRule("org_unit_was_not_open", _ERROR, _not_open),
 )

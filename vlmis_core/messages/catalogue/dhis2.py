@@ -21,25 +21,6 @@ MESSAGES = (
             "cut off, or the tree changed meanwhile.",
             _NOTHING_CHANGED,
         ),
-        org_unit_is_listed_twice=("The list of org units names one twice.", _NOTHING_CHANGED),
-        org_unit_parents_are_missing=(
-            plural(
-                "The parent of {count} org unit is missing ({org_units:list}): the list is not "
-                "complete.",
-                "The parents of {count} org units are missing ({org_units:list}): the list is not "
-                "complete.",
-            ),
-            _NOTHING_CHANGED,
-        ),
-        org_unit_paths_are_wrong=(
-            plural(
-                "{count} org unit is not below its parent ({org_units:list}): the tree changed "
-                "while it was read.",
-                "{count} org units are not below their parents ({org_units:list}): the tree "
-                "changed while it was read.",
-            ),
-            _NOTHING_CHANGED,
-        ),
     ),
     *define(
         MessageClass.UNAVAILABLE,
@@ -81,13 +62,26 @@ MESSAGES = (
             "{address}: no data set has the {attribute} “{name}”, or the user may not see it.",
             "Make the data set, or share it with the service user.",
         ),
-        org_unit_tree_has_one_root=(
-            "The org-unit tree must have one root, but {roots} were found ({org_units:list}).",
-            "Nothing was changed. Move the other roots below the first.",
+        org_unit_tree_has_no_root=(
+            plural(
+                "DHIS2 lists {count} org unit, and it cannot be the root of a tree.",
+                "DHIS2 lists {count} org units, and none of them can be the root of a tree.",
+            ),
+            "Nothing was changed. Remove the parent of the root org unit in DHIS2.",
         ),
-        org_unit_not_readable=(
-            "An org unit cannot be read ({reason}): {entry}",
-            "Nothing was changed. Correct the org unit in DHIS2.",
+        org_unit_roots_are_alike=(
+            "Several org units have no parent and equally many below them ({org_units:list}); the "
+            "root is one of them.",
+            "Nothing was changed. Move the others below the root in DHIS2.",
+        ),
+        org_unit_root_is_not_known=(
+            plural(
+                "{count} org unit of DHIS2 is a root ({org_units:list}), and it is not known "
+                "whether that is the right one.",
+                "{count} org units of DHIS2 are roots ({org_units:list}), and it is not known "
+                "which one is right.",
+            ),
+            "Read the org units: vlmis org-units refresh.",
         ),
         dhis2_shows_no_users=(
             plural(

@@ -31,6 +31,10 @@ _PREFLIGHT = (
     *define(
         MessageClass.HOLD,
         FixBy.DHIS2_ADMINISTRATOR,
+        org_unit_is_set_aside=(
+            "{store}: its org unit cannot be used. {reason:message}",
+            "Correct it in DHIS2, then refresh the org units.",
+        ),
         user_may_not_write=(
             "The DHIS2 user {username} may not write to the data set {data_set}.",
             "Give the service user F_DATAVALUE_ADD, and data write on the data set.",

@@ -34,7 +34,7 @@ def read(request: Request, database: Pipeline, dhis2: Dhis2Opener, now: Now) -> 
 def show_changes(
     request: Request, database: Pipeline, reading_id: int, page: PageNumber = 1
 ) -> Response:
-    """What applying it would add, change, move, bring back and remove."""
+    """What applying it would add, change, move, bring back, remove and set aside."""
     reading, diff = find_reading(database, reading_id)
     first = skipped(page)
     return render(
@@ -43,6 +43,8 @@ def show_changes(
         reading=reading,
         counts={kind: diff.count(kind) for kind in CHANGE_KINDS},
         changes=diff.changes[first : first + LINES],
+        set_aside=diff.set_aside[:LINES],
+        set_aside_count=len(diff.set_aside),
         exceeds_removal_limit=reading.exceeds_removal_limit(diff),
         paging=Paging(page, len(diff.changes)),
     )
