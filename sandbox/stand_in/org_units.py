@@ -42,7 +42,7 @@ def _work_out_paths(metadata: Metadata) -> dict[str, str]:
 
     def path(uid: str, below: frozenset[str] = frozenset()) -> str:
         if uid not in known:
-            parent = (units[uid].get("parent") or {}).get("id")
+            parent = str((units[uid].get("parent") or {}).get("id"))
             is_faulty = parent not in units or parent in below | {uid}
             known[uid] = ("" if is_faulty else path(parent, below | {uid})) + "/" + uid
         return known[uid]

@@ -132,6 +132,8 @@ def _shown(column: Column, line: Any, tr: Translator) -> str:
         return ""
     if column.terms is not None:
         return tr.term(column.terms, content)
+    if isinstance(content, Message):
+        return tr.text(content)
     if isinstance(content, bool):
         return tr.term("value", "yes") if content else ""
     if isinstance(content, int):

@@ -139,6 +139,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "freeze": "freeze",
         "stores": "stores",
         "products": "products",
+        "org_units": "org units",
         "roles": "roles",
         "nights": "nights",
         "closing_days": "closing days",

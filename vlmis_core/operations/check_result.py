@@ -19,6 +19,7 @@ class Check(StrEnum):
     FREEZE = "freeze"
     STORES = "stores"
     PRODUCTS = "products"
+    ORG_UNITS = "org_units"
     ROLES = "roles"
     NIGHTS = "nights"
     CLOSING_DAYS = "closing_days"

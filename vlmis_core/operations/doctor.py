@@ -28,10 +28,13 @@ from vlmis_core.operations.check_result import (
     passed,
     warning,
 )
+from vlmis_core.org_units.refresh_org_units import list_set_aside
 from vlmis_core.settings import Settings
 
 _GIB = 1 << 30
 DISK_ERROR, DISK_WARNING = _GIB, 5 * _GIB  # Bytes free: less than a night, less than a month.
+
+_EXAMPLES_MAX = 3
 
 DatabaseAs = Callable[[str], AbstractContextManager[Database]]
 """Opens the database as one role."""
@@ -73,6 +76,7 @@ def check_deployment(
     ):
         yield check_roles(database_as)
         yield check_nights(database_as, settings, now=now, grace=grace)
+        yield check_org_units(database_as)
         yield check_closing_days(database_as, now=now)
         yield check_production_state(database_as, settings)
         yield check_posted_values(database_as)
@@ -135,6 +139,21 @@ def check_nights(
     if late <= 0:
         return passed(Check.NIGHTS, message("nights_are_frozen", newest=newest))
     return failed(Check.NIGHTS, message("nights_are_late", count=late, newest=newest, due=due))
+
+
+def check_org_units(database_as: DatabaseAs) -> CheckResult:
+    """Check that every org unit that the newest refresh found could be used."""
+    try:
+        with database_as(PIPELINE) as database:
+            set_aside = list_set_aside(database)
+    except VlmisError as error:
+        detail = message("nights_cannot_be_checked", detail=error.message)
+        return failed(Check.ORG_UNITS, detail)
+    if not set_aside:
+        return passed(Check.ORG_UNITS, message("org_units_are_usable"))
+    reasons = [unit.message for unit in set_aside[:_EXAMPLES_MAX]]
+    found = message("org_units_are_set_aside", count=len(set_aside), reasons=reasons)
+    return warning(Check.ORG_UNITS, found)
 
 
 def check_closing_days(database_as: DatabaseAs, *, now: datetime) -> CheckResult:

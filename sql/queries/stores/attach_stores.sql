@@ -5,6 +5,7 @@
 with unit as (
     select
         org_unit.org_unit_uid,
+        org_unit.is_usable,
         coalesce(nullif(trim(org_unit.code), ''), org_unit.org_unit_uid) as store_code
     from vlmis.org_unit
     where org_unit.removed_at is null
@@ -17,7 +18,7 @@ free_unit as (
     from unit
     left join vlmis.store on unit.org_unit_uid = store.org_unit_uid
     group by unit.store_code
-    having count(*) = 1 and count(store.store_id) = 0
+    having count(*) = 1 and count(store.store_id) = 0 and bool_and(unit.is_usable)
 )
 
 update vlmis.store
@@ -43,7 +44,7 @@ from vlmis.org_unit
 left join vlmis.org_unit as parent on org_unit.parent_uid = parent.org_unit_uid
 left join vlmis.store as parent_store on org_unit.parent_uid = parent_store.org_unit_uid
 where
-    org_unit.removed_at is null
+    org_unit.is_usable
     and not exists (
         select from vlmis.store
         where store.org_unit_uid = org_unit.org_unit_uid
@@ -71,7 +72,7 @@ inner join vlmis.org_unit as top on top.org_unit_uid = :uid
 left join vlmis.org_unit as parent on org_unit.parent_uid = parent.org_unit_uid
 where
     (org_unit.org_unit_uid = top.org_unit_uid or starts_with(org_unit.path, top.path || '/'))
-    and org_unit.removed_at is null
+    and org_unit.is_usable
 order by org_unit.level, org_unit.org_unit_uid;
 
 

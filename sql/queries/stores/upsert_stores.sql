@@ -39,7 +39,7 @@ select
     coalesce(nullif(trim(org_unit.code), ''), org_unit.org_unit_uid) as store_code,
     org_unit.name
 from vlmis.org_unit
-where org_unit.org_unit_uid = any(:uids) and org_unit.removed_at is null;
+where org_unit.org_unit_uid = any(:uids) and org_unit.is_usable;
 
 
 -- name: update_stores
