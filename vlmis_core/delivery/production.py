@@ -145,7 +145,9 @@ def check_production(database: Database, dhis2: Dhis2Client, settings: Settings)
     if state.off_because is not None:
         raise NotProductionError(state.off_because)
     assert state.switch is not None
-    present, allowed = read_root_uid(dhis2), state.switch.root_org_unit_uid
+    allowed = state.switch.root_org_unit_uid
+    # Another root that somebody makes in DHIS2 does not make it another DHIS2.
+    present = read_root_uid(dhis2, known_roots=[allowed])
     if present != allowed:
         raise NotProductionError(
             message("dhis2_has_another_root", allowed=allowed, present=present)
@@ -206,18 +208,14 @@ def switch_production_off(database: Database, *, by: str, now: datetime) -> bool
 def read_identity(database: Database, dhis2: Dhis2Client, *, home: Path) -> Identity:
     """Read which installation this is, and which server it would send to.
 
-    The root is the one for which production was switched on, while DHIS2 still has it as a root;
-    else that of the replica: another root that somebody makes in DHIS2 is not another DHIS2.
+    Where DHIS2 has several roots, the one of the replica is meant.
     """
     with database.transaction() as tx:
         system_identifier = tx.value("delivery/select_system_identifier", as_=str)
-        switch = newest_switch(tx)
-    known_roots = [switch.root_org_unit_uid] if switch and switch.is_on else []
-    if root := find_root_uid(database):
-        known_roots.append(root)
+    known_root = find_root_uid(database)
     return Identity(
         base_url=dhis2.base_url,
-        root_org_unit_uid=read_root_uid(dhis2, known_roots=known_roots),
+        root_org_unit_uid=read_root_uid(dhis2, known_roots=[known_root] if known_root else []),
         system_identifier=system_identifier,
         installation_id=_installation_id(home),
     )
