@@ -5,17 +5,15 @@ absent. One faulty org unit is set aside with its branch; every other one is use
 one did not exist.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeGuard
+from typing import Any
 
 from vlmis_core.dhis2.identifiers import is_uid
-from vlmis_core.messages import Given, Message, message
-
-_SHOWN_LENGTH_MAX = 100
+from vlmis_core.dhis2.org_unit_entries import ListedUnit, SetAsideUnit, read_entries, shown
+from vlmis_core.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +30,6 @@ class OrgUnit:
     opening_date: date | None
     closed_date: date | None
     last_updated: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class SetAsideUnit:
-    """A listed org unit that is not part of the tree, and why.
-
-    ``uid``, ``code`` and ``name`` are as DHIS2 lists them; None where they cannot be read.
-    """
-
-    uid: str | None
-    code: str | None
-    name: str | None
-    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,37 +53,6 @@ class NoRootError(Exception):
         self.message = reason
 
 
-@dataclass(slots=True)
-class _Node:
-    """What is listed under one id: its readable properties, and the first fault among them."""
-
-    uid: str
-    name: str | None
-    code: str | None
-    parent_uid: str | None = None
-    short_name: str | None = None
-    opening_date: date | None = None
-    closed_date: date | None = None
-    last_updated: datetime | None = None
-    fault: Message | None = None
-    is_detached: bool = False
-    """Where it belongs is not known: its parent cannot be read, or is said in two ways."""
-
-    @property
-    def shown_name(self) -> str:
-        return self.name or self.uid
-
-    def message(self, code: str, /, **values: Given) -> Message:
-        """A message about this org unit."""
-        return message(code, org_unit=self.shown_name, org_unit_uid=_shown(self.uid), **values)
-
-
-def count_org_units(entries: Sequence[Any]) -> int:
-    """Count the org units in a list that may name one twice."""
-    uids = [_uid_text(entry) for entry in entries]
-    return len({uid for uid in uids if uid is not None}) + uids.count(None)
-
-
 def make_tree(entries: Sequence[Any], *, known_root: str | None) -> OrgUnitTree:
     """Make the tree from a list of org units as DHIS2 answers it; the order does not matter.
 
@@ -112,14 +66,14 @@ def make_tree(entries: Sequence[Any], *, known_root: str | None) -> OrgUnitTree:
     Raises:
         NoRootError: no org unit without a parent, or several with equally many descendants.
     """
-    nameless = [
-        _without_uid(entry) for entry in _distinct(e for e in entries if _uid_text(e) is None)
-    ]
-    nodes = _read_nodes(entries)
+    nodes, without_uid = read_entries(entries)
     children = _children(nodes)
-    root = _choose_root(nodes, children, known_root, len(nameless))
+    root = _choose_root(nodes, children, known_root, len(without_uid))
     units = list(_walk_usable(nodes, children, root))
-    set_aside = [*nameless, *_walk_set_aside(nodes, children, root, {unit.uid for unit in units})]
+    set_aside = [
+        *without_uid,
+        *_walk_set_aside(nodes, children, root, {unit.uid for unit in units}),
+    ]
     return OrgUnitTree(
         root,
         tuple(sorted(units, key=lambda unit: unit.uid)),
@@ -128,7 +82,7 @@ def make_tree(entries: Sequence[Any], *, known_root: str | None) -> OrgUnitTree:
 
 
 def _walk_usable(
-    nodes: Mapping[str, _Node], children: Mapping[str, list[str]], root: str
+    nodes: Mapping[str, ListedUnit], children: Mapping[str, list[str]], root: str
 ) -> Iterator[OrgUnit]:
     """Yield what is usable from the root down; a fault of the root costs the root alone."""
     waiting = [(root, "", 1)]
@@ -142,7 +96,7 @@ def _walk_usable(
             waiting += [(child, path, level + 1) for child in children[uid] if child != root]
 
 
-def _org_unit(node: _Node, path: str, level: int) -> OrgUnit:
+def _org_unit(node: ListedUnit, path: str, level: int) -> OrgUnit:
     assert node.name is not None  # A node without a readable name has a fault.
     return OrgUnit(
         uid=node.uid,
@@ -159,7 +113,7 @@ def _org_unit(node: _Node, path: str, level: int) -> OrgUnit:
 
 
 def _walk_set_aside(
-    nodes: Mapping[str, _Node], children: Mapping[str, list[str]], root: str, usable: set[str]
+    nodes: Mapping[str, ListedUnit], children: Mapping[str, list[str]], root: str, usable: set[str]
 ) -> Iterator[SetAsideUnit]:
     """Yield what is not usable, with its own fault, else with the faulty org unit above it."""
     reasons = {
@@ -170,27 +124,27 @@ def _walk_set_aside(
     reasons |= {uid: each for uid, each in _cycles(nodes).items() if uid not in {*usable, *reasons}}
     for faulty, reason in sorted(reasons.items()):
         node = nodes[faulty]
-        yield SetAsideUnit(_shown(node.uid), node.code, node.name, reason)
+        yield SetAsideUnit(shown(node.uid), node.code, node.name, reason)
         waiting = [] if faulty == root else [*children[faulty]]
         while waiting:
             below = nodes[waiting.pop()]
             if below.uid not in reasons:
                 why = below.message("org_unit_is_below_set_aside", above=node.shown_name)
-                yield SetAsideUnit(_shown(below.uid), below.code, below.name, why)
+                yield SetAsideUnit(shown(below.uid), below.code, below.name, why)
                 waiting += [] if below.uid == root else children[below.uid]
 
 
-def _own_reason(node: _Node, nodes: Mapping[str, _Node], root: str) -> Message | None:
+def _own_reason(node: ListedUnit, nodes: Mapping[str, ListedUnit], root: str) -> Message | None:
     if node.fault is not None:
         return node.fault
     if node.parent_uid is None:
         return node.message("org_unit_is_a_second_root", root=nodes[root].shown_name)
     if node.parent_uid not in nodes:
-        return node.message("org_unit_parent_is_missing", parent=_shown(node.parent_uid))
+        return node.message("org_unit_parent_is_missing", parent=shown(node.parent_uid))
     return None
 
 
-def _cycles(nodes: Mapping[str, _Node]) -> dict[str, Message]:
+def _cycles(nodes: Mapping[str, ListedUnit]) -> dict[str, Message]:
     """Find the org units that are above themselves; each is told the whole circle."""
     found: dict[str, Message] = {}
     seen: set[str] = set()
@@ -209,7 +163,7 @@ def _cycles(nodes: Mapping[str, _Node]) -> dict[str, Message]:
     return found
 
 
-def _children(nodes: Mapping[str, _Node]) -> dict[str, list[str]]:
+def _children(nodes: Mapping[str, ListedUnit]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for uid, node in nodes.items():
         if node.parent_uid is not None:
@@ -218,10 +172,10 @@ def _children(nodes: Mapping[str, _Node]) -> dict[str, list[str]]:
 
 
 def _choose_root(
-    nodes: Mapping[str, _Node],
+    nodes: Mapping[str, ListedUnit],
     children: Mapping[str, list[str]],
     known_root: str | None,
-    nameless_count: int,
+    without_uid_count: int,
 ) -> str:
     """Choose the root; the known one stays it, even where its own parent is a fault."""
     tops = sorted(
@@ -236,7 +190,7 @@ def _choose_root(
     ):
         return known_root
     if not tops:
-        count = len(nodes) + nameless_count
+        count = len(nodes) + without_uid_count
         raise NoRootError(message("org_unit_tree_has_no_root", count=count))
     sizes = {top: _count_descendants(children, top) for top in tops}
     largest = [top for top in tops if sizes[top] == max(sizes.values())]
@@ -246,7 +200,7 @@ def _choose_root(
     return largest[0]
 
 
-def _is_below(nodes: Mapping[str, _Node], uid: str, tops: Sequence[str]) -> bool:
+def _is_below(nodes: Mapping[str, ListedUnit], uid: str, tops: Sequence[str]) -> bool:
     seen: set[str] = set()
     above = nodes[uid].parent_uid
     while above is not None and above in nodes and above not in seen:
@@ -264,116 +218,3 @@ def _count_descendants(children: Mapping[str, list[str]], top: str) -> int:
         count += len(below)
         waiting += below
     return count
-
-
-def _read_nodes(entries: Sequence[Any]) -> dict[str, _Node]:
-    listed: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for entry in entries:
-        uid = _uid_text(entry)
-        if uid is not None:
-            listed[uid].append(entry)
-    return {
-        uid: _node(uid, same[0] if len(same) == 1 else None, same) for uid, same in listed.items()
-    }
-
-
-def _node(uid: str, only: dict[str, Any] | None, listed: list[dict[str, Any]]) -> _Node:
-    if only is None:
-        distinct = _distinct(listed)
-        if len(distinct) > 1:
-            return _contradictory(uid, [_readable(uid, each) for each in distinct])
-        only = distinct[0]
-    return _readable(uid, only)
-
-
-def _contradictory(uid: str, versions: Sequence[_Node]) -> _Node:
-    """What is listed twice, and not alike: nobody can say which is right."""
-    parents = {(each.parent_uid, each.is_detached) for each in versions}
-    node = _Node(uid, min(each.shown_name for each in versions), None)
-    if len(parents) == 1:
-        ((node.parent_uid, node.is_detached),) = parents
-    else:
-        node.is_detached = True
-    node.fault = node.message("org_unit_is_listed_twice")
-    return node
-
-
-def _readable(uid: str, entry: dict[str, Any]) -> _Node:
-    """Read an entry; an absent value is none, one that cannot be read is a fault."""
-    name, code = entry.get("name"), entry.get("code")
-    node = _Node(uid, name if _is_text(name) and name.strip() else None, None)
-    faults: list[tuple[str, Any]] = [("name", name)] if node.name is None else []
-    if code in (None, "") or _is_text(code):
-        node.code = code or None
-    else:
-        faults.append(("code", code))
-    parent = entry.get("parent")
-    parent_uid = parent.get("id") if isinstance(parent, dict) else None
-    if _is_text(parent_uid) and parent_uid:
-        node.parent_uid = parent_uid
-    elif parent is not None:
-        node.is_detached = True
-        faults.append(("parent", parent))
-    for attribute, key in (("opening_date", "openingDate"), ("closed_date", "closedDate")):
-        try:
-            setattr(node, attribute, _day(entry.get(key)))
-        except (TypeError, ValueError):
-            faults.append((key, entry.get(key)))
-    short_name = entry.get("shortName")
-    # Nothing follows from these two: where they cannot be read, they are none.
-    node.short_name = short_name if _is_text(short_name) else None
-    node.last_updated = _moment(entry.get("lastUpdated"))
-    if not is_uid(uid):
-        node.fault = node.message("org_unit_uid_is_malformed")
-    elif faults:
-        key, value = faults[0]
-        node.fault = node.message("org_unit_cannot_be_read", property=key, value=_shown(value))
-    return node
-
-
-def _without_uid(entry: Any) -> SetAsideUnit:
-    name = entry.get("name") if isinstance(entry, dict) else None
-    return SetAsideUnit(
-        None,
-        None,
-        name if _is_text(name) else None,
-        message("org_unit_has_no_uid", entry=_shown(entry)),
-    )
-
-
-def _uid_text(entry: Any) -> str | None:
-    uid = entry.get("id") if isinstance(entry, dict) else None
-    return uid if isinstance(uid, str) and uid else None
-
-
-def _distinct(entries: Any) -> list[Any]:
-    """Each different entry once, in an order that the list has no part in."""
-    return [json.loads(text) for text in sorted({json.dumps(e, sort_keys=True) for e in entries})]
-
-
-def _is_text(value: object) -> TypeGuard[str]:
-    """Tell whether a value is a text that PostgreSQL can store."""
-    if not isinstance(value, str) or "\0" in value:
-        return False
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _shown(value: Any) -> str:
-    is_plain = isinstance(value, str) and value.isprintable()
-    return (value if is_plain else json.dumps(value))[:_SHOWN_LENGTH_MAX]
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
-
-
-def _moment(text: Any) -> datetime | None:
-    # DHIS2 writes metadata times without a zone, in the server's local time.
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=None) if text else None
-    except (TypeError, ValueError):
-        return None

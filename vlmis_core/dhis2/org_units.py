@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.org_unit_tree import NoRootError, OrgUnitTree, count_org_units, make_tree
+from vlmis_core.dhis2.org_unit_entries import count_org_units
+from vlmis_core.dhis2.org_unit_tree import NoRootError, OrgUnitTree, make_tree
 from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
 from vlmis_core.messages import message
 

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from vlmis_core.database import Database, Transaction
 from vlmis_core.database.upsert import fields_reader
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.org_unit_tree import OrgUnit, SetAsideUnit
+from vlmis_core.dhis2.org_unit_entries import SetAsideUnit
+from vlmis_core.dhis2.org_unit_tree import OrgUnit
 from vlmis_core.dhis2.org_units import read_org_unit_tree
 from vlmis_core.errors import ConcurrentRunError, PermanentError, RemovalLimitError
 from vlmis_core.messages import Message, message, translator
