@@ -109,7 +109,7 @@ def test_the_report_is_a_table_a_file_or_json(
     command("report", "eod", "--store", "S", "--csv", str(file))
     (line,) = csv.DictReader(file.open(newline=""))
     assert (line["opening"], line["dispensing"], line["closing"]) == ("20", "5", "15")
-    assert line["has_late_entries"] == "False"
+    assert line["has_late_entries"] == "false"
 
 
 def test_daily_operations_shows_the_open_days(command: Command, country: Country) -> None:

@@ -11,16 +11,20 @@ from vlmis_core.cli.days import Day, FirstDay, LastDay
 from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsCsv, AsJson, Column, print_json, print_table, write_csv
 from vlmis_core.clock import now
+from vlmis_core.database import Database
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.deployment import database_as
+from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
-from vlmis_core.messages import _
+from vlmis_core.messages import _, message
+from vlmis_core.products.select_products import select_products
 from vlmis_core.reports.daily_operations import LiveMovement, stream_operations
-from vlmis_core.reports.end_of_day import EodDayLine, select_eod, stream_eod
+from vlmis_core.reports.end_of_day import line_class, report_eod
 from vlmis_core.reports.late_entries import LateEntry, stream_late_entries
 from vlmis_core.reports.report_filter import ReportFilter
 from vlmis_core.reports.stock_card import CardLine, report_stock_card
 from vlmis_core.settings import load_settings
+from vlmis_core.stores.find_stores import find_store
 
 app = typer.Typer(no_args_is_help=True, help="What the stores hold, received and gave out.")
 
@@ -41,9 +45,8 @@ _ORIGIN = [
 ]
 _IS_LATE = Column(_("Late"), "is_late")
 
-EOD_COLUMNS = [
-    Column(_("Day"), "day"),
-    *(_STORE, _PRODUCT),
+_DAY = Column(_("Day"), "day")
+_QUANTITIES = [
     Column(_("Opening"), "opening", stays=True),
     Column(_("Arrivals"), "arrivals"),
     Column(_("Received"), "requisitions_received"),
@@ -55,6 +58,12 @@ EOD_COLUMNS = [
     Column(_("Wasted"), "wastage"),
     Column(_("Closing"), "closing", stays=True),
     Column(_("Late"), "has_late_entries"),
+]
+EOD_COLUMNS = [_STORE, _PRODUCT, *_QUANTITIES]
+TOTAL_COLUMNS = [
+    *(_PRODUCT, *_QUANTITIES),
+    Column(_("Stores"), "stores"),
+    Column(_("Stores stocked out"), "stores_at_zero"),
 ]
 OPERATION_COLUMNS = [
     *(_COUNTS_IN, _HAPPENED, _STORE, _PRODUCT, _KIND, _EFFECT, *_ORIGIN, _IS_LATE),
@@ -76,22 +85,31 @@ def eod(
     store: Store = None,
     stores_below: StoresBelow = True,
     product: Product = None,
+    by_day: Annotated[bool, typer.Option(help="A line for each day of a range.")] = False,
     csv: AsCsv = None,
     as_json: AsJson = False,
 ) -> None:
-    """The End-of-Day report of --day (default: the newest frozen day), or of --from … --to."""
+    """The End-of-Day report of --day (default: the newest frozen day), or of --from … --to.
+
+    A line is a store and product over all these days, as on the page; by --by-day, on one day.
+    """
     chosen = _filter(day or first_day, day or last_day, store, product, stores_below)
-    with database_as(RECORDER) as database, database.transaction() as tx:
-        selection = select_eod(tx, chosen)
-        lines = list(stream_eod(tx, selection, by_day=True))
+    with database_as(RECORDER) as database:
+        _require_known(database, store, product)
+        report = report_eod(database, chosen, by_day=by_day, line_count=None)
+    days = report.selection.days
     title = reader().ngettext(
         "End-of-Day report, {first} – {last}: {count} line",
         "End-of-Day report, {first} – {last}: {count} lines",
-        len(lines),
-        first=selection.days.first_day,
-        last=selection.days.last_day,
+        len(report.lines),
+        first=days.first_day,
+        last=days.last_day,
     )
-    _print(lines, EodDayLine, EOD_COLUMNS, title, csv=csv, as_json=as_json)
+    by_day = by_day or days.is_one_day
+    columns = [*([_DAY] if by_day else []), *EOD_COLUMNS]
+    _print(report.lines, line_class(by_day=by_day), columns, title, csv=csv, as_json=as_json)
+    if not csv and not as_json:
+        print_table(reader().gettext("Totals by product"), TOTAL_COLUMNS, report.totals)
 
 
 @app.command()
@@ -108,6 +126,7 @@ def operations(
     """Daily operations: the live movements of days that are not frozen yet, newest first."""
     chosen = _filter(day or first_day, day or last_day, store, product, stores_below)
     with database_as(RECORDER) as database, database.transaction() as tx:
+        _require_known(database, store, product)
         lines = list(stream_operations(tx, chosen))
     title = reader().ngettext(
         "Daily operations: {count} movement", "Daily operations: {count} movements", len(lines)
@@ -128,6 +147,7 @@ def late_entries(
     """Movements recorded after their own day was frozen (default: 31 stock days)."""
     chosen = _with_usual_days(_filter(first_day, last_day, store, product, stores_below))
     with database_as(RECORDER) as database, database.transaction() as tx:
+        _require_known(database, store, product)
         lines = list(stream_late_entries(tx, chosen))
     title = reader().ngettext(
         "Late entries, {first} – {last}: {count} movement",
@@ -178,6 +198,13 @@ def _filter(
         product_code=product,
         longest_days=None,
     )
+
+
+def _require_known(database: Database, store: str | None, product: str | None) -> None:
+    if store is not None and find_store(database, store) is None:
+        raise PermanentError(message("store_not_found", store=store))
+    if product is not None and product not in [known.code for known in select_products(database)]:
+        raise PermanentError(message("product_not_found", product=product))
 
 
 def _with_usual_days(chosen: ReportFilter) -> ReportFilter:

@@ -15,7 +15,7 @@ from rich.progress import track
 from rich.table import Table
 
 from vlmis_core.cli.language import reader
-from vlmis_core.files.plain_text import plain_text
+from vlmis_core.files.plain_text import csv_cell
 from vlmis_core.messages import Message, Translator
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def write_csv(path: Path, line_type: type["DataclassInstance"], lines: Sequence[
             console=Console(stderr=True),
             disable=len(lines) < 10_000,
         ):
-            writer.writerow([_written(getattr(line, name)) for name in names])
+            writer.writerow([csv_cell(getattr(line, name)) for name in names])
     written = reader().ngettext(
         "{count} line written to {path}",
         "{count} lines written to {path}",
@@ -139,10 +139,6 @@ def _shown(column: Column, line: Any, tr: Translator) -> str:
     if isinstance(content, int):
         return tr.number(content) if content else "·"
     return tr.instant(content) if isinstance(content, datetime) else str(content)
-
-
-def _written(content: Any) -> Any:
-    return plain_text(content) if isinstance(content, str) else content
 
 
 def _plain(content: Any) -> Any:

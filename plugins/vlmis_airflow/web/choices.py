@@ -117,16 +117,24 @@ def products_offered(database: Reporting) -> list[Product]:
 
 
 ChosenStore = Annotated[StoreChoice, Depends(store_choice)]
+Products = Annotated[list[Product], Depends(products_offered)]
 
 
 def report_filter(
     store: ChosenStore,
+    products: Products,
     first_day: FirstDay = None,
     last_day: LastDay = None,
     stores_below: Annotated[bool, Query()] = True,
     product: Words = None,
 ) -> ReportFilter:
-    """Read the fields that every report has: from, to, store, stores_below, product."""
+    """Read the fields that every report has: from, to, store, stores_below, product.
+
+    Raises:
+        PermanentError: there is no such product; see also `store_choice`.
+    """
+    if product is not None:
+        product_of_code(products, product)
     return ReportFilter(
         first_day=first_day,
         last_day=last_day,
@@ -138,4 +146,3 @@ def report_filter(
 
 
 ChosenFilter = Annotated[ReportFilter, Depends(report_filter)]
-Products = Annotated[list[Product], Depends(products_offered)]

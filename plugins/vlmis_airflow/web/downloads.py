@@ -22,7 +22,7 @@ from starlette.background import BackgroundTask
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import PermanentError
-from vlmis_core.files.plain_text import plain_text
+from vlmis_core.files.plain_text import csv_cell
 from vlmis_core.messages import message
 
 _BLOCK_LINES = 500
@@ -74,20 +74,12 @@ def csv_blocks(lines: Iterable[Any], line_class: type) -> Iterator[str]:
     writer = csv.writer(buffer)
     writer.writerow(names)
     for number, line in enumerate(lines, 1):
-        writer.writerow([_csv_cell(getattr(line, name)) for name in names])
+        writer.writerow([csv_cell(getattr(line, name)) for name in names])
         if number % _BLOCK_LINES == 0:
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue()
-
-
-def _csv_cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return plain_text(value) if isinstance(value, str) else value
 
 
 def _xlsx(database: Database, lines: Lines, line_class: type, name: str) -> Response:
