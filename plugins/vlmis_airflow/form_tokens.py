@@ -30,11 +30,15 @@ class FormTokens:
 
     def is_valid(self, token: str, *holder: str | int) -> bool:
         """Tell whether this server signed ``token`` for ``holder``, and not too long ago."""
+        return self.holder(token) == list(holder)
+
+    def holder(self, token: str) -> list[str | int] | None:
+        """Return whom this server signed ``token`` for; None: it did not, or too long ago."""
         try:
             signed_for = self._serializer().loads(token, max_age=self.valid_seconds)
         except BadData:
-            return False
-        return bool(signed_for == list(holder))
+            return None
+        return signed_for if isinstance(signed_for, list) else None
 
     def _serializer(self) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(

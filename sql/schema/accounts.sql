@@ -122,3 +122,18 @@ comment on column vlmis.break_glass.used_at is 'When it was used; null: not yet.
 comment on column vlmis.break_glass.used_from is 'Network address it was used from; null: not yet.';
 
 grant select, insert, update (used_at, used_from) on vlmis.break_glass to vlmis_auth;
+
+create table vlmis.kept_form (
+    account_id integer primary key references vlmis.account (account_id),
+    path text not null,
+    fields jsonb not null constraint kept_form_is_small check (octet_length(cast(fields as text)) <= 100000),
+    kept_at timestamptz not null
+);
+
+comment on table vlmis.kept_form is 'What somebody had typed into a recording form when their session ended, until they are logged in again. Grain: one account; forgotten after an hour.';
+comment on column vlmis.kept_form.account_id is 'Whose form it is; nobody else is shown it.';
+comment on column vlmis.kept_form.path is 'Address of the form below /vlmis, with its store.';
+comment on column vlmis.kept_form.fields is 'The fields of the entry as typed: lists of texts by name. No token and no password.';
+comment on column vlmis.kept_form.kept_at is 'When it was kept.';
+
+grant select, insert, update, delete on vlmis.kept_form to vlmis_recorder;

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 import requests
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import FrameLocator, Page, ViewportSize, expect
 
 from sandbox.stand_in.country import data_element_uid
 from tests.browser.deployment import ADMINISTRATOR, NEW_FACILITY, WITHOUT_CODE, Deployment
@@ -93,6 +93,30 @@ def test_the_keyboard_opens_the_menu_of_a_phone(walk: Walk) -> None:
     walk.picture("phone-menu")
     walk.go(f"/record/new/dispensing?store={NEW_FACILITY}")
     walk.picture("phone-recording")
+
+
+@pytest.mark.parametrize("address", ["/vlmis/", "/plugin/vlmis"], ids=["alone", "in-airflow"])
+def test_what_was_typed_when_the_session_ended_is_there_after_the_login(
+    page: Page, pictures: Path | None, deployed: Deployment, address: str
+) -> None:
+    log_in(Walk(page, pictures))
+    page.goto(address)
+    place: Page | FrameLocator = page if address == "/vlmis/" else page.frame_locator("iframe")
+    place.get_by_role("link", name="New entry", exact=True).click()
+    place.get_by_role("link", name="Arrival", exact=True).click()
+    place.get_by_role("combobox", name="Product").first.select_option(PRODUCT)
+    place.get_by_label("Quantity").first.fill("3")
+    place.get_by_label("Lot").first.fill(f"LOT {address}")
+    page.context.clear_cookies(name="_token")
+    place.get_by_role("button", name="Save", exact=True).click()
+    place.get_by_label("Username").fill(ADMINISTRATOR.username)
+    place.get_by_label("Password").fill(ADMINISTRATOR.password)
+    place.get_by_role("button", name="Log in").click()
+    expect(place.get_by_role("status")).to_contain_text("What you typed is here again")
+    expect(place.get_by_label("Lot").first).to_have_value(f"LOT {address}")
+    expect(place.get_by_role("combobox", name="Product").first).to_have_value(PRODUCT)
+    place.get_by_role("button", name="Save", exact=True).click()
+    expect(place.get_by_role("status").first).to_contain_text("1 line saved.")
 
 
 def meet_the_login_page(walk: Walk) -> None:

@@ -20,6 +20,14 @@ def is_valid_token(token: str, person: Person) -> bool:
     return _FORMS.is_valid(token, person.account_id, person.username)
 
 
+def holder_of_token(token: str) -> tuple[int, str] | None:
+    """Return account id and username of whom a form was made for; None: the token is not good."""
+    match _FORMS.holder(token):
+        case [int(account_id), str(username)]:
+            return account_id, username
+    return None
+
+
 async def require_own_form(request: Request, person: SignedIn) -> None:
     """Refuse a form that is not one of this person's pages; a dependency of every page.
 

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from vlmis_airflow.language import translator_of
 from vlmis_airflow.web.access import NotSignedInError
 from vlmis_airflow.web.api.problems import problem_of
+from vlmis_airflow.web.kept_forms import address_again
 from vlmis_airflow.web.rendering import render
 from vlmis_airflow.web.unreadable_fields import faults_of
 from vlmis_core.errors import BadInputError, PermanentError, VlmisError
@@ -74,6 +75,10 @@ def _not_signed_in(request: Request, error: Exception) -> Response:
 
 def _login_address(request: Request) -> str:
     base = request.scope.get("root_path", "").removesuffix(URL_PREFIX)
+    kept: str | None = getattr(request.state, "kept_form", None)
+    if kept is not None:
+        wanted = f"{base}{URL_PREFIX}{address_again(kept)}"
+        return f"{base}{_LOGIN}?next={quote(wanted, safe='')}"
     is_page = request.method == "GET" and "/static/" not in request.url.path
     wanted = request.url.path if is_page else f"{base}{URL_PREFIX}/"
     if is_page and request.url.query:

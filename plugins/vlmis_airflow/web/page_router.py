@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.choices import Pipeline
 from vlmis_airflow.web.csrf import require_own_form
+from vlmis_airflow.web.kept_forms import keep_form_of_ended_session
 from vlmis_core.accounts.roles import Action
 from vlmis_core.delivery.production import ProductionState, read_production_state
 from vlmis_core.settings import load_settings
@@ -15,13 +16,20 @@ _DHIS2 = "/dhis2"
 
 
 def page_router(
-    action: Action | None, prefix: str = "", *, shows_production: bool = False
+    action: Action | None,
+    prefix: str = "",
+    *,
+    shows_production: bool = False,
+    keeps_forms: bool = False,
 ) -> APIRouter:
     """Make a router for pages of who may do ``action``; None: of everybody who is signed in.
 
-    Pages about DHIS2, and those that ask for it, show when production is off.
+    Pages about DHIS2, and those that ask for it, show when production is off. ``keeps_forms``: what
+    is sent after the session has ended is kept until its sender has logged in again.
     """
     dependencies = [Depends(needs(action)), Depends(require_own_form)]
+    if keeps_forms:
+        dependencies.insert(0, Depends(keep_form_of_ended_session))
     if shows_production or prefix == _DHIS2:
         dependencies.append(Depends(production_of_page))
     return APIRouter(prefix=prefix, dependencies=dependencies)

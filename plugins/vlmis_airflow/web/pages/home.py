@@ -4,6 +4,7 @@ from fastapi import Request, Response
 
 from vlmis_airflow.web.access import VisibleStores
 from vlmis_airflow.web.choices import Now, Reporting
+from vlmis_airflow.web.kept_forms import Kept, address_again
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
 from vlmis_core.errors import NotLiveError
@@ -17,7 +18,9 @@ DAYS = 8
 
 
 @router.get("/")
-def home(request: Request, database: Reporting, visible: VisibleStores, now: Now) -> Response:
+def home(
+    request: Request, database: Reporting, visible: VisibleStores, now: Now, kept: Kept
+) -> Response:
     """Show the latest stock days with their states, and what the person's stores have in them."""
     try:
         days = report_stock_days(
@@ -29,4 +32,4 @@ def home(request: Request, database: Reporting, visible: VisibleStores, now: Now
         )
     except NotLiveError:
         days = None
-    return render(request, "home.html", days=days)
+    return render(request, "home.html", days=days, kept=kept and address_again(kept.path))

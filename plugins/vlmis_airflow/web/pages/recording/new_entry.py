@@ -5,14 +5,23 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
+from vlmis_airflow.web.access import SignedIn
 from vlmis_airflow.web.choices import Reporting, Today
 from vlmis_airflow.web.forms import MadeNow, go_to
+from vlmis_airflow.web.kept_forms import Kept, ShownAgain, address_again
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.pages.recording.kinds import FORMS, FormKind, FormName
 from vlmis_airflow.web.pages.recording.own_store import AtStore, OwnStore
 from vlmis_airflow.web.pages.recording.save import save
-from vlmis_airflow.web.pages.recording.typed_form import TypedForm, new_form, read_day, typed_form
+from vlmis_airflow.web.pages.recording.typed_form import (
+    TypedForm,
+    form_again,
+    new_form,
+    read_day,
+    typed_form,
+)
 from vlmis_airflow.web.rendering import render
+from vlmis_core.accounts.kept_forms import forget_form
 from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
 from vlmis_core.errors import BadInputError, PermanentError
@@ -20,11 +29,13 @@ from vlmis_core.ledger.recording_store import RecordingStore, list_store_balance
 from vlmis_core.ledger.returns import list_waiting_returns
 from vlmis_core.messages import Message, message
 
-router = page_router(Action.RECORD, "/record")
+router = page_router(Action.RECORD, "/record", keeps_forms=True)
 
 
 @router.get("/new")
-def choose_form(request: Request, database: Reporting, own: AtStore, today: Today) -> Response:
+def choose_form(
+    request: Request, database: Reporting, own: AtStore, today: Today, kept: Kept
+) -> Response:
     """What can be recorded at the store, what waits there, and what it holds."""
     store = own.must_be
     return render(
@@ -36,21 +47,29 @@ def choose_form(request: Request, database: Reporting, own: AtStore, today: Toda
         balances=list_store_balances(database, store.store_id, today=today),
         waiting=list_waiting_returns(database, store.store_id),
         today=today,
+        kept=kept and address_again(kept.path),
     )
 
 
 @router.get("/new/{name}")
 def empty_form(
-    request: Request, database: Reporting, own: AtStore, today: Today, name: FormName
+    request: Request,
+    database: Reporting,
+    own: AtStore,
+    today: Today,
+    name: FormName,
+    again: ShownAgain,
 ) -> Response:
-    """An empty form."""
+    """An empty form, or what was typed into it when the session ended."""
     _require_form_of_store(FORMS[name], own.must_be)
-    return _show(request, database, FORMS[name], own, new_form(today), today)
+    form = form_again(again.fields) if again else new_form(today)
+    return _show(request, database, FORMS[name], own, form, today, is_again=again is not None)
 
 
 @router.post("/new/{name}")
 def save_form(
     request: Request,
+    person: SignedIn,
     database: Reporting,
     own: AtStore,
     entry: MadeNow,
@@ -72,6 +91,7 @@ def save_form(
     except BadInputError as refused:
         form.take_refusals(refused.faults)
         return _show(request, database, FORMS[name], own, form, today)
+    forget_form(database, person.account_id)
     if name is FormName.RETURN:
         return go_to(request, "/record/returns", store=store.code, done="declared")
     return go_to(
@@ -115,6 +135,7 @@ def _show(
     today: date,
     *,
     asks_about_late: bool = False,
+    is_again: bool = False,
 ) -> Response:
     store = own.must_be
     return render(
@@ -127,4 +148,5 @@ def _show(
         form=form,
         balances=list_store_balances(database, store.store_id, today=today),
         asks_about_late=asks_about_late,
+        is_again=is_again,
     )

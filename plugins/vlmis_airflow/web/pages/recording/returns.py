@@ -7,6 +7,7 @@ from fastapi import Depends, Request, Response
 from vlmis_airflow.web.access import SignedIn, needs
 from vlmis_airflow.web.choices import Reporting, Today, Words
 from vlmis_airflow.web.forms import MadeNow, go_to
+from vlmis_airflow.web.kept_forms import ShownAgain, first_text
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.pages.recording.own_store import (
     AtStore,
@@ -15,6 +16,7 @@ from vlmis_airflow.web.pages.recording.own_store import (
 )
 from vlmis_airflow.web.pages.recording.typed_form import Text, read_day, read_quantity
 from vlmis_airflow.web.rendering import render
+from vlmis_core.accounts.kept_forms import forget_form
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.errors import BadInputError, PermanentError
@@ -28,7 +30,7 @@ from vlmis_core.messages import Message, message
 from vlmis_core.reports.ledger_lists import find_return
 
 PATH = "/record/returns"
-router = page_router(Action.RECORD, PATH)
+router = page_router(Action.RECORD, PATH, keeps_forms=True)
 
 Acknowledger = Annotated[Person, Depends(needs(Action.ACKNOWLEDGE))]
 
@@ -49,9 +51,14 @@ def returns(request: Request, database: Reporting, own: AtStore, done: Words = N
 
 @router.get("/{return_id}")
 def ask_acknowledgement(
-    request: Request, person: Acknowledger, database: Reporting, today: Today, return_id: int
+    request: Request,
+    person: Acknowledger,
+    database: Reporting,
+    today: Today,
+    return_id: int,
+    again: ShownAgain,
 ) -> Response:
-    """The form to confirm what arrived; it shows what was declared."""
+    """The form to confirm what arrived; it shows what was declared, or what was typed before."""
     declared = find_waiting_return(database, return_id)
     if declared is None:
         raise PermanentError(message("return_is_not_waiting"))
@@ -60,9 +67,10 @@ def ask_acknowledgement(
         request,
         "recording/acknowledge.html",
         declared=declared,
-        received=str(declared.quantity),
-        occurred_on=today.isoformat(),
+        received=first_text(again, "received") or str(declared.quantity),
+        occurred_on=first_text(again, "occurred_on") or today.isoformat(),
         errors={},
+        is_again=again is not None,
     )
 
 
@@ -100,6 +108,7 @@ def acknowledge(
         except BadInputError as refused:
             errors = {bad.field: bad.message for bad in refused.faults}
         else:
+            forget_form(database, person.account_id)
             return go_to(request, PATH, store=declared.parent_store_code, done="acknowledged")
     return render(
         request,
@@ -109,6 +118,7 @@ def acknowledge(
         received=received,
         occurred_on=occurred_on,
         errors=errors,
+        is_again=False,
     )
 
 

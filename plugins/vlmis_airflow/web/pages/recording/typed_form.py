@@ -1,6 +1,6 @@
 """What was typed into a recording form: kept as typed, errors beside the fields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
@@ -109,6 +109,24 @@ def typed_form(
     rows += [Row() for _ in range(EMPTY_ROWS - len(rows))]
     return TypedForm(
         _clean(key)[:64], _clean(occurred_on), _clean(child), rows, {}, _clean(confirmed_late)
+    )
+
+
+def form_again(fields: Mapping[str, Sequence[str]]) -> TypedForm:
+    """Return a form as it was typed before, with the same key: saved twice, it is stored once."""
+
+    def texts(name: str) -> list[str]:
+        return list(fields.get(name, ()))
+
+    return typed_form(
+        key="".join(texts("key")[:1]),
+        occurred_on="".join(texts("occurred_on")[:1]),
+        child="".join(texts("child")[:1]),
+        product=texts("product"),
+        quantity=texts("quantity"),
+        lot=texts("lot"),
+        expires_on=texts("expires_on"),
+        reason=texts("reason"),
     )
 
 
