@@ -20,6 +20,7 @@ begin atomic
         left join vlmis.store as holder on unit.store_code = holder.code
         where
             store.code <> unit.store_code
+            and unit.is_usable
             and not unit.is_shared
             and (p_store_ids is null or store.store_id = any(p_store_ids))
     ),
@@ -59,7 +60,7 @@ begin
     from vlmis.org_unit
     where
         store.org_unit_uid = org_unit.org_unit_uid
-        and org_unit.removed_at is null
+        and org_unit.is_usable
         and store.name <> org_unit.name
         and org_unit.name ~ '\S'
         and (p_store_ids is null or store.store_id = any(p_store_ids));

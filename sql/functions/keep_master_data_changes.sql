@@ -52,7 +52,10 @@ begin
             tg_argv[0],
             coalesce(described ->> 'code', described ->> 'username', described ->> 'reading_id'),
             was,
-            became
+            became || case
+                when nullif(current_setting('vlmis.reason', true), '') is null then '{}'
+                else jsonb_build_object('reason', current_setting('vlmis.reason', true))
+            end
         );
     end if;
     return null;

@@ -7,6 +7,7 @@ select
     org_unit.parent_uid,
     org_unit.path,
     org_unit.level,
+    org_unit.is_usable,
     coalesce(nullif(trim(org_unit.code), ''), org_unit.org_unit_uid) as store_code,
     count(*) over (partition by coalesce(nullif(trim(org_unit.code), ''), org_unit.org_unit_uid)) > 1 as is_shared
 from vlmis.org_unit
@@ -18,6 +19,7 @@ comment on column vlmis.present_org_unit.name is 'DHIS2 name.';
 comment on column vlmis.present_org_unit.parent_uid is 'Uid of the parent; null for the root.';
 comment on column vlmis.present_org_unit.path is 'Uids from the root down, separated by slashes.';
 comment on column vlmis.present_org_unit.level is 'Depth in the DHIS2 tree; the root is 1.';
+comment on column vlmis.present_org_unit.is_usable is 'False where it is set aside.';
 comment on column vlmis.present_org_unit.store_code is 'Code of its store: the DHIS2 code without spaces around it, else the uid.';
 comment on column vlmis.present_org_unit.is_shared is 'Another present org unit has the same code; nothing is matched by it.';
 

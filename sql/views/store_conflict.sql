@@ -11,7 +11,7 @@ select
 from vlmis.store
 inner join vlmis.present_org_unit as unit on store.org_unit_uid = unit.org_unit_uid
 inner join vlmis.store as holder on unit.store_code = holder.code and store.store_id <> holder.store_id
-where not unit.is_shared
+where unit.is_usable and not unit.is_shared
 union all
 select
     'code_is_shared_by_org_units' as code,

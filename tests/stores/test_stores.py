@@ -9,7 +9,7 @@ from tests.support.codes import raises_code
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.errors import BadInputError
-from vlmis_core.stores.attach_stores import attach_org_unit, attach_stores_by_code
+from vlmis_core.stores.attach_stores import Attached, attach_org_unit, attach_stores_by_code
 from vlmis_core.stores.find_stores import list_stores
 from vlmis_core.stores.upsert_stores import import_stores, move_store
 
@@ -92,10 +92,6 @@ def test_an_org_unit_is_attached_to_one_store_only(vlmis, tmp_path):
     add_org_unit(vlmis, "b", code="B")
 
     assert refusal(vlmis, tmp_path, f"R,Region,C,{uid('a')}") == [
-        (2, "code", "org_unit_has_another_code")
-    ]
-    vlmis.execute("update vlmis.org_unit set code = 'R' where code = 'C'")
-    assert refusal(vlmis, tmp_path, f"R,Region,C,{uid('a')}") == [
         (2, "org_unit_uid", "org_unit_has_a_store")
     ]
 
@@ -116,14 +112,73 @@ def test_a_blank_org_unit_leaves_the_store_attached(vlmis, tmp_path):
     assert list_stores(vlmis.recorder)[0].org_unit_uid == uid("a")
 
 
-def test_stores_may_change_org_units_with_each_other(vlmis, tmp_path):
+def test_no_file_changes_the_org_unit_of_a_store_that_has_one(vlmis, tmp_path):
     add_org_unit(vlmis, "a", code="C")
     add_org_unit(vlmis, "b", code="R", path="a")
     upsert(vlmis, tmp_path, f"C,,,{uid('a')}", f"R,,C,{uid('b')}")
     vlmis.execute("update vlmis.org_unit set code = case code when 'R' then 'C' else 'R' end")
-    upsert(vlmis, tmp_path, f"C,,,{uid('b')}", f"R,,C,{uid('a')}")
+    swapped = refusal(vlmis, tmp_path, f"C,,,{uid('b')}", f"R,,C,{uid('a')}")
+    assert swapped == [
+        (2, "org_unit_uid", "org_unit_has_a_store"),
+        (3, "org_unit_uid", "org_unit_has_a_store"),
+    ]
+    add_org_unit(vlmis, "c", code="N", path="a")
+    vlmis.execute("update vlmis.org_unit set code = 'R' where code = 'N'")
+    vlmis.execute("update vlmis.org_unit set code = 'X' where org_unit_uid = :a", a=uid("a"))
+    assert refusal(vlmis, tmp_path, f"R,,C,{uid('c')}") == [
+        (2, "org_unit_uid", "store_has_another_org_unit")
+    ]
 
-    assert [store.org_unit_uid for store in list_stores(vlmis.recorder)] == [uid("b"), uid("a")]
+
+def test_the_name_of_an_attached_store_is_that_of_its_org_unit(vlmis, tmp_path):
+    add_org_unit(vlmis, "a", code="C")
+    upsert(vlmis, tmp_path, f"C,Other,,{uid('a')}")
+
+    assert upsert(vlmis, tmp_path, "C,Third,") == UpsertResult(0, 0, 1)
+    assert list_stores(vlmis.recorder)[0].name == "Unit A"
+
+
+def test_nothing_is_matched_by_a_code_that_org_units_share(vlmis, tmp_path):
+    add_org_unit(vlmis, "a", code="C")
+    add_org_unit(vlmis, "b", code="R", path="a")
+    add_org_unit(vlmis, "c", code="R", path="a")
+    add_org_unit(vlmis, "d", code="D", path="ac")
+    add_org_unit(vlmis, "e", code="E", path="a")
+    both = (f"Unit B ({uid('b')})", f"Unit C ({uid('c')})")
+
+    made = attach_org_unit(vlmis.recorder, uid("a"), supplier_code=None, with_branch=True)
+
+    assert tree_of(vlmis) == {"C": None, "E": "C"}
+    assert [each.values["org_units"] for each in made.left_out] == [both]
+    with raises_code("code_is_shared_by_org_units", org_units=list(both)):
+        attach_org_unit(vlmis.recorder, uid("b"), supplier_code="C")
+
+
+def test_a_branch_is_attached_again_after_its_codes_changed(vlmis):
+    add_org_unit(vlmis, "a", code="C")
+    add_org_unit(vlmis, "b", path="a")
+    attach_org_unit(vlmis.recorder, uid("a"), supplier_code=None, with_branch=True)
+    vlmis.execute("update vlmis.org_unit set code = 'NEW' where org_unit_uid = :b", b=uid("b"))
+    add_org_unit(vlmis, "c", code="S", path="ab")
+
+    made = attach_org_unit(vlmis.recorder, uid("a"), supplier_code=None, with_branch=True)
+
+    assert made.stores == UpsertResult(created=1, changed=0, unchanged=1)
+    assert tree_of(vlmis) == {"C": None, uid("b"): "C", "S": uid("b")}
+
+
+def test_an_org_unit_whose_code_a_store_of_another_has_is_left_out_of_its_branch(vlmis):
+    add_org_unit(vlmis, "a", code="C")
+    add_org_unit(vlmis, "b", code="R", path="a")
+    attach_org_unit(vlmis.recorder, uid("a"), supplier_code=None, with_branch=True)
+    vlmis.execute("update vlmis.org_unit set code = 'N' where org_unit_uid = :b", b=uid("b"))
+    add_org_unit(vlmis, "c", code="R", path="a")
+
+    made = attach_org_unit(vlmis.recorder, uid("a"), supplier_code=None, with_branch=True)
+
+    assert [each.code for each in made.left_out] == ["org_unit_code_is_taken"]
+    with raises_code("store_has_another_org_unit"):
+        attach_org_unit(vlmis.recorder, uid("c"), supplier_code="C")
 
 
 def test_stores_are_attached_to_the_org_units_of_their_codes(vlmis, tmp_path):
@@ -152,7 +207,7 @@ def test_a_branch_of_dhis2_becomes_a_branch_of_stores(vlmis):
     add_org_unit(vlmis, "d", code="gone", path="ab", is_removed=True)
     made = attach_org_unit(vlmis.recorder, uid("a"), supplier_code=None, with_branch=True)
 
-    assert made == UpsertResult(created=3, changed=0, unchanged=0)
+    assert made == Attached(UpsertResult(created=3, changed=0, unchanged=0), [])
     assert tree_of(vlmis) == {"C": None, "R": "C", uid("c"): "R"}
 
 

@@ -82,7 +82,7 @@ def assign_in(tx: Transaction, username: str, wanted: Assignment, *, by: str) ->
         account_id=account_id,
         store_codes=sorted(codes),
     )
-    faults = [*_role_faults(roles, codes, central), *_store_faults(codes, found)]
+    faults = [*_role_faults(roles, codes, central), *_store_faults(tx, codes, found)]
     if faults:
         raise BadInputError(message("roles_and_stores", username=username), faults)
     _replace(tx, account_id, sorted(roles), sorted(store.store_id for store in found))
@@ -103,19 +103,26 @@ def _role_faults(roles: frozenset[Role], codes: set[str], central: str | None) -
         yield Fault(0, "role", min(roles).value, message("role_has_no_stores"))
 
 
-def _store_faults(codes: set[str], found: Iterable[_GivenStore]) -> Iterator[Fault]:
+def _store_faults(
+    tx: Transaction, codes: set[str], found: Iterable[_GivenStore]
+) -> Iterator[Fault]:
     stores = {store.code: store for store in found}
     for code in sorted(codes):
-        fault = _store_fault(code, stores.get(code))
+        store = stores.get(code)
+        fault = _unknown_store(tx, code) if store is None else _store_fault(store)
         if fault is not None:
             yield Fault(0, "store", code, fault)
 
 
-def _store_fault(code: str, store: _GivenStore | None) -> Message | None:
-    if store is None:
-        return message("store_not_found", store=code)
+def _unknown_store(tx: Transaction, code: str) -> Message:
+    fault = tx.row("stores/select_store_code_fault", code=code)
+    assert fault is not None, f"store {code} exists"
+    return message(fault.code, **fault.details)
+
+
+def _store_fault(store: _GivenStore) -> Message | None:
     if store.closed_on is not None:
-        return message("store_is_closed", store=code, day=store.closed_on)
+        return message("store_is_closed", store=store.code, day=store.closed_on)
     if store.org_unit_uid is None:
         return message("given_store_has_no_org_unit")
     return None if store.is_covered else message("given_store_is_elsewhere")

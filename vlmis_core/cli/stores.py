@@ -33,6 +33,7 @@ from vlmis_core.stores import attach_stores
 from vlmis_core.stores import close_store as closing
 from vlmis_core.stores.find_stores import Store, list_stores
 from vlmis_core.stores.list_conflicts import list_store_conflicts
+from vlmis_core.stores.reattach_store import preview_reattachment, reattach_store
 from vlmis_core.stores.upsert_stores import COLUMNS, OPTIONAL_COLUMNS, import_stores, move_store
 
 app = typer.Typer(no_args_is_help=True, help="The stores and who supplies them.")
@@ -94,11 +95,32 @@ def attach(
                 without=len(without),
             )
         else:
-            _print_result(
-                attach_stores.attach_org_unit(
-                    database, org_unit_uid, supplier_code=supplier, with_branch=with_branch
-                )
+            made = attach_stores.attach_org_unit(
+                database, org_unit_uid, supplier_code=supplier, with_branch=with_branch
             )
+            for obstacle in made.left_out:
+                typer.echo(reader().text(obstacle), err=True)
+            _print_result(made.stores)
+
+
+@app.command()
+def reattach(
+    code: Code,
+    org_unit_uid: Annotated[str, typer.Argument(metavar="ORG_UNIT", help="Uid of the org unit.")],
+    reason: Annotated[str, typer.Option(help="Why; kept with your name.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Give a store another org unit, with its name and code; say first what it means."""
+    settings = load_settings()
+    today = local_date(now(), settings.zone)
+    with database_as(RECORDER, settings) as database:
+        preview = preview_reattachment(database, code, org_unit_uid)
+        for meaning in preview.messages:
+            typer.echo(reader().text(meaning))
+        if not yes:
+            typer.confirm(reader().gettext("Change the org unit?"), abort=True)
+        reattach_store(database, code, org_unit_uid, reason=reason, today=today)
+    print_text(_("The org unit of the store is changed."))
 
 
 @app.command("list")

@@ -4,8 +4,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from vlmis_core.database import Transaction
 from vlmis_core.errors import BadInputError, Fault
 from vlmis_core.messages import Given, message
+from vlmis_core.stores.find_stores import require_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,15 @@ class RecordChoice:
     def has_both_days(self) -> bool:
         """Tell whether it names a first and a last day."""
         return self.first_day is not None and self.last_day is not None
+
+    def require_store(self, tx: Transaction) -> None:
+        """Refuse a code that no store has today.
+
+        Raises:
+            PermanentError: there is none; of a former code, its successors are named.
+        """
+        if self.store_code is not None:
+            require_store(tx, self.store_code)
 
     @property
     def filters(self) -> dict[str, Any]:

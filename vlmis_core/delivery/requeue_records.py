@@ -89,6 +89,7 @@ def preview_requeue(database: Database, choice: RequeueChoice) -> ToRequeue:
 
 def _count(database: Database, choice: RequeueChoice) -> ToRequeue:
     with database.transaction() as tx:
+        choice.require_store(tx)
         found = tx.row("delivery/count_records_to_requeue", as_=ToRequeue, **choice.parameters)
     assert found is not None  # A count always has its row.
     return found
@@ -117,6 +118,7 @@ def requeue_records(
     require_person_and_reason("requeue", by=by, reason=reason)
     _require_narrow_deletion(choice)
     with database.transaction() as tx:
+        choice.require_store(tx)
         found = tx.row("delivery/requeue_records", as_=_Begun, **choice.parameters)
         assert found is not None  # A count always has its row.
         requeue_id = tx.value(

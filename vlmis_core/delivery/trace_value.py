@@ -33,6 +33,7 @@ from vlmis_core.ledger.calendar import freezes_at, local_date
 from vlmis_core.ledger.frozen_days import FrozenDays, read_frozen_days
 from vlmis_core.messages import FixBy, Message, message
 from vlmis_core.settings import Settings
+from vlmis_core.stores.find_stores import explain_store_code
 
 _SIMILAR_SHOWN = 5
 _NO_COMBOS: list[str | None] = [None] * VALUES_PER_RECORD
@@ -213,6 +214,9 @@ def _pair(tx: Transaction, choice: ValueChoice) -> TracedPair:
     for known in tx.rows("delivery/select_trace_codes", as_=_Known):
         names[known.what][known.code] = known.name
     if choice.store_code not in names["store"]:
+        reason = explain_store_code(tx, choice.store_code)
+        if reason.code == "store_code_is_former":
+            raise PermanentError(reason)
         raise PermanentError(_not_found("store", choice.store_code, names["store"]))
     raise PermanentError(_not_found("product", choice.product_code, names["product"]))
 

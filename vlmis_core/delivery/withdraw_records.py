@@ -20,6 +20,7 @@ def preview_withdrawal(database: Database, choice: RecordChoice) -> ChosenRecord
     """
     _require_narrow(choice)
     with database.transaction() as tx:
+        choice.require_store(tx)
         found = tx.row("delivery/count_records_to_withdraw", as_=ChosenRecords, **choice.filters)
     assert found is not None  # A count always has its row.
     if not found.records:
@@ -49,6 +50,7 @@ def withdraw_records(
     require_person_and_reason("withdraw", by=by, reason=reason)
     _require_narrow(choice)
     with database.transaction() as tx:
+        choice.require_store(tx)
         withdrawal_id = tx.value(
             "delivery/insert_withdrawal",
             withdrawn_at=now,

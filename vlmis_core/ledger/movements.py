@@ -9,16 +9,23 @@ from vlmis_core.ledger.kinds import MovementKind
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who records, when, and on which local day."""
+    """Who records, when, and on which local day.
+
+    ``stores_were_chosen``: on a page, by name; a code is that of the store today, whatever the day
+    of the line. Otherwise a code that another store had on that day is refused.
+    """
 
     recorded_by: str
     recorded_at: datetime
     today: date
+    stores_were_chosen: bool = False
 
     @classmethod
-    def made(cls, recorded_by: str, now: datetime, zone: tzinfo) -> "Entry":
+    def made(
+        cls, recorded_by: str, now: datetime, zone: tzinfo, *, stores_were_chosen: bool = False
+    ) -> "Entry":
         """Describe an entry by ``recorded_by`` (username, or name of an import) at ``now``."""
-        return cls(recorded_by, now, local_date(now, zone))
+        return cls(recorded_by, now, local_date(now, zone), stores_were_chosen)
 
 
 @dataclass(frozen=True, slots=True)

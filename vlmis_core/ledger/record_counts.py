@@ -86,6 +86,7 @@ class _Counting:
             today=self.entry.today,
             first_day=self.horizon.first_day,
             first_open_day=first_open_day,
+            stores_were_chosen=self.entry.stores_were_chosen,
         )
         self._leave_out(faults)
         recorded = late = 0

@@ -88,6 +88,11 @@ def _record_incoming_lines(
             first_day=horizon.first_day,
         ),
         *(line.fault for line in repeated if not line.is_same),
+        *(
+            ()
+            if entry.stores_were_chosen
+            else tx.rows("ledger/find_handed_over_codes", as_=fault_found)
+        ),
     ]
     if faults:
         faults += _find_negative_balances_of_other_pairs(tx, horizon, faults)

@@ -75,6 +75,7 @@ def _declare(
         line=line,
         today=entry.today,
         first_day=horizon.first_day,
+        stores_were_chosen=entry.stores_were_chosen,
         **fields,
     )
     if faults:

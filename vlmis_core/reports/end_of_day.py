@@ -10,7 +10,7 @@ from vlmis_core.errors import DayNotReadyError, PermanentError
 from vlmis_core.ledger.frozen_days import read_frozen_days
 from vlmis_core.messages import message
 from vlmis_core.reports.report_filter import DayRange, ReportFilter, day_range
-from vlmis_core.stores.find_stores import as_array
+from vlmis_core.stores.find_stores import as_array, require_store
 
 QUANTITIES = (
     "opening",
@@ -156,7 +156,7 @@ def _store_ids(tx: Transaction, chosen: ReportFilter, day: date) -> list[int] | 
     rows = tx.rows(
         "reports/select_branch_of_day",
         day=day,
-        store_code=chosen.store_code,
+        store_id=chosen.store_code and require_store(tx, chosen.store_code).store_id,
         with_stores_below=chosen.with_stores_below,
         visible_store_ids=as_array(chosen.visible_store_ids),
     )

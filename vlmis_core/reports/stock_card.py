@@ -8,6 +8,7 @@ from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.frozen_days import read_frozen_days
 from vlmis_core.messages import message
 from vlmis_core.reports.report_filter import ReportFilter, day_range
+from vlmis_core.stores.find_stores import require_store
 
 LONGEST_CARD_DAYS = 366
 """The longest card that a page or a request may ask for."""
@@ -94,6 +95,7 @@ def report_stock_card(database: Database, chosen: ReportFilter) -> StockCard:
         )
         names = {"store": store_code, "product": product_code}
         if pair is None:
+            require_store(tx, store_code)
             raise PermanentError(message("stock_card_is_unknown", **names))
         if pair.opened_on is None:
             raise PermanentError(message("stock_card_has_no_stock", **names))

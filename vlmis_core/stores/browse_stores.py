@@ -6,7 +6,7 @@ from datetime import date
 
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
-from vlmis_core.messages import message
+from vlmis_core.stores.find_stores import explain_store_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def browse_stores(
             code = central.code
         path = tx.rows("stores/select_suppliers_above", as_=TreeStore, code=code)
         if not path:
-            raise PermanentError(message("store_not_found", store=code))
+            raise PermanentError(explain_store_code(tx, code))
         supplied = tx.rows(
             "stores/select_supplied_stores",
             as_=SuppliedStore,

@@ -5,7 +5,7 @@ from datetime import date
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError, message_found
 from vlmis_core.messages import message
-from vlmis_core.stores.find_stores import FoundStore
+from vlmis_core.stores.find_stores import require_store
 
 
 def close_store(database: Database, code: str, *, closed_on: date) -> None:
@@ -20,9 +20,7 @@ def close_store(database: Database, code: str, *, closed_on: date) -> None:
     """
     with database.transaction() as tx:
         tx.run("stores/lock_horizon")
-        store = tx.row("stores/select_store", as_=FoundStore, code=code)
-        if store is None:
-            raise PermanentError(message("store_not_found", store=code))
+        store = require_store(tx, code)
         if store.closed_on == closed_on:
             return
         obstacles = tx.rows(

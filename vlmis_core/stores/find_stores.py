@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from vlmis_core.database import Database, Transaction
+from vlmis_core.errors import PermanentError
+from vlmis_core.messages import Message, message
 
 VisibleStoreIds = Collection[int] | None
 """Ids of the stores that a person may see; None: all."""
@@ -12,12 +14,13 @@ VisibleStoreIds = Collection[int] | None
 
 @dataclass(frozen=True, slots=True)
 class FoundStore:
-    """A store to choose."""
+    """A store to choose; ``former_code``: the one that was searched for, if only that was found."""
 
     store_id: int
     code: str
     name: str
     closed_on: date | None = None
+    former_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Store:
 def find_stores(
     database: Database, words: str, visible_store_ids: VisibleStoreIds, *, line_count: int
 ) -> list[FoundStore]:
-    """Find stores whose code or name contains ``words``, by code, at most ``line_count``."""
+    """Find stores whose code, name or former code contains ``words``, at most ``line_count``."""
     with database.transaction() as tx:
         return tx.rows(
             "stores/find_stores",
@@ -49,6 +52,25 @@ def find_store(database: Database, code: str) -> FoundStore | None:
     """Find the store of a code, whoever asks; None where there is none."""
     with database.transaction() as tx:
         return tx.row("stores/select_store", as_=FoundStore, code=code)
+
+
+def require_store(tx: Transaction, code: str) -> FoundStore:
+    """Return the store that has a code today.
+
+    Raises:
+        PermanentError: none has it; of a former code, the stores that had it are named.
+    """
+    found = tx.row("stores/select_store", as_=FoundStore, code=code)
+    if found is None:
+        raise PermanentError(explain_store_code(tx, code))
+    return found
+
+
+def explain_store_code(tx: Transaction, code: str) -> Message:
+    """Tell why no store has a code today: it is a former one, or there never was such a store."""
+    fault = tx.row("stores/select_store_code_fault", code=code)
+    assert fault is not None, f"store {code} exists"
+    return message(fault.code, **fault.details)
 
 
 def find_store_ids(database: Database, codes: Collection[str]) -> dict[str, int]:
@@ -85,12 +107,16 @@ def branch_store_ids(
     *,
     with_stores_below: bool = True,
 ) -> list[int] | None:
-    """Return the ids of a store and those below it as the tree is now; None means every store."""
+    """Return the ids of a store and those below it as the tree is now; None means every store.
+
+    Raises:
+        PermanentError: no store has this code today.
+    """
     if store_code is None and visible_store_ids is None:
         return None
     rows = tx.rows(
         "stores/select_branch_store_ids",
-        store_code=store_code,
+        store_id=None if store_code is None else require_store(tx, store_code).store_id,
         with_stores_below=with_stores_below,
         visible_store_ids=as_array(visible_store_ids),
     )

@@ -8,10 +8,10 @@ from typing import Any
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.database.upsert import UpsertResult, as_columns
-from vlmis_core.errors import BadInputError, Fault, PermanentError
+from vlmis_core.errors import BadInputError, Fault
 from vlmis_core.files.table_file import USUAL, FileOptions, TableFile, TableLine
 from vlmis_core.messages import Message, message
-from vlmis_core.stores.find_stores import Store
+from vlmis_core.stores.find_stores import Store, explain_store_code, require_store
 from vlmis_core.stores.supply_tree import find_tree_faults, stores_by_level
 
 
@@ -36,9 +36,13 @@ class StoreLine:
 
 @dataclass(frozen=True, slots=True)
 class _OrgUnit:
+    """An org unit that a line names; ``sharing``: all org units with its code, if several."""
+
     org_unit_uid: str
     store_code: str
     name: str
+    attached_store: str | None
+    sharing: Sequence[str] | None
 
 
 def upsert_stores(
@@ -46,26 +50,27 @@ def upsert_stores(
 ) -> UpsertResult:
     """Create the stores that are missing, change those that differ, in the caller's transaction.
 
-    Holds the horizon alone: a changed supplier takes effect for the next day that is begun.
-    Upserted again, nothing changes.
+    A store that has an org unit keeps it, and has its name. Holds the horizon alone: a changed
+    supplier takes effect for the next day that is begun. Upserted again, nothing changes.
 
     Raises:
         BadInputError: a cycle, a second central store, an unknown supplier or org unit, an org unit
-            used twice, a code that is not its org unit's; every line named, nothing stored.
+            of another store or with a shared code, a store that has another org unit, a code that
+            is not its org unit's, a new store with a former code; every line named, nothing stored.
     """
     tx.run("stores/lock_horizon")
     stores = tx.rows("stores/select_stores", as_=Store)
     present = {store.code: _line_of(store) for store in stores}
     closed = {store.code: store.closed_on for store in stores if store.closed_on is not None}
     units = _org_units(tx, wanted)
-    faults = list(_org_unit_faults(wanted, units))
+    faults = list(_org_unit_faults(wanted, present, units))
     if faults:
         raise BadInputError(what, faults)
     complete = [_completed(line, present, units) for line in wanted]
     faults = [
         *_line_faults(complete),
-        *_attachment_faults(complete, present),
-        *_supplier_faults(complete, present, closed),
+        *_former_code_faults(tx, complete, present),
+        *_supplier_faults(tx, complete, present, closed),
     ]
     if faults:
         raise BadInputError(what, sorted(faults, key=lambda fault: fault.line))
@@ -82,7 +87,11 @@ def _org_units(tx: Transaction, wanted: Iterable[StoreLine]) -> dict[str, _OrgUn
     return {unit.org_unit_uid: unit for unit in units}
 
 
-def _org_unit_faults(wanted: Iterable[StoreLine], units: Mapping[str, _OrgUnit]) -> Iterator[Fault]:
+def _org_unit_faults(
+    wanted: Iterable[StoreLine],
+    present: Mapping[str, StoreLine],
+    units: Mapping[str, _OrgUnit],
+) -> Iterator[Fault]:
     for line in wanted:
         if not line.org_unit_uid:
             continue
@@ -90,19 +99,41 @@ def _org_unit_faults(wanted: Iterable[StoreLine], units: Mapping[str, _OrgUnit])
         if unit is None:
             fault = message("org_unit_is_unknown", org_unit=line.org_unit_uid)
             yield Fault(line.line, "org_unit_uid", line.org_unit_uid, fault)
-        elif line.code and line.code != unit.store_code:
-            fault = message("org_unit_has_another_code", code=unit.store_code)
-            yield Fault(line.line, "code", line.code, fault)
+        elif unit.attached_store is not None:
+            if line.code not in ("", unit.attached_store):
+                fault = message("org_unit_has_a_store", store=unit.attached_store)
+                yield Fault(line.line, "org_unit_uid", line.org_unit_uid, fault)
+        elif fault_of_code := _code_fault(line, present, unit):
+            yield fault_of_code
+
+
+def _code_fault(line: StoreLine, present: Mapping[str, StoreLine], unit: _OrgUnit) -> Fault | None:
+    """Tell why no store may have this free org unit and its code."""
+    if unit.sharing is not None:
+        fault = message("code_is_shared_by_org_units", code=unit.store_code, org_units=unit.sharing)
+        return Fault(line.line, "org_unit_uid", unit.org_unit_uid, fault)
+    if line.code not in ("", unit.store_code):
+        fault = message("org_unit_has_another_code", code=unit.store_code)
+        return Fault(line.line, "code", line.code, fault)
+    store = present.get(unit.store_code)
+    if store is not None and store.org_unit_uid is not None:
+        fault = message("store_has_another_org_unit", store=store.code, org_unit=store.org_unit_uid)
+        return Fault(line.line, "org_unit_uid", unit.org_unit_uid, fault)
+    return None
 
 
 def _completed(
     line: StoreLine, present: Mapping[str, StoreLine], units: Mapping[str, _OrgUnit]
 ) -> StoreLine:
     unit = units.get(line.org_unit_uid or "")
-    code = line.code or (unit.store_code if unit else "")
+    code = line.code or (unit.attached_store or unit.store_code if unit else "")
     before = present.get(code)
-    name = line.name or (before.name if before else unit.name if unit else "")
     kept_uid = before.org_unit_uid if before else None
+    name = line.name or (before.name if before else "")
+    if unit is not None:
+        name = unit.name
+    elif before is not None and kept_uid is not None:
+        name = before.name
     return replace(line, code=code, name=name, org_unit_uid=line.org_unit_uid or kept_uid)
 
 
@@ -119,30 +150,33 @@ def _line_faults(complete: Iterable[StoreLine]) -> Iterator[Fault]:
         first_line.setdefault(line.code, line.line)
 
 
-def _attachment_faults(
-    complete: Iterable[StoreLine], present: Mapping[str, StoreLine]
+def _former_code_faults(
+    tx: Transaction, complete: Iterable[StoreLine], present: Mapping[str, StoreLine]
 ) -> Iterator[Fault]:
-    wanted = {line.code: line for line in complete}
-    used = {
-        store.org_unit_uid: store.code
-        for store in present.values()
-        if store.org_unit_uid and store.code not in wanted
-    }
-    for line in complete:
-        if line.org_unit_uid and used.setdefault(line.org_unit_uid, line.code) != line.code:
-            fault = message("org_unit_has_a_store", store=used[line.org_unit_uid])
-            yield Fault(line.line, "org_unit_uid", line.org_unit_uid, fault)
+    """Name new stores with a code that another store gave up; from an org unit they may have it."""
+    new = [line for line in complete if line.code not in present and not line.org_unit_uid]
+    codes = [line.code for line in new]
+    former = {row.code for row in tx.rows("stores/select_former_codes", codes=codes)}
+    for line in new:
+        if line.code in former:
+            yield Fault(line.line, "code", line.code, explain_store_code(tx, line.code))
 
 
 def _supplier_faults(
-    complete: Sequence[StoreLine], present: Mapping[str, StoreLine], closed: Mapping[str, date]
+    tx: Transaction,
+    complete: Sequence[StoreLine],
+    present: Mapping[str, StoreLine],
+    closed: Mapping[str, date],
 ) -> Iterator[Fault]:
     faults = find_tree_faults(_suppliers([*present.values(), *complete]))
     central = next((code for code, store in present.items() if store.supplier_code is None), None)
     for line in complete:
         supplier = line.supplier_code or ""
         if line.code in faults:
-            yield Fault(line.line, "supplier_code", supplier, faults[line.code])
+            fault = faults[line.code]
+            if fault.code == "store_not_found":
+                fault = explain_store_code(tx, supplier)
+            yield Fault(line.line, "supplier_code", supplier, fault)
         elif not supplier and central is not None and line.code != central:
             fault = message("central_store_stays", store=central)
             yield Fault(line.line, "supplier_code", "", fault)
@@ -164,9 +198,6 @@ def _save(
 ) -> UpsertResult:
     new = {line.code: line for line in complete if line.code not in present}
     changed = [line for line in complete if line.code in present and _differs(line, present)]
-    moved = [line for line in changed if line.org_unit_uid != present[line.code].org_unit_uid]
-    if moved:
-        tx.run("stores/detach_stores", codes=[line.code for line in moved])
     for level in stores_by_level(_suppliers([*present.values(), *new.values()])):
         lines = [new[code] for code in level if code in new]
         if lines:
@@ -226,7 +257,6 @@ def move_store(database: Database, code: str, *, supplier_code: str) -> UpsertRe
         BadInputError: the supplier is unknown, closed or supplied by the store itself.
     """
     with database.transaction() as tx:
-        if tx.row("stores/select_store", code=code) is None:
-            raise PermanentError(message("store_not_found", store=code))
+        require_store(tx, code)
         line = StoreLine(1, code, "", supplier_code, None)
         return upsert_stores(tx, [line], what=message("named_store", store=code))

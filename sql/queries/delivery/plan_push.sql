@@ -1,12 +1,27 @@
 -- name: count_records_by_store
 -- How many records of a day each store may send, in the order of the tree of that day.
 -- Grain: one row per store with any. Params: run_id text, day date
-with sendable as (
+with recursive sendable as (
     select
         record.store_id,
         count(*) as records
     from vlmis.sendable_records(:run_id, :day) as record
     group by record.store_id
+),
+
+branch_of_store as (
+    select
+        walk_store.store_id,
+        walk_store.store_id as branch_id
+    from vlmis.walk_store
+    where walk_store.day = :day and walk_store.level = 2
+    union all
+    select
+        walk_store.store_id,
+        branch_of_store.branch_id
+    from vlmis.walk_store
+    inner join branch_of_store on walk_store.supplier_store_id = branch_of_store.store_id
+    where walk_store.day = :day
 )
 
 select
@@ -15,7 +30,8 @@ select
     coalesce(vlmis.name_in_label(branch.name), 'central') as branch
 from sendable
 inner join vlmis.walk_store on walk_store.day = :day and sendable.store_id = walk_store.store_id
-left join vlmis.store as branch on split_part(walk_store.path, '/', 2) = branch.code
+left join branch_of_store on sendable.store_id = branch_of_store.store_id
+left join vlmis.store as branch on branch_of_store.branch_id = branch.store_id
 order by walk_store.path collate "C";
 
 

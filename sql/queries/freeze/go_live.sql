@@ -37,8 +37,9 @@ select
     checked.line,
     fault.field,
     coalesce(fault.value, '') as value,
-    fault.code,
-    jsonb_build_object('store', checked.store_code, 'product', checked.product_code) as values
+    coalesce(of_code.code, fault.code) as code,
+    jsonb_build_object('store', checked.store_code, 'product', checked.product_code)
+    || coalesce(of_code.details, '{}') as values
 from checked
 cross join lateral (
     values
@@ -50,6 +51,7 @@ cross join lateral (
         checked.times > 1 and checked.store_id is not null and checked.product_id is not null
     )
 ) as fault (field, value, code, is_bad)
+left join lateral vlmis.store_code_fault(coalesce(fault.value, ''), null) as of_code on fault.code = 'store_not_found'
 where fault.is_bad
 order by checked.line;
 

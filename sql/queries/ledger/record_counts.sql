@@ -123,7 +123,7 @@ order by stock_count.count_id;
 
 -- name: find_count_faults
 -- Find every faulty field of the counts. Grain: one row per fault.
--- Params: today date, first_day date, first_open_day date
+-- Params: today date, first_day date, first_open_day date, stores_were_chosen boolean
 with count_of_key as (
     select
         counted_lot.source_key,
@@ -149,7 +149,7 @@ select
     counted_lot.line,
     fault.field,
     coalesce(fault.value, '') as value,
-    fault.code,
+    coalesce(of_code.code, fault.code) as code,
     jsonb_build_object(
         'store', coalesce(counted_lot.store_code, ''), 'product', coalesce(counted_lot.product_code, ''),
         'reasons', allowed.reasons, 'today', cast(:today as date), 'first_day', cast(:first_day as date),
@@ -158,9 +158,10 @@ select
             when 'product_is_retired' then counted_lot.retired_on
             else counted_lot.occurred_on
         end
-    ) as values
+    ) || coalesce(of_code.details, '{}') as values
 from pg_temp.counted_lot
 inner join pg_temp.incoming_count on counted_lot.line = incoming_count.line
+left join vlmis.handed_over_code on counted_lot.store_code = handed_over_code.code
 left join vlmis.stock_count on counted_lot.source_key = stock_count.source_key
 left join count_of_key on counted_lot.source_key = count_of_key.source_key
 left join keys_of_pair
@@ -188,6 +189,8 @@ cross join lateral (
         2, 'store_code', counted_lot.store_code,
         case
             when counted_lot.store_id is null then 'store_not_found'
+            when counted_lot.occurred_on < handed_over_code.held_until and not :stores_were_chosen
+                then 'store_code_changed_hands'
             when counted_lot.closed_on <= greatest(counted_lot.occurred_on, :first_open_day)
                 then 'store_is_closed'
         end
@@ -229,7 +232,11 @@ cross join lateral (
         case when coalesce(counted_lot.reason, '') <> all(allowed.reasons) then 'reason_is_not_one_of' end
     )
 ) as fault (position, field, value, code)
-where fault.code is not null
+left join lateral vlmis.store_code_fault(coalesce(fault.value, ''), counted_lot.occurred_on) as of_code
+    on fault.code in ('store_not_found', 'store_code_changed_hands')
+where
+    fault.code is not null
+    and (fault.code <> 'store_code_changed_hands' or of_code.code is not null)
 order by counted_lot.line, fault.position;
 
 

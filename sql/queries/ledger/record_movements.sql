@@ -198,12 +198,12 @@ select
     bad.line,
     fault.field,
     coalesce(fault.value, '') as value,
-    fault.code,
+    coalesce(of_code.code, fault.code) as code,
     jsonb_build_object(
         'store', coalesce(fault.value, ''), 'product', coalesce(fault.value, ''), 'day', fault.day,
         'own_store', sent.store_code, 'kind', coalesce(sent.kind, ''), 'reasons', bad.reasons,
         'today', cast(:today as date), 'first_day', cast(:first_day as date)
-    ) as values
+    ) || coalesce(of_code.details, '{}') as values
 from bad
 inner join pg_temp.incoming_line as sent on bad.line = sent.line
 cross join lateral (
@@ -218,8 +218,37 @@ cross join lateral (
     (8, 'expires_on', sent.expires_on, bad.expires_on_fault, null),
     (9, 'reason', bad.reason, bad.reason_fault, null)
 ) as fault (position, field, value, code, day)
+left join lateral vlmis.store_code_fault(coalesce(fault.value, ''), null) as of_code on fault.code = 'store_not_found'
 where fault.code is not null
 order by bad.line, fault.position;
+
+
+-- name: find_handed_over_codes
+-- Find the stores whose code another store had on the day of the line. Grain: one row per fault.
+select
+    named.line,
+    named.field,
+    handed_over_code.code as value,
+    fault.code,
+    fault.details as values
+from vlmis.handed_over_code
+inner join (
+    select
+        resolved_line.line,
+        'store_code' as field,
+        resolved_line.store_id,
+        resolved_line.occurred_on
+    from pg_temp.resolved_line
+    union all
+    select
+        resolved_line.line,
+        'counterpart_store_code' as field,
+        resolved_line.counterpart_store_id as store_id,
+        resolved_line.occurred_on
+    from pg_temp.resolved_line
+) as named
+    on handed_over_code.store_id = named.store_id and handed_over_code.held_until > named.occurred_on
+cross join lateral vlmis.store_code_fault(handed_over_code.code, named.occurred_on) as fault;
 
 
 -- name: find_repeated_keys

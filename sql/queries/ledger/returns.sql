@@ -79,12 +79,12 @@ order by leg.position;
 -- name: find_return_faults
 -- Find every faulty field of a declared return. Grain: one row per fault.
 -- Params: line integer, source_key, child_store_code, product_code text, quantity bigint, occurred_on, today,
---         first_day date
+--         first_day date, stores_were_chosen boolean
 select
     cast(:line as integer) as line,
     fault.field,
     fault.value,
-    fault.code,
+    coalesce(of_code.code, fault.code) as code,
     jsonb_build_object(
         'store', fault.value, 'product', fault.value, 'today', cast(:today as date),
         'first_day', cast(:first_day as date), 'day', case fault.code
@@ -92,9 +92,10 @@ select
             when 'product_is_retired' then product.retired_on
             else cast(:occurred_on as date)
         end
-    ) as values
+    ) || coalesce(of_code.details, '{}') as values
 from (values (1)) as declared (position)
 left join vlmis.store as child on child.code = :child_store_code
+left join vlmis.handed_over_code on handed_over_code.code = :child_store_code
 left join vlmis.product on product.code = :product_code
 left join vlmis.stock_return on stock_return.source_key = :source_key
 cross join lateral (
@@ -110,6 +111,8 @@ cross join lateral (
         'store_code', cast(:child_store_code as text),
         case
             when child.store_id is null then 'store_not_found'
+            when :occurred_on < handed_over_code.held_until and not :stores_were_chosen
+                then 'store_code_changed_hands'
             when child.supplier_store_id is null then 'central_store_has_no_supplier'
             when child.closed_on is not null then 'store_is_closed'
         end
@@ -133,7 +136,11 @@ cross join lateral (
         end
     )
 ) as fault (field, value, code)
-where fault.code is not null;
+left join lateral vlmis.store_code_fault(coalesce(fault.value, ''), cast(:occurred_on as date)) as of_code
+    on fault.code in ('store_not_found', 'store_code_changed_hands')
+where
+    fault.code is not null
+    and (fault.code <> 'store_code_changed_hands' or of_code.code is not null);
 
 
 -- name: insert_acknowledgement

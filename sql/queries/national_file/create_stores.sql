@@ -3,11 +3,9 @@
 -- Grain:  one row per org unit found.
 -- Params: codes text[]
 select
-    org_unit.org_unit_uid,
-    coalesce(nullif(trim(org_unit.code), ''), org_unit.org_unit_uid) as store_code,
-    org_unit.name
-from vlmis.org_unit
-where
-    coalesce(nullif(trim(org_unit.code), ''), org_unit.org_unit_uid) = any(:codes)
-    and org_unit.removed_at is null
-order by org_unit.org_unit_uid;
+    unit.org_unit_uid,
+    unit.store_code,
+    unit.name
+from vlmis.present_org_unit as unit
+where unit.store_code = any(:codes) and unit.is_usable
+order by unit.org_unit_uid;

@@ -2,29 +2,18 @@
 -- Attach every store without org unit to the org unit of its code that no other store has.
 -- Grain:  one row per store attached.
 -- A code that two org units share is passed over.
-with unit as (
-    select
-        org_unit.org_unit_uid,
-        org_unit.is_usable,
-        coalesce(nullif(trim(org_unit.code), ''), org_unit.org_unit_uid) as store_code
-    from vlmis.org_unit
-    where org_unit.removed_at is null
-),
-
-free_unit as (
-    select
-        unit.store_code,
-        min(unit.org_unit_uid) as org_unit_uid
-    from unit
-    left join vlmis.store on unit.org_unit_uid = store.org_unit_uid
-    group by unit.store_code
-    having count(*) = 1 and count(store.store_id) = 0 and bool_and(unit.is_usable)
-)
-
 update vlmis.store
-set org_unit_uid = free_unit.org_unit_uid
-from free_unit
-where store.org_unit_uid is null and store.code = free_unit.store_code
+set org_unit_uid = unit.org_unit_uid, name = unit.name
+from vlmis.present_org_unit as unit
+where
+    store.org_unit_uid is null
+    and store.code = unit.store_code
+    and unit.is_usable
+    and not unit.is_shared
+    and unit.org_unit_uid not in (
+        select other.org_unit_uid from vlmis.store as other
+        where other.org_unit_uid is not null
+    )
 returning store.code;
 
 
@@ -60,28 +49,34 @@ limit :line_count;
 
 -- name: select_org_unit_branch
 -- An org unit and everything below it in DHIS2, parents before children.
--- Grain:  one row per org unit.
+-- Grain:  one row per org unit; obstacle: why it is left out of a branch, null where nothing is in the way.
 -- Params: uid text
 select
-    org_unit.org_unit_uid,
-    coalesce(nullif(trim(org_unit.code), ''), org_unit.org_unit_uid) as store_code,
-    org_unit.name,
-    coalesce(nullif(trim(parent.code), ''), parent.org_unit_uid) as parent_store_code
-from vlmis.org_unit
+    unit.org_unit_uid,
+    coalesce(attached.code, unit.store_code) as store_code,
+    unit.name,
+    coalesce(parent_store.code, parent.store_code) as parent_store_code,
+    unit.parent_uid,
+    attached.store_id is not null as is_attached,
+    case
+        when attached.store_id is not null then null
+        when unit.is_shared then jsonb_build_object('code', conflict.code, 'values', conflict.values)
+        when holder.org_unit_uid is not null then jsonb_build_object(
+            'code', 'org_unit_code_is_taken',
+            'values', jsonb_build_object(
+                'org_unit', unit.name, 'code', unit.store_code, 'store', holder.code, 'name', holder.name
+            )
+        )
+    end as obstacle
+from vlmis.present_org_unit as unit
 inner join vlmis.org_unit as top on top.org_unit_uid = :uid
-left join vlmis.org_unit as parent on org_unit.parent_uid = parent.org_unit_uid
+left join vlmis.store as attached on unit.org_unit_uid = attached.org_unit_uid
+left join vlmis.store as holder on unit.store_code = holder.code
+left join vlmis.store_conflict as conflict
+    on unit.is_shared and conflict.code = 'code_is_shared_by_org_units' and unit.store_code = conflict.store_code
+left join vlmis.present_org_unit as parent on unit.parent_uid = parent.org_unit_uid
+left join vlmis.store as parent_store on unit.parent_uid = parent_store.org_unit_uid
 where
-    (org_unit.org_unit_uid = top.org_unit_uid or starts_with(org_unit.path, top.path || '/'))
-    and org_unit.is_usable
-order by org_unit.level, org_unit.org_unit_uid;
-
-
--- name: select_stores_of_org_units
--- The stores that these org units are attached to.
--- Grain:  one row per store.
--- Params: uids text[]
-select
-    store.code,
-    store.org_unit_uid
-from vlmis.store
-where store.org_unit_uid = any(:uids);
+    unit.is_usable
+    and (unit.org_unit_uid = top.org_unit_uid or starts_with(unit.path, top.path || '/'))
+order by unit.level, unit.org_unit_uid;

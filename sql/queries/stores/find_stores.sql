@@ -44,19 +44,34 @@ order by store.code collate "C";
 
 
 -- name: find_stores
--- Stores whose code or name begins with, or contains, some letters, for choosing one.
--- Grain:  one row per store, by code.
+-- Stores whose code, name or former code contains some letters, for choosing one.
+-- Grain:  one row per store, by code; former_code: only by it the store was found.
 -- Params: words text (empty: all), visible_store_ids integer[] or null (all), line_count integer
 select
     store.store_id,
     store.code,
     store.name,
-    store.closed_on
+    store.closed_on,
+    case
+        when
+            position(lower(cast(:words as text)) in lower(store.code)) = 0
+            and position(lower(cast(:words as text)) in lower(store.name)) = 0
+            then former.code
+    end as former_code
 from vlmis.store
+left join (
+    select
+        former_store_code.store_id,
+        min(former_store_code.code) as code
+    from vlmis.former_store_code
+    where position(lower(cast(:words as text)) in lower(former_store_code.code)) > 0
+    group by former_store_code.store_id
+) as former on store.store_id = former.store_id
 where
     (
         position(lower(cast(:words as text)) in lower(store.code)) > 0
         or position(lower(cast(:words as text)) in lower(store.name)) > 0
+        or former.code is not null
     )
     and (
         cast(:visible_store_ids as integer[]) is null
@@ -69,12 +84,12 @@ limit :line_count;
 -- name: select_branch_store_ids
 -- The stores of a branch as it is now: a store, alone or with all below it, among those that a person may see.
 -- Grain:  one row per store.
--- Params: store_code text or null (every branch), with_stores_below boolean,
+-- Params: store_id integer or null (every branch), with_stores_below boolean,
 --         visible_store_ids integer[] or null (all)
 with recursive branch as (
     select store.store_id
     from vlmis.store
-    where cast(:store_code as text) is null or store.code = :store_code
+    where cast(:store_id as integer) is null or store.store_id = :store_id
     union
     select store.store_id
     from vlmis.store
@@ -98,3 +113,11 @@ select
     store.closed_on
 from vlmis.store
 where store.code = :code;
+
+
+-- name: select_store_code_fault
+-- Why a code names no store of today. Grain: at most one row. Params: code text
+select
+    fault.code,
+    fault.details
+from vlmis.store_code_fault(:code, null) as fault;

@@ -1,11 +1,3 @@
--- name: detach_stores
--- Detach stores that are about to get other org units, so that two stores can swap them.
--- Params: codes text[]
-update vlmis.store
-set org_unit_uid = null
-where store.code = any(:codes);
-
-
 -- name: insert_stores
 -- Create stores whose suppliers exist already (the central store has none).
 -- Grain:  one new store per element.
@@ -30,16 +22,28 @@ order by made.code collate "C";
 select pg_advisory_xact_lock(vlmis.horizon_key());
 
 
+-- name: select_former_codes
+-- Which of some codes a store gave up. Grain: one row per code. Params: codes text[]
+select distinct former_store_code.code
+from vlmis.former_store_code
+where former_store_code.code = any(cast(:codes as text[]));
+
+
 -- name: select_org_units
--- Org units that DHIS2 has, by uid.
+-- Org units that DHIS2 has, by uid, with their stores and, where several share a code, all that have it.
 -- Grain:  one row per org unit found.
 -- Params: uids text[]
 select
-    org_unit.org_unit_uid,
-    coalesce(nullif(trim(org_unit.code), ''), org_unit.org_unit_uid) as store_code,
-    org_unit.name
-from vlmis.org_unit
-where org_unit.org_unit_uid = any(:uids) and org_unit.is_usable;
+    unit.org_unit_uid,
+    unit.store_code,
+    unit.name,
+    store.code as attached_store,
+    conflict.values -> 'org_units' as sharing
+from vlmis.present_org_unit as unit
+left join vlmis.store on unit.org_unit_uid = store.org_unit_uid
+left join vlmis.store_conflict as conflict
+    on unit.is_shared and conflict.code = 'code_is_shared_by_org_units' and unit.store_code = conflict.store_code
+where unit.org_unit_uid = any(:uids) and unit.is_usable;
 
 
 -- name: update_stores

@@ -40,6 +40,10 @@ MESSAGES = (
             "Find out which of the two stores is meant; for {other_name}, use {other_store}.",
         ),
         org_unit_has_a_store="Store {store} is attached to this org unit already.",
+        store_has_another_org_unit=(
+            "Store {store} has another org unit, {org_unit}; attaching does not change it.",
+            "Change it: vlmis stores reattach {store} ORG_UNIT --reason REASON.",
+        ),
         org_unit_has_another_code="A store has the code of its org unit, {code}.",
         store_has_no_code="The code is missing, and no org unit gives one.",
         store_has_no_name="The name is missing, and no org unit gives one.",
@@ -67,14 +71,36 @@ MESSAGES = (
     *define(
         MessageClass.FINDING,
         FixBy.STORE_ADMINISTRATOR,
+        org_unit_code_is_taken=(
+            "{org_unit} is left out: its code {code} is the code of store {store} ({name}), which "
+            "has another org unit.",
+            "Give the store this org unit: vlmis stores reattach {store} ORG_UNIT --reason REASON. "
+            "Or correct the code in DHIS2.",
+        ),
         store_org_unit_is_removed=(
             "DHIS2 no longer has {org_unit} ({uid}), the org unit of store {store} ({name}).",
-            "Give the store its new org unit, or move its stock and close the store.",
+            "Give the store its new org unit: vlmis stores reattach {store} ORG_UNIT --reason "
+            "REASON. Or move its stock and close the store.",
         ),
     ),
     *define(
         MessageClass.NOTICE,
         FixBy.USER,
+        store_changes_its_org_unit=(
+            "Store {store} ({name}) changes its org unit from {old_uid} to {new_uid} ({new_name}) "
+            "and takes its name and its code, {new_code}."
+        ),
+        waiting_records_change_their_org_unit=plural(
+            "{count} waiting record will go to the new org unit.",
+            "{count} waiting records will go to the new org unit.",
+        ),
+        posted_records_keep_their_org_unit=(
+            plural(
+                "{count} record in DHIS2 stays under the old org unit and is listed as remapped.",
+                "{count} records in DHIS2 stay under the old org unit and are listed as remapped.",
+            ),
+            "To move them afterwards: {command}",
+        ),
         # One of the stores that once had a code that nobody has now.
         store_code_successor="{store} since {day}",
         # What was sent; it begins the text of input_refused.

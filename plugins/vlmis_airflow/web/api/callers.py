@@ -11,10 +11,9 @@ from vlmis_airflow.web.api.fields import Code
 from vlmis_airflow.web.choices import Reporting, product_of_code, require_visible
 from vlmis_airflow.web.csrf import is_valid_token
 from vlmis_core.database import Database
-from vlmis_core.errors import PermanentError
 from vlmis_core.messages import message
 from vlmis_core.products.select_products import select_products
-from vlmis_core.stores.find_stores import FoundStore, VisibleStoreIds, find_store
+from vlmis_core.stores.find_stores import FoundStore, VisibleStoreIds, require_store
 
 CSRF_HEADER = "X-CSRF-Token"
 
@@ -42,9 +41,8 @@ def find_asked_store(database: Database, visible: VisibleStoreIds, code: str) ->
         PermanentError: there is none.
         NotAllowedError: the person may not see it.
     """
-    found = find_store(database, code)
-    if found is None:
-        raise PermanentError(message("store_not_found", store=code))
+    with database.transaction() as tx:
+        found = require_store(tx, code)
     return require_visible(found, visible)
 
 

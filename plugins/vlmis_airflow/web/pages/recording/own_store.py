@@ -17,7 +17,7 @@ from vlmis_core.ledger.recording_store import (
     list_recording_stores,
 )
 from vlmis_core.messages import message
-from vlmis_core.stores.find_stores import FoundStore
+from vlmis_core.stores.find_stores import FoundStore, explain_store_code
 
 _MOST_OFFERED = 200
 
@@ -55,7 +55,8 @@ def own_store(database: Reporting, person: SignedIn, store: Words = None) -> Own
         return OwnStore(None, offered)
     found = find_recording_store(database, code)
     if found is None:
-        raise PermanentError(message("store_not_found", store=code))
+        with database.transaction() as tx:
+            raise PermanentError(explain_store_code(tx, code))
     require_own_store(person, found.store_id)
     return OwnStore(found, offered)
 
