@@ -20,7 +20,8 @@ create table vlmis.dhis2_snapshot (
     has_input_periods boolean not null,
     can_read boolean not null,
     can_write boolean not null,
-    attribute_combo text not null default 'default'
+    attribute_combo text not null default 'default',
+    closed_options text[] not null
 );
 
 comment on table vlmis.dhis2_snapshot is 'What DHIS2 offered before a push: server, user, data set. Grain: one snapshot.';
@@ -44,6 +45,7 @@ comment on column vlmis.dhis2_snapshot.has_input_periods is 'True when the data 
 comment on column vlmis.dhis2_snapshot.can_read is 'Whether the user may read its values.';
 comment on column vlmis.dhis2_snapshot.can_write is 'Whether the user may write its values.';
 comment on column vlmis.dhis2_snapshot.attribute_combo is 'Name of the data set''s own category combo; stock data values need the default one.';
+comment on column vlmis.dhis2_snapshot.closed_options is 'Codes of the category options with which the user may not write values.';
 
 -- A copy of foreign metadata, not history: old snapshots are deleted, and with them their rows in the other tables.
 grant select, insert, delete on vlmis.dhis2_snapshot to vlmis_pipeline;
@@ -87,6 +89,26 @@ comment on column vlmis.dhis2_assignment.snapshot_id is 'The snapshot.';
 comment on column vlmis.dhis2_assignment.org_unit_uid is 'The org unit.';
 
 grant select, insert on vlmis.dhis2_assignment to vlmis_pipeline;
+
+create table vlmis.dhis2_org_unit (
+    snapshot_id bigint not null references vlmis.dhis2_snapshot (snapshot_id) on delete cascade,
+    org_unit_uid text not null,
+    is_present boolean not null,
+    opening_date date,
+    closed_date date,
+    fault jsonb,
+    primary key (snapshot_id, org_unit_uid)
+);
+
+comment on table vlmis.dhis2_org_unit is 'The org units of stores, as DHIS2 had them when it was asked before a push: the replica may be older. Grain: one org unit of one snapshot.';
+comment on column vlmis.dhis2_org_unit.snapshot_id is 'The snapshot.';
+comment on column vlmis.dhis2_org_unit.org_unit_uid is 'The org unit.';
+comment on column vlmis.dhis2_org_unit.is_present is 'Whether DHIS2 listed it.';
+comment on column vlmis.dhis2_org_unit.opening_date is 'First day on which it takes values; null: no such day.';
+comment on column vlmis.dhis2_org_unit.closed_date is 'Last day on which it takes values; null while open.';
+comment on column vlmis.dhis2_org_unit.fault is 'Message why its dates cannot be read; null: they can.';
+
+grant select, insert on vlmis.dhis2_org_unit to vlmis_pipeline;
 
 create table vlmis.dhis2_input_period (
     snapshot_id bigint not null references vlmis.dhis2_snapshot (snapshot_id) on delete cascade,

@@ -11,6 +11,7 @@ from sandbox.stand_in.uids import uid_of
 from tests.support.delivery import NEW, OLD, PRODUCTS, Delivery
 from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.issues import list_issues
+from vlmis_core.dhis2.categories import CATEGORIES
 
 ELEMENT = data_element_uid(PRODUCTS[0])
 
@@ -56,6 +57,8 @@ def leave_hierarchy(delivery: Delivery) -> None:
     edits.change(delivery.dhis2, "users", user, {"organisationUnits": [unit]})
 
 
+CLOSE_WASTAGE = dhis2_change("categoryOptions", "WASTAGE", sharing={"public": "r-------"})
+
 # reason, what is done, records held of 3 sites × 3 products, importer
 CASES = [
     ("product_has_no_hmis_code",
@@ -69,6 +72,16 @@ CASES = [
     ("org_unit_is_not_in_dhis2", site(remove_site), 3, NEW),
     ("org_unit_is_set_aside", site(cut_site_off), 3, NEW),
     ("org_unit_is_set_aside", site(misdate_site), 3, OLD),
+    # Seen by the snapshot, also where no refresh has told the replica.
+    ("org_unit_is_not_in_dhis2", site(lambda d, c: edits.delete_org_unit(d.dhis2, c)), 3, OLD),
+    ("org_unit_is_set_aside", site(lambda d, c: edits.change(
+        d.dhis2, "organisationUnits", c, {"openingDate": "2026-13-01"})), 3, NEW),
+    ("org_unit_was_not_open",
+     site(lambda d, c: edits.close_org_unit(d.dhis2, c, "2026-02-01")), 3, OLD),
+    ("org_unit_was_not_open", site(lambda d, c: edits.change(
+        d.dhis2, "organisationUnits", c, {"openingDate": "2026-03-02"})), 3, OLD),
+    ("category_option_is_closed", CLOSE_WASTAGE, 9, OLD),
+    ("category_option_is_closed", CLOSE_WASTAGE, 9, NEW),
     ("data_element_is_not_in_data_set",
      lambda d: edits.remove_data_element(d.dhis2, data_set_uid(), ELEMENT), 3, OLD),
     ("data_element_takes_no_integers",
@@ -103,6 +116,33 @@ def test_what_dhis2_would_not_take_is_held_before_it_is_sent(
     example = found[0].example
     assert example is not None
     assert example.values.keys() == example.definition.parameters.keys()
+
+
+@pytest.mark.sites(1)
+def test_an_org_unit_that_dhis2_opened_again_is_sent_to_before_the_next_refresh(
+    delivery: Delivery,
+) -> None:
+    close_site(delivery, delivery.sites[0])
+    edits.change(delivery.dhis2, "organisationUnits", delivery.sites[0], {"closedDate": None})
+    assert delivery.push().posted == 3
+
+
+@pytest.mark.parametrize("version", [OLD])
+@pytest.mark.sites(1)
+def test_a_right_that_was_withdrawn_after_the_snapshot_leaves_half_a_record_and_posts_none(
+    delivery: Delivery,
+) -> None:
+    plan = delivery.plan()
+    CLOSE_WASTAGE(delivery)
+    delivery.send(plan)
+    stored = [delivery.held(delivery.sites[0], "AS27000", each) for each in CATEGORIES]
+    assert stored.count(None) == 1
+    assert delivery.read_back().posted == 0
+    delivery.next_night()
+    assert delivery.push().posted == 0
+    assert {issue.reason_code for issue in list_issues(delivery.vlmis.pipeline)} == {
+        "category_option_is_closed"
+    }
 
 
 @pytest.mark.sites(1)

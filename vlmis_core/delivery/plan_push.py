@@ -119,6 +119,7 @@ _BROKEN_DAY = ("day_breaks_an_invariant", "delivery/select_broken_day_holds")
 each with its statement."""
 _OTHER_STATEMENTS = (
     "delivery/select_data_set_holds",
+    "delivery/select_category_option_holds",
     "delivery/select_product_holds",
     "delivery/select_store_holds",
     "delivery/select_closed_store_holds",

@@ -1,8 +1,8 @@
-"""Store what DHIS2 offers in a night: version, clock, rights of the user, data set and elements."""
+"""Store what DHIS2 offers in a night: server, user, rights, data set, data elements, org units."""
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from vlmis_core.database import Database, Transaction
@@ -10,11 +10,14 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.metadata import (
     DataElement,
     DataSet,
+    read_closed_options,
     read_data_elements,
     read_data_set,
     read_server,
     read_user,
 )
+from vlmis_core.dhis2.org_unit_entries import ListedUnit
+from vlmis_core.dhis2.org_units import read_org_unit_dates
 from vlmis_core.settings import Settings
 
 SNAPSHOTS_KEPT = 10
@@ -39,7 +42,10 @@ def take_metadata_snapshot(
     found = read_data_set(dhis2, settings.data_set)
     with database.transaction() as tx:
         codes = [row.hmis_code for row in tx.rows("delivery/select_hmis_codes")]
+        attached = [row.org_unit_uid for row in tx.rows("delivery/select_attached_org_units")]
     elements = list(read_data_elements(dhis2, codes, found, settings.category_codes))
+    closed_options = read_closed_options(dhis2, settings.category_codes)
+    org_units = read_org_unit_dates(dhis2)
     with database.transaction() as tx:
         snapshot_id = int(
             tx.value(
@@ -64,11 +70,25 @@ def take_metadata_snapshot(
                 attribute_combo=found.attribute_combo,
                 can_read=found.can_read,
                 can_write=found.can_write,
+                closed_options=list(closed_options),
             )
         )
         _keep_details(tx, snapshot_id, found, elements)
+        tx.copy_rows(
+            "delivery/copy_org_units",
+            ((snapshot_id, uid, *_present_dates(org_units.get(uid))) for uid in attached),
+        )
         tx.run("delivery/delete_old_snapshots", kept=SNAPSHOTS_KEPT)
     return snapshot_id
+
+
+def _present_dates(
+    unit: ListedUnit | None,
+) -> tuple[bool, date | None, date | None, str | None]:
+    if unit is None:
+        return False, None, None, None
+    fault = json.dumps(unit.fault.as_json()) if unit.fault else None
+    return True, unit.opening_date, unit.closed_date, fault
 
 
 def _known_zone(name: str) -> str:

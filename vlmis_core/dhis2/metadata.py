@@ -181,6 +181,23 @@ def read_data_elements(
         )
 
 
+def read_closed_options(dhis2: Dhis2Client, category_codes: Sequence[str]) -> tuple[str, ...]:
+    """Codes of the category options that the user sees, and with which it may not write values."""
+    found = dhis2.get(
+        "categoryOptions",
+        filter=f"code:in:[{','.join(category_codes)}]",
+        fields="id,code,access[data[write]]",
+        paging="false",
+    )
+    return tuple(
+        sorted(
+            str(option.get("code"))
+            for option in found.get("categoryOptions") or []
+            if ((option.get("access") or {}).get("data") or {}).get("write") is False
+        )
+    )
+
+
 def _find_data_set(dhis2: Dhis2Client, code_or_uid: str) -> dict[str, Any]:
     attribute = "id" if is_uid(code_or_uid) else "code"
     found = dhis2.get(

@@ -11,6 +11,7 @@ from vlmis_core.dhis2.metadata import (
     DataElement,
     DataSet,
     Server,
+    read_closed_options,
     read_data_elements,
     read_data_set,
     read_server,
@@ -18,7 +19,6 @@ from vlmis_core.dhis2.metadata import (
 )
 from vlmis_core.dhis2.org_units import read_org_unit_tree
 from vlmis_core.dhis2_setup.metadata import (
-    read_closed_options,
     read_last_value_indicators,
     read_shows_zeros,
     read_token_ends,

@@ -196,23 +196,6 @@ def _reasons(body: Mapping[str, Any]) -> Iterator[str]:
 SHOWS_ZEROS = "keyIncludeZeroValuesInAnalytics"
 
 
-def read_closed_options(dhis2: Dhis2Client, category_codes: Sequence[str]) -> tuple[str, ...]:
-    """Codes of the category options that the user sees, and with which it may not write values."""
-    found = dhis2.get(
-        "categoryOptions",
-        filter=f"code:in:[{','.join(category_codes)}]",
-        fields="id,code,access[data[write]]",
-        paging="false",
-    )
-    return tuple(
-        sorted(
-            str(option.get("code"))
-            for option in found.get("categoryOptions") or []
-            if ((option.get("access") or {}).get("data") or {}).get("write") is False
-        )
-    )
-
-
 def read_shows_zeros(dhis2: Dhis2Client) -> bool | None:
     """Whether analytics keep zeros; None where the server does not tell."""
     try:

@@ -218,6 +218,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "day_has_expired": "DHIS2 has closed the day",
         "user_may_not_write": "The DHIS2 user may not write",
         "user_may_not_read_back": "The DHIS2 user may not read back",
+        "category_option_is_closed": "The service user may not write with a category option",
         "data_set_is_not_daily": "The data set is not daily",
         "data_set_has_attributes": "The data set has attributes",
         "day_breaks_an_invariant": "The frozen day breaks an invariant",

@@ -38,6 +38,23 @@ cross join lateral (
 where dhis2_snapshot.snapshot_id = :snapshot_id and rule.is_broken;
 
 
+-- name: select_category_option_holds
+-- The category options with which the service user may not write: every record has a data value of each.
+-- Why:   DHIS2 2.42 would store the other eight data values of a record.
+-- Grain:  one row per category option.
+-- Params: snapshot_id bigint
+select
+    cast(null as integer) as store_id,
+    cast(null as integer) as product_id,
+    cast(null as date) as day,
+    jsonb_build_object(
+        'code', 'category_option_is_closed', 'values', jsonb_build_object('category_option', closed.code)
+    ) as message
+from vlmis.dhis2_snapshot
+cross join unnest(dhis2_snapshot.closed_options) as closed (code)
+where dhis2_snapshot.snapshot_id = :snapshot_id;
+
+
 -- name: select_product_holds
 -- What hinders a product: no HMIS Code, or one that names no data element which takes its nine data values.
 -- Why:   corrections and discrepancies may be negative. DHIS2 2.42 and before silently drops zeros of a data element
@@ -128,6 +145,11 @@ inner join vlmis.dhis2_snapshot on dhis2_snapshot.snapshot_id = :snapshot_id
 left join vlmis.org_unit on store.org_unit_uid = org_unit.org_unit_uid
 left join vlmis.dhis2_assignment as assignment
     on dhis2_snapshot.snapshot_id = assignment.snapshot_id and store.org_unit_uid = assignment.org_unit_uid
+left join vlmis.dhis2_org_unit as latest
+    on dhis2_snapshot.snapshot_id = latest.snapshot_id and store.org_unit_uid = latest.org_unit_uid
+cross join lateral (
+    select org_unit.is_usable and coalesce(latest.is_present and latest.fault is null, true) as is_usable
+) as org_unit_now
 cross join lateral (
     values
     (
@@ -137,22 +159,22 @@ cross join lateral (
     ),
     (
         'org_unit_is_not_in_dhis2',
-        org_unit.removed_at is not null,
+        org_unit.removed_at is not null or not latest.is_present,
         jsonb_build_object('org_unit', org_unit.name, 'org_unit_uid', org_unit.org_unit_uid)
     ),
     (
         'org_unit_is_set_aside',
-        org_unit.set_aside_reason is not null,
-        jsonb_build_object('reason', org_unit.set_aside_reason)
+        coalesce(org_unit.set_aside_reason, latest.fault) is not null,
+        jsonb_build_object('reason', coalesce(org_unit.set_aside_reason, latest.fault))
     ),
     (
         'org_unit_is_not_assigned',
-        org_unit.is_usable and assignment.org_unit_uid is null,
+        org_unit_now.is_usable and assignment.org_unit_uid is null,
         jsonb_build_object('org_unit', org_unit.name)
     ),
     (
         'org_unit_is_outside_hierarchy',
-        org_unit.is_usable
+        org_unit_now.is_usable
         and not string_to_array(org_unit.path, '/') && dhis2_snapshot.capture_org_units
         and not (dhis2_snapshot.has_new_importer and 'ALL' = any(dhis2_snapshot.authorities)),
         jsonb_build_object('org_unit', org_unit.name)
@@ -168,8 +190,9 @@ where
 
 -- name: select_closed_store_holds
 -- The stores whose org unit was not open on a day.
+-- Why:   by the dates of the snapshot: DHIS2 2.42 stores values at closed org units, and the replica may be old.
 -- Grain:  one row per store that has stock records and day that is to be delivered.
--- Params: push_from date
+-- Params: snapshot_id bigint, push_from date
 select
     store.store_id,
     cast(null as integer) as product_id,
@@ -181,9 +204,17 @@ select
 from vlmis.days_to_deliver(:push_from) as to_deliver
 cross join vlmis.store
 inner join vlmis.org_unit on store.org_unit_uid = org_unit.org_unit_uid
+left join vlmis.dhis2_org_unit as latest
+    on latest.snapshot_id = :snapshot_id and store.org_unit_uid = latest.org_unit_uid
+cross join lateral (
+    select
+        case when latest.is_present then latest.opening_date else org_unit.opening_date end as opening_date,
+        case when latest.is_present then latest.closed_date else org_unit.closed_date end as closed_date
+) as org_unit_now
 where
     org_unit.is_usable
-    and (org_unit.opening_date > to_deliver.day or org_unit.closed_date < to_deliver.day)
+    and latest.fault is null
+    and (org_unit_now.opening_date > to_deliver.day or org_unit_now.closed_date < to_deliver.day)
     and exists (
         select from vlmis.pair
         where pair.store_id = store.store_id

@@ -13,6 +13,10 @@ copy vlmis.dhis2_data_element (
 copy vlmis.dhis2_input_period (snapshot_id, day, opens_at, closes_at) from stdin;
 
 
+-- name: copy_org_units
+copy vlmis.dhis2_org_unit (snapshot_id, org_unit_uid, is_present, opening_date, closed_date, fault) from stdin;
+
+
 -- name: delete_old_snapshots
 -- Keep the newest snapshots only. Params: kept integer
 delete from vlmis.dhis2_snapshot
@@ -30,12 +34,13 @@ where
 insert into vlmis.dhis2_snapshot (
     taken_at, base_url, server_version, has_new_importer, server_time, server_time_zone, username, authorities,
     capture_org_units, view_org_units, data_set_uid, data_set_name, period_type, expiry_days,
-    open_future_periods, has_input_periods, attribute_combo, can_read, can_write
+    open_future_periods, has_input_periods, attribute_combo, can_read, can_write, closed_options
 )
 values (
     :taken_at, :base_url, :server_version, :has_new_importer, :server_time, :server_time_zone, :username,
     :authorities, :capture_org_units, :view_org_units, :data_set_uid, :data_set_name, :period_type,
-    :expiry_days, :open_future_periods, :has_input_periods, :attribute_combo, :can_read, :can_write
+    :expiry_days, :open_future_periods, :has_input_periods, :attribute_combo, :can_read, :can_write,
+    :closed_options
 )
 returning dhis2_snapshot.snapshot_id;
 
@@ -46,3 +51,10 @@ select distinct product.hmis_code
 from vlmis.product
 where product.hmis_code is not null
 order by product.hmis_code;
+
+
+-- name: select_attached_org_units
+-- The org units of all stores. Grain: one row per org unit. Params: none
+select store.org_unit_uid
+from vlmis.store
+where store.org_unit_uid is not null;

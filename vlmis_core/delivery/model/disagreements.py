@@ -14,7 +14,10 @@ _RULES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("data_set_is_not_daily", "data_element_is_not_in_data_set"): ("E7632",),
     ("data_set_is_not_daily",): ("E8021",),
     ("data_set_has_attributes",): ("E7615", "E7631", "E7635", "E8023", "E8126", "E8127"),
-    ("categories_are_missing",): ("E7613", "E7630", "E7634", "E8024", "E8108"),
+    # 2.42 says E7613 also of a category option that the user may not write with.
+    ("categories_are_missing", "category_option_is_closed"): ("E7613",),
+    ("category_option_is_closed",): ("E8012",),
+    ("categories_are_missing",): ("E7630", "E7634", "E8024", "E8108"),
     ("data_element_takes_no_integers", "value_is_too_large"): ("E7619", "E8122"),
     ("org_unit_is_not_assigned",): ("E7636", "E8022"),
     ("org_unit_was_not_open",): ("E8031",),

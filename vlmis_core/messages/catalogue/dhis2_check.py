@@ -13,11 +13,6 @@ MESSAGES = (
             "DHIS2 {version} is older than 2.38. The answers of such a version were never tried.",
             "Upgrade DHIS2.",
         ),
-        category_option_is_closed=(
-            "The service user may not write with the category option {category_option}. DHIS2 "
-            "refuses its data values, and from 2.43 on all others with them.",
-            "Share the category option: data capture and view.",
-        ),
         user_does_not_capture_at_the_root=(
             "The DHIS2 user {username} does not capture at the root org unit. Records of a new "
             "facility outside its org units will be on hold.",

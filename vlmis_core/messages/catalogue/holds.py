@@ -43,6 +43,11 @@ _PREFLIGHT = (
             "The DHIS2 user {username} may not read the data set {data_set}.",
             "Give the service user data read on the data set, and org units to view.",
         ),
+        category_option_is_closed=(
+            "The service user may not write with the category option {category_option}. DHIS2 "
+            "refuses its data values, and from 2.43 on all others with them.",
+            "Share the category option: data capture and view.",
+        ),
         data_set_is_not_daily=(
             "The data set {data_set} has the period type {period_type}; stock data values are "
             "daily.",
