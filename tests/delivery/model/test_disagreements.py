@@ -17,8 +17,9 @@ def test_every_rule_that_can_be_contradicted_is_a_rule_of_preflight() -> None:
         ("E7636", ("org_unit_is_not_assigned",)),
         ("E8022", ("org_unit_is_not_assigned",)),
         ("E8031", ("org_unit_was_not_open",)),
-        # The right to use a category option, and approval, are not examined before sending.
-        ("E8012", ()),
+        ("E8012", ("category_option_is_closed",)),
+        ("E7613", ("categories_are_missing", "category_option_is_closed")),
+        # Approval is not examined before sending.
         ("E8033", ()),
         ("", ()),
     ],
