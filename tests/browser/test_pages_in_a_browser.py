@@ -64,6 +64,35 @@ def test_a_new_facility_comes_from_dhis2_and_its_figures_are_frozen(
     log_out_and_be_refused(walk, deployed)
 
 
+def test_a_file_is_corrected_and_imported_on_a_phone_by_keyboard(
+    walk: Walk, deployed: Deployment, tmp_path: Path
+) -> None:
+    walk.page.set_viewport_size(PHONE)
+    log_in(walk)
+    file = tmp_path / "counts.csv"
+    for quantity in ("many", "9999"):
+        header = "source_key,store_code,product_code,quantity,occurred_on"
+        line = f"by-file,{central_code()},{PRODUCT},{quantity},{deployed.newest}"
+        file.write_text(f"{header}\n{line}\n")
+        walk.go("/record/import")
+        walk.choose("What the file holds", "counts")
+        walk.page.get_by_label("File", exact=True).set_input_files(file)
+        walk.page.get_by_role("button", name="Check the file").press("Enter")
+        if quantity == "many":
+            expect(walk.row("2", "quantity", "many")).to_have_count(1)
+            walk.picture("import-faults")
+            assert "many" in walk.download("Download every fault", tmp_path).read_text()
+        assert walk.page.evaluate(WIDER_THAN_THE_WINDOW) == []
+    walk.sees("The file has no fault.", "1 count recorded")
+    expect(walk.row("by-file", "9999")).to_have_count(1)
+    walk.page.set_viewport_size(DESKTOP)
+    walk.picture("import")
+    walk.page.get_by_role("button", name="Import this file").press("Enter")
+    walk.sees("counts.csv is imported.")
+    walk.follow("Import another file")
+    expect(walk.heading).to_contain_text("Import a file")
+
+
 @pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desk", "phone"])
 def test_no_page_and_no_entry_of_the_menu_is_cut(walk: Walk, window: ViewportSize) -> None:
     walk.page.set_viewport_size(window)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from vlmis_core.cli.language import reader
 from vlmis_core.cli.tables import write_csv
 from vlmis_core.database import Database
 from vlmis_core.errors import BadInputError
+from vlmis_core.files.fault_lines import FaultLine, fault_lines
 from vlmis_core.files.table_file import FileOptions
 from vlmis_core.messages import message
 
@@ -32,17 +32,6 @@ def file_options(encoding: str | None, ignored_columns: list[str] | None) -> Fil
     return FileOptions(encoding, tuple(ignored_columns or ()))
 
 
-@dataclass(frozen=True, slots=True)
-class FaultLine:
-    """A fault as a line of a file."""
-
-    line: int
-    column: str
-    value: str
-    code: str
-    reason: str
-
-
 @contextmanager
 def importing(
     database: Database, *, check: bool = False, errors: Path | None = None
@@ -59,13 +48,5 @@ def importing(
             yield whole
     except BadInputError as error:
         if errors is not None:
-            write_csv(errors, FaultLine, _fault_lines(error))
+            write_csv(errors, FaultLine, fault_lines(error, reader()))
         raise
-
-
-def _fault_lines(error: BadInputError) -> list[FaultLine]:
-    tr = reader()
-    return [
-        FaultLine(fault.line, fault.field, fault.value, fault.message.code, tr.text(fault.message))
-        for fault in error.faults
-    ]

@@ -197,6 +197,15 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "users": "users",
         "products": "products",
     },
+    "file_kind": {
+        "movements": "Movements",
+        "counts": "Counts",
+        "stores": "Stores",
+        "products": "Products",
+        "initial_stock": "Initial stock",
+        "national_monthly": "National monthly file",
+        "national_products": "Products of the national file",
+    },
     "value": {
         "yes": "yes",
         "no": "no",

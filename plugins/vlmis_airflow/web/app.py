@@ -34,6 +34,7 @@ PAGES = (
     "recording.new_entry",
     "recording.returns",
     "recording.entries",
+    "recording.import_file",
 )
 """Modules below ``vlmis_airflow.web.pages``; a new page is named here and in the menu."""
 

@@ -31,6 +31,7 @@ MENU = (
             Entry(_("New entry"), "/record/new", Action.RECORD),
             Entry(_("Returns"), "/record/returns", Action.RECORD),
             Entry(_("My entries"), "/record/entries", Action.RECORD),
+            Entry(_("Import a file"), "/record/import", Action.RECORD),
         ),
     ),
     Section(

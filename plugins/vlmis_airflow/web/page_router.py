@@ -1,5 +1,6 @@
 """The router of every page: who may open it, and that its forms come from the page itself."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -21,13 +22,16 @@ def page_router(
     *,
     shows_production: bool = False,
     keeps_forms: bool = False,
+    bound: Callable[..., object] | None = None,
 ) -> APIRouter:
     """Make a router for pages of who may do ``action``; None: of everybody who is signed in.
 
     Pages about DHIS2, and those that ask for it, show when production is off. ``keeps_forms``: what
-    is sent after the session has ended is kept until its sender has logged in again.
+    is sent after the session has ended is kept until its sender has logged in again. ``bound`` is
+    a dependency that refuses what is too large before the form is read.
     """
-    dependencies = [Depends(needs(action)), Depends(require_own_form)]
+    bounds = [Depends(bound)] if bound else []
+    dependencies = [Depends(needs(action)), *bounds, Depends(require_own_form)]
     if keeps_forms:
         dependencies.insert(0, Depends(keep_form_of_ended_session))
     if shows_production or prefix == _DHIS2:

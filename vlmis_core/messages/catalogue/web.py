@@ -18,6 +18,10 @@ MESSAGES = (
         store_is_not_visible="{store} is neither your store nor below one of your stores.",
         requests_carry_other_stores="Requests contain data values of stores that you may not see.",
         not_your_store="You may record at your own stores only.",
+        kind_is_not_for_keepers=(
+            "Store keepers import arrivals, distributions, dispensing and wastage.",
+            "Declare a return on its form; import counts as counts.",
+        ),
     ),
     *define(
         MessageClass.FORBIDDEN,
@@ -96,6 +100,8 @@ MESSAGES = (
             "Fill in at most {count} lines.",
         ),
         no_product_is_chosen="Choose a product.",
+        no_file_is_chosen="Choose a file.",
+        file_kind_is_unknown="Choose what the file holds.",
         credentials_are_missing=("Username and password are missing.", "Send them as JSON."),
     ),
     *define(
@@ -106,6 +112,10 @@ MESSAGES = (
     *define(
         MessageClass.NOT_FOUND,
         FixBy.USER,
+        upload_is_not_kept=(
+            "No such file is kept. Files are kept for an hour.",
+            "Choose the file again.",
+        ),
         store_not_found="There is no store with the code {store}.",
         store_code_is_former=("{code} is {successors:list:message}.", "Use today's code."),
         product_not_found="There is no product with the code {product}.",
@@ -120,6 +130,10 @@ MESSAGES = (
         request_has_too_many_lines=(
             "The request has {count} lines; at most {limit} are allowed.",
             "Send them in several requests.",
+        ),
+        upload_is_too_large=(
+            "The file is larger than {limit} bytes.",
+            "Split it, or ask the system operator to import it with the command.",
         ),
         request_has_too_many_bytes=(
             "The body of the request has more than {limit} bytes.",

@@ -40,9 +40,18 @@ async def read_bounded(request: Request) -> None:
     Raises:
         PermanentError: there is more.
     """
-    read, most = bytearray(), _most_bytes()
+    await read_within(request, _most_bytes(), "request_has_too_many_bytes")
+
+
+async def read_within(request: Request, most: int, refusal: str) -> None:
+    """Read the body of a request, at most so many bytes of it.
+
+    Raises:
+        PermanentError: there is more; its code is ``refusal``.
+    """
+    read = bytearray()
     async for part in request.stream():
         read += part
         if len(read) > most:
-            raise PermanentError(message("request_has_too_many_bytes", limit=most))
+            raise PermanentError(message(refusal, limit=most))
     request._body = bytes(read)  # Where Starlette keeps a body that was read.
