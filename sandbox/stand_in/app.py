@@ -8,7 +8,15 @@ from starlette.types import ASGIApp
 from sandbox.stand_in.answers import NO_CACHE, RefusedRequestError, error_answer
 from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.middleware import RequestMiddleware
-from sandbox.stand_in.routes import control, data_values, metadata, metadata_import, people, system
+from sandbox.stand_in.routes import (
+    control,
+    data_values,
+    lock_exceptions,
+    metadata,
+    metadata_import,
+    people,
+    system,
+)
 
 
 def application(dhis2: Dhis2) -> ASGIApp:
@@ -19,6 +27,7 @@ def application(dhis2: Dhis2) -> ASGIApp:
     web.include_router(system.router)
     web.include_router(people.router)
     web.include_router(data_values.router)
+    web.include_router(lock_exceptions.router)
     web.include_router(metadata_import.router)
     web.include_router(metadata.router)  # Last: it takes every /api/{type} that is left.
     web.add_exception_handler(RefusedRequestError, _refused)

@@ -58,7 +58,7 @@ class Judge:
         self._data_set = scene.facts.data_sets.get(payload.header.get("dataSet", ""))
         self._is_deleting = options.strategy == "DELETE"
         self._in_hierarchy: dict[str, bool] = {}
-        self._timeliness: dict[tuple[str, Period], Refusal | None] = {}
+        self._timeliness: dict[tuple[str, str, Period], Refusal | None] = {}
         self._checks: list[Callable[[Value], Refusal | None]] = [
             self._hierarchy,
             self._content,
@@ -202,22 +202,25 @@ class Judge:
         return Refusal("E7636", f"Data element: {names} `{unit}`", {**objects}, "orgUnit")
 
     def _timely(self, value: Value) -> Refusal | None:
-        known = (value.element.uid, value.period)
+        known = (value.element.uid, value.org_unit, value.period)
         if known not in self._timeliness:
-            self._timeliness[known] = self._untimely(value.element, value.period)
+            self._timeliness[known] = self._untimely(value)
         return self._timeliness[known]
 
-    def _untimely(self, element: Element, period: Period) -> Refusal | None:
+    def _untimely(self, value: Value) -> Refusal | None:
         if self._options.asks("force") and self._scene.user.is_superuser:
             return None
-        targets: Iterable[DataSet] = (self._data_set,) if self._data_set else element.data_sets
-        refusals = (self._untimely_in(each, element, period) for each in targets)
+        targets: Iterable[DataSet] = (
+            (self._data_set,) if self._data_set else value.element.data_sets
+        )
+        refusals = (self._untimely_in(each, value) for each in targets)
         return next((each for each in refusals if each), None)
 
-    def _untimely_in(self, data_set: DataSet, element: Element, period: Period) -> Refusal | None:
-        today = self._scene.today
+    def _untimely_in(self, data_set: DataSet, value: Value) -> Refusal | None:
+        today, element, period = self._scene.today, value.element, value.period
         both = {"period": period.iso, "dataSet": data_set.uid}
-        if data_set.is_expired(period, today) and not self._scene.user.has("F_EDIT_EXPIRED"):
+        is_expired = self._scene.is_expired(data_set, value.org_unit, period)
+        if is_expired and not self._scene.user.has("F_EDIT_EXPIRED"):
             names = f"`{period.iso}`  and data set: `{data_set.uid}`"
             message = f"Current date is past expiry days for period: {names}"
             return Refusal("E7640", message, {**both}, "period")

@@ -165,7 +165,8 @@ class Group:
         if self._is_forced and self._scene.user.is_superuser:
             return
         for is_wrong in _untimely_ways(data_set, self._scene):
-            wrong = [period.iso for period in self._periods if is_wrong(period)]
+            places = [(value.org_unit, value.period) for value in self._values]
+            wrong = list(dict.fromkeys(p.iso for unit, p in places if is_wrong(unit, p)))
             if wrong:
                 names = f"[{', '.join(wrong)}]"
                 message = f"Untimely data entry for data set {name} and period(s): `{names}`"
@@ -187,18 +188,18 @@ class Group:
             raise GroupRefusedError("E8128", f"{indexes}-{shown}", message)
 
 
-def _untimely_ways(data_set: DataSet, scene: ImportScene) -> list[Callable[[Period], bool]]:
+def _untimely_ways(data_set: DataSet, scene: ImportScene) -> list[Callable[[str, Period], bool]]:
     """Return the ways in which a period can be untimely, in the order in which they are asked."""
     today = scene.today
     if data_set.input_periods:
         # 2.43.1 has it the wrong way round (DHIS2-21981): what is open is refused. A period that
         # is not listed is refused too. Expiry and future limits are not looked at.
         listed = data_set.input_periods
-        return [lambda p: p.iso not in listed or data_set.is_input_open(p, today)]
+        return [lambda _, p: p.iso not in listed or data_set.is_input_open(p, today)]
     if scene.user.has("F_EDIT_EXPIRED"):
         return []
     last = data_set.latest_open(today).end
-    return [lambda p: data_set.is_expired(p, today), lambda p: p.end > last]
+    return [lambda unit, p: scene.is_expired(data_set, unit, p), lambda _, p: p.end > last]
 
 
 def _is_open(period: Period, opening: date | None, closed: date | None) -> bool:

@@ -28,9 +28,13 @@ class ServerClock:
             return self._set_to.astimezone(UTC)
         return self._set_to.astimezone(UTC) + (real - self._set_at)
 
+    def local(self) -> datetime:
+        """Return now in the server's time zone, without a zone."""
+        return self.now().astimezone(self.time_zone).replace(tzinfo=None)
+
     def today(self) -> date:
         """Return the calendar day in the server's time zone."""
-        return self.now().astimezone(self.time_zone).date()
+        return self.local().date()
 
     def local_text(self) -> str:
         """Return now as DHIS2 prints metadata times: server-local, milliseconds, no zone."""

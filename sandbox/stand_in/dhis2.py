@@ -16,6 +16,7 @@ from sandbox.stand_in.import_facts import ImportScene
 from sandbox.stand_in.import_faults import Import, import_with_fault
 from sandbox.stand_in.import_options import ImportOptions
 from sandbox.stand_in.import_summary import ImportSummary
+from sandbox.stand_in.lock_exceptions import LockExceptions
 from sandbox.stand_in.metadata import Metadata
 from sandbox.stand_in.races import Races
 
@@ -78,6 +79,7 @@ class Dhis2:
         self.accounts = Accounts(self.metadata, self.clock, self.chance)
         self.store = DataValues()
         self.races = Races()
+        self.lock_exceptions = LockExceptions()
         self.settings = dict(DEFAULT_SETTINGS)
 
     @property
@@ -114,7 +116,12 @@ class Dhis2:
         if is_old and payload.header.get("dryRun") is True:
             options.dry_run = True
         scene = ImportScene(
-            self.metadata, self.store, user, now=self.clock.now(), today=self.clock.today()
+            self.metadata,
+            self.store,
+            user,
+            now=self.clock.now(),
+            local_time=self.clock.local(),
+            lock_exceptions=self.lock_exceptions,
         )
         importer = importer_242 if is_old else importer_243
         carry_out: Import = partial(importer.import_values, scene)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sandbox.stand_in import org_units, sharing
 from sandbox.stand_in.accounts import User
 from sandbox.stand_in.data_values import DataValues
+from sandbox.stand_in.lock_exceptions import LockExceptions
 from sandbox.stand_in.metadata import Metadata
 from sandbox.stand_in.periods import Period, latest_open_period, parse_period
 from sandbox.stand_in.schema import DEFAULT_COMBO, MetaObject
@@ -32,7 +33,7 @@ class DataSet:
     created: str
     period_type: str
     open_future_periods: int
-    expiry_days: int
+    expiry_days: float
     input_periods: dict[str, tuple[date | None, date | None]]
     attribute_combo: str
     combo_of: dict[str, str]
@@ -43,9 +44,13 @@ class DataSet:
         """Return the last period that may be entered today."""
         return latest_open_period(self.period_type, today, self.open_future_periods)
 
-    def is_expired(self, period: Period, today: date) -> bool:
-        """Return whether a period is past the expiry days (0: never)."""
-        return self.expiry_days > 0 and today - period.end > timedelta(days=self.expiry_days)
+    def is_expired(self, period: Period, local_time: datetime) -> bool:
+        """Return whether a period is past the expiry days (0: never).
+
+        No recording has a fraction of a day; it is taken as hours.
+        """
+        ended = datetime.combine(period.end, time.min) + timedelta(days=1)
+        return self.expiry_days > 0 and ended + timedelta(days=self.expiry_days) <= local_time
 
     def is_input_open(self, period: Period, today: date) -> bool:
         """Return whether the data input periods, if there are any, let a period in today."""
@@ -76,7 +81,19 @@ class ImportScene:
     values: DataValues
     user: User
     now: datetime
-    today: date
+    local_time: datetime
+    lock_exceptions: LockExceptions
+
+    @property
+    def today(self) -> date:
+        """Return the calendar day in the server's time zone."""
+        return self.local_time.date()
+
+    def is_expired(self, data_set: DataSet, org_unit: str, period: Period) -> bool:
+        """Return whether a period is expired for an org unit, without a lock exception."""
+        return data_set.is_expired(period, self.local_time) and not self.lock_exceptions.has(
+            data_set.uid, org_unit, period.iso
+        )
 
     @property
     def facts(self) -> ImportFacts:
@@ -146,7 +163,7 @@ def _data_set(each: MetaObject, own_combo: dict[str, str]) -> DataSet:
         created=each["created"],
         period_type=each.get("periodType", "Monthly"),
         open_future_periods=each.get("openFuturePeriods", 0),
-        expiry_days=int(each.get("expiryDays", 0)),
+        expiry_days=float(each.get("expiryDays", 0)),
         input_periods={
             each_period["period"]["id"]: (
                 _day(each_period.get("openingDate")),

@@ -87,6 +87,11 @@ class RequestMiddleware:
             return self._login_page(scope)
         if fault.kind is FaultKind.UNAUTHORIZED:
             return error_answer(401, "Unauthorized", charset=True)
+        if fault.kind is FaultKind.FORBIDDEN:
+            return error_answer(403, "Access is denied")
+        if fault.kind is FaultKind.NOT_FOUND:
+            method, path = scope["method"], scope["path"]
+            return error_answer(404, f"No endpoint {method} {path}.", "E1005")
         return None
 
     async def _handled(self, scope: Scope, body: bytes, record: RequestRecord) -> "_Answer":

@@ -15,7 +15,7 @@ create table vlmis.dhis2_snapshot (
     data_set_uid text not null,
     data_set_name text not null,
     period_type text not null,
-    expiry_days integer not null,
+    expiry_days numeric not null,
     open_future_periods integer not null,
     has_input_periods boolean not null,
     can_read boolean not null,
@@ -39,7 +39,7 @@ comment on column vlmis.dhis2_snapshot.view_org_units is 'Uids of the org units 
 comment on column vlmis.dhis2_snapshot.data_set_uid is 'The data set that takes the data values.';
 comment on column vlmis.dhis2_snapshot.data_set_name is 'Its name.';
 comment on column vlmis.dhis2_snapshot.period_type is 'Its period type; must be Daily.';
-comment on column vlmis.dhis2_snapshot.expiry_days is 'Days after its end for which a day stays open; 0: for ever.';
+comment on column vlmis.dhis2_snapshot.expiry_days is 'Days after its end for which a day stays open, a decimal: half a day is twelve hours; 0: for ever.';
 comment on column vlmis.dhis2_snapshot.open_future_periods is 'Days from today on that take values already (1: today).';
 comment on column vlmis.dhis2_snapshot.has_input_periods is 'True when the data set lists the periods that it takes.';
 comment on column vlmis.dhis2_snapshot.can_read is 'Whether the user may read its values.';
@@ -125,3 +125,17 @@ comment on column vlmis.dhis2_input_period.opens_at is 'From when DHIS2 takes it
 comment on column vlmis.dhis2_input_period.closes_at is 'Until when DHIS2 takes its values, in the server''s local time; null: for ever.';
 
 grant select, insert on vlmis.dhis2_input_period to vlmis_pipeline;
+
+create table vlmis.dhis2_lock_exception (
+    snapshot_id bigint not null references vlmis.dhis2_snapshot (snapshot_id) on delete cascade,
+    org_unit_uid text not null,
+    day date not null,
+    primary key (snapshot_id, day, org_unit_uid)
+);
+
+comment on table vlmis.dhis2_lock_exception is 'The days that DHIS2 has opened again for one org unit, although they have expired or will. Grain: one org unit and day of one snapshot.';
+comment on column vlmis.dhis2_lock_exception.snapshot_id is 'The snapshot.';
+comment on column vlmis.dhis2_lock_exception.org_unit_uid is 'The org unit.';
+comment on column vlmis.dhis2_lock_exception.day is 'Stock day.';
+
+grant select, insert on vlmis.dhis2_lock_exception to vlmis_pipeline;

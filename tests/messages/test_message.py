@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vlmis_core.messages import FixBy, Message, MessageClass, message
+from vlmis_core.messages import FixBy, Message, MessageClass, message, translator
 
 FORMS: dict[str, Any] = {
     "word": "Bô",
@@ -73,7 +73,7 @@ def test_a_code_that_nobody_defined_is_an_error() -> None:
     "wrong",
     [
         {"surplus": 1},
-        {"number": 1.5},
+        {"year": 1.5},
         {"word": ["a", "list"]},
         {"year": "2026"},
         {"year": True},
@@ -101,5 +101,10 @@ def test_a_missing_value_is_an_error() -> None:
 def test_what_no_message_has_is_refused_or_read_as_text() -> None:
     with pytest.raises(TypeError, match="values of a message are an object"):
         Message.from_json({"code": "example_of_forms", "values": ["a"]})
-    fraction: Any = 0.5  # JSON that another program has written.
-    assert Message.from_json({"code": "x_y", "values": {"part": fraction}}).values["part"] == "0.5"
+    assert Message.from_json({"code": "x_y", "values": {"part": 0.5}}).values["part"] == 0.5
+
+
+def test_a_number_with_a_fraction_is_shown_as_the_language_writes_it() -> None:
+    made = message("example_of_forms", **FORMS | {"number": 1.5})
+    assert translator("fr").number(cast(float, made.values["number"])) == "1,5"
+    assert translator("en").number(1.5) == "1.5"

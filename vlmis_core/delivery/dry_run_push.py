@@ -20,6 +20,7 @@ from vlmis_core.delivery.push_run import (
     BatchContent,
     PushRun,
     select_batch,
+    select_parts,
     select_records,
     select_run,
     select_targets,
@@ -124,23 +125,28 @@ def _plan(
     with database.one_transaction(keep=False) as scratch:
         snapshot_id = take_metadata_snapshot(scratch, dhis2, settings, now=now)
         batches = plan_push(scratch, settings, snapshot_id, run_id=_RUN_ID, night=night)
+        run = select_run(scratch, _RUN_ID)
         days = [
-            _DayOfBatch(batch, day, _write_records(scratch, content, day, file))
+            _DayOfBatch(batch, day, _write_records(scratch, run, content, day, file))
             for batch in batches
             for content in (select_batch(scratch, _RUN_ID, batch["number"]),)
             for day in content.days
         ]
         with scratch.transaction() as tx:
             targets = select_targets(tx, _RUN_ID)
-        return _Plan(select_run(scratch, _RUN_ID), targets, days)
+        return _Plan(run, targets, days)
 
 
-def _write_records(database: Database, batch: BatchContent, day: date, file: IO[str]) -> int:
+def _write_records(
+    database: Database, run: PushRun, batch: BatchContent, day: date, file: IO[str]
+) -> int:
     """Write the records of a day of a batch, some ten thousand at a time; returns how often."""
     count = 0
-    for store_ids in batch.slices():
+    with database.transaction() as tx:
+        parts = select_parts(tx, run, batch, day)
+    for part in parts:
         with database.transaction() as tx:
-            json.dump(select_records(tx, _RUN_ID, day, store_ids), file)
+            json.dump(select_records(tx, _RUN_ID, day, part.store_ids), file)
             file.write("\n")
         count += 1
     return count

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from vlmis_core.database import Database
 from vlmis_core.delivery.production import ProductionSwitch, newest_switch
@@ -20,6 +21,8 @@ class UnsettledDay:
     refused_before: int
     held: int
     exhausted: int
+    reopened: int
+    """To send, of stores for which DHIS2 has opened the day again; ``closes_at`` binds others."""
 
     def hours_left(self, now: datetime) -> int | None:
         """Return the whole hours until DHIS2 closes the day; negative once closed; None: never."""
@@ -36,7 +39,7 @@ class LatestSnapshot:
     base_url: str
     server_version: str
     data_set_name: str
-    expiry_days: int
+    expiry_days: Decimal
 
 
 @dataclass(frozen=True, slots=True)

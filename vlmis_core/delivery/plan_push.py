@@ -124,6 +124,7 @@ _OTHER_STATEMENTS = (
     "delivery/select_store_holds",
     "delivery/select_closed_store_holds",
     "delivery/select_day_holds",
+    "delivery/select_expired_day_holds",
     "delivery/select_overwriting_holds",
     "delivery/select_unanswered_holds",
 )

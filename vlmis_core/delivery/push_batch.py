@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from vlmis_core.database import Database
@@ -13,6 +13,7 @@ from vlmis_core.delivery.push_run import (
     BatchContent,
     PushRun,
     select_batch,
+    select_parts,
     select_records,
     select_run,
     select_targets,
@@ -122,6 +123,7 @@ class _BatchSender:
         run, store_ids = self.run, self.batch.store_ids
         with self.database.transaction() as tx:
             targets = select_targets(tx, run.run_id)
+            parts = select_parts(tx, run, self.batch, day)
             first_sent_at: datetime | None = tx.value("delivery/select_day_was_sent", day=day)
             # What this run was the first to send has the same target still.
             if first_sent_at is not None and first_sent_at < run.planned_at:
@@ -130,14 +132,23 @@ class _BatchSender:
             server = DayOnServer(self.dhis2, run, day, targets)
             hold_values_of_others(self.database, server, store_ids)
             self.context.after_each()
-        log = PushLog(self.database, RequestContext.of(run, self.number, day))
+        context = RequestContext.of(run, self.number, day)
         builder = PayloadBuilder(run.data_set_uid, day, targets)
-        sender = RecordSender(self.dhis2, log, builder, targets, context=self.context)
         is_new_day = first_sent_at is None
-        for part in self.batch.slices():
+        senders = {
+            is_reopened: RecordSender(
+                self.dhis2,
+                PushLog(self.database, replace(context, is_reopened=is_reopened)),
+                builder,
+                targets,
+                context=self.context,
+            )
+            for is_reopened in (True, False)
+        }
+        for part in parts:
             with self.database.transaction() as tx:
-                records = select_records(tx, run.run_id, day, part)
-            sender.send(records, is_new_day=is_new_day)
+                records = select_records(tx, run.run_id, day, part.store_ids)
+            senders[part.is_reopened].send(records, is_new_day=is_new_day)
             is_new_day = is_new_day and not records
 
 

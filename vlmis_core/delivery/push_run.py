@@ -1,9 +1,11 @@
 """A planned run as its steps read it: the server, the batches, their records and targets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from math import ceil
+from typing import NamedTuple
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.delivery.model.data_values import Record
@@ -31,7 +33,7 @@ class PushRun:
     server_version: str
     has_new_importer: bool
     server_now: datetime
-    expiry_days: int
+    expiry_days: Decimal
     days_expire: bool
     """Whether the expiry days bind the service user."""
     username: str
@@ -39,6 +41,14 @@ class PushRun:
     stopped_reason: Message | None
     is_stopped: bool
     is_stopped_for_good: bool
+
+
+class DayPart(NamedTuple):
+    """Stores whose records of a day are sent together."""
+
+    store_ids: list[int]
+    is_reopened: bool
+    """Whether DHIS2 has opened the day again for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +60,21 @@ class BatchContent:
     store_ids: list[int]
     record_count: int
 
-    def slices(self) -> Iterator[list[int]]:
-        """Cut the stores into parts of some ten thousand records of a day."""
+    def parts(self, reopened_ids: Sequence[int]) -> Iterator[DayPart]:
+        """Cut the stores of a day into parts of some ten thousand records.
+
+        Each store for which DHIS2 has opened the day again is a part of its own, before the others:
+        2.43 refuses a whole request for one org unit for which the day has expired.
+        """
+        for store_id in reopened_ids:
+            yield DayPart([store_id], is_reopened=True)
+        reopened = set(reopened_ids)
+        others = [store_id for store_id in self.store_ids if store_id not in reopened]
         stores, days = len(self.store_ids) or 1, len(self.days) or 1
         per_store = ceil(self.record_count / days / stores) or 1
         size = max(RECORDS_AT_ONCE // per_store, 1)
-        for start in range(0, stores, size):
-            yield self.store_ids[start : start + size]
+        for start in range(0, len(others), size):
+            yield DayPart(others[start : start + size], is_reopened=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,17 @@ def select_batch(database: Database, run_id: str, number: int) -> BatchContent:
     if batch is None:
         raise PermanentError(message("no_such_batch", run=run_id, number=number))
     return batch
+
+
+def select_parts(tx: Transaction, run: PushRun, batch: BatchContent, day: date) -> list[DayPart]:
+    """Read in which parts the records of a day of a batch are sent, in their order."""
+    reopened = tx.rows(
+        "delivery/select_reopened_stores",
+        snapshot_id=run.snapshot_id,
+        day=day,
+        store_ids=batch.store_ids,
+    )
+    return list(batch.parts([row.store_id for row in reopened]))
 
 
 def select_records(tx: Transaction, run_id: str, day: date, store_ids: list[int]) -> list[Record]:

@@ -35,6 +35,8 @@ class RequestContext:
     night: date
     counts_attempts: bool
     server_version: str
+    is_reopened: bool = False
+    """Whether DHIS2 has opened the day again for the stores of the request."""
 
     @classmethod
     def of(cls, run: PushRun, batch: int, day: date) -> Self:
@@ -99,7 +101,7 @@ class PushLog:
             self._settle(tx, outcome)
             store_holds(
                 tx,
-                _holds_of(outcome.held, context.day),
+                _holds_of(outcome.held, context),
                 night=context.night,
                 is_from_answer=True,
             )
@@ -247,11 +249,11 @@ _CODES = {
 }
 
 
-def _holds_of(held: Sequence[RefusedRecord], day: date) -> list[FoundHold]:
+def _holds_of(held: Sequence[RefusedRecord], context: RequestContext) -> list[FoundHold]:
     """Return the holds that an answer causes, one for the records that it affects alike."""
     holds: dict[object, FoundHold] = {}
     for entry in held:
-        refusal, affected = entry.refusal, _affected(entry, day)
+        refusal, affected = entry.refusal, _affected(entry, context)
         answer = f"{refusal.code} {refusal.sentence}".strip()
         found = FoundHold(
             *affected,
@@ -262,9 +264,13 @@ def _holds_of(held: Sequence[RefusedRecord], day: date) -> list[FoundHold]:
     return list(holds.values())
 
 
-def _affected(entry: RefusedRecord, day: date) -> tuple[int | None, int | None, date | None]:
+def _affected(
+    entry: RefusedRecord, context: RequestContext
+) -> tuple[int | None, int | None, date | None]:
     """Return the store, product and day that a hold affects; None: all."""
-    record, scope = entry.record, entry.refusal.scope
+    record, scope, day = entry.record, entry.refusal.scope, context.day
+    if scope is ErrorScope.DAY and context.is_reopened:
+        scope = ErrorScope.STORE_DAY  # What DHIS2 answers for one store says nothing of others.
     if entry.is_partial:
         return record.store_id, record.product_id, day
     return (

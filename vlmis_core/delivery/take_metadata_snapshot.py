@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.lock_exceptions import read_lock_exceptions
 from vlmis_core.dhis2.metadata import (
     DataElement,
     DataSet,
@@ -40,6 +41,7 @@ def take_metadata_snapshot(
     """
     server, user = read_server(dhis2), read_user(dhis2)
     found = read_data_set(dhis2, settings.data_set)
+    reopened = read_lock_exceptions(dhis2, found.uid)
     with database.transaction() as tx:
         codes = [row.hmis_code for row in tx.rows("delivery/select_hmis_codes")]
         attached = [row.org_unit_uid for row in tx.rows("delivery/select_attached_org_units")]
@@ -77,6 +79,9 @@ def take_metadata_snapshot(
         tx.copy_rows(
             "delivery/copy_org_units",
             ((snapshot_id, uid, *_present_dates(org_units.get(uid))) for uid in attached),
+        )
+        tx.copy_rows(
+            "delivery/copy_lock_exceptions", ((snapshot_id, *each) for each in sorted(reopened))
         )
         tx.run("delivery/delete_old_snapshots", kept=SNAPSHOTS_KEPT)
     return snapshot_id

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from vlmis_core.database import Transaction
+from vlmis_core.dhis2.expiry_days import day_count
 from vlmis_core.messages import Message, message
 
 LOOK_AHEAD_HOURS = 72
@@ -61,10 +63,12 @@ def days_closing_soon(
     ]
 
 
-def expiry_advice(expiry_days: int | None, *, days_expire: bool | None) -> Message | None:
+def expiry_advice(expiry_days: Decimal | None, *, days_expire: bool | None) -> Message | None:
     """Return a warning about expiry days that leave fewer than five evenings; else None."""
     if not days_expire or (expiry_days or 0) >= EXPIRY_DAYS_FOR_FIVE_ATTEMPTS:
         return None
     return message(
-        "expiry_days_are_too_few", count=expiry_days or 0, needed=EXPIRY_DAYS_FOR_FIVE_ATTEMPTS
+        "expiry_days_are_too_few",
+        count=day_count(expiry_days or 0),
+        needed=EXPIRY_DAYS_FOR_FIVE_ATTEMPTS,
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from vlmis_core.dhis2.client import Dhis2Client
+from vlmis_core.dhis2.expiry_days import day_count
 from vlmis_core.dhis2.identifiers import is_uid
 from vlmis_core.dhis2.option_combos import FoundCombos, OptionCombo, find_option_combos
 from vlmis_core.errors import Dhis2AnswerError
@@ -69,7 +70,8 @@ class DataSet:
     code: str | None
     name: str
     period_type: str
-    expiry_days: int
+    expiry_days: float
+    """Whole as an int; DHIS2 has it as a decimal."""
     open_future_periods: int
     has_input_periods: bool
     input_periods: tuple[InputPeriod, ...]
@@ -142,7 +144,7 @@ def read_data_set(dhis2: Dhis2Client, code_or_uid: str) -> DataSet:
         code=found.get("code"),
         name=found.get("name", ""),
         period_type=found.get("periodType", ""),
-        expiry_days=int(found.get("expiryDays") or 0),
+        expiry_days=day_count(found.get("expiryDays") or 0),
         open_future_periods=int(found.get("openFuturePeriods") or 0),
         has_input_periods=bool(found.get("dataInputPeriods")),
         input_periods=_input_periods(found.get("dataInputPeriods") or []),

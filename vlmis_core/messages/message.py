@@ -10,12 +10,14 @@ from vlmis_core.messages.definition import COUNT, FixBy, MessageClass, MessageDe
 from vlmis_core.messages.gaps import INSTANT, MESSAGE, OWN_FORMS, PLAIN, Gap
 from vlmis_core.messages.terms import TERMS
 
-Value: TypeAlias = "str | int | bool | Message | tuple[Value, ...] | None"
+Value: TypeAlias = "str | int | float | bool | Message | tuple[Value, ...] | None"
 """What a message holds; a date or a time is held as its ISO text."""
 
-Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 
-Given: TypeAlias = "str | int | bool | date | Message | Sequence[Given] | Mapping[str, Json] | None"
+Given: TypeAlias = (
+    "str | int | float | bool | date | Message | Sequence[Given] | Mapping[str, Json] | None"
+)
 """What a caller may give as a value; a mapping is a message as the database wrote it."""
 
 
@@ -90,6 +92,8 @@ def _held(value: Given) -> Value:
             return value
         case int():
             return int(value)
+        case float():
+            return float(value)
         case str():
             return _storable(value)
         case date():
@@ -111,7 +115,8 @@ def _fits(value: Value, gap: Gap) -> bool:
         item = Gap(gap.name, gap.of_each)
         return isinstance(value, tuple) and all(_fits(each, item) for each in value)
     if gap.form == PLAIN or gap == Gap(COUNT):
-        return isinstance(value, int) and not isinstance(value, bool)
+        numbers = int if gap.form == PLAIN else (int, float)
+        return isinstance(value, numbers) and not isinstance(value, bool)
     if gap.form == MESSAGE:
         return isinstance(value, Message)
     if gap.form == INSTANT:
@@ -132,10 +137,9 @@ def _as_json(value: Value) -> Json:
 
 def _from_json(value: Json) -> Value:
     match value:
-        case None | bool() | int() | str():
+        case None | bool() | int() | float() | str():
             return value
         case Mapping():
             return Message.from_json(value)
         case Sequence():
             return tuple(_from_json(each) for each in value)
-    return str(value)  # A number with a fraction: no message has one.

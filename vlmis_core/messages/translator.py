@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from babel.numbers import get_group_symbol
+from babel.numbers import format_decimal, get_group_symbol
 
 from vlmis_core.messages.catalogue import DEFINITIONS
 from vlmis_core.messages.definition import COUNT, Text
@@ -85,10 +85,12 @@ class Translator:
         translated = translations_of(self.language).ngettext(singular, plural, count)
         return self._fill(translated, {**values, COUNT: count})
 
-    def number(self, value: int | None) -> str:
-        """A whole number with separated thousands and a true minus; nothing for None."""
+    def number(self, value: float | None) -> str:
+        """A number with separated thousands and a true minus; nothing for None."""
         if value is None:
             return ""
+        if isinstance(value, float):
+            return format_decimal(value, locale=self.language)
         return f"{value:,}".replace(",", get_group_symbol(self.language)).replace("-", "−")
 
     def instant(self, value: datetime | str | None) -> str:
@@ -135,7 +137,7 @@ class Translator:
                 return self.term("value", {None: _NONE, True: _YES, False: _NO}[value])
             case int() if form == PLAIN:
                 return str(value)
-            case int():
+            case int() | float():
                 return self.number(value)
             case datetime() | str() if form == INSTANT:
                 return self.instant(value)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from vlmis_core.database import Database
 from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
@@ -170,7 +171,7 @@ def check_closing_days(database_as: DatabaseAs, *, now: datetime) -> CheckResult
 class _LatestRun:
     push_from: date
     snapshot_id: int
-    expiry_days: int | None
+    expiry_days: Decimal | None
     days_expire: bool | None
 
 

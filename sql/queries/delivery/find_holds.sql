@@ -222,7 +222,7 @@ where
 
 
 -- name: select_day_holds
--- The days that DHIS2 does not take, by its own clock: expired, ahead of its open periods, or not open for input.
+-- The days that DHIS2 does not take, by its own clock: ahead of its open periods, or not open for input.
 -- Why:   from 2.43 on, input periods replace the limits, and some users are above them. DHIS2 2.43.0 and 2.43.1 have
 --        input periods the wrong way round (DHIS2-21981: what is open is refused, what is closed is taken, what is not
 --        listed is refused). Nothing is sent to these: what they would take is what their administrator has closed.
@@ -249,12 +249,6 @@ cross join lateral (
 cross join lateral (
     values
     (
-        'day_has_expired',
-        vlmis.expires_at(dhis2_snapshot, to_deliver.day)
-        <= dhis2_snapshot.server_time at time zone dhis2_snapshot.server_time_zone,
-        jsonb_build_object('day', to_deliver.day, 'count', dhis2_snapshot.expiry_days)
-    ),
-    (
         'day_is_too_far_ahead',
         to_deliver.day > cast(dhis2_snapshot.server_time as date) - 1 + dhis2_snapshot.open_future_periods
         and not (
@@ -278,6 +272,60 @@ cross join lateral (
     )
 ) as rule (code, is_broken, values)
 where rule.is_broken;
+
+
+-- name: select_expired_day_holds
+-- The days that DHIS2 has closed, by its own clock; where it has opened one again for some stores, the others.
+-- Grain:  one row per day that is to be delivered and has expired; per store that has stock records, where DHIS2 has
+--         opened the day again for one.
+-- Params: snapshot_id bigint, push_from date
+with expired as materialized (
+    select
+        to_deliver.day,
+        to_deliver.day in (
+            select reopened.day
+            from vlmis.reopened_store_day as reopened
+            where reopened.snapshot_id = :snapshot_id
+        ) as is_reopened_for_some,
+        jsonb_build_object(
+            'code', 'day_has_expired',
+            'values', jsonb_build_object('day', to_deliver.day, 'count', trim_scale(dhis2_snapshot.expiry_days))
+        ) as message
+    from vlmis.days_to_deliver(:push_from) as to_deliver
+    inner join vlmis.dhis2_snapshot on dhis2_snapshot.snapshot_id = :snapshot_id
+    where
+        vlmis.expires_at(dhis2_snapshot, to_deliver.day)
+        <= dhis2_snapshot.server_time at time zone dhis2_snapshot.server_time_zone
+)
+
+select
+    cast(null as integer) as store_id,
+    cast(null as integer) as product_id,
+    expired.day,
+    expired.message
+from expired
+where not expired.is_reopened_for_some
+union all
+select
+    store.store_id,
+    cast(null as integer) as product_id,
+    expired.day,
+    expired.message
+from expired
+cross join vlmis.store
+where
+    expired.is_reopened_for_some
+    and not exists (
+        select from vlmis.reopened_store_day as reopened
+        where
+            reopened.snapshot_id = :snapshot_id
+            and reopened.day = expired.day
+            and reopened.store_id = store.store_id
+    )
+    and exists (
+        select from vlmis.pair
+        where pair.store_id = store.store_id
+    );
 
 
 -- name: select_overwriting_holds

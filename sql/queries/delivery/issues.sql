@@ -51,7 +51,7 @@ waiting as (
         min(attempt.answer) as answer,
         max(array_to_string(coalesce(hold.contradicted_rules, attempt.contradicted_rules), ', '))
             as contradicted_rules,
-        min(closing.closes_at) as closes_at
+        min(closing.closes_at) filter (where reopened.store_id is null) as closes_at
     from missing
     cross join start
     inner join vlmis.product on missing.product_id = product.product_id
@@ -65,6 +65,11 @@ waiting as (
             and missing.attempts = attempt.attempt
             and missing.state in ('refused', 'exhausted')
     left join vlmis.days_until_closing(start.push_from, start.snapshot_id) as closing on missing.day = closing.day
+    left join vlmis.reopened_store_day as reopened
+        on
+            start.snapshot_id = reopened.snapshot_id
+            and missing.day = reopened.day
+            and missing.store_id = reopened.store_id
     where
         (cast(:store_ids as integer[]) is null or missing.store_id = any(cast(:store_ids as integer[])))
         and (cast(:product_code as text) is null or product.code = :product_code)

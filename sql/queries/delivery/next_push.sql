@@ -13,6 +13,7 @@ waiting as materialized (
     select
         day.day,
         start.push_from,
+        start.snapshot_id,
         closing.closes_at
     from start
     cross join lateral vlmis.days_to_deliver(start.push_from) as day
@@ -24,6 +25,7 @@ counted as (
         waiting.day,
         coalesce(delivery.state, 'pending') as state,
         record.is_held,
+        reopened.store_id is not null as is_reopened,
         count(*) as records
     from waiting
     inner join vlmis.record_hold as record on waiting.day = record.day
@@ -32,6 +34,11 @@ counted as (
             record.day = delivery.day
             and record.store_id = delivery.store_id
             and record.product_id = delivery.product_id
+    left join vlmis.reopened_store_day as reopened
+        on
+            waiting.snapshot_id = reopened.snapshot_id
+            and record.day = reopened.day
+            and record.store_id = reopened.store_id
     where
         (delivery.day is not null or waiting.day >= waiting.push_from)
         and delivery.state is distinct from 'withdrawn'
@@ -39,7 +46,7 @@ counted as (
             cast(:visible_store_ids as integer[]) is null
             or record.store_id = any(cast(:visible_store_ids as integer[]))
         )
-    group by waiting.day, state, record.is_held
+    group by waiting.day, state, record.is_held, is_reopened
 )
 
 select
@@ -56,7 +63,12 @@ select
     cast(coalesce(
         sum(counted.records) filter (where counted.state in ('pending', 'refused') and counted.is_held), 0
     ) as bigint) as held,
-    cast(coalesce(sum(counted.records) filter (where counted.state = 'exhausted'), 0) as bigint) as exhausted
+    cast(coalesce(sum(counted.records) filter (where counted.state = 'exhausted'), 0) as bigint) as exhausted,
+    cast(coalesce(
+        sum(counted.records) filter (
+            where counted.state in ('pending', 'refused') and not counted.is_held and counted.is_reopened
+        ), 0
+    ) as bigint) as reopened
 from waiting
 left join counted on waiting.day = counted.day
 group by waiting.day, waiting.closes_at

@@ -93,6 +93,18 @@ from vlmis.sendable_records(:run_id, :day, cast(:store_ids as integer[])) as rec
 order by record.org_unit_uid collate "C", record.product_id;
 
 
+-- name: select_reopened_stores
+-- The stores of a batch for which DHIS2 has opened a day again. Grain: one row per store.
+-- Params: snapshot_id bigint, day date, store_ids integer[]
+select reopened.store_id
+from vlmis.reopened_store_day as reopened
+where
+    reopened.snapshot_id = :snapshot_id
+    and reopened.day = :day
+    and reopened.store_id = any(cast(:store_ids as integer[]))
+order by reopened.store_id;
+
+
 -- name: select_run
 -- A run with the server that it speaks to. Grain: one row when it was planned. Params: run_id text
 select

@@ -13,6 +13,10 @@ copy vlmis.dhis2_data_element (
 copy vlmis.dhis2_input_period (snapshot_id, day, opens_at, closes_at) from stdin;
 
 
+-- name: copy_lock_exceptions
+copy vlmis.dhis2_lock_exception (snapshot_id, org_unit_uid, day) from stdin;
+
+
 -- name: copy_org_units
 copy vlmis.dhis2_org_unit (snapshot_id, org_unit_uid, is_present, opening_date, closed_date, fault) from stdin;
 

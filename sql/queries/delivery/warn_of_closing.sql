@@ -1,6 +1,7 @@
 -- name: select_closing_days
 -- Days that DHIS2 closes soon, with what is not in it yet, the soonest first.
--- Grain:  one row per day that closes after :as_of and at most :hours later, and has open records.
+-- Grain:  one row per day that closes after :as_of and at most :hours later, and has open records; those of stores for
+--         which DHIS2 has opened the day again are not in danger.
 -- Params: push_from date, snapshot_id bigint, as_of timestamptz, hours integer
 select
     closing.day,
@@ -8,8 +9,14 @@ select
     count(*) as records
 from vlmis.days_until_closing(:push_from, :snapshot_id) as closing
 cross join lateral vlmis.open_records(closing.day) as record
+left join vlmis.reopened_store_day as reopened
+    on
+        reopened.snapshot_id = :snapshot_id
+        and closing.day = reopened.day
+        and record.store_id = reopened.store_id
 where
-    closing.closes_at > :as_of
+    reopened.store_id is null
+    and closing.closes_at > :as_of
     and closing.closes_at <= cast(:as_of as timestamptz) + make_interval(hours => :hours)
     and (record.state is not null or closing.day >= :push_from)
 group by closing.day, closing.closes_at

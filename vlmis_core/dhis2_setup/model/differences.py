@@ -6,6 +6,7 @@ Names, descriptions and the like belong to the country and are never a differenc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from vlmis_core.dhis2.expiry_days import day_count
 from vlmis_core.dhis2.option_combos import FoundCombos, OptionCombo, find_option_combos
 from vlmis_core.dhis2_setup.model.content import (
     DEFAULT_COMBO_NAME,
@@ -117,7 +118,7 @@ def _of_data_set(
 ) -> Iterator[Message]:
     if existing.get("periodType") != "Daily":
         yield message("data_set_is_not_of_days", period_type=existing.get("periodType"))
-    if 0 != (days := int(existing.get("expiryDays") or 0)) < ATTEMPTS_FIT:
+    if 0 != (days := day_count(existing.get("expiryDays") or 0)) < ATTEMPTS_FIT:
         yield message("data_set_closes_days_early", count=days)
     if (existing.get("categoryCombo") or {}).get("name", DEFAULT_COMBO_NAME) != DEFAULT_COMBO_NAME:
         yield message("data_set_has_own_combination")

@@ -34,7 +34,7 @@ class DataSetFacts:
 
     name: str
     period_type: str
-    expiry_days: int
+    expiry_days: float
     open_future_periods: int
     has_input_periods: bool
     attribute_combo: str

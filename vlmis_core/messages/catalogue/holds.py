@@ -123,7 +123,8 @@ _PREFLIGHT = (
                 "DHIS2 closed {day} for entry {count} day after its end.",
                 "DHIS2 closed {day} for entry {count} days after its end.",
             ),
-            "Raise the expiry days of the data set; the day is then sent by itself.",
+            "Raise the expiry days of the data set, or open the day again for one facility (a lock "
+            "exception); what is open is sent by itself.",
         ),
         day_is_too_far_ahead=(
             "{day} is not open yet in DHIS2.",
