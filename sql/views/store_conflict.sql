@@ -32,7 +32,15 @@ select
     ) as values
 from vlmis.store
 inner join vlmis.org_unit on store.org_unit_uid = org_unit.org_unit_uid
-where org_unit.removed_at is not null and store.closed_on is null;
+where org_unit.removed_at is not null and store.closed_on is null
+union all
+select
+    'store_org_unit_is_set_aside' as code,
+    store.code as store_code,
+    jsonb_build_object('store', store.code, 'name', store.name, 'reason', org_unit.set_aside_reason) as values
+from vlmis.store
+inner join vlmis.org_unit on store.org_unit_uid = org_unit.org_unit_uid
+where org_unit.set_aside_reason is not null and store.closed_on is null;
 
 comment on view vlmis.store_conflict is 'Where stores and org units do not agree and a person must decide. Grain: one conflict.';
 comment on column vlmis.store_conflict.code is 'The kind of conflict: code of its message.';

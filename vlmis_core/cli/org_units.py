@@ -73,6 +73,8 @@ def _show(diff: OrgUnitDiff, *, as_json: bool) -> None:
         print_table(reader().gettext("Org units"), _COLUMNS, diff.changes)
     if diff.set_aside:
         print_table(reader().gettext("Set aside"), _SET_ASIDE_COLUMNS, diff.set_aside)
+    for affected in diff.affected_records:
+        typer.echo(reader().text(affected))
     typer.echo(reader().sentence(diff.message))
     if diff.stores is not None:
         typer.echo(reader().sentence(diff.stores.message))

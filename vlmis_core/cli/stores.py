@@ -42,6 +42,9 @@ Code = Annotated[str, typer.Argument(help="Code of the store.")]
 Supplier = Annotated[str, typer.Option(help="Code of the supplying parent.")]
 
 
+_NOT_BY_CODE = ("store_org_unit_is_removed", "store_org_unit_is_set_aside")
+"""Conflicts that attaching by code does not solve: the store has an org unit, and cannot use it."""
+
 _COLUMNS = [
     Column(_("Store"), "code"),
     Column(_("Name"), "name", wraps=True),
@@ -94,6 +97,9 @@ def attach(
                 attached=len(attached),
                 without=len(without),
             )
+            for conflict in list_store_conflicts(database):
+                if conflict.code in _NOT_BY_CODE:
+                    typer.echo(reader().text(conflict), err=True)
         else:
             made = attach_stores.attach_org_unit(
                 database, org_unit_uid, supplier_code=supplier, with_branch=with_branch

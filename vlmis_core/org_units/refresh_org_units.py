@@ -61,12 +61,14 @@ class StoresFollowed:
 class OrgUnitDiff:
     """All changes of a reading, ordered by kind and path, and all that no tree could be made of.
 
-    ``stores`` is None until the reading is applied.
+    ``affected_records`` names what was posted to org units that would be removed; ``stores`` is
+    None until the reading is applied.
     """
 
     reading_id: int
     changes: tuple[OrgUnitChange, ...]
     set_aside: tuple[SetAsideUnit, ...]
+    affected_records: tuple[Message, ...] = ()
     stores: StoresFollowed | None = None
 
     def count(self, kind: str) -> int:
@@ -207,6 +209,8 @@ def apply_org_units(
     _LOG.info("Reading %d of the org units is applied: %s", reading_id, diff)
     for unit in diff.set_aside[:_LOGGED_MAX]:
         _LOG.warning("Set aside: %s", translator("en").sentence(unit.message))
+    for affected in diff.affected_records[:_LOGGED_MAX]:
+        _LOG.warning("%s", translator("en").text(affected))
     _LOG.info("%s", translator("en").sentence(stores.message))
     return replace(diff, stores=stores)
 
@@ -247,7 +251,23 @@ def find_reading(database: Database, reading_id: int) -> tuple[Reading, OrgUnitD
 
 def _diff(tx: Transaction, reading_id: int) -> OrgUnitDiff:
     changes = tx.rows("org_units/select_differences", as_=OrgUnitChange, reading_id=reading_id)
-    return OrgUnitDiff(reading_id, tuple(changes), tuple(_set_aside(tx, reading_id)))
+    removes = any(each.change == "removed" for each in changes)
+    affected = (
+        tx.rows("org_units/select_records_at_removed", as_=_Affected, reading_id=reading_id)
+        if removes
+        else []
+    )
+    return OrgUnitDiff(
+        reading_id,
+        tuple(changes),
+        tuple(_set_aside(tx, reading_id)),
+        tuple(each.message for each in affected),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Affected:
+    message: Message
 
 
 def _set_aside(tx: Transaction, reading_id: int) -> list[SetAsideUnit]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.messages import Message
-from vlmis_core.messages.message import Given, message
+from vlmis_core.messages.message import Json
 
 
 def list_store_conflicts(database: Database) -> list[Message]:
@@ -21,5 +21,5 @@ def read_store_conflicts(tx: Transaction) -> list[Message]:
     return tx.rows("stores/select_store_conflicts", as_=_conflict)
 
 
-def _conflict(code: str, values: Mapping[str, Given]) -> Message:
-    return message(code, **values)
+def _conflict(code: str, values: Mapping[str, Json]) -> Message:
+    return Message.from_json({"code": code, "values": values})

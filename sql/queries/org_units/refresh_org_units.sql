@@ -186,3 +186,50 @@ select
     followed.recoded,
     followed.conflicts
 from vlmis.follow_org_units(:today, null) as followed;
+
+
+-- name: select_records_at_removed
+-- The records of stores at org units that a reading removes: posted there, and waiting.
+-- Grain: one row per org unit and store with posted records. Params: reading_id bigint
+with posted as materialized (
+    select
+        removed.org_unit_uid,
+        removed.name as org_unit,
+        delivery.store_id,
+        count(*) as record_count,
+        min(delivery.day) as first_day,
+        max(delivery.day) as last_day
+    from vlmis.org_unit_differences(:reading_id) as removed
+    inner join vlmis.reported_org_unit as reported on removed.org_unit_uid = reported.org_unit_uid
+    inner join vlmis.delivery
+        on reported.store_id = delivery.store_id and removed.org_unit_uid = delivery.org_unit_uid
+    where removed.change = 'removed' and delivery.state = 'posted'
+    group by removed.org_unit_uid, removed.name, delivery.store_id
+)
+
+select
+    jsonb_build_object(
+        'code', 'removed_org_unit_has_posted_records',
+        'values', jsonb_build_object(
+            'org_unit', posted.org_unit, 'org_unit_uid', posted.org_unit_uid,
+            'store', store.code, 'name', store.name, 'count', posted.record_count,
+            'first_day', posted.first_day, 'last_day', posted.last_day,
+            'waiting', (
+                select count(*)
+                from vlmis.eod_row
+                cross join vlmis.delivery_start
+                left join vlmis.delivery
+                    on
+                        eod_row.day = delivery.day
+                        and eod_row.store_id = delivery.store_id
+                        and eod_row.product_id = delivery.product_id
+                where
+                    eod_row.store_id = store.store_id
+                    and eod_row.day >= delivery_start.push_from
+                    and (delivery.state is null or delivery.state not in ('posted', 'withdrawn'))
+            )
+        )
+    ) as message
+from posted
+inner join vlmis.store on posted.store_id = store.store_id
+order by store.code, posted.org_unit_uid;

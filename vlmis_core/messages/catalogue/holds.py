@@ -25,7 +25,9 @@ _PREFLIGHT = (
         ),
         org_unit_is_not_in_dhis2=(
             "{store}: DHIS2 no longer has the org unit {org_unit} ({org_unit_uid}).",
-            "Attach the store to another one.",
+            "Give the store its new org unit: vlmis stores reattach {store} ORG_UNIT --reason "
+            "REASON. Or move its stock, close the store (vlmis stores close {store}) and withdraw "
+            "what can never arrive (vlmis withdraw --store {store} --reason REASON).",
         ),
     ),
     *define(

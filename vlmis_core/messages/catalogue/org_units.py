@@ -50,6 +50,21 @@ MESSAGES = (
     ),
     *define(
         MessageClass.FINDING,
+        FixBy.STORE_ADMINISTRATOR,
+        removed_org_unit_has_posted_records=(
+            plural(
+                "DHIS2 no longer has {org_unit} ({org_unit_uid}). {count} record of store {store} "
+                "({name}) was posted there ({first_day} to {last_day}); waiting: {waiting}.",
+                "DHIS2 no longer has {org_unit} ({org_unit_uid}). {count} records of store {store} "
+                "({name}) were posted there ({first_day} to {last_day}); waiting: {waiting}.",
+            ),
+            "If it was merged or made again, give the store its new org unit (vlmis stores "
+            "reattach {store} ORG_UNIT --reason REASON), then send the records again: vlmis "
+            "requeue --store {store} --from {first_day} --to {last_day} --reason REASON.",
+        ),
+    ),
+    *define(
+        MessageClass.FINDING,
         FixBy.DHIS2_ADMINISTRATOR,
         org_units_are_set_aside=(
             plural(

@@ -80,7 +80,16 @@ MESSAGES = (
         store_org_unit_is_removed=(
             "DHIS2 no longer has {org_unit} ({uid}), the org unit of store {store} ({name}).",
             "Give the store its new org unit: vlmis stores reattach {store} ORG_UNIT --reason "
-            "REASON. Or move its stock and close the store.",
+            "REASON. Or move its stock, close the store (vlmis stores close {store}) and withdraw "
+            "what can never arrive (vlmis withdraw --store {store} --reason REASON).",
+        ),
+    ),
+    *define(
+        MessageClass.FINDING,
+        FixBy.DHIS2_ADMINISTRATOR,
+        store_org_unit_is_set_aside=(
+            "The org unit of store {store} ({name}) cannot be used. {reason:message}",
+            "Correct it in DHIS2, then refresh the org units.",
         ),
     ),
     *define(

@@ -43,6 +43,7 @@ def show_changes(
         reading=reading,
         counts={kind: diff.count(kind) for kind in CHANGE_KINDS},
         changes=diff.changes[first : first + LINES],
+        affected_records=diff.affected_records[:LINES],
         set_aside=diff.set_aside[:LINES],
         set_aside_count=len(diff.set_aside),
         exceeds_removal_limit=reading.exceeds_removal_limit(diff),
