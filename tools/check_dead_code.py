@@ -33,7 +33,7 @@ FOR_FRAMEWORKS = [
     "get_fastapi_*", "is_authorized_*", "filter_authorized_*", "*serialize_user", "refresh_user",
     "get_name",  # Airflow
     "airflow_database",  # pytest: a fixture that another module defines
-    "list_commands", "get_command", "ctx",  # Click
+    "list_commands", "get_command", "parse_args", "ctx",  # Click
     "down_revision",  # Alembic
     "run_migration_file",  # The steps that `make migration` writes
     "_value_",  # enum
