@@ -21,6 +21,8 @@ from vlmis_core.stores.list_conflicts import read_store_conflicts
 CLOCKS_MAY_DIFFER = timedelta(seconds=5)
 """More, and a movement entered around midnight may count in another day than its user sees."""
 
+CONFLICTS_SHOWN = 20
+
 DAY_MAY_BE_CLOSING = timedelta(hours=2)
 """Longer than any night takes; recorders cannot enter movements of that day meanwhile."""
 
@@ -120,5 +122,9 @@ def _check_mapping(tx: Transaction) -> Iterator[CheckResult]:
 
 
 def _check_conflicts(tx: Transaction) -> Iterator[CheckResult]:
-    for conflict in read_store_conflicts(tx):
+    conflicts = read_store_conflicts(tx)
+    for conflict in conflicts[:CONFLICTS_SHOWN]:
         yield warning(Check.STORES, conflict)
+    if len(conflicts) > CONFLICTS_SHOWN:
+        found = message("more_store_conflicts_exist", count=len(conflicts) - CONFLICTS_SHOWN)
+        yield warning(Check.STORES, found)

@@ -14,7 +14,8 @@ from vlmis_core.stores.find_stores import require_store
 class Reattachment:
     """A store, the org unit of now and the new one, and the records that it is about.
 
-    ``posted`` records were sent to the org unit of now; ``waiting`` ones will go to the new one.
+    ``new_code`` is the code of the store then: its own where another store or org unit has the new
+    one. ``posted`` records were sent to the org unit of now; ``waiting`` ones go to the new one.
     """
 
     store_id: int

@@ -1,5 +1,5 @@
 -- name: call_follow_org_unit
--- Give one store the name and code of its org unit. Grain: one row of counts.
+-- Give one store the name and code of its org unit. Grain: one row: how many stores got another code.
 -- Params: today date (local), store_id integer
 select followed.recoded
 from vlmis.follow_org_units(:today, array[cast(:store_id as integer)]) as followed;
@@ -7,7 +7,7 @@ from vlmis.follow_org_units(:today, array[cast(:store_id as integer)]) as follow
 
 -- name: select_reattachment
 -- What it means to give a store another org unit.
--- Grain:  one row; org unit columns are null where DHIS2 has no such org unit.
+-- Grain:  one row; org unit columns are null where DHIS2 has no such org unit. new_code: the code of the store then.
 -- Units:  records (stock day, store, product) that were sent to the org unit of now, or wait to be sent.
 -- Params: store_code, org_unit_uid text
 with sent as (
@@ -29,7 +29,7 @@ select
     store.org_unit_uid as old_uid,
     unit.org_unit_uid as new_uid,
     unit.name as new_name,
-    unit.store_code as new_code,
+    case when unit.is_shared or holder.store_id <> store.store_id then store.code else unit.store_code end as new_code,
     attached.code as attached_store,
     coalesce(sent.posted, 0) as posted,
     sent.first_posted,
@@ -50,6 +50,7 @@ select
     ) as waiting
 from vlmis.store
 left join vlmis.present_org_unit as unit on unit.org_unit_uid = :org_unit_uid and unit.is_usable
+left join vlmis.store as holder on unit.store_code = holder.code
 left join vlmis.store as attached on unit.org_unit_uid = attached.org_unit_uid
 left join sent on store.store_id = sent.store_id
 where store.code = :store_code;

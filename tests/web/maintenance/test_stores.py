@@ -109,3 +109,27 @@ def test_without_any_store_the_first_one_is_the_central_store(desk: Desk) -> Non
     root = desk.delivery.vlmis.value("select org_unit_uid from vlmis.org_unit where level = 1")
     desk.follow(desk.post("/stores/attach", org_unit=root, supplier=""))
     assert desk.delivery.vlmis.value("select count(*) from vlmis.store") == 1
+
+
+def test_a_store_changes_its_org_unit_after_the_page_said_what_it_means(desk: Desk) -> None:
+    uid, code = free_site(desk)
+    site = desk.delivery.sites[0]
+    assert uid in desk.get(f"/stores/reattach?store={site}&words={code}").text
+    meaning = desk.get(f"/stores/reattach?store={site}&org_unit={uid}").text
+    assert "waiting records will go to the new org unit" in meaning
+
+    answer = desk.post("/stores/reattach", code=site, org_unit=uid, reason="merged in DHIS2")
+
+    assert "The org unit of the store is changed" in desk.follow(answer)
+    assert code in desk.get(f"/stores?store={code}").text
+
+
+def test_conflicts_of_stores_are_on_the_page(desk: Desk) -> None:
+    site = desk.delivery.sites[0]
+    assert "conflict between stores and org units" not in desk.get("/stores").text
+    desk.delivery.vlmis.execute(
+        "update vlmis.org_unit set removed_at = now() where code = :code", code=site
+    )
+    page = desk.get("/stores").text
+    assert "1 conflict between stores and org units" in page
+    assert "DHIS2 no longer has" in page

@@ -62,6 +62,13 @@ MESSAGES = (
             "Correct the code in DHIS2, or give the other store its own org unit; then refresh the "
             "org units.",
         ),
+        more_store_conflicts_exist=(
+            plural(
+                "There is {count} more conflict between stores and org units.",
+                "There are {count} more conflicts between stores and org units.",
+            ),
+            "List all: vlmis stores conflicts.",
+        ),
         code_is_shared_by_org_units=(
             "Several org units have the code {code}: {org_units:list}. Nothing is matched by this "
             "code, and no store takes it over.",
@@ -97,7 +104,7 @@ MESSAGES = (
         FixBy.USER,
         store_changes_its_org_unit=(
             "Store {store} ({name}) changes its org unit from {old_uid} to {new_uid} ({new_name}) "
-            "and takes its name and its code, {new_code}."
+            "and takes its name; its code is then {new_code}."
         ),
         waiting_records_change_their_org_unit=plural(
             "{count} waiting record will go to the new org unit.",

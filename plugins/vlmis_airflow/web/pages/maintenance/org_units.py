@@ -1,5 +1,6 @@
 """The org-unit refresh: read the tree, see what would change, then apply it."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import Form, Request, Response
@@ -61,5 +62,8 @@ def apply(
     accept_removals: Annotated[bool, Form()] = False,
 ) -> Response:
     """Make it the replica, all of it or nothing."""
-    apply_org_units(database, reading_id, accept_removals=accept_removals, now=now, today=today)
-    return go_to(request, SETTINGS, done="applied")
+    diff = apply_org_units(
+        database, reading_id, accept_removals=accept_removals, now=now, today=today
+    )
+    assert diff.stores is not None
+    return go_to(request, SETTINGS, done="applied", **asdict(diff.stores))

@@ -1,14 +1,14 @@
 """Settings: age of the replica, whether data values are sent, what the deployment decided."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 
 from vlmis_airflow.web.choices import Pipeline, Words
 from vlmis_airflow.web.page_router import Production, page_router
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
-from vlmis_core.org_units.refresh_org_units import find_replica
+from vlmis_core.org_units.refresh_org_units import StoresFollowed, find_replica
 from vlmis_core.settings import PREFIX, Settings, load_settings
 
 PATH = "/maintenance/settings"
@@ -33,9 +33,21 @@ SHOWN = (
 """Named one by one: what is new is not shown before somebody knows that it is no secret."""
 
 
+def followed_in_refresh(renamed: int = 0, recoded: int = 0, conflicts: int = 0) -> StoresFollowed:
+    """Read from the address what the refresh just applied did to the stores."""
+    return StoresFollowed(renamed, recoded, conflicts)
+
+
+Followed = Annotated[StoresFollowed, Depends(followed_in_refresh)]
+
+
 @router.get("")
 def show_settings(
-    request: Request, database: Pipeline, production: Production, done: Words = None
+    request: Request,
+    database: Pipeline,
+    production: Production,
+    followed: Followed,
+    done: Words = None,
 ) -> Response:
     """All of it on one page; DHIS2 is not asked."""
     return render(
@@ -45,6 +57,7 @@ def show_settings(
         switch=production.switch,
         settings=_lines(load_settings()),
         done=done,
+        followed=followed.message,
     )
 
 

@@ -13,10 +13,13 @@ from vlmis_core.accounts.roles import Action
 from vlmis_core.stores.attach_stores import attach_org_unit, find_free_org_units
 from vlmis_core.stores.browse_stores import browse_stores
 from vlmis_core.stores.close_store import close_store
+from vlmis_core.stores.list_conflicts import list_store_conflicts
+from vlmis_core.stores.reattach_store import preview_reattachment, reattach_store
 from vlmis_core.stores.upsert_stores import move_store
 
 PATH = "/maintenance/stores"
 FOUND_SHOWN = 50
+CONFLICTS_SHOWN = 20
 router = page_router(Action.MAINTAIN_STORES, PATH)
 
 
@@ -31,11 +34,14 @@ def walk_tree(
 ) -> Response:
     """A store, the way down to it, and the stores that it supplies."""
     branch = browse_stores(database, store.code, line_count=LINES, skipped=skipped(page))
+    conflicts = list_store_conflicts(database)
     return render(
         request,
         "maintenance/stores.html",
         branch=branch,
         store=store,
+        conflicts=conflicts[:CONFLICTS_SHOWN],
+        conflict_count=len(conflicts),
         paging=Paging(page, branch.store.supplied_count if branch else 0),
         today=today,
         done=done,
@@ -71,6 +77,47 @@ def attach(
         database, org_unit, supplier_code=supplier or None, with_branch=with_branch, only_free=True
     )
     return go_to(request, PATH, store=supplier, done="attached")
+
+
+@router.get("/reattach")
+def ask_reattach(
+    request: Request,
+    database: Reporting,
+    store: ChosenStore,
+    words: Words = None,
+    org_unit: Words = None,
+) -> Response:
+    """Org units without a store for the chosen one; of a chosen org unit, what it means."""
+    found = find_free_org_units(database, (words or "").strip(), line_count=FOUND_SHOWN + 1)
+    meaning = (
+        preview_reattachment(database, store.code, org_unit).messages
+        if store.code and org_unit
+        else []
+    )
+    return render(
+        request,
+        "maintenance/reattach.html",
+        store=store,
+        words=words or "",
+        found=found[:FOUND_SHOWN],
+        has_more=len(found) > FOUND_SHOWN,
+        org_unit=org_unit,
+        meaning=meaning,
+    )
+
+
+@router.post("/reattach")
+def reattach(
+    request: Request,
+    database: Acting,
+    today: Today,
+    code: FormText = "",
+    org_unit: FormText = "",
+    reason: FormText = "",
+) -> Response:
+    """Give a store another org unit; the page before said what it means."""
+    done = reattach_store(database, code, org_unit, reason=reason, today=today)
+    return go_to(request, PATH, store=done.new_code, done="reattached")
 
 
 @router.post("/move")
