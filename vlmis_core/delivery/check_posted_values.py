@@ -2,6 +2,8 @@
 
 A merge of org units moves values and leaves no trace in their times. So when a refresh has seen an
 org unit with posted records vanish, its posted days are read whole as well.
+
+docs/runbooks/org_unit_merge.md
 """
 
 import logging

@@ -51,7 +51,11 @@ class OpenDifferences:
         """Describe them for people, with what to do."""
         known = self._values
         if self.kind == ORG_UNIT_GONE:
-            return message("posted_org_unit_is_gone", **known, org_unit=self._org_unit)
+            code = shlex.quote(self.store_code)
+            reattach = f"vlmis stores reattach {code} ORG_UNIT --reason '…'"
+            return message(
+                "posted_org_unit_is_gone", **known, org_unit=self._org_unit, command=reattach
+            )
         if self.kind == "foreign" and self.origin_org_unit_uid is None:
             where = {"org_unit": self._org_unit, "people": self.people}
             return message("foreign_values_were_entered", **known, **where)

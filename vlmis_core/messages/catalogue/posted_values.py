@@ -53,7 +53,8 @@ MESSAGES = (
                 "{count} posted records of {store}, {first_day} to {last_day}, are no longer in "
                 "DHIS2: the org unit {org_unit} was removed or merged.",
             ),
-            "See the runbook of merged org units for the ways on.",
+            "Give the store the org unit that it reports as now: {command}. Where there is none, "
+            "close the store and withdraw its records (docs/runbooks/org_unit_merge.md).",
         ),
         more_posted_differences=(
             plural(
