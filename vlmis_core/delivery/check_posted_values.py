@@ -192,6 +192,7 @@ class _Check:
                 self.found.read += tx.copy_rows("delivery/copy_read_values", _noting(reading, days))
                 self.keep_alive()
             if days or whole_day:
+                tx.run("delivery/index_read_values")
                 tx.run("delivery/analyze_read_values")
                 asked = {"run_id": run_id, "categories": categories}
                 self._note(

@@ -3,6 +3,11 @@
 analyze pg_temp.read_value;
 
 
+-- name: index_read_values
+-- Let a data value be found by its key, however few the planner expects. Params: none
+create index on pg_temp.read_value (day, org_unit_uid, data_element_uid, option_combo_uid);
+
+
 -- name: copy_read_values
 copy pg_temp.read_value (
     day, org_unit_uid, data_element_uid, option_combo_uid, value, stored_by, stored_at
@@ -56,43 +61,20 @@ create temporary table read_value (
 -- Note the posted values that DHIS2 holds otherwise than frozen, and those that are as frozen again.
 -- Grain:  one row per noted value (its kind).
 -- Params: run_id text, days date[] (of the values), whole_day date or null (the day that was read whole), categories text[]
-with posted as (
+with posted as materialized (
     select
-        seen.day,
-        delivery.store_id,
-        delivery.product_id,
-        delivery.round,
-        seen.org_unit_uid,
-        seen.data_element_uid,
-        seen.option_combo_uid,
-        combo.position,
-        (vlmis.record_data_values(eod_row))[combo.position] as frozen_value,
-        seen.value,
-        seen.stored_by,
-        seen.stored_at
-    from pg_temp.read_value as seen
-    inner join vlmis.reported_org_unit as reported on seen.org_unit_uid = reported.org_unit_uid
-    inner join vlmis.delivery
-        on
-            seen.day = delivery.day
-            and reported.store_id = delivery.store_id
-            and seen.org_unit_uid = delivery.org_unit_uid
-    inner join vlmis.delivery_target
-        on delivery.target_id = delivery_target.target_id and seen.data_element_uid = delivery_target.data_element_uid
-    cross join lateral (
-        select array_position(delivery_target.option_combo_uids, seen.option_combo_uid) as position
-    ) as combo
-    inner join vlmis.eod_row
-        on
-            seen.day = eod_row.day
-            and delivery.store_id = eod_row.store_id
-            and delivery.product_id = eod_row.product_id
-    where
-        delivery.state = 'posted'
-        and combo.position is not null
-        -- Without these, every day would be read.
-        and delivery.day = any(cast(:days as date[]))
-        and eod_row.day = any(cast(:days as date[]))
+        frozen.day,
+        frozen.store_id,
+        frozen.product_id,
+        frozen.round,
+        frozen.org_unit_uid,
+        frozen.data_element_uid,
+        frozen.option_combo_uid,
+        frozen.combo_position,
+        frozen.frozen_value
+    from vlmis.posted_data_values(
+        cast(:days as date[]), array(select distinct read_value.org_unit_uid from pg_temp.read_value)
+    ) as frozen
 ),
 
 compared as (
@@ -105,16 +87,35 @@ compared as (
         posted.data_element_uid,
         posted.option_combo_uid,
         posted.frozen_value,
-        posted.value,
-        posted.stored_by,
-        posted.stored_at,
-        (cast(:categories as text[]))[posted.position] as category,
+        seen.value,
+        seen.stored_by,
+        seen.stored_at,
+        (cast(:categories as text[]))[posted.combo_position] as category,
         case
-            when posted.value is null then 'missing'
-            when posted.value <> cast(posted.frozen_value as text) then 'changed'
+            when seen.value is null then 'missing'
+            when seen.value <> cast(posted.frozen_value as text) then 'changed'
             else 'restored'
         end as kind
     from posted
+    inner join pg_temp.read_value as seen
+        on
+            posted.day = seen.day
+            and posted.org_unit_uid = seen.org_unit_uid
+            and posted.data_element_uid = seen.data_element_uid
+            and posted.option_combo_uid = seen.option_combo_uid
+),
+
+known as materialized (
+    select
+        difference.day,
+        difference.org_unit_uid,
+        difference.data_element_uid,
+        difference.option_combo_uid,
+        difference.kind,
+        difference.found_value,
+        difference.stored_at
+    from vlmis.open_difference as difference
+    where difference.day = any(cast(:days as date[]))
 ),
 
 origin as (
@@ -149,7 +150,7 @@ select
     origin.org_unit_uid,
     compared.round
 from compared
-left join vlmis.open_difference as known
+left join known
     on
         compared.day = known.day
         and compared.org_unit_uid = known.org_unit_uid
