@@ -1,4 +1,4 @@
--- What DHIS2 holds otherwise than frozen, as last seen, and nothing has been sent or deleted since.
+-- What DHIS2 holds otherwise than frozen, as last seen, and nobody has sent it again or asked for its deletion since.
 -- Why:   differences are only ever added; which of them still call for an act follows from the record.
 -- Grain: one data value of DHIS2.
 create or replace view vlmis.open_difference as
@@ -67,12 +67,12 @@ where
                 and deletion.store_id = latest.store_id
                 and deletion.product_id = latest.product_id
                 and deletion.org_unit_uid = latest.org_unit_uid
-                and deletion.outcome in ('deleted', 'absent')
-                and deletion.settled_at > latest.seen_at
+                -- Asked for; what was kept then is listed with the stale values.
+                and coalesce(deletion.settled_at > latest.seen_at, true)
         )
     );
 
-comment on view vlmis.open_difference is 'What DHIS2 holds otherwise than frozen, as last seen, and nothing has been sent or deleted since. Grain: one data value of DHIS2.';
+comment on view vlmis.open_difference is 'What DHIS2 holds otherwise than frozen, as last seen, and nobody has sent it again or asked for its deletion since. Grain: one data value of DHIS2.';
 comment on column vlmis.open_difference.difference_id is 'Id, in the order of seeing.';
 comment on column vlmis.open_difference.run_id is 'The run that saw it.';
 comment on column vlmis.open_difference.kind is 'changed, missing or foreign.';
