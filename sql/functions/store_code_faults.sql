@@ -1,5 +1,5 @@
 -- Why a code names no store, or another store than it named on a day. The only place that decides it.
--- Grain:  at most one row; none: the code names a store, and on that day it named no other one.
+-- Grain:  at most one row; none: the code names a store, and on that day no other one.
 -- Params: p_code, p_day (null: the code names the store of today)
 create or replace function vlmis.store_code_fault(p_code text, p_day date)
 returns table (code text, details jsonb)
@@ -8,19 +8,26 @@ begin atomic
     with present as (
         select
             store.store_id,
-            store.name
+            store.name,
+            store.code_since
         from vlmis.store
         where store.code = p_code
     ),
 
-    -- Whoever gave the code up first after that day had it then.
+    -- Whoever gave the code up first after that day had it then; between two holders, a sender may still mean the
+    -- one before.
     holder_then as (
         select
             former.store_id,
             former.held_until
         from vlmis.former_store_code as former
-        where former.code = p_code and p_day < former.held_until
-        order by former.held_until, former.recorded_at
+        where
+            former.code = p_code
+            and (p_day < former.held_until or p_day < (select present.code_since from present))
+        order by
+            p_day < former.held_until desc,
+            abs(former.held_until - p_day),
+            former.recorded_at
         limit 1
     ),
 
@@ -36,7 +43,8 @@ begin atomic
     select
         'store_code_changed_hands' as code,
         jsonb_build_object(
-            'code', p_code, 'name', present.name, 'day', p_day, 'since', holder_then.held_until,
+            'code', p_code, 'name', present.name, 'day', p_day,
+            'since', coalesce(present.code_since, holder_then.held_until),
             'other_store', store.code, 'other_name', store.name
         ) as details
     from present

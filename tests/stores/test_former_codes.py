@@ -92,7 +92,21 @@ def test_a_line_of_the_days_in_between_is_taken_where_the_code_came_back(country
 
     assert country.record("2026-03-09 dispensing S 1") == Recorded(1, 0, 0)
     assert refused(country, "2026-03-13 dispensing S 1").values["other_store"] == "T"
-    assert country.record("2026-03-15 dispensing S 1") == Recorded(1, 0, 0)
+    assert refused(country, "2026-03-15 dispensing S 1").values["other_store"] == "T"
+    assert country.record("2026-03-16 dispensing S 1") == Recorded(1, 0, 0)
+
+
+def test_a_line_of_days_on_which_nobody_had_the_code_may_mean_the_store_before(country):
+    recode(country.vlmis, "2026-03-10", S="MFL-1")
+    recode(country.vlmis, "2026-03-14", T="S")
+
+    message = refused(country, "2026-03-12 distribution_out R 1 > S")
+
+    assert (message.code, message.values["other_store"]) == ("store_code_changed_hands", "MFL-1")
+    assert message.values["since"] == "2026-03-14"
+    with raises_code("store_code_changed_hands", other_store="MFL-1"):
+        country.count("2026-03-12", "S", 90)
+    assert country.record("2026-03-14 dispensing S 1") == Recorded(1, 0, 0)
 
 
 def test_a_code_that_a_third_store_takes_names_it_from_that_day_on(country):

@@ -189,7 +189,7 @@ cross join lateral (
         2, 'store_code', counted_lot.store_code,
         case
             when counted_lot.store_id is null then 'store_not_found'
-            when counted_lot.occurred_on < handed_over_code.held_until and not :stores_were_chosen
+            when counted_lot.occurred_on < handed_over_code.changed_hands_on and not :stores_were_chosen
                 then 'store_code_changed_hands'
             when counted_lot.closed_on <= greatest(counted_lot.occurred_on, :first_open_day)
                 then 'store_is_closed'

@@ -247,7 +247,7 @@ inner join (
         resolved_line.occurred_on
     from pg_temp.resolved_line
 ) as named
-    on handed_over_code.store_id = named.store_id and handed_over_code.held_until > named.occurred_on
+    on handed_over_code.store_id = named.store_id and handed_over_code.changed_hands_on > named.occurred_on
 cross join lateral vlmis.store_code_fault(handed_over_code.code, named.occurred_on) as fault;
 
 

@@ -111,7 +111,7 @@ cross join lateral (
         'store_code', cast(:child_store_code as text),
         case
             when child.store_id is null then 'store_not_found'
-            when :occurred_on < handed_over_code.held_until and not :stores_were_chosen
+            when :occurred_on < handed_over_code.changed_hands_on and not :stores_were_chosen
                 then 'store_code_changed_hands'
             when child.supplier_store_id is null then 'central_store_has_no_supplier'
             when child.closed_on is not null then 'store_is_closed'

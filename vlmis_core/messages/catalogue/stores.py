@@ -35,8 +35,8 @@ MESSAGES = (
             "Refresh the org units: vlmis org-units refresh.",
         ),
         store_code_changed_hands=(
-            "{code} is the code of {name} since {since}; on {day} it was the code of {other_name}, "
-            "which is {other_store} today.",
+            "{code} is the code of {name} since {since}; before, it was the code of {other_name}, "
+            "which is {other_store} today. The line is of {day}.",
             "Find out which of the two stores is meant; for {other_name}, use {other_store}.",
         ),
         org_unit_has_a_store="Store {store} is attached to this org unit already.",
