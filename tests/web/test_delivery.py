@@ -1,5 +1,6 @@
 """The DHIS2 pages, beside a stand-in that takes, refuses and answers."""
 
+import html
 import re
 from pathlib import Path
 
@@ -262,3 +263,25 @@ def test_differences_show_both_figures(site: Site, delivery: Delivery) -> None:
     page = site.as_person(person()).get("/vlmis/dhis2/differences").text
     assert "12,345" in page
     assert "somebody" in page
+
+
+def test_what_was_changed_since_it_was_posted_has_a_button_that_chooses_it(
+    site: Site, delivery: Delivery
+) -> None:
+    delivery.push()
+    store = delivery.sites[0]
+    delivery.vlmis.execute(
+        "insert into vlmis.read_back_difference (run_id, kind, day, store_id, product_id, category,"
+        " frozen_value, found_value, stored_by, org_unit_uid, data_element_uid, option_combo_uid,"
+        " round) select 'push-1', 'changed', day, store_id, product_id, 'WASTAGE', 0, '7', 'amina',"
+        " delivery.org_unit_uid, 'DataElement', 'OptionCombo', round from vlmis.delivery"
+        " join vlmis.store using (store_id) where code = :code limit 1",
+        code=store,
+    )
+    engineer = site.as_person(person())
+    page = engineer.get("/vlmis/dhis2/differences?open=true").text
+    assert "changed in DHIS2 by amina" in page
+    assert f"vlmis requeue --differences --store {store}" in html.unescape(page)
+    (link,) = re.findall(r'href="/vlmis(/dhis2/requeue\?[^"]*differences=true[^"]*)"', page)
+    form = engineer.get("/vlmis" + html.unescape(link)).text
+    assert 'name="differences" value="true" checked' in form
