@@ -114,6 +114,28 @@ def test_org_units_are_compared_and_refreshed(
         assert "0 changed" in command("org-units", "refresh").stdout
 
 
+@pytest.mark.usefixtures("credentials")
+def test_an_org_unit_that_cannot_be_used_is_named_and_the_refresh_is_done(
+    command: Command, vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with delivering(vlmis, NEW, sites=1) as delivery:
+        monkeypatch.setenv("VLMIS_DHIS2_URL", delivery.base_url)
+        edits.change(delivery.dhis2, "organisationUnits", "C4001", {"openingDate": "20211-03-01"})
+        told = "its openingDate cannot be read: 20211-03-01"
+        for words in (("diff",), ("refresh",), ("--lang", "fr", "refresh")):
+            *language, name = words
+            said = " ".join(command(*language, "org-units", name).stdout.split())
+            assert ("1 mises de côté" if language else "1 set aside") in said
+        listed = json.loads(command("org-units", "diff", "--json").stdout)
+        (unit,) = listed["set_aside"]
+        assert (unit["code"], unit["message"]["code"]) == ("C4001", "org_unit_cannot_be_read")
+        assert told in unit["message"]["text"]
+        results = json.loads(command("doctor", "--json", code=None).stdout)
+        (found,) = [result for result in results if result["check"] == "org_units"]
+        assert found["status"] == "warning"
+        assert told in json.dumps(found)
+
+
 def test_a_recorded_answer_is_read_value_by_value(command: Command) -> None:
     path = next((FOLDER / "2.42.5.2").glob("034-*.json"))
     verdicts = json.loads(command("dhis2", "read-answer", str(path), "--json").stdout)

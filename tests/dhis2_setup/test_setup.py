@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.stand_in.country import org_unit_uid
 from sandbox.stand_in.schema import DEFAULT_OPTION_COMBO
 from tests.support.codes import raises_code
 from tests.support.delivery import NEW, OLD
@@ -59,6 +60,15 @@ def test_a_set_up_done_again_writes_nothing(country: NewDhis2) -> None:
 
 
 @both_versions
+def test_a_second_root_does_not_become_the_root_of_the_service_user(country: NewDhis2) -> None:
+    country.dhis2.metadata.load({"organisationUnits": [{"id": "OtherRoot01", "name": "Other"}]})
+    country.setup("--apply", "--set-codes")
+    (user,) = [
+        each for each in country.dhis2.metadata.of("users").values() if each["username"] == "vlmis"
+    ]
+    assert [unit["id"] for unit in user["organisationUnits"]] == [org_unit_uid("CI")]
+
+
 def test_a_plan_changes_nothing_and_its_json_is_what_would_be_made(country: NewDhis2) -> None:
     printed = country.setup("--print")
     assert writes(country) == 0

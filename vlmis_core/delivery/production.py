@@ -147,7 +147,7 @@ def check_production(database: Database, dhis2: Dhis2Client, settings: Settings)
     assert state.switch is not None
     allowed = state.switch.root_org_unit_uid
     # Another root that somebody makes in DHIS2 does not make it another DHIS2.
-    present = read_root_uid(dhis2, known_roots=[allowed])
+    present = read_root_uid(dhis2, known_root=allowed)
     if present != allowed:
         raise NotProductionError(
             message("dhis2_has_another_root", allowed=allowed, present=present)
@@ -215,7 +215,7 @@ def read_identity(database: Database, dhis2: Dhis2Client, *, home: Path) -> Iden
     known_root = find_root_uid(database)
     return Identity(
         base_url=dhis2.base_url,
-        root_org_unit_uid=read_root_uid(dhis2, known_roots=[known_root] if known_root else []),
+        root_org_unit_uid=read_root_uid(dhis2, known_root=known_root),
         system_identifier=system_identifier,
         installation_id=_installation_id(home),
     )

@@ -1,6 +1,5 @@
 """Read the whole tree of org units, and make sure that it is the whole tree."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from vlmis_core.dhis2.client import Dhis2Client
@@ -38,19 +37,17 @@ def read_org_unit_tree(dhis2: Dhis2Client, *, known_root: str | None) -> OrgUnit
         raise Dhis2AnswerError(error.message) from error
 
 
-def read_root_uid(dhis2: Dhis2Client, *, known_roots: Sequence[str]) -> str:
+def read_root_uid(dhis2: Dhis2Client, *, known_root: str | None) -> str:
     """Return the uid of the root org unit: with the address, the identity of a DHIS2.
 
-    Its system id is not shown to a service user. The first of ``known_roots`` that DHIS2 has
-    without a parent is the root, whatever other roots somebody made; else the only root there is.
+    Its system id is not shown to a service user. ``known_root`` is the root while DHIS2 has it
+    without a parent, whatever other roots somebody made; else the only root there is.
 
     Raises:
         Dhis2AnswerError: DHIS2 has no root, or several, and none of them is known.
     """
-    if known_roots:
-        there = _roots(dhis2, f"id:in:[{','.join(known_roots)}]")
-        if found := next((uid for uid in known_roots if uid in there), None):
-            return found
+    if known_root is not None and known_root in _roots(dhis2, f"id:eq:{known_root}"):
+        return known_root
     roots = _roots(dhis2, "level:eq:1")
     if len(roots) != 1:
         raise Dhis2AnswerError(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vlmis_core.database import Database
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.metadata import read_user
-from vlmis_core.dhis2.org_units import read_root_uid
+from vlmis_core.dhis2.org_units import read_org_unit_tree
 from vlmis_core.dhis2_setup.metadata import read_found
 from vlmis_core.dhis2_setup.model import plan as setup_plan
 from vlmis_core.dhis2_setup.model.content import ProductNeed, SetupNeeds
@@ -39,7 +39,8 @@ def plan_setup(database: Database, dhis2: Dhis2Client, choices: SetupChoices) ->
         PermanentError: the code of a product or category cannot be looked up in DHIS2.
     """
     asking = read_user(dhis2)
-    known_root = find_root_uid(database)
+    # As a refresh finds it: a new server is set up before the first one.
+    tree = read_org_unit_tree(dhis2, known_root=find_root_uid(database))
     needs = SetupNeeds(
         data_set=choices.data_set,
         category_codes=choices.category_codes,
@@ -53,7 +54,7 @@ def plan_setup(database: Database, dhis2: Dhis2Client, choices: SetupChoices) ->
             for store in list_stores(database)
             if store.org_unit_uid and store.closed_on is None
         },
-        root_org_unit=read_root_uid(dhis2, known_roots=[known_root] if known_root else []),
+        root_org_unit=tree.root_uid,
         service_user=choices.service_user,
     )
     sees_people = not asking.authorities.isdisjoint({"ALL", "F_USER_VIEW"})

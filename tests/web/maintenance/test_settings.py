@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.stand_in import edits
 from sandbox.stand_in.country import org_unit_uid
 from tests.web.maintenance.conftest import Desk
 
@@ -56,6 +57,18 @@ def test_a_change_is_shown_before_it_is_applied(desk: Desk) -> None:
     assert "now as in DHIS2" in desk.follow(desk.post(address))
     assert name_here(desk, uid) == "Renamed unit"
     assert "Nothing to change" in desk.get(address).text
+
+
+def test_what_is_set_aside_is_named_and_the_other_changes_can_be_applied(desk: Desk) -> None:
+    uid = change_tree(desk)
+    edits.move_org_unit(desk.delivery.dhis2, desk.delivery.sites[1], None)
+    address = read_tree(desk)
+    page = desk.get(address).text
+    assert "1 org unit is set aside." in page
+    assert "has no parent, but the root is" in page
+    assert desk.post(address).status_code == 303
+    assert name_here(desk, uid) == "Renamed unit"
+    assert "has no parent, but the root is" in desk.get(address).text
 
 
 def test_a_person_must_accept_more_removals_than_the_limit(desk: Desk) -> None:
