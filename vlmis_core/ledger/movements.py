@@ -21,11 +21,9 @@ class Entry:
     stores_were_chosen: bool = False
 
     @classmethod
-    def made(
-        cls, recorded_by: str, now: datetime, zone: tzinfo, *, stores_were_chosen: bool = False
-    ) -> "Entry":
+    def made(cls, recorded_by: str, now: datetime, zone: tzinfo) -> "Entry":
         """Describe an entry by ``recorded_by`` (username, or name of an import) at ``now``."""
-        return cls(recorded_by, now, local_date(now, zone), stores_were_chosen)
+        return cls(recorded_by, now, local_date(now, zone))
 
 
 @dataclass(frozen=True, slots=True)

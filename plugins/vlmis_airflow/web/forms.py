@@ -43,7 +43,7 @@ def acting_pipeline(person: SignedIn, database: Pipeline) -> Database:
 
 def made_now(person: SignedIn, now: Now) -> Entry:
     """Tell who records, and when."""
-    return Entry.made(person.username, now, load_settings().zone, stores_were_chosen=True)
+    return Entry.made(person.username, now, load_settings().zone)
 
 
 Acting = Annotated[Database, Depends(acting)]

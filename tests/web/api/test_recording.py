@@ -209,3 +209,18 @@ def test_a_count_is_kept_as_it_was_seen(as_person: As) -> None:
 def test_who_may_not_record_is_refused(as_person: As, role: Role) -> None:
     refused = as_person(person(role)).post("/movements", {"lines": [line()]})
     assert refused.status_code == 403
+
+
+def test_stores_are_named_by_the_code_that_they_have_today(as_person: As, site: Site) -> None:
+    site.vlmis.execute(
+        "with day as (select set_config('vlmis.today', '2026-03-06', true) as day)"
+        " update vlmis.store set code = case code when 'S' then 'T' when 'T' then 'S'"
+        " else 'REGION' end from day where code in ('S', 'T', 'R')"
+    )
+    lines = [line(), line(source_key="k2", store_code="R")]
+    problem = as_person().post("/movements", {"lines": lines}).json()
+    assert [(bad["line"], bad["code"]) for bad in problem["errors"]] == [
+        (1, "store_code_changed_hands"),
+        (2, "store_code_is_former"),
+    ]
+    assert "R is REGION since" in str(problem["errors"][1])

@@ -1,5 +1,6 @@
 """Hand a form that was filled in to the ledger: the whole form, or nothing of it."""
 
+from dataclasses import replace
 from typing import Any
 
 from vlmis_airflow.web.pages.recording.kinds import FormName
@@ -28,6 +29,7 @@ def save(
     Raises:
         BadInputError: names every bad line, counted over the filled rows; nothing was stored.
     """
+    entry = replace(entry, stores_were_chosen=True)
     if name is FormName.COUNT:
         return record_counts(database, _counts(form, store_code), entry)
     if name is FormName.RETURN:
