@@ -142,6 +142,7 @@ create table vlmis.push_request (
     is_deletion boolean not null default false
 );
 create index push_request_by_run on vlmis.push_request (run_id, batch);
+create index push_request_without_end on vlmis.push_request (run_id) where answered_at is null and finding is null;
 
 comment on table vlmis.push_request is 'Every request that carried data values, or deleted stale ones. Grain: one request.';
 comment on column vlmis.push_request.request_id is 'Id, in the order of sending.';
@@ -156,10 +157,10 @@ comment on column vlmis.push_request.body_digest is 'SHA-256 of the body before 
 comment on column vlmis.push_request.body_bytes is 'Bytes sent (compressed).';
 comment on column vlmis.push_request.server_version is 'Version of DHIS2 at the start of the run.';
 comment on column vlmis.push_request.sent_at is 'When it was sent.';
-comment on column vlmis.push_request.answered_at is 'When its answer was read; null: no answer was written down.';
+comment on column vlmis.push_request.answered_at is 'When its answer was read; null: no answer was written down, because it is being sent or its sender was interrupted (see finding).';
 comment on column vlmis.push_request.http_status is 'HTTP status; null: no answer came.';
 comment on column vlmis.push_request.outcome is 'accepted: all but the records refused by name; refused: nothing was stored; unknown: nobody knows.';
-comment on column vlmis.push_request.refused_count is 'Records refused by name.';
+comment on column vlmis.push_request.refused_count is 'Records refused by name; null: no answer yet, or DHIS2 refused the user.';
 comment on column vlmis.push_request.imported is 'Values that DHIS2 says it created.';
 comment on column vlmis.push_request.updated is 'Values that DHIS2 says it updated.';
 comment on column vlmis.push_request.ignored is 'Values that DHIS2 says it ignored.';

@@ -32,6 +32,7 @@ from vlmis_core.delivery.sender_lock import only_sender
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
 from vlmis_core.dhis2.client import Dhis2Client, new_request_id
 from vlmis_core.dhis2.import_summary import Answer
+from vlmis_core.errors import Dhis2AccessError
 from vlmis_core.settings import Settings
 
 _RUN_ID = "dry run"
@@ -56,6 +57,9 @@ class DryRunResult:
         """Count the records that would be refused."""
         for entry in (*outcome.refused, *outcome.held):
             self.refusals[entry.refusal.code, entry.refusal.sentence] += 1
+
+    def finish_refused_access(self, request: LoggedRequest, error: Dhis2AccessError) -> None:
+        """Log nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class HoldCount:
-    """A reason for which records are on hold, the number of its holds, and one of them."""
+    """A reason for which records are on hold: how many records, how many holds, one of these."""
 
     reason_code: str
+    records: int
     holds: int
     example: Message
 
@@ -31,6 +32,7 @@ class HoldCount:
         """Describe it for people."""
         return message(
             "holds_of_reason",
+            count=self.records,
             holds=self.holds,
             reason=self.reason_code,
             fix_by=self.example.fix_by,
@@ -128,7 +130,7 @@ def finish_run(database: Database, *, run_id: str) -> PushSummary:
         counts = tx.row("delivery/count_run_records", as_=_RecordCounts, run_id=run_id)
         assert counts is not None  # One row for a run that was planned.
         requests = tx.value("delivery/count_run_requests", as_=int, run_id=run_id)
-        holds = tx.rows("delivery/count_open_holds", as_=HoldCount)
+        holds = tx.rows("delivery/count_held_records", as_=HoldCount, push_from=run.push_from)
         differing = tx.value("delivery/count_run_differences", as_=int, run_id=run_id)
         disagreements = tx.rows("delivery/select_disagreements", as_=Disagreement, run_id=run_id)
         tx.run("delivery/update_unanswered", run_id=run_id)

@@ -18,7 +18,11 @@ from vlmis_core.delivery.push_run import (
     select_run,
     select_targets,
 )
-from vlmis_core.delivery.request_log import PushLog, RequestContext
+from vlmis_core.delivery.request_log import (
+    PushLog,
+    RequestContext,
+    close_interrupted_requests,
+)
 from vlmis_core.delivery.request_size import RequestSize, usual_records
 from vlmis_core.delivery.send_records import RecordSender, SendContext, SendTally
 from vlmis_core.delivery.sender_lock import only_sender
@@ -79,6 +83,7 @@ def push_batch(
     size = _request_size(database, run, settings.values_per_request)
     tally = SendTally()
     with only_sender(database, run.data_set_uid) as keep_alive:
+        close_interrupted_requests(database, run.data_set_uid)
         context = SendContext(keep_alive, pause, tally, size)
         sender = _BatchSender(database, dhis2, run, number, batch, settings, context)
         try:

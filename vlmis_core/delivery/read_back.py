@@ -11,6 +11,7 @@ from vlmis_core.delivery.model.data_values import DataValues
 from vlmis_core.delivery.model.payload import Target
 from vlmis_core.delivery.model.read_back import Difference, FetchScope, differences, fetch_scopes
 from vlmis_core.delivery.push_run import PushRun, select_run
+from vlmis_core.delivery.request_log import close_interrupted_requests
 from vlmis_core.delivery.sender_lock import only_sender
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import StoredValue, read_values
@@ -43,6 +44,7 @@ def read_back(database: Database, dhis2: Dhis2Client, *, run_id: str) -> ReadBac
     run = select_run(database, run_id)
     found = ReadBackResult()
     with only_sender(database, run.data_set_uid) as keep_alive:
+        close_interrupted_requests(database, run.data_set_uid)
         for part in _parts(database, run):
             held = read_values(dhis2, run.data_set_uid, part.day, **part.scope._asdict())
             with database.transaction() as tx:

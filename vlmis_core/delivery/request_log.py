@@ -18,6 +18,7 @@ from vlmis_core.delivery.model.request_outcome import RefusedRecord, RequestOutc
 from vlmis_core.delivery.push_run import PushRun
 from vlmis_core.dhis2.client import new_request_id
 from vlmis_core.dhis2.import_summary import Answer, Counts
+from vlmis_core.errors import Dhis2AccessError
 from vlmis_core.messages import message
 
 _LOG = logging.getLogger(__name__)
@@ -106,6 +107,11 @@ class PushLog:
                 is_from_answer=True,
             )
         self._warn_of_disagreements((*outcome.refused, *outcome.held))
+
+    def finish_refused_access(self, request: LoggedRequest, error: Dhis2AccessError) -> None:
+        """Record that DHIS2 refused the user: nothing was stored, and no attempt is counted."""
+        with self._database.transaction() as tx:
+            finish_refused_access(tx, request.request_id, error)
 
     def _finish_request(
         self,
@@ -231,6 +237,34 @@ def finish_request(
         **asdict(counts),
         **outcome,
     )
+
+
+def finish_refused_access(tx: Transaction, request_id: int, error: Dhis2AccessError) -> None:
+    """Write down that DHIS2 refused the user of a request: it stored nothing."""
+    values = error.message.values
+    status = values.get("status")
+    answer = Answer(status if isinstance(status, int) else None, body=str(values.get("answer", "")))
+    finish_request(
+        tx,
+        request_id,
+        answer,
+        Counts(),
+        is_clean=False,
+        outcome="refused",
+        refused_count=None,
+        is_unanswered=False,
+        finding=error.message,
+    )
+
+
+def close_interrupted_requests(database: Database, data_set_uid: str) -> None:
+    """Write the end of requests whose sender was killed; only for who holds the sender's lock."""
+    with database.transaction() as tx:
+        tx.run(
+            "delivery/close_interrupted_requests",
+            data_set_uid=data_set_uid,
+            finding=message("sender_was_interrupted"),
+        )
 
 
 def _outcome(parsed: ImportAnswer, outcome: RequestOutcome) -> str:

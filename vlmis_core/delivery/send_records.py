@@ -23,7 +23,7 @@ from vlmis_core.delivery.wait_until_idle import ServerState, poll_server, wait_u
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import send_values
 from vlmis_core.dhis2.import_summary import Answer
-from vlmis_core.errors import Dhis2UnavailableError
+from vlmis_core.errors import Dhis2AccessError, Dhis2UnavailableError
 from vlmis_core.messages import Message, message
 
 _LOG = logging.getLogger(__name__)
@@ -61,6 +61,9 @@ class RequestLog(Protocol):
         outcome: RequestOutcome,
     ) -> None:
         """After its answer."""
+
+    def finish_refused_access(self, request: LoggedRequest, error: Dhis2AccessError) -> None:
+        """After DHIS2 refused the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,11 @@ class RecordSender:
         packed = compressed(body)
         request = self._log.begin(outgoing.records, body, sent_bytes=len(packed))
         dry_run = self._context.dry_run
-        answer = send_values(self._dhis2, packed, request_id=request.header_id, dry_run=dry_run)
+        try:
+            answer = send_values(self._dhis2, packed, request_id=request.header_id, dry_run=dry_run)
+        except Dhis2AccessError as error:
+            self._log.finish_refused_access(request, error)
+            raise
         self.tally.requests += 1
         sent = sent_records(outgoing.records, self._targets)
         parsed = read_import_answer(answer, sent, dry_run=dry_run)

@@ -13,6 +13,7 @@ from vlmis_core.delivery.push_run import PushRun
 from vlmis_core.delivery.request_log import (
     LoggedRequest,
     RequestContext,
+    finish_refused_access,
     finish_request,
     insert_request,
 )
@@ -20,6 +21,7 @@ from vlmis_core.dhis2.categories import VALUES_PER_RECORD
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import delete_values
 from vlmis_core.dhis2.import_summary import Answer
+from vlmis_core.errors import Dhis2AccessError
 from vlmis_core.messages import Message
 
 AFTER_THE_BATCHES = 0
@@ -79,7 +81,12 @@ class DeletionSender:
         body = deletion_body(self.data_set_uid, self.day, values)
         packed = compressed(body)
         request = self._begin(part, body, len(packed))
-        answer = delete_values(self.dhis2, packed, request_id=request.header_id)
+        try:
+            answer = delete_values(self.dhis2, packed, request_id=request.header_id)
+        except Dhis2AccessError as error:
+            with self.database.transaction() as tx:
+                finish_refused_access(tx, request.request_id, error)
+            raise
         parsed = read_deletion_answer(answer, len(values))
         self._finish(request.request_id, answer, parsed, len(part))
         self.after_each()

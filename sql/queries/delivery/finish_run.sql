@@ -65,6 +65,8 @@ where
             other.run_id = :run_id
             and other.request_id <> push_request.request_id
             and other.outcome in ('accepted', 'refused')
+            -- Null: DHIS2 refused the user, which says nothing of records.
+            and other.refused_count is not null
     );
 
 
@@ -177,25 +179,39 @@ from vlmis.read_back_difference
 where read_back_difference.run_id = :run_id and read_back_difference.kind = 'not_as_sent';
 
 
--- name: count_open_holds
--- How many holds are in force, by reason, with the first of them, most first.
--- Grain: one row per reason. Params: none
-with counted as (
+-- name: count_held_records
+-- How many records are on hold, by reason, with its holds and the first of them, most records first. A record that
+-- several holds affect is counted by the oldest of them, as in the lists.
+-- Grain: one row per reason. Params: push_from date
+with held as materialized (
     select
+        record.hold_id,
+        count(*) as records
+    from vlmis.days_to_deliver(:push_from) as to_deliver
+    cross join lateral vlmis.open_records(to_deliver.day) as record
+    where record.is_held and (record.state is not null or to_deliver.day >= :push_from)
+    group by record.hold_id
+),
+
+counted as (
+    select
+        coalesce(sum(held.records), 0) as records,
         count(*) as holds,
         min(hold.hold_id) as hold_id
     from vlmis.delivery_hold as hold
+    left join held on hold.hold_id = held.hold_id
     where hold.ended_night is null
     group by hold.reason_code
 )
 
 select
     delivery_hold.reason_code,
+    cast(counted.records as bigint) as records,
     counted.holds,
     jsonb_build_object('code', delivery_hold.reason_code, 'values', delivery_hold.values) as example
 from counted
 inner join vlmis.delivery_hold on counted.hold_id = delivery_hold.hold_id
-order by counted.holds desc, delivery_hold.reason_code asc;
+order by counted.records desc, counted.holds desc, delivery_hold.reason_code asc;
 
 
 -- name: settle_days

@@ -127,6 +127,10 @@ MESSAGES = (
             "counted.",
             "Nothing is lost: what was not accepted is sent again.",
         ),
+        sender_was_interrupted=(
+            "The sender was interrupted before the answer was written down.",
+            "What the request stored is read back; what is not there is sent again.",
+        ),
         deletion_has_no_outcome=(
             "{address} gave no clear answer to the deletion of stale values of {day}: "
             "{reason:message}.",
@@ -272,7 +276,12 @@ MESSAGES = (
             "{refused} refused, {exhausted} failed, {unsettled} without proof; {requests} "
             "requests, {differing} values differ in DHIS2.",
         ),
-        holds_of_reason=("On hold, {holds} × {reason:hold} ({fix_by:fix_by}): {example:message}"),
+        holds_of_reason=plural(
+            "On hold: {count} record, issues: {holds}. {reason:hold} ({fix_by:fix_by}). For "
+            "example: {example:message}",
+            "On hold: {count} records, issues: {holds}. {reason:hold} ({fix_by:fix_by}). For "
+            "example: {example:message}",
+        ),
         records_contradict_preflight=plural(
             "DHIS2 disagrees with preflight about {count} record ({rules:list:hold}): {example}",
             "DHIS2 disagrees with preflight about {count} records ({rules:list:hold}): {example}",
