@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from vlmis_core.database import Database
+from vlmis_core.delivery.close_interrupted_requests import close_interrupted_requests
 from vlmis_core.delivery.hold_values_of_others import DayOnServer, hold_values_of_others
 from vlmis_core.delivery.model.payload import PayloadBuilder
 from vlmis_core.delivery.push_run import (
@@ -18,11 +19,7 @@ from vlmis_core.delivery.push_run import (
     select_run,
     select_targets,
 )
-from vlmis_core.delivery.request_log import (
-    PushLog,
-    RequestContext,
-    close_interrupted_requests,
-)
+from vlmis_core.delivery.request_log import PushLog, RequestContext
 from vlmis_core.delivery.request_size import RequestSize, usual_records
 from vlmis_core.delivery.send_records import RecordSender, SendContext, SendTally
 from vlmis_core.delivery.sender_lock import only_sender

@@ -7,11 +7,11 @@ from datetime import date
 from typing import NamedTuple
 
 from vlmis_core.database import Database, Transaction
+from vlmis_core.delivery.close_interrupted_requests import close_interrupted_requests
 from vlmis_core.delivery.model.data_values import DataValues
 from vlmis_core.delivery.model.payload import Target
 from vlmis_core.delivery.model.read_back import Difference, FetchScope, differences, fetch_scopes
 from vlmis_core.delivery.push_run import PushRun, select_run
-from vlmis_core.delivery.request_log import close_interrupted_requests
 from vlmis_core.delivery.sender_lock import only_sender
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.data_values import StoredValue, read_values

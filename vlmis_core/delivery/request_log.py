@@ -245,26 +245,9 @@ def finish_refused_access(tx: Transaction, request_id: int, error: Dhis2AccessEr
     status = values.get("status")
     answer = Answer(status if isinstance(status, int) else None, body=str(values.get("answer", "")))
     finish_request(
-        tx,
-        request_id,
-        answer,
-        Counts(),
-        is_clean=False,
-        outcome="refused",
-        refused_count=None,
-        is_unanswered=False,
-        finding=error.message,
-    )
-
-
-def close_interrupted_requests(database: Database, data_set_uid: str) -> None:
-    """Write the end of requests whose sender was killed; only for who holds the sender's lock."""
-    with database.transaction() as tx:
-        tx.run(
-            "delivery/close_interrupted_requests",
-            data_set_uid=data_set_uid,
-            finding=message("sender_was_interrupted"),
-        )
+        tx, request_id, answer, Counts(), is_clean=False, outcome="refused", refused_count=None,
+        is_unanswered=False, finding=error.message,
+    )  # fmt: skip
 
 
 def _outcome(parsed: ImportAnswer, outcome: RequestOutcome) -> str:

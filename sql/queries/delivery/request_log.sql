@@ -6,19 +6,6 @@ on conflict (day) do update
     set first_sent_at = coalesce(delivery_day.first_sent_at, excluded.first_sent_at);
 
 
--- name: close_interrupted_requests
--- Write the end of requests to a data set whose sender was killed: nobody knows what they did.
--- Params: data_set_uid text, finding jsonb
-update vlmis.push_request
-set finding = :finding
-from vlmis.push_run
-where
-    push_request.run_id = push_run.run_id
-    and push_run.data_set_uid = :data_set_uid
-    and push_request.answered_at is null
-    and push_request.finding is null;
-
-
 -- name: detach_records
 -- Records of an accepted request for which the acceptance proves nothing: they are sent again. The arrays are in step.
 -- Params: day date, store_ids integer[], product_ids integer[]
