@@ -29,7 +29,7 @@ def test_the_national_file_is_imported_with_its_products_and_stores(vlmis, comma
 
 def test_stores_are_imported_attached_shown_moved_and_closed(vlmis, command, tmp_path):
     file = tmp_path / "stores.csv"
-    file.write_text("code,name,supplier_code\nC,Central,\nR,[Region],C\nS,Site,R\n")
+    file.write_text("code,name,supplier_code\nC,Central,\nR,Region,C\nS,[Site],R\n")
     add_org_unit(vlmis, "r", code="R")
     add_org_unit(vlmis, "t", code="T")
 
@@ -40,8 +40,8 @@ def test_stores_are_imported_attached_shown_moved_and_closed(vlmis, command, tmp
     command("stores", "close", "S", "--on", "2026-03-05")
 
     shown = command("stores", "tree").stdout
-    assert "R [Region]" in shown
-    assert "S Site no org unit closed on 2026-03-05" in shown
+    assert "R Unit R" in shown
+    assert "S [Site] no org unit closed on 2026-03-05" in shown
     stores = json.loads(command("stores", "tree", "--json").stdout)
     assert {store["code"]: store["supplier_code"] for store in stores} == {
         "C": None,
