@@ -163,11 +163,14 @@ class Model:
             order = sorted(had_it, key=lambda f: (had_it[f], self.code_of[f]))
             names = tuple(self.code_of[facility] for facility in order)
             return Refusal("store_code_is_former" if names else "store_not_found", names)
-        later = [each for each in former if each.until > named.occurred_on]
-        if later and later[0].facility != holder:
-            return Refusal(
-                "store_code_changed_hands", (named.code, self.code_of[later[0].facility])
-            )
+        had_it_then = [each for each in former if each.until > named.occurred_on]
+        since = self.since.get(holder)
+        if not had_it_then and since is not None and named.occurred_on < since:
+            # Nobody had it; the sender may still mean whoever gave it up last.
+            had_it_then = [each for each in former if each.until == former[-1].until]
+        if had_it_then and had_it_then[0].facility != holder:
+            other = self.code_of[had_it_then[0].facility]
+            return Refusal("store_code_changed_hands", (named.code, other))
         return None
 
     # The push
