@@ -40,8 +40,13 @@ ASKED = {
 }
 """What is asked of an address; of one that is not here, what it shows by itself."""
 NOT_FOR_A_KEEPER_OF_A_SITE = "/record/new/distribution"
-SKIPPED = ("/static/", "/record/returns/{return_id}", "/api/v1/openapi.json")
-"""The same for everybody; needs a return that waits at the keeper's store."""
+SKIPPED = (
+    *("/static/", "/api/v1/openapi.json"),
+    "/record/returns/{return_id}",
+    "/record/import/faults",
+)
+"""The same for everybody; needs a return that waits at the keeper's store; needs a file that the
+keeper has just sent."""
 
 
 def addresses() -> Iterator[str]:
