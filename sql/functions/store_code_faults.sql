@@ -14,20 +14,18 @@ begin atomic
         where store.code = p_code
     ),
 
-    -- Whoever gave the code up first after that day had it then; between two holders, a sender may still mean the
-    -- one before.
+    -- Whoever had it on that day; on a day without a holder before today's got it, a sender may mean another one.
     holder_then as (
         select
             former.store_id,
             former.held_until
-        from vlmis.former_store_code as former
-        where
-            former.code = p_code
-            and (p_day < former.held_until or p_day < (select present.code_since from present))
-        order by
-            p_day < former.held_until desc,
-            abs(former.held_until - p_day),
-            former.recorded_at
+        from present
+        inner join vlmis.former_store_code as former on former.code = p_code
+        cross join lateral (
+            select p_day < former.held_until and coalesce(former.held_from <= p_day, true) as is_of_day
+        ) as period
+        where period.is_of_day or (p_day < present.code_since and present.store_id <> former.store_id)
+        order by period.is_of_day desc, abs(former.held_until - p_day) asc, former.recorded_at asc
         limit 1
     ),
 

@@ -109,6 +109,19 @@ def test_a_line_of_days_on_which_nobody_had_the_code_may_mean_the_store_before(c
     assert country.record("2026-03-14 dispensing S 1") == Recorded(1, 0, 0)
 
 
+def test_a_line_dated_between_two_times_of_the_same_holder_may_mean_another_store(country):
+    recode(country.vlmis, "2026-03-03", S="MFL-1")
+    recode(country.vlmis, "2026-03-07", T="S")
+    recode(country.vlmis, "2026-03-09", S="T")
+    recode(country.vlmis, "2026-03-15", T="S")
+
+    for day, meant in (("02", "MFL-1"), ("04", "MFL-1"), ("12", "MFL-1")):
+        message = refused(country, f"2026-03-{day} dispensing S 1")
+        assert (message.code, message.values["other_store"]) == ("store_code_changed_hands", meant)
+    for day in ("07", "08", "15"):
+        assert country.record(f"2026-03-{day} dispensing S 1 key={day}") == Recorded(1, 0, 0)
+
+
 def test_a_code_that_a_third_store_takes_names_it_from_that_day_on(country):
     recode(country.vlmis, "2026-03-10", S="MFL-1")
     country.add_store("S", "R")

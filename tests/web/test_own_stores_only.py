@@ -43,7 +43,7 @@ NOT_FOR_A_KEEPER_OF_A_SITE = "/record/new/distribution"
 SKIPPED = (
     *("/static/", "/api/v1/openapi.json"),
     "/record/returns/{return_id}",
-    "/record/import/faults",
+    *("/record/import/preview", "/record/import/faults"),
 )
 """The same for everybody; needs a return that waits at the keeper's store; needs a file that the
 keeper has just sent."""

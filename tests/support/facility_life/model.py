@@ -163,15 +163,21 @@ class Model:
             order = sorted(had_it, key=lambda f: (had_it[f], self.code_of[f]))
             names = tuple(self.code_of[facility] for facility in order)
             return Refusal("store_code_is_former" if names else "store_not_found", names)
-        had_it_then = [each for each in former if each.until > named.occurred_on]
+        had_it_then = self._holder_then(former, holder, named.occurred_on)
+        if had_it_then in (None, holder):
+            return None
+        return Refusal("store_code_changed_hands", (named.code, self.code_of[had_it_then]))
+
+    def _holder_then(self, former: list[GivenUp], holder: int, day: date) -> int | None:
+        """Who had a code on a day, or may be meant by it because nobody had; None: its holder."""
+        for each in former:
+            if each.until > day and (each.since is None or each.since <= day):
+                return each.facility
+        others = [each for each in former if each.facility != holder]
         since = self.since.get(holder)
-        if not had_it_then and since is not None and named.occurred_on < since:
-            # Nobody had it; the sender may still mean whoever gave it up last.
-            had_it_then = [each for each in former if each.until == former[-1].until]
-        if had_it_then and had_it_then[0].facility != holder:
-            other = self.code_of[had_it_then[0].facility]
-            return Refusal("store_code_changed_hands", (named.code, other))
-        return None
+        if since is None or day >= since or not others:
+            return None
+        return min(others, key=lambda each: abs(each.until - day)).facility
 
     # The push
 
