@@ -32,6 +32,7 @@ grant select, insert, update on vlmis.store to vlmis_recorder;
 grant select on vlmis.store to vlmis_pipeline, vlmis_auth;
 
 create table vlmis.former_store_code (
+    change_id bigint generated always as identity primary key,
     code text not null,
     store_id integer not null constraint former_code_is_of_a_store references vlmis.store (store_id),
     held_from date,
@@ -44,6 +45,7 @@ create index former_store_code_by_code on vlmis.former_store_code (code, held_un
 create index former_store_code_by_store on vlmis.former_store_code (store_id);
 
 comment on table vlmis.former_store_code is 'Codes that stores no longer have; a trigger on vlmis.store writes them. Grain: one code that one store gave up; never changed itself.';
+comment on column vlmis.former_store_code.change_id is 'Id, in the order of the changes.';
 comment on column vlmis.former_store_code.code is 'The former code.';
 comment on column vlmis.former_store_code.store_id is 'The store that had it.';
 comment on column vlmis.former_store_code.held_from is 'Local day on which the store got it; null: it was created with it.';

@@ -29,6 +29,8 @@ class RecordingStore:
     supplier_name: str | None
     children: tuple[ChildStore, ...]
     first_open_day: date
+    newest_code_change: int = 0
+    """Of any store; a form remembers it, so that a code that passed on meanwhile is noticed."""
 
     @property
     def is_central(self) -> bool:
@@ -56,7 +58,16 @@ def find_recording_store(database: Database, store_code: str) -> RecordingStore 
         supplier_name=row.supplier_name,
         children=tuple(children),
         first_open_day=horizon.first_open_day,
+        newest_code_change=row.newest_code_change,
     )
+
+
+def find_recoded_stores(
+    database: Database, codes: Collection[str], *, since: int
+) -> list[ChildStore]:
+    """Find which codes have passed to their stores since a ``newest_code_change``."""
+    with database.transaction() as tx:
+        return tx.rows("ledger/find_recoded_stores", as_=ChildStore, codes=list(codes), since=since)
 
 
 def list_recording_stores(

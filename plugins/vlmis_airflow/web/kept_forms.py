@@ -18,7 +18,17 @@ from vlmis_core.accounts.person import Person
 from vlmis_core.errors import VlmisError
 
 FIELDS = frozenset(
-    {"key", "occurred_on", "child", "product", "quantity", "lot", "expires_on", "reason"}
+    {
+        "key",
+        "occurred_on",
+        "child",
+        "product",
+        "quantity",
+        "lot",
+        "expires_on",
+        "reason",
+        "codes_as_of",
+    }
     | {"received"}
 )
 """Of a confirmation (a late entry, an unlikely quantity) nothing is kept: it is asked again."""

@@ -67,6 +67,22 @@ having sum(vlmis.stock_effect(movement.kind, movement.quantity)) > 0
 order by product.code collate "C" asc, movement.expires_on asc nulls last, movement.lot asc;
 
 
+-- name: find_recoded_stores
+-- Find the codes that have passed to the store which has them now since a change of codes.
+-- Grain: one row per code, in their order. Params: codes text[], since bigint (newest_code_change, as it was)
+select
+    store.code,
+    store.name
+from vlmis.store
+where
+    store.code = any(cast(:codes as text[]))
+    and exists (
+        select from vlmis.former_store_code as former
+        where former.change_id > :since and store.code in (former.code, former.replaced_by)
+    )
+order by store.code collate "C";
+
+
 -- name: select_recording_stores
 -- Select the open stores with some ids; without ids the central store.
 -- Grain:  one row per open store, by code. Params: store_ids integer[] or null, line_count integer
@@ -86,12 +102,13 @@ limit :line_count;
 
 
 -- name: select_store
--- Select a store with its supplier. Grain: one row when it exists.
--- Params: store_code text
+-- Select a store with its supplier, and the newest change of any store's code (0: none yet).
+-- Grain: one row when it exists. Params: store_code text
 select
     store.store_id,
     store.code,
     store.name,
+    coalesce((select max(former.change_id) from vlmis.former_store_code as former), 0) as newest_code_change,
     supplier.code as supplier_code,
     supplier.name as supplier_name
 from vlmis.store

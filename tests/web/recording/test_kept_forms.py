@@ -102,6 +102,7 @@ def test_no_token_and_no_password_is_kept(site: Site, keeper: Person) -> None:
     (fields,) = site.vlmis.rows("select fields from vlmis.kept_form")[0]
     assert set(fields) == {
         "key",
+        "codes_as_of",
         "occurred_on",
         "product",
         "quantity",

@@ -5,6 +5,7 @@ import pytest
 from tests.support.country import Country
 from tests.web.recording.form import Form, bcg
 from tests.web.site import Site, person
+from vlmis_core.accounts.roles import Role
 from vlmis_core.ledger.recording_store import list_store_balances
 
 pytestmark = pytest.mark.usefixtures("country")
@@ -90,6 +91,36 @@ def test_other_content_under_the_same_form_is_not_recorded(site: Site) -> None:
     answer = form.send(bcg(2))
     assert answer.status_code == 422
     assert "This form was saved before" in answer.text
+
+
+def swap_codes(site: Site, one: str, other: str) -> None:
+    site.vlmis.execute(
+        "update vlmis.store set code = case code when :one then :other else :one end"
+        " where code in (:one, :other)",
+        one=one,
+        other=other,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "store", "fields", "reason"),
+    [("dispensing", "S", {}, ""), ("distribution", "R", {"child": "S"}, "")],
+)
+def test_a_form_that_was_opened_before_codes_were_swapped_asks_which_store_is_meant(
+    site: Site, name: str, store: str, fields: dict[str, str], reason: str
+) -> None:
+    keeper = person(Role.STORE_KEEPER, stores=frozenset(map(site.store_id, "RST")))
+    form = Form(site.as_person(keeper), f"/record/new/{name}?store={store}")
+    swap_codes(site, "S", "T")
+    held = movements(site)
+
+    asked = form.send(bcg(1, reason=reason), **fields)
+
+    assert asked.status_code == 422
+    assert "S is the code of T now" in asked.text
+    assert movements(site) == held
+    again = Form(form.browser, f"/record/new/{name}?store={store}", asked.text)
+    assert "is the code of" not in again.send(bcg(1, reason=reason), **fields).text
 
 
 def test_a_late_entry_is_announced_before_it_is_saved(site: Site) -> None:

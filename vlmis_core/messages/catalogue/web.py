@@ -94,6 +94,10 @@ MESSAGES = (
             "No answer to this list gave this cursor.",
             "Send next_cursor of the answer before, or none.",
         ),
+        store_was_recoded_meanwhile=(
+            "{store} is the code of {name} now; it was another store's when this form was opened.",
+            "Check that {name} is meant, then save again.",
+        ),
         form_has_no_lines="Fill in at least one line.",
         form_has_too_many_lines=plural(
             "Fill in at most {count} line.",

@@ -25,7 +25,11 @@ from vlmis_core.accounts.kept_forms import forget_form
 from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
 from vlmis_core.errors import BadInputError, PermanentError
-from vlmis_core.ledger.recording_store import RecordingStore, list_store_balances
+from vlmis_core.ledger.recording_store import (
+    RecordingStore,
+    find_recoded_stores,
+    list_store_balances,
+)
 from vlmis_core.ledger.returns import list_waiting_returns
 from vlmis_core.messages import Message, message
 
@@ -81,6 +85,7 @@ def save_form(
     store = own.must_be
     _require_form_of_store(FORMS[name], store)
     form.require_lines()
+    _require_same_stores(database, form, store)
     if form.is_bad:
         return _show(request, database, FORMS[name], own, form, today)
     if _asks_about_late(name, form, store):
@@ -108,6 +113,19 @@ def _asks_about_late(name: FormName, form: TypedForm, store: RecordingStore) -> 
     day = read_day(form.occurred_on)
     is_frozen = day is not None and day < store.first_open_day and name is not FormName.RETURN
     return is_frozen and form.confirmed_late != form.occurred_on
+
+
+def _require_same_stores(database: Database, form: TypedForm, store: RecordingStore) -> None:
+    """Show the form again where a code has passed to another store since it was shown."""
+    if not form.codes_as_of.isdecimal():
+        return
+    codes = [store.code, form.child]
+    for recoded in find_recoded_stores(database, codes, since=int(form.codes_as_of)):
+        field = "child" if recoded.code == form.child else "store_code"
+        form.errors[field] = message(
+            "store_was_recoded_meanwhile", store=recoded.code, name=recoded.name
+        )
+    form.codes_as_of = str(store.newest_code_change)
 
 
 def _obstacle(form: FormKind, store: RecordingStore) -> Message | None:

@@ -49,6 +49,8 @@ class TypedForm:
     rows: list[Row] = field(default_factory=list)
     errors: dict[str, Message] = field(default_factory=dict)
     confirmed_late: str = ""
+    codes_as_of: str = ""
+    """The newest change of a store's code when the form was shown; blank: not known."""
 
     @property
     def filled(self) -> list[Row]:
@@ -97,6 +99,7 @@ def typed_form(
     occurred_on: Text = "",
     child: Text = "",
     confirmed_late: Text = "",
+    codes_as_of: Text = "",
     product: Texts = [],  # noqa: B006 - FastAPI copies it.
     quantity: Texts = [],  # noqa: B006
     lot: Texts = [],  # noqa: B006
@@ -108,7 +111,13 @@ def typed_form(
     rows = [_row(*cells) for cells in columns]
     rows += [Row() for _ in range(EMPTY_ROWS - len(rows))]
     return TypedForm(
-        _clean(key)[:64], _clean(occurred_on), _clean(child), rows, {}, _clean(confirmed_late)
+        _clean(key)[:64],
+        _clean(occurred_on),
+        _clean(child),
+        rows,
+        {},
+        _clean(confirmed_late),
+        _clean(codes_as_of),
     )
 
 
@@ -122,6 +131,7 @@ def form_again(fields: Mapping[str, Sequence[str]]) -> TypedForm:
         key="".join(texts("key")[:1]),
         occurred_on="".join(texts("occurred_on")[:1]),
         child="".join(texts("child")[:1]),
+        codes_as_of="".join(texts("codes_as_of")[:1]),
         product=texts("product"),
         quantity=texts("quantity"),
         lot=texts("lot"),
