@@ -177,7 +177,7 @@ class Season:
         is_dark = any(t.times is None and t.method == "*" for t in night.at_sending)
         world = self.script.world(moment + 0.5)
         run = Run(
-            night.number, moment, moment + 0.5, self.replica_at,
+            night.number, moment, moment + 0.5,
             is_planned=not night.at_all,
             reaches=not is_dark,
             is_smooth=not (is_rough or night.at_sending or _blurs(world)),
@@ -195,7 +195,7 @@ class Season:
         is_fresh = not is_same or not (first.is_planned and first.reaches)
         self._tell_dhis2(moment)
         run = Run(
-            night.number, moment, sending, self.replica_at,
+            night.number, moment, sending,
             is_smooth=is_fresh and not _blurs(self.script.world(sending)),
             counts=night.again != "past",
         )  # fmt: skip

@@ -55,8 +55,6 @@ class Run:
     night: int
     planned_at: float
     sent_at: float
-    replica_at: float
-    """When the org units were last refreshed."""
     is_planned: bool = True
     """DHIS2 could be asked for its metadata."""
     reaches: bool = True
@@ -137,19 +135,19 @@ class Model:
         if ("detached", store) in world:
             found.add("store_has_no_org_unit")
         else:
-            found |= self._reasons_of_unit(day, store, world, run)
+            found |= self._reasons_of_unit(day, store, world)
         expiry = expiry_days(world)
         if expiry and run.night > day + expiry:
             found.add("day_has_expired")
         return found
 
-    def _reasons_of_unit(self, day: int, store: int, world: World, run: Run) -> set[str]:
+    def _reasons_of_unit(self, day: int, store: int, world: World) -> set[str]:
         found = set()
         if ("unassigned", store) in world:
             found.add("org_unit_is_not_assigned")
         if ("outside", store % 2) in world:
             found.add("org_unit_is_outside_hierarchy")
-        if _is_closed(self.script.world(run.replica_at), store, day):
+        if _is_closed(world, store, day):  # Dates are read with the metadata, not by the refresh.
             found.add("org_unit_was_not_open")
         return found
 
