@@ -30,6 +30,14 @@ def unassign(delivery: Delivery, site: int = 0) -> str:
     return delivery.sites[site]
 
 
+def waiting_records(vlmis: TestDatabase, site: str) -> int:
+    """What a refresh and a reattachment say of the records of a store that wait."""
+    return vlmis.count(
+        "select vlmis.count_waiting_records(store_id) from vlmis.store where code = :code",
+        code=site,
+    )
+
+
 def waiting_days(delivery: Delivery) -> list[tuple[int, int, int]]:
     days = preview_next_push(delivery.vlmis.pipeline, None).days
     return [(day.records, day.to_send, day.held) for day in days]
@@ -48,7 +56,9 @@ def test_held_records_that_are_withdrawn_leave_every_list(
     assert (found.records, found.stores, found.first_day, found.last_day) == (
         *(3, 1, FIRST_DAY, FIRST_DAY),
     )
+    assert waiting_records(vlmis, site) == 3
     assert delivery.withdraw(store_code=site) == 3
+    assert waiting_records(vlmis, site) == 0
     assert waiting_days(delivery) == []
     assert [group.records for group in list_issues(vlmis.pipeline)] == [0]
     vlmis.execute("update vlmis.store set closed_on = '2026-03-02' where code = :code", code=site)

@@ -1,6 +1,7 @@
 """``vlmis import``: files of movements and counts, and the national monthly file."""
 
 import getpass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -20,8 +21,10 @@ from vlmis_core.cli.importing import (
 from vlmis_core.cli.language import print_message, reader
 from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.clock import now
+from vlmis_core.database import Database
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.deployment import database_as
+from vlmis_core.files.table_file import FileOptions
 from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.record_counts import import_counts
 from vlmis_core.ledger.record_movements import import_movements
@@ -46,13 +49,8 @@ def movements(
     as_json: AsJson = False,
 ) -> None:
     """Record the movements of a CSV file; sent again, they are already recorded."""
-    settings, options = load_settings(), file_options(encoding, ignore_column)
-    with (
-        database_as(RECORDER, settings) as database,
-        importing(database, check=check, errors=errors) as whole,
-        _working(reader().gettext("Recording {file} …", file=file.name)),
-    ):
-        recorded = import_movements(whole, file, _entry(settings), options)
+    options = file_options(encoding, ignore_column)
+    recorded = _record(import_movements, file, options, check=check, errors=errors)
     if as_json:
         print_json(recorded)
     else:
@@ -69,13 +67,8 @@ def counts(
     as_json: AsJson = False,
 ) -> None:
     """Record the physical counts of a file; lines with one source_key are the lots of one count."""
-    settings, options = load_settings(), file_options(encoding, ignore_column)
-    with (
-        database_as(RECORDER, settings) as database,
-        importing(database, check=check, errors=errors) as whole,
-        _working(reader().gettext("Recording {file} …", file=file.name)),
-    ):
-        recorded = import_counts(whole, file, _entry(settings), options)
+    options = file_options(encoding, ignore_column)
+    recorded = _record(import_counts, file, options, check=check, errors=errors)
     if as_json:
         print_json(recorded)
     else:
@@ -129,6 +122,23 @@ def national_monthly(
         "months_imported", count=len(imported.months), before=len(imported.months_before)
     )
     typer.echo(f"{tr.text(months)} {tr.text(_result('movements_recorded', imported.recorded))}")
+
+
+def _record(
+    import_file: Callable[[Database, Path, Entry, FileOptions], Recorded],
+    file: Path,
+    options: FileOptions,
+    *,
+    check: bool,
+    errors: Path | None,
+) -> Recorded:
+    settings = load_settings()
+    with (
+        database_as(RECORDER, settings) as database,
+        importing(database, check=check, errors=errors) as whole,
+        _working(reader().gettext("Recording {file} …", file=file.name)),
+    ):
+        return import_file(whole, file, _entry(settings), options)
 
 
 def _entry(settings: Settings) -> Entry:

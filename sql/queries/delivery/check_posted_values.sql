@@ -116,17 +116,6 @@ known as materialized (
         difference.stored_at
     from vlmis.open_difference as difference
     where difference.day = any(cast(:days as date[]))
-),
-
-origin as (
-    select distinct on (removed.data_element_uid, removed.option_combo_uid, removed.frozen_value)
-        removed.data_element_uid,
-        removed.option_combo_uid,
-        removed.frozen_value,
-        removed.org_unit_uid
-    from vlmis.values_at_removed_org_units(:whole_day, :whole_day) as removed
-    order by
-        removed.data_element_uid asc, removed.option_combo_uid asc, removed.frozen_value asc, removed.removed_at desc
 )
 
 insert into vlmis.read_back_difference (
@@ -156,7 +145,7 @@ left join known
         and compared.org_unit_uid = known.org_unit_uid
         and compared.data_element_uid = known.data_element_uid
         and compared.option_combo_uid = known.option_combo_uid
-left join origin
+left join vlmis.values_at_removed_org_units(:whole_day) as origin
     on
         compared.kind = 'changed'
         and compared.data_element_uid = origin.data_element_uid
@@ -248,19 +237,6 @@ stray as (
                 and claimed.data_element_uid = seen.data_element_uid
                 and seen.option_combo_uid = any(claimed.option_combo_uids)
         )
-),
-
-origin as (
-    select distinct on (removed.data_element_uid, removed.option_combo_uid, removed.frozen_value)
-        removed.store_id,
-        removed.product_id,
-        removed.data_element_uid,
-        removed.option_combo_uid,
-        removed.frozen_value,
-        removed.org_unit_uid
-    from vlmis.values_at_removed_org_units(:day, :day) as removed
-    order by
-        removed.data_element_uid asc, removed.option_combo_uid asc, removed.frozen_value asc, removed.removed_at desc
 )
 
 insert into vlmis.read_back_difference (
@@ -283,7 +259,7 @@ select
     stray.option_combo_uid,
     origin.org_unit_uid as origin_org_unit_uid
 from stray
-left join origin
+left join vlmis.values_at_removed_org_units(:day) as origin
     on
         stray.data_element_uid = origin.data_element_uid
         and stray.option_combo_uid = origin.option_combo_uid

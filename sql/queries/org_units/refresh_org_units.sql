@@ -214,20 +214,7 @@ select
             'org_unit', posted.org_unit, 'org_unit_uid', posted.org_unit_uid,
             'store', store.code, 'name', store.name, 'count', posted.record_count,
             'first_day', posted.first_day, 'last_day', posted.last_day,
-            'waiting', (
-                select count(*)
-                from vlmis.eod_row
-                cross join vlmis.delivery_start
-                left join vlmis.delivery
-                    on
-                        eod_row.day = delivery.day
-                        and eod_row.store_id = delivery.store_id
-                        and eod_row.product_id = delivery.product_id
-                where
-                    eod_row.store_id = store.store_id
-                    and eod_row.day >= delivery_start.push_from
-                    and (delivery.state is null or delivery.state not in ('posted', 'withdrawn'))
-            )
+            'waiting', vlmis.count_waiting_records(store.store_id)
         )
     ) as message
 from posted

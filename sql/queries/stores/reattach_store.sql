@@ -34,20 +34,7 @@ select
     coalesce(sent.posted, 0) as posted,
     sent.first_posted,
     sent.last_posted,
-    (
-        select count(*)
-        from vlmis.eod_row
-        cross join vlmis.delivery_start
-        left join vlmis.delivery
-            on
-                eod_row.day = delivery.day
-                and eod_row.store_id = delivery.store_id
-                and eod_row.product_id = delivery.product_id
-        where
-            eod_row.store_id = store.store_id
-            and eod_row.day >= delivery_start.push_from
-            and (delivery.state is null or delivery.state <> 'posted')
-    ) as waiting
+    vlmis.count_waiting_records(store.store_id) as waiting
 from vlmis.store
 left join vlmis.present_org_unit as unit on unit.org_unit_uid = :org_unit_uid and unit.is_usable
 left join vlmis.store as holder on unit.store_code = holder.code

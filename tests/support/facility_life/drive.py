@@ -290,7 +290,7 @@ class FacilityLife:
                 self.wrong.append(f"movement {key} {where}")
 
     def _check_delays(self) -> None:
-        """Whatever was frozen before tonight is posted, unless its facility cannot be sent to."""
+        """Whatever was frozen before is posted, unless its facility cannot be sent to."""
         rows = self.vlmis.rows(
             "select day - cast(:first as date), store_id, product_id, delivery.state"
             " from vlmis.eod_row left join vlmis.delivery using (day, store_id, product_id)"
