@@ -234,6 +234,21 @@ def test_what_others_entered_where_no_store_reports_is_not_ours(posted: Delivery
     assert night(posted).foreign == 0
 
 
+@pytest.mark.sites(3)
+@both_importers
+def test_a_value_like_that_of_a_store_which_is_still_there_was_not_moved(posted: Delivery) -> None:
+    gone, site, other = posted.sites
+    posted.next_night()
+    held = posted.dhis2.store.get(DAY, org_unit_uid(other), CELL)
+    assert held is not None
+    posted.dhis2.store.put(DAY, org_unit_uid(site), CELL, held)
+    edits.merge_org_units(posted.dhis2, [gone], free_site(posted))
+    assert night(posted).changed == 1
+    assert posted.vlmis.rows(
+        "select found_value, origin_org_unit_uid from vlmis.open_difference where kind = 'changed'"
+    ) == [(held.value, None)]
+
+
 @both_importers
 def test_what_is_missing_on_a_day_read_whole_is_noted(posted: Delivery) -> None:
     gone, target = posted.sites
