@@ -100,7 +100,7 @@ def _held(value: Given) -> Value:
             return value.isoformat()
         case Mapping():
             return Message.from_json(value)
-        case Sequence():
+        case _:
             return tuple(_held(each) for each in value)
     raise ValueError(f"{value!r} is no value of a message")
 
@@ -141,5 +141,5 @@ def _from_json(value: Json) -> Value:
             return value
         case Mapping():
             return Message.from_json(value)
-        case Sequence():
+        case _:
             return tuple(_from_json(each) for each in value)

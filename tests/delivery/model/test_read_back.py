@@ -1,8 +1,14 @@
 """Comparing what DHIS2 holds, and how much of it is read at once."""
 
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from vlmis_core.delivery.model.payload import Target
 from vlmis_core.delivery.model.read_back import (
     RECORDS_PER_FETCH,
+    day_windows,
     differences,
     fetch_org_units,
     fetch_scopes,
@@ -69,3 +75,33 @@ def test_what_lies_outside_the_readable_tree_is_not_read() -> None:
 
 def test_no_more_of_the_tree_is_read_than_there_are_records_in_it() -> None:
     assert fetch_org_units({"/R/A/B/x": 5, "/R/A/B/y": 5}, ["R"]) == ["B"]
+
+
+FIRST = date(2026, 3, 1)
+
+
+@given(
+    loads=st.dictionaries(st.integers(0, 30), st.integers(0, 25)),
+    days=st.integers(1, 31),
+)
+def test_every_day_is_in_one_window_that_holds_no_more_than_may_be_read_at_once(
+    loads: dict[int, int], days: int
+) -> None:
+    held = {FIRST + timedelta(days=day): records for day, records in loads.items() if day < days}
+    last = FIRST + timedelta(days=days - 1)
+    windows = list(day_windows(held, FIRST, last, records=10))
+    assert [windows[0][0], *(begin for begin, _ in windows[1:])] == [
+        FIRST,
+        *(end + timedelta(days=1) for _, end in windows[:-1]),
+    ]
+    assert windows[-1][1] == last
+    for begin, end in windows:
+        of_window = [records for day, records in held.items() if begin <= day <= end]
+        assert sum(of_window) <= 10 or max(of_window) == sum(of_window) == held[begin]
+
+
+def test_a_range_whose_records_may_be_read_at_once_is_one_window() -> None:
+    held = {FIRST: 4, FIRST + timedelta(days=2): 6}
+    assert list(day_windows(held, FIRST, FIRST + timedelta(days=4), records=10)) == [
+        (FIRST, FIRST + timedelta(days=4))
+    ]
