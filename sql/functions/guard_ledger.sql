@@ -79,8 +79,8 @@ declare
     guarded text;
 begin
     foreach guarded in array array[
-        'movement', 'stock_count', 'stock_count_line', 'stock_return', 'return_acknowledgement',
-        'national_month', 'national_supplier', 'eod_row', 'master_data_change'
+        'movement', 'stock_count', 'stock_count_line', 'distribution_receipt', 'stock_return',
+        'return_acknowledgement', 'national_month', 'national_supplier', 'eod_row', 'master_data_change'
     ] loop
         execute format(
             'create or replace trigger rows_never_change before update or delete on vlmis.%I '

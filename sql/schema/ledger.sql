@@ -1,4 +1,4 @@
--- The append-only ledger: pairs of store and product, movements, counts, returns.
+-- The append-only ledger: pairs of store and product, movements, counts, receipts, returns.
 -- Why:   one row per movement and store; a mistake is corrected by a reversal, never by a change.
 create type vlmis.movement_kind as enum (
     'arrival', 'requisition_received', 'distribution_out', 'return_in', 'return_out',
@@ -109,7 +109,9 @@ create table vlmis.movement (
     ),
     constraint reason_belongs_to_the_kind check (
         case
-            when kind = 'wastage' then reason in ('expired', 'vvm', 'frozen', 'broken', 'lost_in_return', 'other')
+            when kind = 'wastage' then reason in (
+                'expired', 'vvm', 'frozen', 'broken', 'lost_in_transit', 'lost_in_return', 'other'
+            )
             when kind = 'count_adjustment' then reason in ('count', 'initial_count', 'national_file_gap', 'recount')
             else reason is null
         end
@@ -125,6 +127,9 @@ create index movement_by_day_and_pair on vlmis.movement (stock_day, store_id, pr
 create unique index movement_is_reversed_once on vlmis.movement (reverses_movement_id)
     where reverses_movement_id is not null;
 create index movement_by_transfer on vlmis.movement (transfer_id) where transfer_id is not null;
+-- What was distributed to and from a store: the legs without a receipt are to confirm.
+create index movement_by_store_of_distribution on vlmis.movement (store_id, transfer_id)
+    where kind in ('distribution_out', 'requisition_received') and reverses_movement_id is null;
 create index movement_by_count on vlmis.movement (count_id) where count_id is not null;
 
 comment on table vlmis.movement is 'The ledger: append-only. Grain: one movement of one store and one product.';
@@ -149,6 +154,26 @@ comment on column vlmis.movement.recorded_by is 'Username of the person or name 
 
 grant select, insert on vlmis.movement to vlmis_recorder;
 grant select on vlmis.movement to vlmis_pipeline;
+
+create table vlmis.distribution_receipt (
+    transfer_id bigint primary key,
+    source_key text not null constraint receipt_source_key_is_unique unique,
+    received bigint not null constraint received_of_distribution_is_not_negative check (received >= 0),
+    occurred_on date not null,
+    recorded_at timestamptz not null,
+    recorded_by text not null
+);
+
+comment on table vlmis.distribution_receipt is 'What of a distribution arrived at the child, as it confirmed. Grain: one confirmed distribution of one product.';
+comment on column vlmis.distribution_receipt.transfer_id is 'The transfer of the distribution (movement.transfer_id).';
+comment on column vlmis.distribution_receipt.source_key is 'Key made by the sender; the same key is taken once.';
+comment on column vlmis.distribution_receipt.received is 'Quantity that arrived, in the product''s unit; the rest is the child''s wastage, lost_in_transit.';
+comment on column vlmis.distribution_receipt.occurred_on is 'Local day of receipt, as the user says.';
+comment on column vlmis.distribution_receipt.recorded_at is 'Clock of the server when it was confirmed.';
+comment on column vlmis.distribution_receipt.recorded_by is 'Username of the person at the child, or name of the import.';
+
+grant select, insert on vlmis.distribution_receipt to vlmis_recorder;
+grant select on vlmis.distribution_receipt to vlmis_pipeline;
 
 create table vlmis.stock_return (
     return_id bigint generated always as identity primary key,

@@ -30,4 +30,6 @@ _LOWERING = frozenset(
     }
 )
 
-WASTAGE_REASONS = ("expired", "vvm", "frozen", "broken", "lost_in_return", "other")
+TYPED_WASTAGE_REASONS = ("expired", "vvm", "frozen", "broken", "other")
+"""What people choose from; a loss on the way (``lost_in_transit``, ``lost_in_return``) is made by
+the confirmation of what arrived."""

@@ -27,6 +27,7 @@ def reverse_movement(
 ) -> Recorded:
     """Reverse a movement; of a transfer all legs and its loss, of a count all that it caused.
 
+    A loss in transit is reversed alone: all that was sent has arrived after all.
     A reversal counts on the stock day of the reversed movement if that day is open, else on the
     first open day. Sent again under the same key it counts as already recorded.
 

@@ -62,6 +62,7 @@ def import_national_monthly(
     the ledger's balance at the start of a month, the first stock of a pair included, becomes an
     adjustment of reason ``national_file_gap``; so each month ends with the stock that the file has.
     A site that the file has in another district from a month on is supplied by it from then on.
+    The distributions arrive whole: what a site received is what the file says.
 
     Raises:
         BadInputError: a faulty field, a month with other content than the one imported, a month
@@ -94,6 +95,11 @@ def import_national_monthly(
             entry,
             opened_pairs=opened_pairs(new_rows),
             source=message("national_movements_made", file=path.name),
+        )
+        tx.run(
+            "national_file/confirm_distributions",
+            recorded_at=entry.recorded_at,
+            recorded_by=entry.recorded_by,
         )
     moves = list(find_moves(new, before))
     return NationalImport([month for month, _ in new], already, recorded, moves)

@@ -1,5 +1,6 @@
 -- name: insert_pending_reversal
--- Insert the reversal of a movement: of a transfer all legs, of a count all movements that it caused.
+-- Insert the reversal of a movement: of a transfer all legs and its loss, of a count all movements that it caused.
+-- Why:    a loss in transit is the child's: cancelled, all that was sent has arrived, and the transfer stays.
 -- Grain:  one pending movement per reversed movement. Params: movement_id bigint, source_key text, first_open_day date
 insert into pg_temp.pending_movement (
     line, source_key, store_id, product_id, kind, quantity, counterpart_store_id, transfer_id, count_id,
@@ -28,7 +29,7 @@ from vlmis.movement
 inner join vlmis.movement as together
     on
         movement.movement_id = together.movement_id
-        or movement.transfer_id = together.transfer_id
+        or (movement.transfer_id = together.transfer_id and movement.reason is distinct from 'lost_in_transit')
         or movement.count_id = together.count_id
 where
     movement.movement_id = :movement_id
@@ -70,6 +71,6 @@ from vlmis.movement
 inner join vlmis.movement as together
     on
         movement.movement_id = together.movement_id
-        or movement.transfer_id = together.transfer_id
+        or (movement.transfer_id = together.transfer_id and movement.reason is distinct from 'lost_in_transit')
         or movement.count_id = together.count_id
 where movement.movement_id = :movement_id;

@@ -59,3 +59,20 @@ select
 from vlmis.national_month
 where national_month.country_file = :country_file
 order by national_month.month;
+
+
+-- name: confirm_distributions
+-- Confirm the distributions that were recorded in this transaction: each arrived whole, on its day.
+-- Grain: one receipt per distribution. Params: recorded_at timestamptz, recorded_by text
+insert into vlmis.distribution_receipt (
+    transfer_id, source_key, received, occurred_on, recorded_at, recorded_by
+)
+select
+    pending_movement.transfer_id,
+    pending_movement.source_key,
+    pending_movement.quantity,
+    pending_movement.occurred_on,
+    :recorded_at,
+    :recorded_by
+from pg_temp.pending_movement
+where pending_movement.kind = 'requisition_received';

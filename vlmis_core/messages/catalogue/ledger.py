@@ -16,6 +16,7 @@ MESSAGES = (
         FixBy.USER,
         movements_sent="Movements",
         counts_sent="Counts",
+        receipts_sent="Receipts",
         returns_sent="Returns",
         reversal_sent="Reversal of movement {movement:plain}",
         acknowledgement_sent="Receipt of return {return_id:plain}",
@@ -87,6 +88,13 @@ MESSAGES = (
             "This entry cancels another one and cannot be cancelled itself.",
             "Record the correct entry instead.",
         ),
+        # Receipts of distributions.
+        distribution_is_repeated="Line {line:plain} confirms the same distribution.",
+        received_more_than_sent=(
+            "Only {sent} were sent; you entered {entered}.",
+            "Confirm {sent}; the supplier records another distribution of the rest.",
+        ),
+        day_is_before_distribution="{day} is before the distribution, {sent_on}.",
         # Returns.
         central_store_has_no_supplier="The central store has no supplier to return stock to.",
         return_has_moved_stock=(
@@ -101,6 +109,10 @@ MESSAGES = (
         FixBy.USER,
         key_has_other_content="This key was recorded before, with other content.",
         movement_was_reversed="This entry was cancelled before.",
+        receipt_was_confirmed=(
+            "The receipt of this distribution was confirmed before by {by}: {received} arrived."
+        ),
+        distribution_was_cancelled="The supplier has cancelled this distribution.",
         return_was_acknowledged="The receipt of this return was confirmed before.",
         return_was_withdrawn="This return was withdrawn before.",
     ),

@@ -125,6 +125,7 @@ MESSAGES = (
         product_not_found="There is no product with the code {product}.",
         movement_not_found="There is no movement {movement:plain}.",
         return_not_found="There is no return {return_id:plain}.",
+        distribution_not_found="There is no distribution {transfer_id:plain}.",
         no_store_has_these_letters="No store has {letters} as its code or in its name.",
         account_not_found="There is no account of {username}.",
     ),

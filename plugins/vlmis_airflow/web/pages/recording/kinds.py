@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vlmis_core.ledger.kinds import WASTAGE_REASONS
+from vlmis_core.ledger.kinds import TYPED_WASTAGE_REASONS
 from vlmis_core.messages import _
-
-TYPED_WASTAGE_REASONS = tuple(name for name in WASTAGE_REASONS if name != "lost_in_return")
-"""What people choose from; a loss on the way back is made by the acknowledgement."""
 
 
 class FormName(StrEnum):
@@ -38,7 +35,10 @@ FORMS = {
         FormKind(
             FormName.DISTRIBUTION,
             _("Distribution"),
-            _("Stock sent to a store that this one supplies; it is received there at once."),
+            _(
+                "Stock sent to a store that this one supplies; it is in stock there at once, and "
+                "that store confirms what arrived."
+            ),
         ),
         FormKind(
             FormName.WASTAGE,
