@@ -46,7 +46,14 @@ begin atomic
         found.store_id,
         found.product_id,
         found.detail
-    from vlmis.no_closing_is_negative(p_day) as found;
+    from vlmis.no_closing_is_negative(p_day) as found
+    union all
+    select
+        found.rule,
+        found.store_id,
+        found.product_id,
+        found.detail
+    from vlmis.closing_equals_sum_of_lots(p_day) as found;
 end;
 
 -- What hinders a day from being sealed, with the codes that people know; null: nothing.
@@ -99,6 +106,7 @@ grant execute on all functions in schema vlmis to vlmis_owner;
 grant execute on function
 vlmis.closing_equals_opening_plus_moved(date), vlmis.opening_equals_previous_closing(date),
 vlmis.days_change_equals_days_ledger(date), vlmis.every_movement_is_counted_once(date),
-vlmis.transfers_balance(date), vlmis.no_closing_is_negative(date), vlmis.digest_matches_rows(date),
+vlmis.transfers_balance(date), vlmis.no_closing_is_negative(date), vlmis.closing_equals_sum_of_lots(date),
+vlmis.digest_matches_rows(date),
 vlmis.seal_violations(date), vlmis.day_violations(date)
 to vlmis_pipeline, vlmis_recorder;

@@ -202,6 +202,8 @@ begin
             message = 'ledger_is_live',
             detail = jsonb_build_object('first_day', (select min(stock_day.day) + 1 from vlmis.stock_day));
     end if;
+    -- What is tracked from the first day on is tracked on day zero: the initial stock has its lots.
+    update vlmis.product set tracked_from = p_day where product.tracked_from <= p_day + 1;
     perform vlmis.prepare_day(p_day, p_run_id, 1000000, null);
 end
 $$;

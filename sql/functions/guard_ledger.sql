@@ -70,6 +70,24 @@ begin
 end
 $$;
 
+create or replace function vlmis.refuse_end_of_tracking() returns trigger
+language plpgsql as
+$$
+begin
+    if exists (select from vlmis.stock_day) then
+        raise exception using
+            errcode = 'VL000',
+            message = 'tracking_never_ends',
+            detail = jsonb_build_object('product', old.code, 'tracked_from', old.tracked_from);
+    end if;
+    return new;
+end
+$$;
+
+create or replace trigger tracking_never_ends before update of tracked_from on vlmis.product
+    for each row when (old.tracked_from is not null and old.tracked_from is distinct from new.tracked_from)
+    execute function vlmis.refuse_end_of_tracking();
+
 create or replace trigger movement_counts_in_an_open_day after insert on vlmis.movement
     referencing new table as recorded
     for each statement execute function vlmis.refuse_movement_of_closed_day();
@@ -80,7 +98,8 @@ declare
 begin
     foreach guarded in array array[
         'movement', 'stock_count', 'stock_count_line', 'distribution_receipt', 'stock_return',
-        'return_acknowledgement', 'national_month', 'national_supplier', 'eod_row', 'master_data_change'
+        'return_acknowledgement', 'national_month', 'national_supplier', 'eod_row', 'master_data_change',
+        'lot', 'lot_closing'
     ] loop
         execute format(
             'create or replace trigger rows_never_change before update or delete on vlmis.%I '

@@ -69,6 +69,8 @@ begin
         'for each statement execute function vlmis.refuse_change()', partition_name
     );
 
+    perform vlmis.insert_lot_closings(p_day);
+
     -- By assignment: what is selected INTO a variable never asks a second core.
     offending := vlmis.named_violations(p_day);
     if offending is not null then

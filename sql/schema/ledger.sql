@@ -145,7 +145,7 @@ comment on column vlmis.movement.count_id is 'The count that caused it or that i
 comment on column vlmis.movement.reverses_movement_id is 'The movement that it reverses.';
 comment on column vlmis.movement.occurred_on is 'Local day on which it happened, as the user says.';
 comment on column vlmis.movement.is_late is 'True when its own day was frozen already: counted in a later day.';
-comment on column vlmis.movement.lot is 'Lot number, where one was given.';
+comment on column vlmis.movement.lot is 'Lot whose balance it changes, “unassigned” included, where the product is tracked by lot on the stock day; else a remark, or null.';
 comment on column vlmis.movement.expires_on is 'Expiry date of the lot.';
 comment on column vlmis.movement.reason is 'Reason, for the kinds that have reasons (wastage, count_adjustment).';
 comment on column vlmis.movement.source_key is 'Key made by the sender; the same key is taken once.';

@@ -27,8 +27,8 @@ def test_a_file_creates_products_counted_in_doses_unless_it_says_otherwise(vlmis
         2, 0, 0
     )
     assert select_products(vlmis.recorder) == [
-        Product("BCG", "Bacille", "dose", None, None),
-        Product("DIL", "Diluent", "vial", A, None),
+        Product("BCG", "Bacille", "dose", None, None, None),
+        Product("DIL", "Diluent", "vial", A, None, None),
     ]
 
 
@@ -37,7 +37,7 @@ def test_a_blank_field_leaves_what_was_there(vlmis, tmp_path):
 
     assert upsert(vlmis, tmp_path, "DIL,,,") == UpsertResult(0, 0, 1)
     assert upsert(vlmis, tmp_path, "DIL,Renamed,,") == UpsertResult(0, 1, 0)
-    assert select_products(vlmis.recorder) == [Product("DIL", "Renamed", "vial", A, None)]
+    assert select_products(vlmis.recorder) == [Product("DIL", "Renamed", "vial", A, None, None)]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from vlmis_core.ledger.movements import CountLine, Entry, MovementLine, Recorded
 from vlmis_core.ledger.record_counts import record_counts
 from vlmis_core.ledger.record_movements import record_movements
 from vlmis_core.ledger.reverse_movement import reverse_movement
+from vlmis_core.products.track_product import track_product
 
 _keys = count(1)
 
@@ -67,6 +68,31 @@ class Country:
         """Record the lines of a ledger written as text, all in one request."""
         lines = [parse_line(line) for line in ledger.strip().splitlines() if line.strip()]
         return record_movements(self.vlmis.recorder, lines, self.entry)
+
+    def track(self, *, since: str, product: str = "BCG") -> None:
+        """Track a product by lot from a stock day on."""
+        track_product(self.vlmis.recorder, product, tracked_from=date.fromisoformat(since))
+
+    def lots(self, store: str, product: str = "BCG") -> str:
+        """What a store holds of each lot now, as text: ``A 20, B 5, unassigned 3``."""
+        found = self.vlmis.rows(
+            "select lot || ' ' || balance from analyst.lot_balance"
+            " where store_code = :store and product_code = :product order by lot",
+            store=store,
+            product=product,
+        )
+        return ", ".join(lot for (lot,) in found)
+
+    def lot_closings(self, store: str, product: str = "BCG") -> list[str]:
+        """What the lots of a pair closed with, by day: ``03-02 A 20``."""
+        found = self.vlmis.rows(
+            "select to_char(day, 'MM-DD ') || lot || ' ' || closing from vlmis.lot_closing"
+            " join vlmis.store s using (store_id) join vlmis.product p using (product_id)"
+            " where s.code = :store and p.code = :product order by day, lot",
+            store=store,
+            product=product,
+        )
+        return [line for (line,) in found]
 
     def count(self, day: str, store: str, quantity: int, **given: str) -> Recorded:
         """Count BCG at a store; ``kind`` and ``reason`` as given."""
@@ -143,5 +169,6 @@ def parse_line(line: str) -> MovementLine:
         occurred_on=date.fromisoformat(day),
         counterpart_store_code=counterpart[1] if counterpart else None,
         lot=given.get("lot"),
+        expires_on=date.fromisoformat(given["expires"]) if "expires" in given else None,
         reason=given.get("reason"),
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from vlmis_core.cli.days import Day
+from vlmis_core.cli.days import Day, FirstDay
 from vlmis_core.cli.importing import (
     Check,
     Encoding,
@@ -24,6 +24,7 @@ from vlmis_core.ledger.calendar import local_date
 from vlmis_core.messages import _
 from vlmis_core.products import retire_product as retiring
 from vlmis_core.products.select_products import select_products
+from vlmis_core.products.track_product import track_product
 from vlmis_core.products.upsert_products import (
     COLUMNS,
     OPTIONAL_COLUMNS,
@@ -40,6 +41,7 @@ LIST_COLUMNS = [
     Column(_("Name"), "name", wraps=True),
     Column(_("Unit"), "unit", wraps=True),
     Column(_("HMIS Code"), "hmis_code"),
+    Column(_("Tracked by lot from"), "tracked_from"),
     Column(_("Retired"), "retired_on"),
 ]
 
@@ -95,3 +97,14 @@ def retire(code: Code, on: Day = None) -> None:
     with database_as(RECORDER, settings) as database:
         retiring.retire_product(database, code, retired_on=retired_on)
     print_text(_("{code} takes no movements from {day} on."), code=code, day=retired_on)
+
+
+@app.command()
+def track(
+    code: Code,
+    first: FirstDay = None,
+) -> None:
+    """Track a product by lot from a stock day on (default: the earliest); it is never undone."""
+    with database_as(RECORDER) as database:
+        day = track_product(database, code, tracked_from=first)
+    print_text(_("{code} is tracked by lot from {day} on."), code=code, day=day)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from vlmis_core.database import Transaction
 from vlmis_core.errors import BadInputError, Fault, fault_found
 from vlmis_core.ledger.frozen_days import Horizon, read_horizon
+from vlmis_core.ledger.lots import assign_pending_lots, find_negative_lot_balances
 from vlmis_core.ledger.movements import Entry
 from vlmis_core.messages import Message, message
 
@@ -48,9 +49,10 @@ def post_pending_movements(
     """Append the pending movements to the ledger; their pairs must be locked.
 
     Raises:
-        BadInputError: a balance would be negative at the end of an open day, or a closed store or
-            retired product would be left with stock; nothing is stored.
+        BadInputError: a balance, also of a lot, would be negative at the end of an open day, or a
+            closed store or retired product would be left with stock; nothing is stored.
     """
+    assign_pending_lots(tx)
     tx.run("ledger/insert_count_corrections")
     faults = find_negative_balances(tx, horizon) or tx.rows(
         "ledger/find_stock_left_behind", as_=fault_found, last_frozen=horizon.last_frozen
@@ -62,8 +64,11 @@ def post_pending_movements(
 
 
 def find_negative_balances(tx: Transaction, horizon: Horizon) -> list[Fault]:
-    """Name the pending movements that bring a pair below zero at the end of an open day."""
+    """Name the pending movements that bring a pair, or a lot, below zero on an open day."""
     tx.run("ledger/analyze_pending_movements")
-    return tx.rows(
+    faults = tx.rows(
         "ledger/find_negative_balances", as_=fault_found, last_frozen=horizon.last_frozen
     )
+    named = {fault.line for fault in faults}
+    of_lots = find_negative_lot_balances(tx, horizon)
+    return faults + [fault for fault in of_lots if fault.line not in named]

@@ -11,6 +11,11 @@ from vlmis_core.database.upsert import fields_reader
 from vlmis_core.errors import BadInputError, Fault, fault_found
 from vlmis_core.files.table_file import USUAL, FileOptions, TableFile
 from vlmis_core.ledger.frozen_days import Horizon
+from vlmis_core.ledger.lots import (
+    find_surplus_wastage_of_lots,
+    insert_lot_count_differences,
+    resolve_lots_of_counts,
+)
 from vlmis_core.ledger.movements import CountLine, Entry, Recorded
 from vlmis_core.ledger.post_pending_movements import begin_recording, post_pending_movements
 from vlmis_core.messages import Message, message
@@ -18,6 +23,9 @@ from vlmis_core.messages import Message, message
 
 def record_counts(database: Database, lines: Iterable[CountLine], entry: Entry) -> Recorded:
     """Record counts in one transaction; lines with one source key are the lots of one count.
+
+    A count of a product that is tracked by lot sets every lot of its pair; a lot that it does not
+    name was not there.
 
     A count is compared with the balance at the end of its day: the frozen closing if that day is
     frozen, else the sum of the ledger so far. The difference is counted in that day if it is open,
@@ -77,6 +85,7 @@ class _Counting:
     def record(self) -> Recorded:
         tx, first_open_day = self.tx, self.horizon.first_open_day
         tx.script("ledger/create_counted_lots")
+        lot_faults = resolve_lots_of_counts(tx, self.entry)
         tx.run("ledger/insert_affected_pairs_of_counts", first_open_day=first_open_day)
         tx.run("ledger/open_pairs")
         already_recorded = {row.source_key for row in tx.rows("ledger/delete_recorded_counts")}
@@ -88,7 +97,7 @@ class _Counting:
             first_open_day=first_open_day,
             stores_were_chosen=self.entry.stores_were_chosen,
         )
-        self._leave_out(faults)
+        self._leave_out([*faults, *lot_faults])
         recorded = late = 0
         for row in tx.rows("ledger/select_count_dates"):
             counted = self._record_day(row.occurred_on)
@@ -111,6 +120,7 @@ class _Counting:
         self.tx.run("ledger/insert_count_lines", occurred_on=occurred_on)
         surplus = "ledger/find_surplus_wastage"
         self._leave_out(self.tx.rows(surplus, as_=fault_found, occurred_on=occurred_on))
+        self._leave_out(find_surplus_wastage_of_lots(self.tx, self.horizon, occurred_on))
         self._post_differences(occurred_on)
         return counted
 
@@ -118,6 +128,7 @@ class _Counting:
         """Append the differences of one day; again without the pairs for which that is refused."""
         self.tx.run("ledger/delete_pending_movements")
         self.tx.run("ledger/insert_count_differences", occurred_on=occurred_on)
+        insert_lot_count_differences(self.tx, self.horizon, occurred_on)
         try:
             post_pending_movements(self.tx, self.horizon, self.entry, self.source)
         except BadInputError as refused:

@@ -11,6 +11,11 @@ from vlmis_core.database.upsert import fields_reader
 from vlmis_core.errors import BadInputError, Fault, fault_found
 from vlmis_core.files.table_file import USUAL, FileOptions, TableFile
 from vlmis_core.ledger.frozen_days import Horizon
+from vlmis_core.ledger.lots import (
+    assign_pending_lots,
+    find_lot_faults_of_lines,
+    resolve_lots_of_lines,
+)
 from vlmis_core.ledger.movements import Entry, MovementLine, Recorded
 from vlmis_core.ledger.post_pending_movements import (
     begin_recording,
@@ -37,17 +42,25 @@ def record_movements_within(
     entry: Entry,
     *,
     opened_pairs: Iterable[tuple[str, str, date]] = (),
+    are_lots_unknown: bool = False,
     source: Message | str | None = None,
 ) -> Recorded:
     """Record ``lines`` in the caller's transaction; call it once in a transaction.
 
     ``opened_pairs`` (store code, product code, day) opens pairs without a movement: an import line
-    of 0. ``source`` names the file or request in errors.
+    of 0. ``are_lots_unknown``: the lines of tracked products change the lot “unassigned”.
+    ``source`` names the file or request in errors.
     """
     horizon = begin_recording(tx)
     tx.copy_rows("ledger/copy_incoming_lines", _numbered(lines))
     tx.copy_rows("ledger/copy_incoming_pairs", opened_pairs)
-    return _record_incoming_lines(tx, horizon, entry, source or message("movements_sent"))
+    return _record_incoming_lines(
+        tx,
+        horizon,
+        entry,
+        source or message("movements_sent"),
+        are_lots_unknown=are_lots_unknown,
+    )
 
 
 REQUIRED = ("source_key", "store_code", "product_code", "kind", "quantity", "occurred_on")
@@ -70,9 +83,15 @@ def import_movements(
 
 
 def _record_incoming_lines(
-    tx: Transaction, horizon: Horizon, entry: Entry, source: Message | str
+    tx: Transaction,
+    horizon: Horizon,
+    entry: Entry,
+    source: Message | str,
+    *,
+    are_lots_unknown: bool = False,
 ) -> Recorded:
     tx.script("ledger/create_resolved_lines")
+    resolve_lots_of_lines(tx, entry, are_lots_unknown=are_lots_unknown)
     tx.run("ledger/apply_suppliers_of_national_months")
     # The pairs are locked before the lines are checked, so that the checks see what another
     # recorder has just committed.
@@ -87,6 +106,7 @@ def _record_incoming_lines(
             today=entry.today,
             first_day=horizon.first_day,
         ),
+        *find_lot_faults_of_lines(tx),
         *(line.fault for line in repeated if not line.is_same),
         *(
             ()
@@ -110,6 +130,7 @@ def _find_negative_balances_of_other_pairs(
     tx.run("ledger/delete_lines_of_bad_pairs", lines=[fault.line for fault in faults])
     tx.run("ledger/delete_repeated_lines")
     tx.run("ledger/insert_pending_movements")
+    assign_pending_lots(tx)
     tx.run("ledger/insert_count_corrections")
     return find_negative_balances(tx, horizon)
 

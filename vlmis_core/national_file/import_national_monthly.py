@@ -94,6 +94,7 @@ def import_national_monthly(
             national_lines(new_rows, _balances(tx, new[0][0])),
             entry,
             opened_pairs=opened_pairs(new_rows),
+            are_lots_unknown=True,
             source=message("national_movements_made", file=path.name),
         )
         tx.run(

@@ -8,13 +8,14 @@ from vlmis_core.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One product; without an HMIS Code it is never reported."""
+    """One product; without an HMIS Code it is never reported, without ``tracked_from`` no lots."""
 
     code: str
     name: str
     unit: str
     hmis_code: str | None
     retired_on: date | None
+    tracked_from: date | None
 
 
 def select_products(database: Database) -> list[Product]:

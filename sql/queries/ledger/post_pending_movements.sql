@@ -70,7 +70,7 @@ create temporary table pending_movement (
 --         is corrected; every count after it then agrees as well.
 -- Grain:  one pending movement per pending movement that is dated before a count.
 insert into pg_temp.pending_movement (
-    line, source_key, store_id, product_id, kind, quantity, count_id, occurred_on, stock_day, reason
+    line, source_key, store_id, product_id, kind, quantity, count_id, occurred_on, stock_day, lot, expires_on, reason
 )
 select
     pending_movement.line,
@@ -82,8 +82,11 @@ select
     following.count_id,
     following.occurred_on,
     greatest(following.stock_day, pending_movement.stock_day) as stock_day,
+    corrected.lot,
+    case when corrected.lot <> 'unassigned' then pending_movement.expires_on end as expires_on,
     'count' as reason
 from pg_temp.pending_movement
+inner join vlmis.product on pending_movement.product_id = product.product_id
 cross join lateral (
     select
         stock_count.count_id,
@@ -109,6 +112,16 @@ cross join lateral (
     order by stock_count.occurred_on asc, stock_count.count_id desc
     limit 1
 ) as following
+-- The lot of the movement; what was recorded before tracking began is “unassigned”.
+cross join lateral (
+    select
+        case
+            when greatest(following.stock_day, pending_movement.stock_day) < product.tracked_from
+                or product.tracked_from is null then null
+            when pending_movement.stock_day < product.tracked_from then 'unassigned'
+            else pending_movement.lot
+        end as lot
+) as corrected
 -- Most pairs were never counted: they are left out at once.
 where exists (
     select from vlmis.stock_count

@@ -16,7 +16,8 @@ copy pg_temp.incoming_count (
 
 
 -- name: create_incoming_count
--- Create the temporary table of counted lots as they were sent, all as text. Grain: one row per lot, dropped at commit.
+-- Create the temporary tables of counted lots as they were sent, all as text, and of the lots that differ.
+-- Grain: one row per lot, dropped at commit.
 create temporary table incoming_count (
     line bigint,
     source_key text,
@@ -28,6 +29,14 @@ create temporary table incoming_count (
     reason text,
     lot text,
     expires_on text
+) on commit drop;
+
+create temporary table lot_count (
+    count_id bigint,
+    line bigint,
+    lot text,
+    balance bigint,
+    counted bigint
 ) on commit drop;
 
 
@@ -72,6 +81,7 @@ select
     case when typed.kind = 'count_adjustment' then coalesce(typed.reason, 'count') else typed.reason end as reason,
     typed.lot,
     typed.expires_on,
+    typed.expires_on_text,
     num_nulls(typed.quantity, typed.occurred_on) = 0
     and (typed.expires_on is not null or typed.expires_on_text = '') as is_readable
 from typed;
@@ -95,7 +105,8 @@ where
 
 
 -- name: insert_count_differences
--- Insert the differences of the counts of one day. Grain: one pending movement per count that differs.
+-- Insert the differences of the counts of one day, but of products tracked by lot: theirs are of lots.
+-- Grain: one pending movement per count that differs.
 -- Params: occurred_on date
 insert into pg_temp.pending_movement (
     line, source_key, store_id, product_id, kind, quantity, count_id, occurred_on, stock_day, reason
@@ -116,7 +127,11 @@ select
     stock_count.reason
 from pg_temp.counted_lot
 inner join vlmis.stock_count on counted_lot.source_key = stock_count.source_key
-where counted_lot.occurred_on = :occurred_on and stock_count.counted <> stock_count.balance
+inner join vlmis.product on stock_count.product_id = product.product_id
+where
+    counted_lot.occurred_on = :occurred_on
+    and stock_count.counted <> stock_count.balance
+    and coalesce(product.tracked_from > :occurred_on, true)
 group by stock_count.count_id
 order by stock_count.count_id;
 
@@ -358,7 +373,8 @@ where counted_lot.source_key in (
             whole.occurred_on,
             whole.kind,
             whole.reason,
-            sum(whole.quantity) as counted
+            sum(whole.quantity) as counted,
+            array_agg(concat_ws(' ', whole.quantity, whole.lot) order by whole.lot, whole.quantity) as lots
         from pg_temp.counted_lot as whole
         group by
             whole.source_key, whole.store_code, whole.product_code, whole.occurred_on, whole.kind,
@@ -390,6 +406,16 @@ where counted_lot.source_key in (
         ) = (
             sent.store_code, sent.product_code, sent.occurred_on, sent.kind, sent.reason, sent.counted
         )
+        -- The lots of a product that is not tracked are a remark.
+        and case
+            when product.tracked_from <= stock_count.occurred_on
+                then sent.lots = (
+                    select array_agg(concat_ws(' ', line.quantity, line.lot) order by line.lot, line.quantity)
+                    from vlmis.stock_count_line as line
+                    where line.count_id = stock_count.count_id
+                )
+            else true
+        end
 )
 returning counted_lot.source_key;
 

@@ -417,7 +417,8 @@ where
     )
     and movement.reverses_movement_id is null
     and movement.counterpart_store_id is not distinct from resolved_line.counterpart_store_id
-    and movement.lot is not distinct from resolved_line.lot
+    -- “unassigned” may have been left out.
+    and nullif(movement.lot, 'unassigned') is not distinct from nullif(resolved_line.lot, 'unassigned')
     and movement.expires_on is not distinct from resolved_line.expires_on
     and movement.reason is not distinct from resolved_line.reason;
 

@@ -7,6 +7,7 @@ select
     product.unit,
     product.hmis_code,
     product.retired_on,
+    product.tracked_from,
     exists(
         select from vlmis.pair
         where pair.product_id = product.product_id
@@ -23,6 +24,7 @@ select
     product.name,
     product.unit,
     product.hmis_code,
-    product.retired_on
+    product.retired_on,
+    product.tracked_from
 from vlmis.product
 order by product.code collate "C";

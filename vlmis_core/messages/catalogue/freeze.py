@@ -148,6 +148,10 @@ MESSAGES = (
         transfers_balance=(
             "{store}, {product}: {sender} sent {sent}, {receiver} received {received}."
         ),
+        closing_equals_sum_of_lots=(
+            "{store}, {product}: the closing changed by {change}, its lots by {of_lots} together."
+        ),
+        no_lot_is_negative="{store}, {product}: lot {lot} closes with {closing}.",
         no_closing_is_negative="{store}, {product}: the closing is {closing}.",
         digest_continues_chain="The digest does not continue that of the day before.",
         digest_matches_rows="The rows are not those that were sealed.",

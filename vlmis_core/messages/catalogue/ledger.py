@@ -76,11 +76,39 @@ MESSAGES = (
         stock_left_of_retired_product=(
             "{product} is retired on {day}, and {store} would be left with {balance} of it."
         ),
+        # Lots.
+        lot_is_missing=(
+            "{product} is tracked by lot: name the lot.",
+            "Stock from before tracking is the lot “unassigned”.",
+        ),
+        lot_is_reserved="“unassigned” is stock from before tracking; write the number of the lot.",
+        lot_is_before_tracking=(
+            "{product} is tracked by lot from {tracked_from} on, and {day} is before.",
+            "Leave the lot blank.",
+        ),
+        lot_not_found="There is no lot {lot} of {product}.",
+        lot_needs_expiry_date="Lot {lot} of {product} is new: enter its expiry date.",
+        lot_expires_on_another_day=(
+            "Lot {lot} of {product} expires on {expires_on}, as {recorded_by} recorded first."
+        ),
+        unassigned_has_no_expiry_date="The lot “unassigned” has no expiry date.",
+        lot_has_expired=(
+            "Lot {lot} of {product} expired on {expires_on}.",
+            "An expired lot can be counted, returned or recorded as wastage.",
+        ),
+        not_enough_of_lot=(
+            "Only {available} of lot {lot} of {product} in stock at {store} at the end of {day}; "
+            "you entered {entered}."
+        ),
         # Counts.
         pair_is_counted_twice="{product} is counted twice for {store} and {day}.",
         kind_is_no_count="The difference of a count is of kind count_adjustment or wastage.",
         surplus_is_no_wastage=(
             "The balance is {balance}; a surplus of {surplus} cannot be wastage.",
+            "Record the count as count_adjustment.",
+        ),
+        surplus_of_lot_is_no_wastage=(
+            "The balance of lot {lot} is {balance}; a surplus of {surplus} cannot be wastage.",
             "Record the count as count_adjustment.",
         ),
         # Reversals.
@@ -128,6 +156,9 @@ MESSAGES = (
     *define(
         MessageClass.REFUSED,
         FixBy.NOBODY,
+        tracking_never_ends=(
+            "{product} is tracked by lot from {tracked_from} on; this cannot be changed."
+        ),
         table_of_frozen_day="{table}: {day} is frozen, {operation} is refused.",
     ),
     *define(

@@ -30,6 +30,23 @@ MESSAGES = (
         ),
     ),
     *define(
+        MessageClass.REFUSED,
+        FixBy.STORE_ADMINISTRATOR,
+        product_is_tracked=(
+            "{product} is tracked by lot from {tracked_from} on; this cannot be changed."
+        ),
+        tracking_begins_later=(
+            "{product} cannot be tracked by lot from {day} on: that day is frozen, or entries "
+            "without lots exist for it or a later day.",
+            "The earliest day is {earliest}.",
+        ),
+        tracking_needs_a_day=(
+            "The ledger has no first day yet; tracking needs a day.",
+            "Name the day from which {product} is to be tracked by lot; from the first day on, the "
+            "initial stock has its lots.",
+        ),
+    ),
+    *define(
         MessageClass.NOTICE,
         FixBy.USER,
         # What was sent; it begins the text of input_refused.

@@ -17,6 +17,7 @@ from vlmis_core.dhis2_setup.check_hmis_code import (
 )
 from vlmis_core.products.retire_product import retire_product
 from vlmis_core.products.select_products import Product
+from vlmis_core.products.track_product import track_product
 from vlmis_core.products.upsert_products import add_product, set_hmis_code
 from vlmis_core.settings import load_settings
 
@@ -103,6 +104,18 @@ def retire(
     """Retire a product that nobody holds; else every obstacle is named."""
     retire_product(database, product, retired_on=retired_on or today)
     return go_to(request, PATH, done="retired", product=product)
+
+
+@router.post("/track")
+def track(
+    request: Request,
+    database: Acting,
+    product: FormText = "",
+    tracked_from: FormDay = None,
+) -> Response:
+    """Track a product by lot from a stock day on; without a day, from the earliest."""
+    track_product(database, product, tracked_from=tracked_from)
+    return go_to(request, PATH, done="tracked", product=product)
 
 
 def _check(database: Database, dhis2: Dhis2Client, product: Product, hmis_code: str) -> CheckedCode:
