@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     docs_url: str | None = None
     message_recipients: Annotated[tuple[str, ...], *_JSON] = ()
     message_language: Literal["en", "fr"] = "en"
+    receipt_days: int = Field(default=7, ge=1)
     lines_per_request: int = Field(default=1_000, ge=1, le=100_000)
     values_per_request: int | None = Field(default=None, ge=VALUES_PER_RECORD)
 

@@ -74,7 +74,7 @@ MEANING: Mapping[Action, str] = MappingProxyType(
         Action.READ_DELIVERY: "what reached DHIS2, what did not, and why",
         Action.REQUEUE: "send failed or posted records again, withdraw those that can never arrive",
         Action.RECORD: "arrivals, distributions, returns, counts, dispensing, wastage, reversals",
-        Action.ACKNOWLEDGE: "acknowledge what a child store returned",
+        Action.ACKNOWLEDGE: "confirm what arrived: of a distribution, of a child store's return",
         Action.MAINTAIN_PRODUCTS: "products and their HMIS Codes",
         Action.MAINTAIN_STORES: "stores, their org units and supplying parents",
         Action.MAINTAIN_USERS: "accounts, their roles and stores",

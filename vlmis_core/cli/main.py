@@ -31,6 +31,7 @@ GROUPS = {
     "withdraw": "vlmis_core.cli.withdraw",
     "doctor": "vlmis_core.cli.doctor",
     "eod": "vlmis_core.cli.eod",
+    "receipts": "vlmis_core.cli.receipts",
     "report": "vlmis_core.cli.report",
     "import": "vlmis_core.cli.imports",
     "products": "vlmis_core.cli.products",

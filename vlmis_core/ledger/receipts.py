@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from vlmis_core.database import Database, Transaction
+from vlmis_core.database import Database
 from vlmis_core.database.upsert import fields_reader
 from vlmis_core.errors import BadInputError, fault_found
 from vlmis_core.ledger.movements import Entry, Recorded
@@ -115,6 +115,7 @@ class DistributionChoice:
         visible_store_ids: From or to one of these stores.
         outcome: With this outcome.
         sent_before: Sent before this day.
+        received_since: Received on this day or later.
     """
 
     transfer_ids: list[int] | None = None
@@ -123,6 +124,7 @@ class DistributionChoice:
     visible_store_ids: Collection[int] | None = None
     outcome: TransferOutcome | None = None
     sent_before: date | None = None
+    received_since: date | None = None
 
 
 def list_distributions(
@@ -153,15 +155,16 @@ class WaitingReceipts:
 
 
 def count_waiting_receipts(
-    tx: Transaction, *, store_ids: Collection[int] | None, sent_before: date
+    database: Database, *, store_ids: Collection[int] | None, sent_before: date
 ) -> WaitingReceipts:
     """Count what some stores (None: all) have to confirm; overdue: sent before a day."""
-    (found,) = tx.rows(
-        "ledger/count_distributions_to_confirm",
-        as_=WaitingReceipts,
-        store_ids=as_array(store_ids),
-        sent_before=sent_before,
-    )
+    with database.transaction() as tx:
+        (found,) = tx.rows(
+            "ledger/count_distributions_to_confirm",
+            as_=WaitingReceipts,
+            store_ids=as_array(store_ids),
+            sent_before=sent_before,
+        )
     return found
 
 

@@ -32,6 +32,7 @@ PAGES = (
     "maintenance.production",
     "maintenance.changes",
     "recording.new_entry",
+    "recording.receipts",
     "recording.returns",
     "recording.entries",
     "recording.import_file",

@@ -29,7 +29,7 @@ FIELDS = frozenset(
         "reason",
         "codes_as_of",
     }
-    | {"received"}
+    | {"transfer", "received"}
 )
 """Of a confirmation (a late entry, an unlikely quantity) nothing is kept: it is asked again."""
 

@@ -29,6 +29,7 @@ MENU = (
         _("Recording"),
         (
             Entry(_("New entry"), "/record/new", Action.RECORD),
+            Entry(_("To confirm"), "/record/receipts", Action.ACKNOWLEDGE),
             Entry(_("Returns"), "/record/returns", Action.RECORD),
             Entry(_("My entries"), "/record/entries", Action.RECORD),
             Entry(_("Import a file"), "/record/import", Action.RECORD),

@@ -171,8 +171,8 @@ where incoming_receipt.occurred_on < :first_open_day;
 -- Distributions from or to some stores, with what the child confirmed; those of a branch once, as the child has them.
 -- Grain:  one row per distribution, in the order of recording.
 -- Params: transfer_ids bigint[] or null, source_key text (of the receipt) or null, store_id integer or null (either side),
---         visible_store_ids integer[] or null (all), outcome text or null, sent_before date or null (whole days before),
---         after bigint, line_count integer or null (all)
+--         visible_store_ids integer[] or null (all), outcome text or null, sent_before date or null,
+--         received_since date or null, after bigint, line_count integer or null (all)
 -- Units:  the product's
 select distinct on (leg.transfer_id)
     leg.transfer_id,
@@ -210,6 +210,7 @@ where
     )
     and (cast(:outcome as text) is null or leg.outcome = :outcome)
     and (cast(:sent_before as date) is null or leg.occurred_on < :sent_before)
+    and (cast(:received_since as date) is null or leg.received_on >= :received_since)
 order by leg.transfer_id
 limit :line_count;
 

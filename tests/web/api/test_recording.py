@@ -160,6 +160,34 @@ def test_a_movement_is_reversed_once(as_person: As) -> None:
     assert program.post("/movements/999999/reversal", {"source_key": "r"}).status_code == 404
 
 
+def test_a_distribution_is_confirmed_by_the_store_that_it_was_sent_to(
+    site: Site, as_person: As
+) -> None:
+    child = as_person(site.keeper_of("S"))
+    (waiting,) = child.get("/receipts", outcome="to_confirm").json()["lines"]
+    assert (waiting["quantity"], waiting["received"]) == (20, None)
+    arrived = {
+        "source_key": "r1",
+        "transfer_id": waiting["transfer_id"],
+        "received": 18,
+        "occurred_on": "2026-03-05",
+    }
+    supplier = as_person(site.keeper_of("R", "S", "T")).post("/receipts", {"lines": [arrived]})
+    assert supplier.status_code == 403
+    stranger = as_person(site.keeper_of("T")).post("/receipts", {"lines": [arrived]})
+    assert stranger.json()["errors"][0]["code"] == "distribution_not_found"
+    child = as_person(site.keeper_of("S"))
+    more = child.post("/receipts", {"lines": [arrived | {"received": 21}]})
+    assert (more.status_code, more.json()["errors"][0]["field"]) == (422, "received")
+    assert child.post("/receipts", {"lines": [arrived]}).status_code == 201
+    assert child.post("/receipts", {"lines": [arrived]}).status_code == 200
+    other = child.post("/receipts", {"lines": [arrived | {"received": 19}]})
+    assert (other.status_code, other.json()["errors"][0]["code"]) == (409, "receipt_was_confirmed")
+    assert child.get("/receipts", outcome="to_confirm").json()["lines"] == []
+    (kept,) = child.get("/receipts").json()["lines"]
+    assert (kept["outcome"], kept["received"], kept["received_by"]) == ("arrived_short", 18, "ama")
+
+
 def test_a_return_is_declared_by_the_child_and_acknowledged_by_its_supplier(
     site: Site, as_person: As
 ) -> None:

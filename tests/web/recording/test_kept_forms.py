@@ -169,3 +169,12 @@ def test_a_receipt_that_was_being_confirmed_is_there_again(site: Site, keeper: P
     shown = site.as_person(supplier).get(wanted).text
     assert 'name="received" inputmode="numeric" required maxlength="12" value="3"' in shown
     assert "What you typed is here again" in shown
+
+
+def test_a_delivery_that_was_being_confirmed_is_there_again(site: Site, keeper: Person) -> None:
+    address = "/record/receipts"
+    page = site.as_person(keeper).get(f"/vlmis{address}").text
+    sent = Form(site.as_person(None), f"{address}?store=S", page).send(received="17")
+    shown = site.as_person(keeper).get(wanted_after_login(sent)).text
+    assert 'autocomplete="off" value="17"' in shown
+    assert "What you typed is here again" in shown

@@ -29,6 +29,10 @@ MESSAGES = (
             "{count} count recorded ({late} late); {before} recorded before.",
             "{count} counts recorded ({late} late); {before} recorded before.",
         ),
+        receipts_confirmed=plural(
+            "{count} receipt confirmed ({late} late); {before} confirmed before.",
+            "{count} receipts confirmed ({late} late); {before} confirmed before.",
+        ),
         movements_recorded=plural(
             "{count} movement recorded ({late} late); {before} recorded before.",
             "{count} movements recorded ({late} late); {before} recorded before.",
@@ -117,6 +121,7 @@ MESSAGES = (
             "Record the correct entry instead.",
         ),
         # Receipts of distributions.
+        received_is_of_one_distribution="--received is the quantity of one distribution.",
         distribution_is_repeated="Line {line:plain} confirms the same distribution.",
         received_more_than_sent=(
             "Only {sent} were sent; you entered {entered}.",

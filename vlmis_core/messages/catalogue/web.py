@@ -33,6 +33,7 @@ MESSAGES = (
         only_supplier_may_acknowledge=(
             "Only {store}, the supplier, may acknowledge return {return_id:plain}."
         ),
+        only_receiving_store_may_confirm="Only {store}, to which it was sent, may confirm it.",
         only_declaring_store_may_withdraw=(
             "Only {store}, which declared return {return_id:plain}, may withdraw it."
         ),

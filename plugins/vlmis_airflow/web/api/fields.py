@@ -34,6 +34,7 @@ Quantity = Annotated[
 Counted = Annotated[
     int, Field(strict=True, ge=0, le=LARGEST_QUANTITY, description="Whole, in the product's unit.")
 ]
+Key = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 CLOSED = ConfigDict(extra="forbid")

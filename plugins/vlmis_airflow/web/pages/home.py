@@ -2,13 +2,14 @@
 
 from fastapi import Request, Response
 
-from vlmis_airflow.web.access import VisibleStores
-from vlmis_airflow.web.choices import Now, Reporting
+from vlmis_airflow.web.access import SignedIn, VisibleStores
+from vlmis_airflow.web.choices import Now, Reporting, Today
 from vlmis_airflow.web.kept_forms import Kept, address_again
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
 from vlmis_core.errors import NotLiveError
 from vlmis_core.freeze.stock_days import report_stock_days
+from vlmis_core.ledger.receipts import count_waiting_receipts, overdue_before
 from vlmis_core.settings import load_settings
 
 router = page_router(None, shows_production=True)
@@ -19,17 +20,39 @@ DAYS = 8
 
 @router.get("/")
 def home(
-    request: Request, database: Reporting, visible: VisibleStores, now: Now, kept: Kept
+    request: Request,
+    person: SignedIn,
+    database: Reporting,
+    visible: VisibleStores,
+    now: Now,
+    today: Today,
+    kept: Kept,
 ) -> Response:
-    """Show the latest stock days with their states, and what the person's stores have in them."""
+    """Show the latest stock days with their states, and what the person's stores have in them.
+
+    Who keeps stores also sees what these have to confirm. Nobody confirms for the whole country,
+    and counting for it would read every distribution there ever was.
+    """
+    settings = load_settings()
     try:
         days = report_stock_days(
             database,
             now=now,
-            zone=load_settings().zone,
+            zone=settings.zone,
             day_count=DAYS,
             visible_store_ids=visible,
         )
     except NotLiveError:
         days = None
-    return render(request, "home.html", days=days, kept=kept and address_again(kept.path))
+    receipts = person.store_ids and count_waiting_receipts(
+        database,
+        store_ids=person.store_ids,
+        sent_before=overdue_before(today, settings.receipt_days),
+    )
+    return render(
+        request,
+        "home.html",
+        days=days,
+        receipts=receipts,
+        kept=kept and address_again(kept.path),
+    )

@@ -25,6 +25,7 @@ from vlmis_core.accounts.kept_forms import forget_form
 from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
 from vlmis_core.errors import BadInputError, PermanentError
+from vlmis_core.ledger.receipts import count_waiting_receipts, overdue_before
 from vlmis_core.ledger.recording_store import (
     RecordingStore,
     find_recoded_stores,
@@ -32,6 +33,7 @@ from vlmis_core.ledger.recording_store import (
 )
 from vlmis_core.ledger.returns import list_waiting_returns
 from vlmis_core.messages import Message, message
+from vlmis_core.settings import load_settings
 
 router = page_router(Action.RECORD, "/record", keeps_forms=True)
 
@@ -49,6 +51,11 @@ def choose_form(
         store=store,
         forms=[form for form in FORMS.values() if not _obstacle(form, store)],
         balances=list_store_balances(database, store.store_id, today=today),
+        receipts=count_waiting_receipts(
+            database,
+            store_ids=[store.store_id],
+            sent_before=overdue_before(today, load_settings().receipt_days),
+        ),
         waiting=list_waiting_returns(database, store.store_id),
         today=today,
         kept=kept and address_again(kept.path),
