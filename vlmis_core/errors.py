@@ -157,7 +157,7 @@ def _with_shown_values(code: str, values: Mapping[str, Given]) -> Message:
     return message(code, **{name: given for name, given in values.items() if name in shown})
 
 
-_OF_A_WHOLE_REQUEST = {MessageClass.CONFLICT, MessageClass.FORBIDDEN}
+_OF_A_WHOLE_REQUEST = {MessageClass.CONFLICT, MessageClass.FORBIDDEN, MessageClass.UNCONFIRMED}
 
 
 class BadInputError(PermanentError):
@@ -172,7 +172,7 @@ class BadInputError(PermanentError):
 
     @property
     def message_class(self) -> MessageClass:
-        """A conflict, or forbidden, where every field is; invalid input otherwise."""
+        """A conflict, forbidden or unconfirmed, where every field is; invalid input otherwise."""
         classes = {fault.message.message_class for fault in self.faults}
         if len(classes) == 1:
             return next(iter(classes & _OF_A_WHOLE_REQUEST), MessageClass.INVALID_INPUT)

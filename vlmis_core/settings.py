@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     message_recipients: Annotated[tuple[str, ...], *_JSON] = ()
     message_language: Literal["en", "fr"] = "en"
     receipt_days: int = Field(default=7, ge=1)
+    unlikely_movement_factor: int = Field(default=10, ge=2, le=1_000_000)
+    unlikely_count_percent: int = Field(default=50, ge=1, le=1_000_000)
+    unlikely_from: int = Field(default=100, ge=1)
     lines_per_request: int = Field(default=1_000, ge=1, le=100_000)
     values_per_request: int | None = Field(default=None, ge=VALUES_PER_RECORD)
 

@@ -1,4 +1,4 @@
--- Read a day or a quantity from text; null where the text is not one. For files, whose bad fields are named, not raised.
+-- Read a day, a quantity, or yes or no from text; null where the text is not one. For files, whose bad fields are named, not raised.
 create or replace function vlmis.to_day(p_text text) returns date
 language sql immutable parallel safe
 begin atomic
@@ -21,4 +21,14 @@ begin atomic
     select case when p_text ~ '^[+-]?0*[0-9]{1,9}$' then p_text::integer end;
 end;
 
-grant execute on function vlmis.to_day(text), vlmis.to_quantity(text) to vlmis_recorder;
+create or replace function vlmis.to_yes_or_no(p_text text) returns boolean
+language sql immutable parallel safe
+begin atomic
+    select
+        case
+            when lower(p_text) in ('yes', 'y', 'true', 't', '1', 'oui', 'vrai') then true
+            when lower(p_text) in ('no', 'n', 'false', 'f', '0', 'non', 'faux') then false
+        end;
+end;
+
+grant execute on function vlmis.to_day(text), vlmis.to_quantity(text), vlmis.to_yes_or_no(text) to vlmis_recorder;

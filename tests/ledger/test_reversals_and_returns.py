@@ -7,13 +7,8 @@ import pytest
 from tests.support.codes import raises_code
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
-from vlmis_core.ledger.movements import Recorded
-from vlmis_core.ledger.returns import (
-    ReturnDeclaration,
-    acknowledge_return,
-    declare_return,
-    withdraw_return,
-)
+from vlmis_core.ledger.movements import Recorded, ReturnDeclaration
+from vlmis_core.ledger.returns import acknowledge_return, declare_return, withdraw_return
 
 
 def declare(country: Country, quantity: int, key: str = "r1") -> int:

@@ -12,7 +12,7 @@ from tests.support.postgres import TestDatabase
 from vlmis_core.freeze.freeze_day import seal_day
 from vlmis_core.freeze.go_live import go_live
 from vlmis_core.ledger.kinds import MovementKind
-from vlmis_core.ledger.movements import CountLine, Entry, MovementLine, Recorded
+from vlmis_core.ledger.movements import CountLine, Entry, Likely, MovementLine, Recorded
 from vlmis_core.ledger.record_counts import record_counts
 from vlmis_core.ledger.record_movements import record_movements
 from vlmis_core.ledger.reverse_movement import reverse_movement
@@ -34,6 +34,7 @@ class Country:
     ) -> None:
         self.vlmis = vlmis
         self.today = date.fromisoformat(today)
+        self.likely = Likely()
         for code, supplier in (("C", None), ("R", "C"), ("S", "R"), ("T", "R")):
             self.add_store(code, supplier)
         for code in ("BCG", "OPV"):
@@ -62,7 +63,8 @@ class Country:
     @property
     def entry(self) -> Entry:
         """Recorded today, by the tester."""
-        return Entry("tester", datetime.combine(self.today, time(12), tzinfo=UTC), self.today)
+        now = datetime.combine(self.today, time(12), tzinfo=UTC)
+        return Entry("tester", now, self.today, likely=self.likely)
 
     def record(self, ledger: str) -> Recorded:
         """Record the lines of a ledger written as text, all in one request."""
@@ -95,7 +97,7 @@ class Country:
         return [line for (line,) in found]
 
     def count(self, day: str, store: str, quantity: int, **given: str) -> Recorded:
-        """Count BCG at a store; ``kind`` and ``reason`` as given."""
+        """Count BCG at a store; ``kind``, ``reason`` and ``confirmed`` as given."""
         line = CountLine(
             source_key=given.get("key", f"count-{next(_keys)}"),
             store_code=store,
@@ -104,6 +106,7 @@ class Country:
             occurred_on=date.fromisoformat(day),
             kind=MovementKind(given.get("kind", "count_adjustment")),
             reason=given.get("reason", "count"),
+            confirmed=given.get("confirmed") == "yes",
         )
         return record_counts(self.vlmis.recorder, [line], self.entry)
 
@@ -171,4 +174,5 @@ def parse_line(line: str) -> MovementLine:
         lot=given.get("lot"),
         expires_on=date.fromisoformat(given["expires"]) if "expires" in given else None,
         reason=given.get("reason"),
+        confirmed=given.get("confirmed") == "yes",
     )

@@ -28,6 +28,7 @@ from vlmis_core.files.table_file import FileOptions
 from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.record_counts import import_counts
 from vlmis_core.ledger.record_movements import import_movements
+from vlmis_core.ledger.unlikely_quantities import likely_of
 from vlmis_core.messages import Message, message
 from vlmis_core.national_file.create_stores import create_national_stores, import_national_products
 from vlmis_core.national_file.import_national_monthly import (
@@ -142,7 +143,7 @@ def _record(
 
 
 def _entry(settings: Settings) -> Entry:
-    return Entry.made(getpass.getuser(), now(), settings.zone)
+    return Entry.made(getpass.getuser(), now(), settings.zone, likely_of(settings))
 
 
 def _working(progress: str) -> Status:

@@ -18,6 +18,7 @@ from vlmis_core.ledger.lots import (
 )
 from vlmis_core.ledger.movements import CountLine, Entry, Recorded
 from vlmis_core.ledger.post_pending_movements import begin_recording, post_pending_movements
+from vlmis_core.ledger.unlikely_quantities import find_unlikely_counts
 from vlmis_core.messages import Message, message
 
 
@@ -46,7 +47,7 @@ def record_counts(database: Database, lines: Iterable[CountLine], entry: Entry) 
 
 
 REQUIRED = ("source_key", "store_code", "product_code", "quantity", "occurred_on")
-OPTIONAL = ("kind", "reason", "lot", "expires_on")
+OPTIONAL = ("kind", "reason", "lot", "expires_on", "confirmed")
 
 
 def import_counts(
@@ -54,7 +55,7 @@ def import_counts(
 ) -> Recorded:
     """Record the counts of a file with the columns of a `CountLine`, as `record_counts` does.
 
-    A blank kind is count_adjustment, a blank reason of it is count.
+    A blank kind is count_adjustment, a blank reason of it is count; ``confirmed`` is yes or no.
 
     Raises:
         BadInputError: names every fault (the header is line 1); nothing was stored.
@@ -97,7 +98,8 @@ class _Counting:
             first_open_day=first_open_day,
             stores_were_chosen=self.entry.stores_were_chosen,
         )
-        self._leave_out([*faults, *lot_faults])
+        unreadable = tx.rows("ledger/find_unreadable_confirmations_of_counts", as_=fault_found)
+        self._leave_out([*faults, *lot_faults, *unreadable])
         recorded = late = 0
         for row in tx.rows("ledger/select_count_dates"):
             counted = self._record_day(row.occurred_on)
@@ -121,6 +123,7 @@ class _Counting:
         surplus = "ledger/find_surplus_wastage"
         self._leave_out(self.tx.rows(surplus, as_=fault_found, occurred_on=occurred_on))
         self._leave_out(find_surplus_wastage_of_lots(self.tx, self.horizon, occurred_on))
+        self._leave_out(find_unlikely_counts(self.tx, self.horizon, self.entry, occurred_on))
         self._post_differences(occurred_on)
         return counted
 

@@ -1,6 +1,6 @@
 """Record movements in the ledger: all of a request or file, or nothing. Rules: docs/adr/0003."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from vlmis_core.ledger.post_pending_movements import (
     find_negative_balances,
     post_pending_movements,
 )
+from vlmis_core.ledger.unlikely_quantities import find_unlikely_movements, with_unlikely
 from vlmis_core.messages import Message, message
 
 
@@ -64,13 +65,15 @@ def record_movements_within(
 
 
 REQUIRED = ("source_key", "store_code", "product_code", "kind", "quantity", "occurred_on")
-OPTIONAL = ("counterpart_store_code", "lot", "expires_on", "reason")
+OPTIONAL = ("counterpart_store_code", "lot", "expires_on", "reason", "confirmed")
 
 
 def import_movements(
     database: Database, path: Path, entry: Entry, options: FileOptions = USUAL
 ) -> Recorded:
     """Record the movements of a file with the columns of a `MovementLine`, in any order.
+
+    ``confirmed`` is yes or no (also true, 1, oui …); blank is no.
 
     Raises:
         BadInputError: names every fault (the header is line 1); nothing was stored.
@@ -113,14 +116,28 @@ def _record_incoming_lines(
             if entry.stores_were_chosen
             else tx.rows("ledger/find_handed_over_codes", as_=fault_found)
         ),
+        *tx.rows("ledger/find_unreadable_confirmations", as_=fault_found),
     ]
+    unlikely = find_unlikely_movements(tx, horizon, entry)
     if faults:
         faults += _find_negative_balances_of_other_pairs(tx, horizon, faults)
-        raise BadInputError(source, sorted(faults, key=lambda fault: fault.line))
+        raise _refused(source, faults, unlikely)
     repetitions = tx.run("ledger/delete_repeated_lines") if repeated else 0
     tx.run("ledger/insert_pending_movements")
-    posted = post_pending_movements(tx, horizon, entry, source)
+    try:
+        posted = post_pending_movements(tx, horizon, entry, source)
+    except BadInputError as refused:
+        raise _refused(source, refused.faults, unlikely) from refused
+    if unlikely:
+        raise _refused(source, [], unlikely)
     return Recorded(posted.lines, already_recorded + repetitions, posted.late)
+
+
+def _refused(
+    source: Message | str, faults: Collection[Fault], unlikely: Collection[Fault]
+) -> BadInputError:
+    found = with_unlikely(faults, unlikely)
+    return BadInputError(source, sorted(found, key=lambda fault: fault.line))
 
 
 def _find_negative_balances_of_other_pairs(

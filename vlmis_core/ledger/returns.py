@@ -3,30 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import BadInputError, Fault, fault_found
 from vlmis_core.ledger.frozen_days import Horizon
-from vlmis_core.ledger.movements import Entry, Recorded
+from vlmis_core.ledger.movements import Entry, Recorded, ReturnDeclaration
 from vlmis_core.ledger.post_pending_movements import (
     begin_recording,
     check_key,
     post_pending_movements,
 )
+from vlmis_core.ledger.unlikely_quantities import find_unlikely_returns, with_unlikely
 from vlmis_core.messages import Message, message
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnDeclaration:
-    """Stock that a child sends back to its supplier; ``quantity`` whole, in the product's unit."""
-
-    source_key: str
-    child_store_code: str
-    product_code: str
-    quantity: int
-    occurred_on: date
-    lot: str | None = None
-    expires_on: date | None = None
 
 
 def declare_return(database: Database, declared: ReturnDeclaration, entry: Entry) -> int:
@@ -50,25 +39,42 @@ def declare_returns(
         horizon = begin_recording(tx)
         ids: list[int] = []
         faults: list[Fault] = []
+        asked: dict[int, ReturnDeclaration] = {}
         for number, declared in enumerate(lines, start=1):
+            known = _find_same_declaration(tx, declared)
+            if known is not None:
+                ids.append(known)
+                continue
             found = _declare(tx, horizon, declared, number, entry)
             if isinstance(found, int):
                 ids.append(found)
             else:
                 faults += found
+            if not declared.confirmed:
+                asked[number] = declared
+        faults = [*with_unlikely(faults, find_unlikely_returns(tx, horizon, entry, asked))]
         if faults:
             raise BadInputError(message("returns_sent"), faults)
         return ids
+
+
+def _find_same_declaration(tx: Transaction, declared: ReturnDeclaration) -> int | None:
+    """Find the return that was declared before with this key and content."""
+    known = tx.value("ledger/select_same_declaration", **_content(declared))
+    return None if known is None else int(known)
+
+
+def _content(declared: ReturnDeclaration) -> dict[str, Any]:
+    fields = asdict(declared)
+    del fields["confirmed"]
+    return fields
 
 
 def _declare(
     tx: Transaction, horizon: Horizon, declared: ReturnDeclaration, line: int, entry: Entry
 ) -> int | list[Fault]:
     """Store one return; returns its id, or its faults."""
-    fields = asdict(declared)
-    known = tx.value("ledger/select_same_declaration", **fields)
-    if known is not None:
-        return int(known)
+    fields = _content(declared)
     faults = tx.rows(
         "ledger/find_return_faults",
         as_=fault_found,

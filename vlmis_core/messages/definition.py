@@ -37,6 +37,8 @@ class MessageClass(StrEnum):
     CONFLICT = "conflict", 409, _PERMANENT
     """Recorded before, with other content."""
     NOT_READY = "not_ready", 409, _PERMANENT
+    UNCONFIRMED = "unconfirmed", 422, _PERMANENT
+    """May be true: the same with ``confirmed`` is taken."""
     FORBIDDEN = "forbidden", 403, _PERMANENT
     UNAUTHENTICATED = "unauthenticated", 401, _PERMANENT
     TOO_LARGE = "too_large", 413, _PERMANENT

@@ -166,6 +166,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "not_found": "Not found",
         "conflict": "Recorded before, with other content",
         "not_ready": "Not possible yet",
+        "unconfirmed": "To confirm before it is saved",
         "forbidden": "Not allowed",
         "unauthenticated": "Not signed in",
         "too_large": "Too large",

@@ -70,7 +70,8 @@ def _upper_levels(month: date, rows: Iterable[NationalRow]) -> Iterator[Movement
         if quantity:
             key = _key(month, central_code(), product, "arrival")
             day = month.replace(day=ARRIVAL_DAY)
-            yield MovementLine(key, central_code(), product, MovementKind.ARRIVAL, quantity, day)
+            arrival = MovementKind.ARRIVAL
+            yield MovementLine(key, central_code(), product, arrival, quantity, day, confirmed=True)
     for (product, region, part), quantity in regions.items():
         leg = _Leg(month, product, central_code(), region)
         yield from leg.instalment(part, REGION_DAYS[part], quantity)
@@ -98,6 +99,7 @@ class _Leg:
                 quantity,
                 self.month.replace(day=day),
                 counterpart_store_code=self.child,
+                confirmed=True,
             )
 
 
@@ -118,6 +120,7 @@ def _site_lines(row: NationalRow, last_end: int) -> Iterator[MovementLine]:
             MovementKind.DISPENSING,
             quantity,
             row.month.replace(day=day),
+            confirmed=True,
         )
     yield from _adjustment(row, "recount-down", last_day, min(row.adjustment, 0), RECOUNT)
 
@@ -133,6 +136,7 @@ def _adjustment(
             quantity,
             row.month.replace(day=day),
             reason=reason,
+            confirmed=True,
         )
 
 

@@ -14,6 +14,7 @@ from vlmis_airflow.web.rendering import query_text
 from vlmis_core.database import Database
 from vlmis_core.delivery.record_choice import RecordChoice
 from vlmis_core.ledger.movements import Entry
+from vlmis_core.ledger.unlikely_quantities import likely_of
 from vlmis_core.settings import load_settings
 
 
@@ -43,7 +44,8 @@ def acting_pipeline(person: SignedIn, database: Pipeline) -> Database:
 
 def made_now(person: SignedIn, now: Now) -> Entry:
     """Tell who records, and when."""
-    return Entry.made(person.username, now, load_settings().zone)
+    settings = load_settings()
+    return Entry.made(person.username, now, settings.zone, likely_of(settings))
 
 
 Acting = Annotated[Database, Depends(acting)]

@@ -14,7 +14,8 @@ where pending_movement.count_id is null and pending_movement.kind not in ('requi
 
 -- name: create_incoming_tables
 -- Create the temporary tables of one recording; they are dropped at commit.
--- Lines as they were sent, pairs to open, pairs whose stock changes, and movements to post.
+-- Lines as they were sent, pairs to open, pairs whose stock changes, quantities that may be unlikely, and movements
+-- to post.
 -- Why: a file of a million lines is sorted and hashed in memory, not through files.
 set local work_mem = '64MB';
 
@@ -29,7 +30,8 @@ create temporary table incoming_line (
     counterpart_store_code text,
     lot text,
     expires_on text,
-    reason text
+    reason text,
+    confirmed text
 ) on commit drop;
 
 create temporary table incoming_pair (
@@ -42,6 +44,14 @@ create temporary table affected_pair (
     store_id integer,
     product_id integer,
     stock_day date
+) on commit drop;
+
+create temporary table asked_quantity (
+    line bigint,
+    store_id integer,
+    product_id integer,
+    kind vlmis.movement_kind,
+    quantity bigint
 ) on commit drop;
 
 create temporary table pending_movement (

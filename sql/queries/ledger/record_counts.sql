@@ -5,13 +5,13 @@ delete from pg_temp.pending_movement;
 
 -- name: copy_incoming_count
 copy pg_temp.incoming_count (
-    line, source_key, store_code, product_code, quantity, occurred_on, kind, reason, lot, expires_on
+    line, source_key, store_code, product_code, quantity, occurred_on, kind, reason, lot, expires_on, confirmed
 ) from stdin;
 
 
 -- name: copy_incoming_count_file
 copy pg_temp.incoming_count (
-    line, source_key, store_code, product_code, quantity, occurred_on, kind, reason, lot, expires_on
+    line, source_key, store_code, product_code, quantity, occurred_on, kind, reason, lot, expires_on, confirmed
 ) from stdin with (null '');
 
 
@@ -28,7 +28,8 @@ create temporary table incoming_count (
     kind text,
     reason text,
     lot text,
-    expires_on text
+    expires_on text,
+    confirmed text
 ) on commit drop;
 
 create temporary table lot_count (

@@ -1,14 +1,14 @@
 -- name: copy_incoming_file
 copy pg_temp.incoming_line (
     line, source_key, store_code, product_code, kind, quantity, occurred_on,
-    counterpart_store_code, lot, expires_on, reason
+    counterpart_store_code, lot, expires_on, reason, confirmed
 ) from stdin with (null '');
 
 
 -- name: copy_incoming_lines
 copy pg_temp.incoming_line (
     line, source_key, store_code, product_code, kind, quantity, occurred_on,
-    counterpart_store_code, lot, expires_on, reason
+    counterpart_store_code, lot, expires_on, reason, confirmed
 ) from stdin;
 
 

@@ -251,3 +251,66 @@ def test_stores_are_named_by_the_code_that_they_have_today(as_person: As, site: 
         (1, "store_code_changed_hands"),
         (2, "store_code_is_former"),
     ]
+
+
+def test_an_unlikely_quantity_is_taken_when_it_is_confirmed(as_person: As) -> None:
+    counted = {
+        "source_key": "c1",
+        "store_code": "S",
+        "product_code": "BCG",
+        "quantity": 500,
+        "occurred_on": "2026-03-05",
+    }
+    refused = as_person().post("/counts", {"lines": [counted]})
+    assert (refused.status_code, refused.json()["title"]) == (422, "To confirm before it is saved")
+    (asked,) = refused.json()["errors"]
+    assert (asked["field"], asked["code"]) == ("quantity", "count_is_unlikely")
+    confirmed = as_person().post("/counts", {"lines": [counted | {"confirmed": True}]})
+    assert confirmed.status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/movements", {"lines": [line(occurred_on="2026-02-28")]}),
+        (
+            "/counts",
+            {
+                "lines": [
+                    {
+                        "source_key": "c",
+                        "store_code": "S",
+                        "product_code": "BCG",
+                        "quantity": 5,
+                        "occurred_on": "2026-02-28",
+                    }
+                ]
+            },
+        ),
+        (
+            "/returns",
+            {
+                "source_key": "r",
+                "store_code": "S",
+                "product_code": "BCG",
+                "quantity": 1,
+                "occurred_on": "2026-02-28",
+            },
+        ),
+        (
+            "/transfers",
+            {
+                "store_code": "R",
+                "child_store_code": "S",
+                "occurred_on": "2026-02-28",
+                "lines": [{"source_key": "t", "product_code": "BCG", "quantity": 1}],
+            },
+        ),
+    ],
+)
+def test_nothing_is_recorded_before_the_first_day(
+    as_person: As, path: str, body: dict[str, object]
+) -> None:
+    refused = as_person().post(path, body)
+    assert refused.status_code == 422
+    assert [bad["code"] for bad in refused.json()["errors"]] == ["day_is_before_first_day"]

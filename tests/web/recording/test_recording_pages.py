@@ -240,3 +240,29 @@ def test_the_forms_are_in_french(site: Site) -> None:
     assert "<h1>Dispensation" in form.page
     assert "Ce n’est pas un nombre entier." in form.send(bcg("many")).text
     assert "de BCG en stock à S" in form.send(bcg(5000)).text
+
+
+def test_an_unlikely_quantity_is_asked_about_once_and_saved_when_it_is_sent_again(
+    site: Site, country: Country
+) -> None:
+    browser = site.as_person(site.keeper_of("S"))
+    first = Form(browser, "/record/new/count").send(bcg(500, reason="count"))
+    assert first.status_code == 200
+    assert 'value="500" aria-invalid="true"' in first.text
+    assert "Nothing is saved yet." in first.text
+    asked = Form(browser, "/record/new/count", first.text)
+    changed = asked.send(bcg(600, reason="count"))  # Another quantity is another question.
+    assert "Confirm and save" in changed.text
+    saved = Form(browser, "/record/new/count", changed.text).send(bcg(600, reason="count"))
+    assert saved.status_code == 303
+    assert stock(site, country, "S") == 600
+
+
+def test_a_question_waits_until_what_is_wrong_is_corrected(site: Site) -> None:
+    browser = site.as_person(site.keeper_of("S"))
+    opv = {"product": "OPV", "quantity": "many", "reason": "count"}
+    wrong = Form(browser, "/record/new/count").send(bcg(500, reason="count"), opv)
+    assert wrong.status_code == 422
+    right = opv | {"quantity": 0}
+    asked = Form(browser, "/record/new/count", wrong.text).send(bcg(500, reason="count"), right)
+    assert (asked.status_code, "Confirm and save" in asked.text) == (200, True)

@@ -69,6 +69,7 @@ MESSAGES = (
         day_is_before_first_day="{day} is before the first day of the ledger, {first_day}.",
         reason_is_not_one_of="The reason must be one of: {reasons:list:movement_reason}.",
         kind_has_no_reason="{kind:movement_kind} has no reason.",
+        not_yes_or_no="“confirmed” must be yes, no or blank.",
         # Balances.
         not_enough_stock=(
             "Only {available} of {product} in stock at {store} at the end of {day}; you entered "
@@ -136,6 +137,20 @@ MESSAGES = (
         ),
         received_more_than_declared="Only {declared} were declared; you entered {received}.",
         day_is_before_declaration="{day} is before the return was declared, {declared_on}.",
+    ),
+    *define(
+        MessageClass.UNCONFIRMED,
+        FixBy.USER,
+        quantity_is_unlikely=(
+            "{quantity} of {product} is more than {factor} times the usual day of {store} "
+            "({kind:movement_kind}: {usual}).",
+            "Correct the quantity, or confirm it.",
+        ),
+        count_is_unlikely=(
+            "You counted {counted} of {product} at {store}, where the balance is {balance}. The "
+            "difference is more than a month's use ({use}).",
+            "Correct the quantity, or confirm it.",
+        ),
     ),
     *define(
         MessageClass.CONFLICT,

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from vlmis_airflow.web.access import NotAllowedError, SignedIn, VisibleStores
 from vlmis_airflow.web.api.described import RECORDING
@@ -35,6 +35,11 @@ class Line(BaseModel):
     quantity: Quantity
     lot: Code | None = None
     expires_on: Day | None = None
+    confirmed: bool = Field(
+        default=False,
+        strict=True,
+        description="True: a person has checked the quantity, however unlikely it is.",
+    )
 
 
 class StoreLine(Line):

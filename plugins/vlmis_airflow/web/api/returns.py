@@ -15,9 +15,8 @@ from vlmis_airflow.web.api.routers import reading_router, recording_router
 from vlmis_airflow.web.choices import Reporting
 from vlmis_core.accounts.roles import Action
 from vlmis_core.errors import PermanentError
-from vlmis_core.ledger.movements import Recorded
+from vlmis_core.ledger.movements import Recorded, ReturnDeclaration
 from vlmis_core.ledger.returns import (
-    ReturnDeclaration,
     acknowledge_return,
     declare_return,
     withdraw_return,

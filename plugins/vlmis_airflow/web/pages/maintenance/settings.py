@@ -29,6 +29,9 @@ SHOWN = (
     "message_recipients",
     "message_language",
     "values_per_request",
+    "unlikely_movement_factor",
+    "unlikely_count_percent",
+    "unlikely_from",
 )
 """Named one by one: what is new is not shown before somebody knows that it is no secret."""
 

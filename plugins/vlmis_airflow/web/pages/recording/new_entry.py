@@ -32,7 +32,7 @@ from vlmis_core.ledger.recording_store import (
     list_store_balances,
 )
 from vlmis_core.ledger.returns import list_waiting_returns
-from vlmis_core.messages import Message, message
+from vlmis_core.messages import Message, MessageClass, message
 from vlmis_core.settings import load_settings
 
 router = page_router(Action.RECORD, "/record", keeps_forms=True)
@@ -102,7 +102,9 @@ def save_form(
         saved = save(database, name, store.code, form, entry)
     except BadInputError as refused:
         form.take_refusals(refused.faults)
-        return _show(request, database, FORMS[name], own, form, today)
+        form.confirmed_quantities = form.digest
+        asks = refused.message_class is MessageClass.UNCONFIRMED
+        return _show(request, database, FORMS[name], own, form, today, asks_about_quantities=asks)
     forget_form(database, person.account_id)
     if name is FormName.RETURN:
         return go_to(request, "/record/returns", store=store.code, done="declared")
@@ -160,18 +162,20 @@ def _show(
     today: date,
     *,
     asks_about_late: bool = False,
+    asks_about_quantities: bool = False,
     is_again: bool = False,
 ) -> Response:
     store = own.must_be
     return render(
         request,
         "recording/form.html",
-        status_code=422 if form.is_bad else 200,
+        status_code=422 if form.is_bad and not asks_about_quantities else 200,
         own=own,
         store=store,
         kind=kind,
         form=form,
         balances=list_store_balances(database, store.store_id, today=today),
         asks_about_late=asks_about_late,
+        asks_about_quantities=asks_about_quantities,
         is_again=is_again,
     )

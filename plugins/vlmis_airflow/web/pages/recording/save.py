@@ -7,10 +7,16 @@ from vlmis_airflow.web.pages.recording.kinds import FormName
 from vlmis_airflow.web.pages.recording.typed_form import Row, TypedForm, read_day, read_quantity
 from vlmis_core.database import Database
 from vlmis_core.ledger.kinds import MovementKind
-from vlmis_core.ledger.movements import CountLine, Entry, MovementLine, Recorded
+from vlmis_core.ledger.movements import (
+    CountLine,
+    Entry,
+    MovementLine,
+    Recorded,
+    ReturnDeclaration,
+)
 from vlmis_core.ledger.record_counts import record_counts
 from vlmis_core.ledger.record_movements import record_movements
-from vlmis_core.ledger.returns import ReturnDeclaration, declare_returns
+from vlmis_core.ledger.returns import declare_returns
 
 _KINDS = {
     FormName.DISPENSING: MovementKind.DISPENSING,
@@ -93,4 +99,5 @@ def _shared_fields(form: TypedForm, row: Row, number: int) -> dict[str, Any]:
         "occurred_on": day,
         "lot": row.lot or None,
         "expires_on": read_day(row.expires_on),
+        "confirmed": form.is_confirmed,
     }

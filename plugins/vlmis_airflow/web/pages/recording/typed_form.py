@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from itertools import zip_longest
 from typing import Annotated
 from uuid import uuid4
@@ -51,6 +52,8 @@ class TypedForm:
     confirmed_late: str = ""
     codes_as_of: str = ""
     """The newest change of a store's code when the form was shown; blank: not known."""
+    confirmed_quantities: str = ""
+    """The ``digest`` of the entries whose unlikely quantities the form asked about last."""
 
     @property
     def filled(self) -> list[Row]:
@@ -61,6 +64,18 @@ class TypedForm:
     def is_bad(self) -> bool:
         """Whether anything was refused."""
         return bool(self.errors) or any(row.errors for row in self.rows)
+
+    @property
+    def digest(self) -> str:
+        """What tells these entries from other ones: a changed quantity is not confirmed."""
+        entries = [self.occurred_on, self.child]
+        entries += [f"{row.product} {row.lot} {row.quantity} {row.reason}" for row in self.filled]
+        return sha256("\n".join(entries).encode()).hexdigest()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether these very entries were shown with a question, and were sent again."""
+        return self.confirmed_quantities == self.digest
 
     def take_refusals(self, faults: Iterable[Fault]) -> None:
         """Put what the ledger refused beside its fields; a line is a filled row, from 1."""
@@ -100,6 +115,7 @@ def typed_form(
     child: Text = "",
     confirmed_late: Text = "",
     codes_as_of: Text = "",
+    confirmed_quantities: Text = "",
     product: Texts = [],  # noqa: B006 - FastAPI copies it.
     quantity: Texts = [],  # noqa: B006
     lot: Texts = [],  # noqa: B006
@@ -118,6 +134,7 @@ def typed_form(
         {},
         _clean(confirmed_late),
         _clean(codes_as_of),
+        _clean(confirmed_quantities),
     )
 
 
