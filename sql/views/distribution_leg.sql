@@ -11,6 +11,7 @@ select
     movement.product_id,
     movement.quantity,
     movement.occurred_on,
+    movement.stock_day,
     movement.lot,
     movement.expires_on,
     movement.recorded_at,
@@ -54,6 +55,7 @@ comment on column vlmis.distribution_leg.child_store_id is 'The store that recei
 comment on column vlmis.distribution_leg.product_id is 'The product.';
 comment on column vlmis.distribution_leg.quantity is 'Quantity sent, in the product''s unit.';
 comment on column vlmis.distribution_leg.occurred_on is 'Local day of the distribution, as the supplier says.';
+comment on column vlmis.distribution_leg.stock_day is 'Stock day in which the distribution is counted.';
 comment on column vlmis.distribution_leg.lot is 'Lot number, where one was given.';
 comment on column vlmis.distribution_leg.expires_on is 'Expiry date of the lot.';
 comment on column vlmis.distribution_leg.recorded_at is 'Clock of the server when the distribution was recorded.';

@@ -251,3 +251,26 @@ def test_a_store_that_closed_meanwhile_has_nothing_to_confirm(vlmis: TestDatabas
     assert outcomes(country, "R") == outcomes(country, "S") == ["never_confirmed 30 of 30"]
     with raises_code("store_is_closed", store="S"):
         confirm(country, 30)
+
+
+def test_what_is_lost_of_a_tracked_product_is_lost_of_the_lot_that_was_sent(
+    vlmis: TestDatabase,
+) -> None:
+    country = Country(vlmis, stock={"S": 9})
+    country.track(since="2026-03-01")
+    country.record("""
+        2026-03-01 arrival          C 50 lot=A expires=2026-09-30
+        2026-03-01 distribution_out C 40 > R lot=A
+        2026-03-01 distribution_out R 30 > S lot=A key=d
+    """)
+    confirm(country, 27, day="2026-03-02")
+    assert country.lots("S") == "A 27, unassigned 9"
+    country.reverse("in#lost_in_transit")
+    assert country.lots("S") == "A 30, unassigned 9"
+
+
+def test_what_was_sent_before_tracking_is_lost_of_unassigned(vlmis: TestDatabase) -> None:
+    country = send(vlmis)
+    country.track(since="2026-03-02")
+    confirm(country, 27, day="2026-03-03")
+    assert country.lots("S") == "unassigned 27"

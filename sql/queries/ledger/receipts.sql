@@ -150,12 +150,15 @@ select
     leg.transfer_id,
     incoming_receipt.occurred_on,
     greatest(incoming_receipt.occurred_on, cast(:first_open_day as date)) as stock_day,
-    leg.lot,
-    leg.expires_on,
+    -- Before tracking began a lot was a remark: what was sent then is “unassigned” now.
+    case when leg.stock_day >= product.tracked_from or product.tracked_from is null then leg.lot end as lot,
+    case when leg.stock_day >= product.tracked_from or product.tracked_from is null then leg.expires_on end
+        as expires_on,
     'lost_in_transit' as reason
 from pg_temp.incoming_receipt
 inner join vlmis.distribution_leg as leg
     on incoming_receipt.transfer_id = leg.transfer_id and leg.store_id = leg.child_store_id
+inner join vlmis.product on leg.product_id = product.product_id
 where leg.quantity > incoming_receipt.received
 order by incoming_receipt.line;
 
