@@ -8,7 +8,10 @@ from pathlib import Path
 from vlmis_core.database import Database
 from vlmis_core.ledger.movements import Entry, MovementLine, Recorded
 from vlmis_core.ledger.record_movements import record_movements_within
-from vlmis_core.national_file.import_national_monthly import read_national_file
+from vlmis_core.national_file.import_national_monthly import (
+    confirm_distributions,
+    read_national_file,
+)
 from vlmis_core.national_file.ledger import Opening, national_lines, opened_pairs
 from vlmis_core.national_file.month import Pair
 from vlmis_core.national_file.rows import NationalRow
@@ -85,10 +88,12 @@ def import_window(database: Database, path: Path, window: Window, entry: Entry) 
     """
     rows = read_national_file(path)
     with database.transaction() as tx:
-        return record_movements_within(
+        recorded = record_movements_within(
             tx,
             window.lines(rows),
             entry,
             opened_pairs=window.openings(rows),
             source=path.name,
         )
+        confirm_distributions(tx, entry)
+    return recorded

@@ -94,6 +94,19 @@ def test_a_day_that_stays_closing_is_named(command: Command, vlmis: TestDatabase
     assert (found["code"], found["values"]["day"]) == ("day_is_stuck", "2026-03-01")
 
 
+def test_what_nobody_has_confirmed_for_long_is_a_warning(
+    command: Command, vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Country(vlmis, stock={"R": 9}).record(
+        "2026-03-01 distribution_out R 1 > S\n2026-03-01 distribution_out R 2 > T"
+    )
+    found = results(command, code=1)["receipts"]
+    assert (found["status"], found["code"]) == ("warning", "receipts_are_overdue")
+    assert found["values"] == {"count": 2, "days": 7}
+    monkeypatch.setenv("VLMIS_RECEIPT_DAYS", "36500")
+    assert results(command, code=1)["receipts"]["status"] == "ok"
+
+
 def test_freshness_fails_when_a_night_is_late(command: Command, vlmis: TestDatabase) -> None:
     Country(vlmis)
     assert "late: frozen up to 2026-02-28" in command("doctor", "--freshness", code=1).stdout

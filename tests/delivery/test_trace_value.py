@@ -34,6 +34,12 @@ from vlmis_core.delivery.value_status import ValueStatus
 from vlmis_core.dhis2.categories import Category
 from vlmis_core.errors import Dhis2UnavailableError
 from vlmis_core.ledger.movements import Entry
+from vlmis_core.ledger.receipts import (
+    DistributionChoice,
+    ReceiptLine,
+    confirm_receipts,
+    list_distributions,
+)
 from vlmis_core.ledger.record_movements import record_movements
 from vlmis_core.messages import FixBy, Value, translator
 from vlmis_core.settings import Settings
@@ -343,6 +349,20 @@ def test_a_pair_without_a_row_is_an_answer(vlmis: TestDatabase) -> None:
     assert later.status is ValueStatus.NO_ROW
     assert part_of(later, "store_held_product_later") == {"day": "2026-03-02"}
     assert "to R (transfer" in on_one_line(of_country(country, "C", "2026-03-02"))
+
+
+def test_a_distribution_says_what_the_child_confirmed(vlmis: TestDatabase) -> None:
+    country = Country(vlmis, stock={"R": 10})
+    country.record("2026-03-02 distribution_out R 5 > S")
+    assert "to confirm" in on_one_line(of_country(country, "S", "2026-03-02"))
+    (sent,) = list_distributions(vlmis.recorder, DistributionChoice())
+    receipt = ReceiptLine("in", sent.transfer_id, 4, date(2026, 3, 3))
+    confirm_receipts(vlmis.recorder, [receipt], country.entry)
+    for store in ("R", "S"):
+        assert "4 of 5 arrived on 2026-03-03, confirmed by tester" in on_one_line(
+            of_country(country, store, "2026-03-02")
+        )
+    assert "lost in transit" in on_one_line(of_country(country, "S", "2026-03-03"))
 
 
 def of_country(country: Country, store: str, day: str, product: str = "BCG") -> TracedRecord:

@@ -72,6 +72,14 @@ def test_a_month_imported_again_changes_nothing(vlmis, january):
     assert ledger(vlmis) == before
 
 
+def test_what_a_file_distributes_is_confirmed_as_it_is_imported(vlmis, january):
+    import_national_monthly(vlmis.recorder, january, ENTRY)
+    assert vlmis.rows(
+        "select outcome, received_on = occurred_on, count(*) > 0 from vlmis.distribution_leg"
+        " group by 1, 2"
+    ) == [("arrived_whole", True, True)]
+
+
 def test_a_month_with_other_content_is_refused_by_name(vlmis, january, tmp_path):
     import_national_monthly(vlmis.recorder, january, ENTRY)
     before = ledger(vlmis)

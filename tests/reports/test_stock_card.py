@@ -7,6 +7,12 @@ import pytest
 from tests.support.codes import raises_code
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
+from vlmis_core.ledger.receipts import (
+    DistributionChoice,
+    ReceiptLine,
+    confirm_receipts,
+    list_distributions,
+)
 from vlmis_core.reports.report_filter import ReportFilter
 from vlmis_core.reports.stock_card import StockCard, report_stock_card
 
@@ -70,6 +76,25 @@ def test_the_balance_shows_no_stock_below_zero_that_never_was(country: Country) 
         (6, -2, 5),
         (6, 10, 15),
     ]
+
+
+def test_a_distribution_shows_what_the_child_confirmed_and_its_loss(country: Country) -> None:
+    country.record(
+        "2026-03-04 arrival C 50\n2026-03-04 distribution_out C 40 > R\n"
+        "2026-03-04 distribution_out R 30 > S"
+    )
+    chosen = DistributionChoice(store_id=country.vlmis.store_id("S"))
+    (sent,) = list_distributions(country.vlmis.recorder, chosen)
+    assert card(country, march(4), march(4)).lines[0].outcome == "to_confirm"
+    receipt = ReceiptLine("in", sent.transfer_id, 28, march(6))
+    confirm_receipts(country.vlmis.recorder, [receipt], country.entry)
+    received, _, loss = card(country, march(4), march(6)).lines
+    assert (received.outcome, received.sent, received.received) == ("arrived_short", 30, 28)
+    assert (received.received_on, received.received_by) == (march(6), "tester")
+    assert (loss.stock_day, loss.stock_effect, loss.reason, loss.outcome) == (
+        *(march(6), -2, "lost_in_transit"),
+        None,
+    )
 
 
 @pytest.mark.parametrize(("first", "opening"), [(1, 20), (2, 15), (3, 11), (5, 11), (6, 10)])

@@ -74,6 +74,8 @@ LATE_COLUMNS = [
 ]
 CARD_COLUMNS = [
     *(_COUNTS_IN, _HAPPENED, _KIND, _EFFECT, Column(_("Balance"), "balance"), *_ORIGIN, _IS_LATE),
+    Column(_("Outcome"), "outcome", terms="transfer_outcome"),
+    Column(_("Received"), "received"),
 ]
 
 

@@ -123,6 +123,16 @@ def _links(line: TracedMovement, tr: Translator) -> Iterable[str]:
             yield tr.gettext("to {store} (transfer {id:plain})", store=store, id=transfer)
         else:
             yield tr.gettext("from {store} (transfer {id:plain})", store=store, id=transfer)
+    if line.received is not None:
+        yield tr.gettext(
+            "{received} of {sent} arrived on {day}, confirmed by {by}",
+            received=line.received,
+            sent=line.sent,
+            day=line.received_on,
+            by=line.received_by,
+        )
+    elif line.outcome is not None:
+        yield tr.term("transfer_outcome", line.outcome)
     if line.count_id is not None:
         yield tr.gettext(
             "count of {day}: {counted} seen", day=line.counted_on, counted=line.counted

@@ -43,7 +43,10 @@ class TracedDay:
 
 @dataclass(frozen=True, slots=True)
 class TracedMovement:
-    """One line of the ledger; ``stock_effect`` is the change of the stock."""
+    """One line of the ledger; ``stock_effect`` is the change of the stock.
+
+    The fields from ``outcome`` on are of distributions: what was sent, what the child confirmed.
+    """
 
     movement_id: int
     stock_day: date
@@ -64,6 +67,11 @@ class TracedMovement:
     counted_on: date | None
     reverses_movement_id: int | None
     reversed_by_movement_id: int | None
+    outcome: str | None
+    sent: int | None
+    received: int | None
+    received_on: date | None
+    received_by: str | None
 
 
 @dataclass(frozen=True, slots=True)

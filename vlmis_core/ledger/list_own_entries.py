@@ -28,6 +28,8 @@ class OwnEntry:
     reverses_movement_id: int | None
     reversed_by: int | None
     is_late: bool
+    outcome: str | None
+    """Of a distribution: what became of it."""
 
     @property
     def can_be_cancelled(self) -> bool:

@@ -151,6 +151,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "org_units": "org units",
         "roles": "roles",
         "nights": "nights",
+        "receipts": "receipts",
         "closing_days": "closing days",
         "production": "production",
         "posted_values": "posted data values",

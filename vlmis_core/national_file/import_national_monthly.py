@@ -97,13 +97,18 @@ def import_national_monthly(
             are_lots_unknown=True,
             source=message("national_movements_made", file=path.name),
         )
-        tx.run(
-            "national_file/confirm_distributions",
-            recorded_at=entry.recorded_at,
-            recorded_by=entry.recorded_by,
-        )
+        confirm_distributions(tx, entry)
     moves = list(find_moves(new, before))
     return NationalImport([month for month, _ in new], already, recorded, moves)
+
+
+def confirm_distributions(tx: Transaction, entry: Entry) -> None:
+    """Confirm what `record_movements_within` has just distributed: all arrived, on its day."""
+    tx.run(
+        "national_file/confirm_distributions",
+        recorded_at=entry.recorded_at,
+        recorded_by=entry.recorded_by,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class Check(StrEnum):
     ORG_UNITS = "org_units"
     ROLES = "roles"
     NIGHTS = "nights"
+    RECEIPTS = "receipts"
     CLOSING_DAYS = "closing_days"
     PRODUCTION = "production"
     POSTED_VALUES = "posted_values"

@@ -17,8 +17,9 @@ from vlmis_core.delivery.production import read_production_state
 from vlmis_core.delivery.warn_of_closing import days_closing_soon, expiry_advice
 from vlmis_core.deployment import open_client
 from vlmis_core.errors import NotLiveError, SettingsError, VlmisError
-from vlmis_core.ledger.calendar import newest_day_to_freeze
+from vlmis_core.ledger.calendar import local_date, newest_day_to_freeze
 from vlmis_core.ledger.frozen_days import read_published_days
+from vlmis_core.ledger.receipts import count_waiting_receipts, overdue_before
 from vlmis_core.messages import message
 from vlmis_core.operations.check_database import check_database
 from vlmis_core.operations.check_result import (
@@ -78,6 +79,7 @@ def check_deployment(
         yield check_roles(database_as)
         yield check_nights(database_as, settings, now=now, grace=grace)
         yield check_org_units(database_as)
+        yield check_receipts(database_as, settings, now=now)
         yield check_closing_days(database_as, now=now)
         yield check_production_state(database_as, settings)
         yield check_posted_values(database_as)
@@ -155,6 +157,22 @@ def check_org_units(database_as: DatabaseAs) -> CheckResult:
     reasons = [unit.message for unit in set_aside[:_EXAMPLES_MAX]]
     found = message("org_units_are_set_aside", count=len(set_aside), reasons=reasons)
     return warning(Check.ORG_UNITS, found)
+
+
+def check_receipts(database_as: DatabaseAs, settings: Settings, *, now: datetime) -> CheckResult:
+    """Check that stores have confirmed what was distributed before the days of the setting."""
+    days = settings.receipt_days
+    before = overdue_before(local_date(now, settings.zone), days)
+    try:
+        with database_as(PIPELINE) as database:
+            found = count_waiting_receipts(database, store_ids=None, sent_before=before)
+    except VlmisError as error:
+        detail = message("nights_cannot_be_checked", detail=error.message)
+        return failed(Check.RECEIPTS, detail)
+    if found.overdue:
+        overdue = message("receipts_are_overdue", count=found.overdue, days=days)
+        return warning(Check.RECEIPTS, overdue)
+    return passed(Check.RECEIPTS, message("receipts_are_confirmed", days=days))
 
 
 def check_closing_days(database_as: DatabaseAs, *, now: datetime) -> CheckResult:

@@ -9,6 +9,12 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import ONE_DAY
 from vlmis_core.ledger.frozen_days import read_frozen_days
+from vlmis_core.ledger.receipts import (
+    Distribution,
+    DistributionChoice,
+    TransferOutcome,
+    list_distributions,
+)
 from vlmis_core.messages import message
 from vlmis_core.reports.report_filter import ReportFilter, ledger_params
 from vlmis_core.stores.find_stores import branch_store_ids
@@ -161,3 +167,25 @@ def list_open_days(
         day = newest + timedelta(days=number)
         days.setdefault(day, OpenDay(day, "open", 0))
     return sorted(days.values(), key=lambda open_day: open_day.day, reverse=True)
+
+
+def list_overdue_distributions(
+    database: Database, chosen: ReportFilter, *, sent_before: date, line_count: int
+) -> list[Distribution]:
+    """List the unconfirmed distributions from or to the chosen stores that were sent before a day.
+
+    Of the whole country none are listed: ``vlmis receipts list`` and the doctor do that.
+    """
+    with database.transaction() as tx:
+        store_ids = branch_store_ids(
+            tx,
+            chosen.store_code,
+            chosen.visible_store_ids,
+            with_stores_below=chosen.with_stores_below,
+        )
+    if store_ids is None:
+        return []
+    overdue = DistributionChoice(
+        visible_store_ids=store_ids, outcome=TransferOutcome.TO_CONFIRM, sent_before=sent_before
+    )
+    return list_distributions(database, overdue, line_count=line_count)

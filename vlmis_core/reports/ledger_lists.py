@@ -1,9 +1,8 @@
 """What was recorded, in pages: movements, physical counts, returns."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 
 from vlmis_core.database import Database
 from vlmis_core.reports.report_filter import ReportFilter, ledger_params
@@ -122,6 +121,7 @@ class StockReturn:
     """A declared return; ``received`` is None until its parent acknowledges it. In ``unit``.
 
     Of a withdrawn return ``received`` is 0, and ``acknowledged_by`` is who withdrew it.
+    ``outcome``: to_confirm, arrived_whole, arrived_short, withdrawn, or cancelled.
     """
 
     return_id: int
@@ -130,7 +130,9 @@ class StockReturn:
     child_store_code: str
     parent_store_id: int
     parent_store_code: str
+    parent_store_name: str
     product_code: str
+    product_name: str
     unit: str
     quantity: int
     occurred_on: date
@@ -142,49 +144,50 @@ class StockReturn:
     acknowledged_on: date | None
     acknowledged_by: str | None
     is_withdrawn: bool
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnChoice:
+    """Which returns: those that fulfil every condition that is given.
+
+    Attributes:
+        return_id: Its id.
+        source_key: The key under which it was declared.
+        store_id: Of which this store is child or parent.
+        is_waiting: True: not acknowledged yet; False: acknowledged or withdrawn.
+        visible_store_ids: Of which one of these stores is child or parent.
+        declared_by: Declared by this person.
+        since: Declared, acknowledged or withdrawn since this instant.
+    """
+
+    return_id: int | None = None
+    source_key: str | None = None
+    store_id: int | None = None
+    is_waiting: bool | None = None
+    visible_store_ids: Collection[int] | None = None
+    declared_by: str | None = None
+    since: datetime | None = None
 
 
 def list_returns(
-    database: Database,
-    *,
-    store_id: int | None = None,
-    is_waiting: bool | None = None,
-    visible_store_ids: Collection[int] | None = None,
-    after: int,
-    line_count: int,
+    database: Database, chosen: ReturnChoice, *, after: int = 0, line_count: int
 ) -> list[StockReturn]:
-    """List returns in the order of declaration, those after the id ``after``.
-
-    Args:
-        database: As the recorder.
-        store_id: Only returns of which this store is child or parent.
-        is_waiting: True: not acknowledged yet; False: acknowledged or withdrawn.
-        visible_store_ids: Only returns of which one of these stores is child or parent.
-        after: Id of the return before this page.
-        line_count: At most so many.
-    """
-    return _returns(
-        database,
-        store_id=store_id,
-        is_waiting=is_waiting,
-        visible_store_ids=as_array(visible_store_ids),
-        after=after,
-        line_count=line_count,
-    )
+    """List returns in the order of declaration, those after the id ``after``."""
+    params = asdict(chosen) | {"visible_store_ids": as_array(chosen.visible_store_ids)}
+    with database.transaction() as tx:
+        return tx.rows(
+            "reports/select_return_page",
+            as_=StockReturn,
+            **params,
+            after=after,
+            line_count=line_count,
+        )
 
 
 def find_return(
     database: Database, *, return_id: int | None = None, source_key: str | None = None
 ) -> StockReturn | None:
     """Find the return of an id or a sender's key; None where there is none."""
-    found = _returns(database, return_id=return_id, source_key=source_key, line_count=1)
-    return found[0] if found else None
-
-
-def _returns(database: Database, **chosen: Any) -> list[StockReturn]:
-    all_returns: dict[str, Any] = dict.fromkeys(
-        ("return_id", "source_key", "store_id", "is_waiting", "visible_store_ids")
-    )
-    params = all_returns | {"after": 0} | chosen
-    with database.transaction() as tx:
-        return tx.rows("reports/select_return_page", as_=StockReturn, **params)
+    chosen = ReturnChoice(return_id=return_id, source_key=source_key)
+    return next(iter(list_returns(database, chosen, line_count=1)), None)

@@ -16,7 +16,10 @@ LONGEST_CARD_DAYS = 366
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """One movement; effect and balance are in the card's unit."""
+    """One movement; effect and balance are in the card's unit.
+
+    The fields from ``outcome`` on are of distributions: what was sent, what the child confirmed.
+    """
 
     stock_day: date
     day_state: str
@@ -31,6 +34,11 @@ class CardLine:
     reverses_movement_id: int | None
     movement_id: int
     recorded_by: str
+    outcome: str | None
+    sent: int | None
+    received: int | None
+    received_on: date | None
+    received_by: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,12 @@ select
     stock_count.counted,
     stock_count.occurred_on as counted_on,
     movement.reverses_movement_id,
-    reversal.movement_id as reversed_by_movement_id
+    reversal.movement_id as reversed_by_movement_id,
+    leg.outcome,
+    leg.quantity as sent,
+    leg.received,
+    leg.received_on,
+    leg.received_by
 from generate_series(
     cast(:day as timestamp), cast(greatest(cast(:day as date), cast(:newest as date) + 1) as timestamp),
     interval '1 day'
@@ -235,6 +240,7 @@ inner join vlmis.movement
         movement.stock_day = cast(counting.day as date)
         and movement.store_id = :store_id
         and movement.product_id = :product_id
+left join vlmis.distribution_leg as leg on movement.movement_id = leg.movement_id
 left join vlmis.store as counterpart on movement.counterpart_store_id = counterpart.store_id
 left join vlmis.stock_count on movement.count_id = stock_count.count_id
 left join vlmis.movement as reversal on movement.movement_id = reversal.reverses_movement_id

@@ -64,8 +64,10 @@ select
     entered.counted,
     entered.reverses_movement_id,
     entered.reversed_by,
-    entered.stock_day > entered.occurred_on as is_late
+    entered.stock_day > entered.occurred_on as is_late,
+    leg.outcome
 from entered
+left join vlmis.distribution_leg as leg on entered.movement_id = leg.movement_id
 inner join vlmis.product on entered.product_id = product.product_id
 left join vlmis.store as counterpart on entered.counterpart_store_id = counterpart.store_id
 order by entered.recorded_at desc, entered.movement_id desc nulls last

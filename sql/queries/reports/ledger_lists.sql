@@ -96,7 +96,8 @@ limit :line_count;
 -- A part of the returns, with what was acknowledged, in the order of declaration.
 -- Grain:  one row per return.
 -- Params: return_id bigint or null, source_key text or null, store_id integer or null (child or parent),
---         is_waiting boolean or null, visible_store_ids integer[] or null (all), after bigint, line_count integer
+--         is_waiting boolean or null, visible_store_ids integer[] or null (all), declared_by text or null,
+--         since timestamptz or null (declared, acknowledged or withdrawn since), after bigint, line_count integer
 -- Units:  the product's
 select
     stock_return.return_id,
@@ -105,7 +106,9 @@ select
     child.code as child_store_code,
     stock_return.parent_store_id,
     parent.code as parent_store_code,
+    parent.name as parent_store_name,
     product.code as product_code,
+    product.name as product_name,
     product.unit,
     stock_return.quantity,
     stock_return.occurred_on,
@@ -116,12 +119,22 @@ select
     return_acknowledgement.received,
     return_acknowledgement.occurred_on as acknowledged_on,
     return_acknowledgement.recorded_by as acknowledged_by,
-    coalesce(return_acknowledgement.is_withdrawal, false) as is_withdrawn
+    coalesce(return_acknowledgement.is_withdrawal, false) as is_withdrawn,
+    vlmis.transfer_outcome(
+        stock_return.quantity, return_acknowledgement.received,
+        coalesce(return_acknowledgement.is_withdrawal, false), reversal.is_reversed, false
+    ) as outcome
 from vlmis.stock_return
 inner join vlmis.store as child on stock_return.child_store_id = child.store_id
 inner join vlmis.store as parent on stock_return.parent_store_id = parent.store_id
 inner join vlmis.product on stock_return.product_id = product.product_id
 left join vlmis.return_acknowledgement on stock_return.return_id = return_acknowledgement.return_id
+cross join lateral (
+    select count(*) > 0 as is_reversed
+    from vlmis.movement
+    where
+        movement.transfer_id = return_acknowledgement.transfer_id and movement.reverses_movement_id is not null
+) as reversal
 where
     stock_return.return_id > :after
     and (cast(:return_id as bigint) is null or stock_return.return_id = :return_id)
@@ -129,6 +142,11 @@ where
     and (
         cast(:store_id as integer) is null
         or cast(:store_id as integer) in (stock_return.child_store_id, stock_return.parent_store_id)
+    )
+    and (cast(:declared_by as text) is null or stock_return.recorded_by = :declared_by)
+    and (
+        cast(:since as timestamptz) is null
+        or greatest(stock_return.recorded_at, return_acknowledgement.recorded_at) >= :since
     )
     and (
         cast(:is_waiting as boolean) is null

@@ -68,7 +68,7 @@ where store.code = :store_code and product.code = :product_code;
 
 
 -- name: select_stock_card
--- The movements of a pair with the balance after each.
+-- The movements of a pair with the balance after each, and of distributions what the child confirmed.
 -- Grain:  one row per movement, by stock day, within a day as recorded.
 -- Why:    people record an issue before the receipt that it was made from. On a day whose balance would be negative in
 --         between, which no shelf ever was, what adds stock comes first; the day's closing is never negative.
@@ -112,8 +112,14 @@ select
     ordered.is_late,
     ordered.reverses_movement_id,
     ordered.movement_id,
-    ordered.recorded_by
+    ordered.recorded_by,
+    leg.outcome,
+    leg.quantity as sent,
+    leg.received,
+    leg.received_on,
+    leg.received_by
 from ordered
+left join vlmis.distribution_leg as leg on ordered.movement_id = leg.movement_id
 left join vlmis.store as counterpart on ordered.counterpart_store_id = counterpart.store_id
 left join vlmis.stock_day on ordered.stock_day = stock_day.day
 order by ordered.stock_day, ordered.comes_last, ordered.movement_id;

@@ -205,7 +205,7 @@ def test_a_return_is_declared_by_the_child_and_acknowledged_by_its_supplier(
     assert parent.post(path, arrived).status_code == 200
     assert parent.post(path, arrived | {"received": 4}).status_code == 409
     (kept,) = parent.get("/returns", waiting=False, store="S").json()["lines"]
-    assert (kept["quantity"], kept["received"]) == (4, 3)
+    assert (kept["quantity"], kept["received"], kept["outcome"]) == (4, 3, "arrived_short")
     assert parent.get("/returns", waiting=True).json()["lines"] == []
 
 
@@ -220,7 +220,7 @@ def test_a_declared_return_is_withdrawn_by_the_child_alone(site: Site, as_person
     assert child.post(f"{path}/withdrawal", back).status_code == 200
     assert child.post(f"{path}/withdrawal", {"source_key": "w2"}).status_code == 409
     (kept,) = child.get("/returns", waiting=False, store="S").json()["lines"]
-    assert (kept["is_withdrawn"], kept["received"]) == (True, 0)
+    assert (kept["is_withdrawn"], kept["received"], kept["outcome"]) == (True, 0, "withdrawn")
 
 
 def test_a_count_is_kept_as_it_was_seen(as_person: As) -> None:

@@ -65,6 +65,23 @@ def test_what_is_not_confirmed_in_time_is_on_home_of_both_stores(
     assert "not confirmed for 4 days" in site.as_person(child).get(f"/vlmis{ADDRESS}").text
 
 
+def test_what_is_not_confirmed_in_time_is_in_daily_operations_of_both_stores(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, title = "/vlmis/reports/daily-operations", "Distributions not confirmed in time"
+    child, supplier = site.keeper_of("S"), site.keeper_of("R", "S", "T")
+    assert title not in site.as_person(child).get(address).text
+    monkeypatch.setenv("VLMIS_RECEIPT_DAYS", "2")
+    for who, address_of, sent in (
+        (child, address, 1),
+        (supplier, address, 3),
+        (supplier, f"{address}?store=T", 1),
+        (person(), f"{address}?store=R&stores_below=false", 3),
+    ):
+        shown = site.as_person(who).get(address_of).text.partition(title)[2]
+        assert shown.count("<td>2026-03-0") == sent, address_of
+
+
 def test_a_role_that_records_nothing_does_not_open_the_page(site: Site) -> None:
     viewer = site.keeper_of("S", role=Role.VIEW_ONLY)
     assert site.as_person(viewer).get(f"/vlmis{ADDRESS}").status_code == 403

@@ -186,6 +186,10 @@ def test_a_return_moves_when_the_supplier_confirms_receipt(site: Site, country: 
     assert form.send(received="3").headers["location"].endswith("done=acknowledged")
     assert form.send(received="3").headers["location"].endswith("done=acknowledged_before")
     assert (stock(site, country, "S"), stock(site, country, "R")) == (before[0] - 5, before[1] + 3)
+    child = site.as_person(site.keeper_of("S"))
+    for page in ("/vlmis/record/returns", "/vlmis/record/entries"):
+        assert "3 of 5 dose arrived, 2 lost" in child.get(page).text
+    assert "1 dose: to confirm" in child.get("/vlmis/record/entries").text
 
 
 def test_a_declared_return_is_withdrawn_by_its_own_store_and_moves_nothing(
@@ -204,7 +208,9 @@ def test_a_declared_return_is_withdrawn_by_its_own_store_and_moves_nothing(
     own = Form(child, f"{button}/withdraw", page=child.get("/vlmis/record/returns").text)
     assert own.send().headers["location"].endswith("done=withdrawn")
     assert own.send().headers["location"].endswith("done=withdrawn_before")
-    assert f"{button}/withdraw" not in child.get("/vlmis/record/returns").text
+    shown = child.get("/vlmis/record/returns").text
+    assert f"{button}/withdraw" not in shown
+    assert "5 dose: withdrawn" in shown
     assert stock(site, country, "S") == before
 
 

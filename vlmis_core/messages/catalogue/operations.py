@@ -16,6 +16,7 @@ MESSAGES = (
         time_zones_agree="{zone}, now {time}",
         roles_can_log_in="{roles:list} can log in",
         nights_are_frozen="frozen up to {newest}",
+        receipts_are_confirmed="what was distributed more than {days} days ago is confirmed",
         nothing_was_pushed_yet="nothing was pushed yet",
         no_day_closes_soon="DHIS2 closes no day soon that misses records",
         production_is_on="records are sent to {address}, stock days from {day}",
@@ -29,6 +30,13 @@ MESSAGES = (
         dhis2_differs_from_posted=(
             "{differences:list:message}",
             "vlmis push differences lists what differs, and what to do.",
+        ),
+        receipts_are_overdue=(
+            plural(
+                "{count} distribution is unconfirmed for more than {days} days",
+                "{count} distributions are unconfirmed for more than {days} days",
+            ),
+            "vlmis receipts list --overdue names them and the stores that have to confirm.",
         ),
         disk_is_nearly_full=(
             "{free} GiB free at {path}",

@@ -22,7 +22,7 @@ from vlmis_core.ledger.returns import (
     withdraw_return,
 )
 from vlmis_core.messages import message
-from vlmis_core.reports.ledger_lists import StockReturn, find_return, list_returns
+from vlmis_core.reports.ledger_lists import ReturnChoice, StockReturn, find_return, list_returns
 
 recording, reading = recording_router(), reading_router()
 acknowledging = recording_router(Action.ACKNOWLEDGE)
@@ -117,9 +117,11 @@ def read(
     """Returns in which a store is child or supplier, in the order of declaration."""
     found = list_returns(
         database,
-        store_id=None if store is None else store.store_id,
-        is_waiting=waiting,
-        visible_store_ids=visible,
+        ReturnChoice(
+            store_id=None if store is None else store.store_id,
+            is_waiting=waiting,
+            visible_store_ids=visible,
+        ),
         after=part.after(int, first=0),
         line_count=part.line_count,
     )

@@ -20,10 +20,12 @@ from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.list_own_entries import find_entry_origin, list_own_entries
 from vlmis_core.ledger.reverse_movement import reverse_movement
 from vlmis_core.messages import message
+from vlmis_core.reports.ledger_lists import ReturnChoice, list_returns
 from vlmis_core.settings import load_settings
 
 router = page_router(Action.RECORD, "/record")
 
+_MOST_RETURNS = 500
 LineCount = Annotated[int | None, Query(ge=0, le=1_000_000)]
 
 
@@ -38,11 +40,16 @@ def entries(
     before: LineCount = None,
     done: Words = None,
 ) -> Response:
-    """What the person recorded today at a store."""
+    """What the person recorded today at a store, and what became of returns today."""
     store = own.must_be
     midnight = datetime.combine(today, time(), tzinfo=load_settings().zone)
     found = list_own_entries(
         database, store.store_id, recorded_by=person.username, since=midnight, today=today
+    )
+    returns = list_returns(
+        database,
+        ReturnChoice(store_id=store.store_id, declared_by=person.username, since=midnight),
+        line_count=_MOST_RETURNS,
     )
     return render(
         request,
@@ -50,6 +57,7 @@ def entries(
         own=own,
         store=store,
         entries=found,
+        returns=[line for line in reversed(returns) if line.child_store_id == store.store_id],
         recorded=recorded,
         before=before,
         done=done,

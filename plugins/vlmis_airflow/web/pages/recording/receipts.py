@@ -13,6 +13,7 @@ from vlmis_airflow.web.forms import MadeNow, go_to
 from vlmis_airflow.web.kept_forms import ShownAgain, first_text
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.pages.recording.own_store import AtStore, OwnStore
+from vlmis_airflow.web.pages.recording.returns import DAYS_SHOWN
 from vlmis_airflow.web.pages.recording.typed_form import Text, Texts, read_day, read_quantity
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.kept_forms import forget_form
@@ -35,8 +36,6 @@ PATH = "/record/receipts"
 router = page_router(Action.ACKNOWLEDGE, PATH, keeps_forms=True)
 
 _MOST_LINES, _LONGEST_ID = 500, 18
-_DAYS_SHOWN = 31
-"""Days for which confirmed distributions stay on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +169,7 @@ def _show(
     confirmed = list_distributions(
         database,
         DistributionChoice(
-            store_id=store.store_id, received_since=today - timedelta(days=_DAYS_SHOWN)
+            store_id=store.store_id, received_since=today - timedelta(days=DAYS_SHOWN)
         ),
         line_count=_MOST_LINES,
     )
@@ -189,7 +188,7 @@ def _show(
         typed=typed,
         # Somebody else confirmed these, or their supplier cancelled them, while the form was open.
         gone=[fault for transfer_id, fault in typed.errors.items() if transfer_id not in shown],
-        days_shown=_DAYS_SHOWN,
+        days_shown=DAYS_SHOWN,
         today=today,
         done=done,
     )

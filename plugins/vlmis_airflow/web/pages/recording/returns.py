@@ -1,11 +1,12 @@
 """Returns that wait: those that a store declared, and those whose receipt it has to confirm."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
 from vlmis_airflow.web.access import SignedIn, needs
-from vlmis_airflow.web.choices import Reporting, Today, Words
+from vlmis_airflow.web.choices import Now, Reporting, Today, Words
 from vlmis_airflow.web.forms import MadeNow, go_to
 from vlmis_airflow.web.kept_forms import ShownAgain, first_text
 from vlmis_airflow.web.page_router import page_router
@@ -27,24 +28,38 @@ from vlmis_core.ledger.returns import (
     withdraw_return,
 )
 from vlmis_core.messages import Message, message
-from vlmis_core.reports.ledger_lists import find_return
+from vlmis_core.reports.ledger_lists import ReturnChoice, find_return, list_returns
 
 PATH = "/record/returns"
+DAYS_SHOWN = 31
+"""Days for which transfers that came to an end stay on the pages."""
+_MOST_LINES = 500
 router = page_router(Action.RECORD, PATH, keeps_forms=True)
 
 Acknowledger = Annotated[Person, Depends(needs(Action.ACKNOWLEDGE))]
 
 
 @router.get("")
-def returns(request: Request, database: Reporting, own: AtStore, done: Words = None) -> Response:
-    """Both lists of a store."""
+def returns(
+    request: Request, database: Reporting, own: AtStore, now: Now, done: Words = None
+) -> Response:
+    """What waits at a store and at its supplier, and what became of what the store declared."""
     store = own.must_be
+    ended = list_returns(
+        database,
+        ReturnChoice(
+            store_id=store.store_id, is_waiting=False, since=now - timedelta(days=DAYS_SHOWN)
+        ),
+        line_count=_MOST_LINES,
+    )
     return render(
         request,
         "recording/returns.html",
         own=own,
         store=store,
         waiting=list_waiting_returns(database, store.store_id),
+        ended=[line for line in reversed(ended) if line.child_store_id == store.store_id],
+        days_shown=DAYS_SHOWN,
         done=done,
     )
 

@@ -12,13 +12,16 @@ from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
 from vlmis_core.ledger.kinds import MovementKind
+from vlmis_core.ledger.receipts import overdue_before
 from vlmis_core.reports.daily_operations import (
     LiveMovement,
     list_open_days,
+    list_overdue_distributions,
     report_operations,
     stream_operations,
 )
 from vlmis_core.reports.report_filter import ReportFilter
+from vlmis_core.settings import load_settings
 
 router = page_router(Action.READ_REPORTS, "/reports")
 
@@ -61,6 +64,12 @@ def daily_operations(
         store=store,
         report=report,
         open_days=list_open_days(database, chosen, kind=kind, today=today),
+        overdue=list_overdue_distributions(
+            database,
+            chosen,
+            sent_before=overdue_before(today, load_settings().receipt_days),
+            line_count=LINES,
+        ),
         today=today,
         kinds=list(MovementKind),
         products=products,
