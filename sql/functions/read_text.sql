@@ -18,7 +18,12 @@ end;
 create or replace function vlmis.to_quantity(p_text text) returns integer
 language sql immutable parallel safe
 begin atomic
-    select case when p_text ~ '^[+-]?0*[0-9]{1,9}$' then p_text::integer end;
+    -- Nearly every quantity is nothing but digits: the simple pattern is tried first.
+    select
+        case
+            when p_text ~ '^[0-9]+$' and length(p_text) < 10 then p_text::integer
+            when p_text ~ '^[+-]?0*[0-9]{1,9}$' then p_text::integer
+        end;
 end;
 
 create or replace function vlmis.to_yes_or_no(p_text text) returns boolean

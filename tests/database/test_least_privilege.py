@@ -269,3 +269,16 @@ def test_a_recorder_with_an_old_view_of_the_days_records_nothing(vlmis: TestData
                 )
             )
     assert sqlstate_of(refused.value) == GUARDED
+
+
+@pytest.mark.parametrize("column", ["count_id", "reverses_movement_id"])
+def test_a_movement_names_no_count_and_no_movement_that_does_not_exist(
+    frozen: TestDatabase, column: str
+) -> None:
+    statement = (
+        f"insert into vlmis.movement ({column}, stock_day, store_id, product_id, kind, quantity,"
+        " reason, occurred_on, source_key, recorded_by) select 999, '2026-03-02', store_id,"
+        " product_id, 'count_adjustment', 1, 'count', '2026-03-02', 'unknown', 'x'"
+        " from vlmis.pair limit 1"
+    )
+    assert refusal(frozen, RECORDER, statement) == "23503"

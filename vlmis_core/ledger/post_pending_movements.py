@@ -30,6 +30,15 @@ def begin_recording(tx: Transaction) -> Horizon:
     return horizon
 
 
+def open_and_lock_pairs(tx: Transaction) -> None:
+    """Open the affected pairs that are new, and lock all affected pairs until commit.
+
+    What is read afterwards includes what another recorder of the same pairs has just committed.
+    """
+    tx.run("ledger/open_pairs")
+    tx.run("ledger/lock_pairs")
+
+
 def check_key(source_key: str, *, is_used: bool) -> list[Fault]:
     """Name what is wrong with a sender's key; ``#`` is reserved for keys of the ledger."""
     if not source_key.strip():
@@ -66,9 +75,16 @@ def post_pending_movements(
 def find_negative_balances(tx: Transaction, horizon: Horizon) -> list[Fault]:
     """Name the pending movements that bring a pair, or a lot, below zero on an open day."""
     tx.run("ledger/analyze_pending_movements")
-    faults = tx.rows(
-        "ledger/find_negative_balances", as_=fault_found, last_frozen=horizon.last_frozen
-    )
+    faults = _find_negative_pairs(tx, horizon)
     named = {fault.line for fault in faults}
     of_lots = find_negative_lot_balances(tx, horizon)
     return faults + [fault for fault in of_lots if fault.line not in named]
+
+
+def _find_negative_pairs(tx: Transaction, horizon: Horizon) -> list[Fault]:
+    tx.run("ledger/delete_pairs_at_risk")
+    if not tx.run("ledger/insert_pairs_at_risk", last_frozen=horizon.last_frozen):
+        return []
+    return tx.rows(
+        "ledger/find_negative_balances", as_=fault_found, last_frozen=horizon.last_frozen
+    )

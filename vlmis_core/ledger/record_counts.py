@@ -17,7 +17,11 @@ from vlmis_core.ledger.lots import (
     resolve_lots_of_counts,
 )
 from vlmis_core.ledger.movements import CountLine, Entry, Recorded
-from vlmis_core.ledger.post_pending_movements import begin_recording, post_pending_movements
+from vlmis_core.ledger.post_pending_movements import (
+    begin_recording,
+    open_and_lock_pairs,
+    post_pending_movements,
+)
 from vlmis_core.ledger.unlikely_quantities import find_unlikely_counts
 from vlmis_core.messages import Message, message
 
@@ -88,7 +92,7 @@ class _Counting:
         tx.script("ledger/create_counted_lots")
         lot_faults = resolve_lots_of_counts(tx, self.entry)
         tx.run("ledger/insert_affected_pairs_of_counts", first_open_day=first_open_day)
-        tx.run("ledger/open_pairs")
+        open_and_lock_pairs(tx)
         already_recorded = {row.source_key for row in tx.rows("ledger/delete_recorded_counts")}
         faults = tx.rows(
             "ledger/find_count_faults",

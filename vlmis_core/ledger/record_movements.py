@@ -20,6 +20,7 @@ from vlmis_core.ledger.movements import Entry, MovementLine, Recorded
 from vlmis_core.ledger.post_pending_movements import (
     begin_recording,
     find_negative_balances,
+    open_and_lock_pairs,
     post_pending_movements,
 )
 from vlmis_core.ledger.unlikely_quantities import find_unlikely_movements, with_unlikely
@@ -99,7 +100,7 @@ def _record_incoming_lines(
     # The pairs are locked before the lines are checked, so that the checks see what another
     # recorder has just committed.
     tx.run("ledger/insert_affected_pairs_of_lines", first_open_day=horizon.first_open_day)
-    tx.run("ledger/open_pairs")
+    open_and_lock_pairs(tx)
     already_recorded = tx.run("ledger/delete_recorded_lines")
     repeated = tx.rows("ledger/find_repeated_keys", as_=RepeatedKey)
     faults = [

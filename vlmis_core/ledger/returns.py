@@ -12,6 +12,7 @@ from vlmis_core.ledger.movements import Entry, Recorded, ReturnDeclaration
 from vlmis_core.ledger.post_pending_movements import (
     begin_recording,
     check_key,
+    open_and_lock_pairs,
     post_pending_movements,
 )
 from vlmis_core.ledger.unlikely_quantities import find_unlikely_returns, with_unlikely
@@ -130,7 +131,7 @@ def acknowledge_return(
         horizon = begin_recording(tx)
         stock_day = max(occurred_on, horizon.first_open_day)
         tx.run("ledger/insert_affected_pairs_of_return", return_id=return_id, stock_day=stock_day)
-        tx.run("ledger/open_pairs")
+        open_and_lock_pairs(tx)
         declared = tx.row("ledger/select_return", as_=_DeclaredReturn, return_id=return_id)
         if declared is not None and (source_key, received, occurred_on, False) == (
             declared.acknowledged_under,

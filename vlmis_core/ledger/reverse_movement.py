@@ -8,6 +8,7 @@ from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.post_pending_movements import (
     begin_recording,
     check_key,
+    open_and_lock_pairs,
     post_pending_movements,
 )
 from vlmis_core.messages import Message, message
@@ -39,7 +40,7 @@ def reverse_movement(
     with database.transaction() as tx:
         horizon = begin_recording(tx)
         tx.run("ledger/insert_affected_pairs_of_reversal", movement_id=movement_id)
-        tx.run("ledger/open_pairs")
+        open_and_lock_pairs(tx)
         movement = tx.row(
             "ledger/select_movement_to_reverse", as_=_Reversible, movement_id=movement_id
         )

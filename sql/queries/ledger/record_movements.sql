@@ -24,45 +24,40 @@ insert into pg_temp.pending_movement (
     occurred_on, stock_day, lot, expires_on, reason
 )
 select
-    named.line,
-    leg.source_key,
-    leg.store_id,
-    named.product_id,
-    leg.kind,
-    named.quantity,
-    leg.counterpart_store_id,
-    named.transfer_id,
-    named.occurred_on,
-    named.stock_day,
-    named.lot,
-    named.expires_on,
-    named.reason
-from (
-    select
-        resolved_line.*,
-        case
-            when resolved_line.kind in ('distribution_out', 'return_out') then nextval('vlmis.transfer_id_seq')
-        end as transfer_id
-    from pg_temp.resolved_line
-    order by resolved_line.line
-) as named
-cross join lateral (
-    select
-        named.source_key,
-        named.store_id,
-        named.kind,
-        named.counterpart_store_id
-    union all
-    select
-        named.source_key || '#received' as source_key,
-        named.counterpart_store_id as store_id,
-        case named.kind
-            when 'distribution_out' then cast('requisition_received' as vlmis.movement_kind)
-            else cast('return_in' as vlmis.movement_kind)
-        end as kind,
-        named.store_id as counterpart_store_id
-    where named.transfer_id is not null
-) as leg;
+    resolved_line.line,
+    resolved_line.source_key,
+    resolved_line.store_id,
+    resolved_line.product_id,
+    resolved_line.kind,
+    resolved_line.quantity,
+    resolved_line.counterpart_store_id,
+    resolved_line.transfer_id,
+    resolved_line.occurred_on,
+    resolved_line.stock_day,
+    resolved_line.lot,
+    resolved_line.expires_on,
+    resolved_line.reason
+from pg_temp.resolved_line
+union all
+select
+    resolved_line.line,
+    resolved_line.source_key || '#received' as source_key,
+    resolved_line.counterpart_store_id as store_id,
+    resolved_line.product_id,
+    case resolved_line.kind
+        when 'distribution_out' then cast('requisition_received' as vlmis.movement_kind)
+        else cast('return_in' as vlmis.movement_kind)
+    end as kind,
+    resolved_line.quantity,
+    resolved_line.store_id as counterpart_store_id,
+    resolved_line.transfer_id,
+    resolved_line.occurred_on,
+    resolved_line.stock_day,
+    resolved_line.lot,
+    resolved_line.expires_on,
+    resolved_line.reason
+from pg_temp.resolved_line
+where resolved_line.transfer_id is not null;
 
 
 -- name: delete_lines_of_bad_pairs
@@ -368,7 +363,8 @@ select
     typed.counterpart_store_code,
     typed.expires_on_text,
     typed.lot,
-    typed.reason
+    typed.reason,
+    case when typed.kind in ('distribution_out', 'return_out') then nextval('vlmis.transfer_id_seq') end as transfer_id
 from typed
 cross join horizon;
 

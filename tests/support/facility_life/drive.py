@@ -178,19 +178,24 @@ class FacilityLife:
     def _act(self, acts: Sequence[Act]) -> None:
         """Do what can be done by now of what was to be done, in its order for each facility."""
         waiting: list[Act] = []
-        for act in [*self.acts, *acts]:
+        to_do = [*self.acts, *acts]
+        for number, act in enumerate(to_do, start=1):
             is_next = all(each.facility != act.facility for each in waiting)
-            if not (is_next and self._done(act)):
+            if not (is_next and (self._is_overtaken(act, to_do[number:]) or self._done(act))):
                 waiting.append(act)
         self.acts = waiting
+
+    def _is_overtaken(self, act: Act, later: Sequence[Act]) -> bool:
+        """Whether its org unit was removed again, and the facility has got another one since."""
+        return act.uid not in {"", *self.model.world.units} and any(
+            each.facility == act.facility and each.uid not in {"", act.uid} for each in later
+        )
 
     def _done(self, act: Act) -> bool:
         if act.kind == "resend":
             if act.facility in self.model.unit_of:
                 self._resend(act)
             return True
-        if act.uid not in self.model.world.units:
-            return True  # It was removed again before anybody got to it.
         if act.facility not in self.model.unit_of:
             return self._attach(act)
         if act.uid not in self.model.usable:
@@ -204,7 +209,7 @@ class FacilityLife:
         if not self.model.may_attach(act.uid):
             return False
         attach_org_unit(self.recorder, act.uid, supplier_code=CENTRAL)
-        self.model.attach(act.facility, act.uid)
+        self.model.attach(act.facility, act.uid, self.today)
         store_id = self.vlmis.store_id(self.model.code_of[act.facility])
         self.facility_of[store_id] = act.facility
         return True

@@ -52,6 +52,9 @@ class Model:
     code_of: dict[int, str] = field(default_factory=dict)
     name_of: dict[int, str] = field(default_factory=dict)
     since: dict[int, date] = field(default_factory=dict)
+    """From when on a facility's store has its code, where it had another one before."""
+    attached_on: dict[int, date] = field(default_factory=dict)
+    """When the store of a facility that was founded later was made."""
     given_up: list[GivenUp] = field(default_factory=list)
     known: dict[str, Unit] = field(default_factory=dict)
     """Each org unit as it was when it could last be used."""
@@ -126,9 +129,10 @@ class Model:
         sharing = [each for each in self.present if self.unit_code(each) == code]
         return sharing == [uid] and code not in self.code_of.values()
 
-    def attach(self, facility: int, uid: str) -> None:
+    def attach(self, facility: int, uid: str, today: date) -> None:
         """A new store."""
         self._attach(facility, uid)
+        self.attached_on[facility] = today
         self.code_of[facility], self.name_of[facility] = self.unit_code(uid), self.known[uid].name
 
     def reattach(self, facility: int, uid: str, today: date) -> None:
@@ -149,7 +153,8 @@ class Model:
         if not former:
             return None
         chosen = former[sending.pick % len(former)]
-        had = [day for day in days if (chosen.since or day) <= day < chosen.until]
+        first = chosen.since or self.attached_on.get(chosen.facility, days[0])
+        had = [day for day in days if first <= day < chosen.until]
         if chosen.code not in self.code_of.values() and sending.pick % 2:
             had = days  # Nobody has the code any more: whatever the day, only they can be meant.
         return Named(chosen.code, had[sending.pick % len(had)]) if had else None
