@@ -9,7 +9,11 @@ from vlmis_core.database import Database
 from vlmis_core.database.upsert import fields_reader
 from vlmis_core.errors import BadInputError, fault_found
 from vlmis_core.ledger.movements import Entry, Recorded
-from vlmis_core.ledger.post_pending_movements import begin_recording, post_pending_movements
+from vlmis_core.ledger.post_pending_movements import (
+    begin_recording,
+    open_and_lock_pairs,
+    post_pending_movements,
+)
 from vlmis_core.messages import message
 from vlmis_core.stores.find_stores import as_array
 
@@ -60,7 +64,7 @@ def confirm_receipts(database: Database, lines: Iterable[ReceiptLine], entry: En
         )
         # The pair of the child is the lock: whoever reverses the distribution takes it, too.
         tx.run("ledger/insert_affected_pairs_of_receipts", first_open_day=first_open_day)
-        tx.run("ledger/open_pairs")
+        open_and_lock_pairs(tx)
         already_recorded = tx.run("ledger/delete_recorded_receipts")
         faults = tx.rows("ledger/find_receipt_faults", as_=fault_found, today=entry.today)
         source = message("receipts_sent")
