@@ -226,6 +226,36 @@ begin
 end
 $$;
 
+-- The lots of the initial stock: what they close day zero with. Arrays of one length; null: there are none.
+create or replace function vlmis.insert_initial_lots(
+    p_store_ids integer[], p_product_ids integer[], p_lots text[], p_expires_on date[], p_closings bigint[]
+) returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp as
+$$
+begin
+    if exists (select from vlmis.stock_day where stock_day.state = 'frozen') then
+        raise exception using
+            errcode = 'VL003',
+            message = 'ledger_is_live',
+            detail = jsonb_build_object('first_day', (select min(stock_day.day) + 1 from vlmis.stock_day));
+    end if;
+    insert into vlmis.lot (product_id, lot, expires_on, recorded_at, recorded_by)
+    select distinct
+        initial.product_id,
+        initial.lot,
+        initial.expires_on,
+        now(),
+        coalesce(nullif(current_setting('vlmis.actor', true), ''), session_user)
+    from unnest(p_product_ids, p_lots, p_expires_on) as initial (product_id, lot, expires_on);
+    insert into vlmis.lot_closing (day, store_id, product_id, lot, closing)
+    select stock_day.day, initial.store_id, initial.product_id, initial.lot, initial.closing
+    from vlmis.stock_day
+    cross join unnest(p_store_ids, p_product_ids, p_lots, p_closings)
+        as initial (store_id, product_id, lot, closing);
+end
+$$;
+
 create or replace function vlmis.reopen_day(p_day date, p_run_id text) returns void
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp as
@@ -246,4 +276,5 @@ grant execute on function vlmis.day_key(date) to vlmis_pipeline;
 grant execute on function vlmis.begin_day(date, text, integer, text) to vlmis_pipeline;
 grant execute on function vlmis.begin_day_zero(date, text) to vlmis_pipeline;
 grant execute on function vlmis.open_initial_pairs() to vlmis_pipeline;
+grant execute on function vlmis.insert_initial_lots(integer[], integer[], text[], date[], bigint[]) to vlmis_pipeline;
 grant execute on function vlmis.reopen_day(date, text) to vlmis_pipeline;

@@ -37,3 +37,4 @@ begin atomic
 end;
 
 grant execute on function vlmis.to_day(text), vlmis.to_quantity(text), vlmis.to_yes_or_no(text) to vlmis_recorder;
+grant execute on function vlmis.to_day(text) to vlmis_pipeline;

@@ -110,6 +110,26 @@ class Country:
         )
         return record_counts(self.vlmis.recorder, [line], self.entry)
 
+    def count_lots(self, day: str, store: str, lots: str, **given: str) -> Recorded:
+        """Count the lots of BCG at a store: ``A 20, B 5 2027-01-31``; nothing: an empty shelf."""
+        key = given.get("key", f"count-{next(_keys)}")
+        seen = [lot.split() for lot in lots.split(",") if lot.strip()] or [[None, "0"]]
+        lines = [
+            CountLine(
+                source_key=key,
+                store_code=store,
+                product_code=given.get("product", "BCG"),
+                quantity=int(quantity),
+                occurred_on=date.fromisoformat(day),
+                kind=MovementKind(given.get("kind", "count_adjustment")),
+                reason=given.get("reason", "count"),
+                lot=lot,
+                expires_on=date.fromisoformat(expires[0]) if expires else None,
+            )
+            for lot, quantity, *expires in seen
+        ]
+        return record_counts(self.vlmis.recorder, lines, self.entry)
+
     def reverse(self, of_key: str, *, key: str = "undo") -> Recorded:
         """Reverse the movement that was recorded under a key."""
         movement_id = self.movement_id(of_key)

@@ -77,6 +77,29 @@ def insert_lot_count_differences(tx: Transaction, horizon: Horizon, day: date) -
         tx.run("ledger/insert_lot_count_differences")
 
 
+def find_lot_faults_of_return(
+    tx: Transaction,
+    *,
+    line: int,
+    product_code: str,
+    lot: str | None,
+    occurred_on: date,
+    expires_on: date | None,
+) -> list[Fault]:
+    """Name what is wrong with the lot or expiry date of a declared return."""
+    if not _is_any_product_tracked(tx):
+        return []
+    return tx.rows(
+        "ledger/find_lot_faults_of_return",
+        as_=fault_found,
+        line=line,
+        product_code=product_code,
+        lot=lot,
+        occurred_on=occurred_on,
+        expires_on=expires_on,
+    )
+
+
 def _compare_lots(tx: Transaction, horizon: Horizon, day: date) -> None:
     """Compare the counts of a day with the lots of their pairs at the end of that day."""
     tx.run("ledger/delete_lot_counts")

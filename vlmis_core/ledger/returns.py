@@ -8,6 +8,7 @@ from typing import Any
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import BadInputError, Fault, fault_found
 from vlmis_core.ledger.frozen_days import Horizon
+from vlmis_core.ledger.lots import find_lot_faults_of_return
 from vlmis_core.ledger.movements import Entry, Recorded, ReturnDeclaration
 from vlmis_core.ledger.post_pending_movements import (
     begin_recording,
@@ -84,6 +85,13 @@ def _declare(
         first_day=horizon.first_day,
         stores_were_chosen=entry.stores_were_chosen,
         **fields,
+    ) + find_lot_faults_of_return(
+        tx,
+        line=line,
+        product_code=declared.product_code,
+        lot=declared.lot,
+        occurred_on=declared.occurred_on,
+        expires_on=declared.expires_on,
     )
     if faults:
         return faults

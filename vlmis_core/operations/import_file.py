@@ -134,7 +134,10 @@ KINDS: Mapping[FileKind, ImportKind] = MappingProxyType(
             _without_entry(upsert_products.import_products),
         ),
         FileKind.INITIAL_STOCK: ImportKind(
-            Action.CHANGE_SETTINGS, go_live.COLUMNS, (), _import_initial_stock
+            Action.CHANGE_SETTINGS,
+            go_live.COLUMNS,
+            go_live.OPTIONAL_COLUMNS,
+            _import_initial_stock,
         ),
         FileKind.NATIONAL_MONTHLY: ImportKind(
             Action.MAINTAIN_STORES,

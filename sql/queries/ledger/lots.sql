@@ -506,3 +506,43 @@ from pg_temp.lot_count
 inner join vlmis.stock_count on lot_count.count_id = stock_count.count_id
 where stock_count.kind = 'wastage' and lot_count.counted > lot_count.balance
 order by lot_count.line, lot_count.lot;
+
+
+-- name: find_lot_faults_of_return
+-- Find what is wrong with the lot or expiry date of a declared return of a tracked product. Grain: one row per fault.
+-- Params: line integer, product_code, lot text, occurred_on, expires_on date
+select
+    cast(:line as integer) as line,
+    fault.field,
+    coalesce(fault.value, '') as value,
+    fault.code,
+    jsonb_build_object(
+        'product', product.code, 'lot', cast(:lot as text), 'tracked_from', product.tracked_from,
+        'day', cast(:occurred_on as date), 'expires_on', lot.expires_on, 'recorded_by', lot.recorded_by
+    ) as values
+from vlmis.product
+left join vlmis.lot on product.product_id = lot.product_id and lot.lot = :lot
+cross join lateral (
+    values
+    (
+        'lot', cast(:lot as text),
+        case
+            when cast(:occurred_on as date) < product.tracked_from
+                then case
+                    when product.tracked_from <= vlmis.first_open_day() and :lot <> 'unassigned'
+                        then 'lot_is_before_tracking'
+                end
+            when cast(:lot as text) is null then 'lot_is_missing'
+            when lot.lot is null then 'lot_not_found'
+        end
+    ),
+    (
+        'expires_on', cast(cast(:expires_on as date) as text),
+        case
+            when cast(:occurred_on as date) < product.tracked_from or cast(:expires_on as date) is null then null
+            when lot.lot = 'unassigned' then 'unassigned_has_no_expiry_date'
+            when lot.expires_on <> :expires_on then 'lot_expires_on_another_day'
+        end
+    )
+) as fault (field, value, code)
+where product.code = :product_code and product.tracked_from is not null and fault.code is not null;

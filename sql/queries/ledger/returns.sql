@@ -52,11 +52,18 @@ select
     return_acknowledgement.transfer_id,
     return_acknowledgement.occurred_on,
     cast(:stock_day as date) as stock_day,
-    stock_return.lot,
-    stock_return.expires_on,
+    -- Declared before the product was tracked by lot: a remark.
+    case when stock_return.occurred_on < product.tracked_from then null else stock_return.lot end as lot,
+    coalesce(lot.expires_on, stock_return.expires_on) as expires_on,
     leg.reason
 from vlmis.stock_return
 inner join vlmis.return_acknowledgement on stock_return.return_id = return_acknowledgement.return_id
+inner join vlmis.product on stock_return.product_id = product.product_id
+left join vlmis.lot
+    on
+        product.tracked_from is not null
+        and stock_return.product_id = lot.product_id
+        and stock_return.lot = lot.lot
 cross join lateral (
     values
     (

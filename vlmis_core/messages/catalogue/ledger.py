@@ -82,6 +82,10 @@ MESSAGES = (
             "{product} is retired on {day}, and {store} would be left with {balance} of it."
         ),
         # Lots.
+        product_is_not_tracked=(
+            "{product} is not tracked by lot from the first day on.",
+            "Leave the lot blank, or switch tracking on first: vlmis products track.",
+        ),
         lot_is_missing=(
             "{product} is tracked by lot: name the lot.",
             "Stock from before tracking is the lot “unassigned”.",
