@@ -7,8 +7,8 @@ import pytest
 from tests.support.codes import raises_code, raises_faults
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
-from vlmis_core.ledger.movements import Recorded
-from vlmis_core.ledger.returns import ReturnDeclaration, acknowledge_return, declare_return
+from vlmis_core.ledger.movements import Recorded, ReturnDeclaration
+from vlmis_core.ledger.returns import acknowledge_return, declare_return
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ class Country:
     def count_lots(self, day: str, store: str, lots: str, **given: str) -> Recorded:
         """Count the lots of BCG at a store: ``A 20, B 5 2027-01-31``; nothing: an empty shelf."""
         key = given.get("key", f"count-{next(_keys)}")
-        seen = [lot.split() for lot in lots.split(",") if lot.strip()] or [[None, "0"]]
+        seen = [lot.split() for lot in lots.split(",") if lot.strip()] or [["", "0"]]
         lines = [
             CountLine(
                 source_key=key,
@@ -123,7 +123,7 @@ class Country:
                 occurred_on=date.fromisoformat(day),
                 kind=MovementKind(given.get("kind", "count_adjustment")),
                 reason=given.get("reason", "count"),
-                lot=lot,
+                lot=lot or None,
                 expires_on=date.fromisoformat(expires[0]) if expires else None,
             )
             for lot, quantity, *expires in seen
