@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     message_recipients: Annotated[tuple[str, ...], *_JSON] = ()
     message_language: Literal["en", "fr"] = "en"
     receipt_days: int = Field(default=7, ge=1)
+    expiry_horizon_days: int = Field(default=90, ge=0, le=3650)
     unlikely_movement_factor: int = Field(default=10, ge=2, le=1_000_000)
     unlikely_count_percent: int = Field(default=50, ge=1, le=1_000_000)
     unlikely_from: int = Field(default=100, ge=1)

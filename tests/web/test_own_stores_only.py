@@ -32,6 +32,7 @@ ASKED = {
     "/reports/daily-operations/file": ["?form=csv&every_day=true"],
     "/reports/late-entries": ["?from=2026-03-01&to=2026-03-05"],
     "/reports/late-entries/file": ["?form=csv"],
+    "/reports/expiring-lots/file": ["?form=csv"],
     "/reports/stock-card": ["", "?product=BCG"],
     "/reports/stock-card/file": ["?form=csv&product=BCG"],
     "/record/new/{name}": [f"/{name.value}" for name in FormName if name is not FormName.ARRIVAL],

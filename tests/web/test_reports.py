@@ -103,7 +103,7 @@ def test_a_keeper_sees_own_stores_and_those_below_and_no_others(site: Site) -> N
     assert {line[2] for line in cells(live, table=1)[1:]} == {"S S", "T T"}
 
 
-PAGES = ("end-of-day", "daily-operations", "late-entries", "stock-card")
+PAGES = ("end-of-day", "daily-operations", "late-entries", "expiring-lots", "stock-card")
 
 
 @pytest.mark.parametrize("role", [Role.STORE_KEEPER, Role.VIEW_ONLY])

@@ -1,7 +1,7 @@
-"""``vlmis report``: the End-of-Day report, daily operations, late entries, stock cards."""
+"""``vlmis report``: the End-of-Day report, daily operations, late entries, expiring lots, cards."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +20,7 @@ from vlmis_core.messages import _, message
 from vlmis_core.products.select_products import select_products
 from vlmis_core.reports.daily_operations import LiveMovement, stream_operations
 from vlmis_core.reports.end_of_day import line_class, report_eod
+from vlmis_core.reports.expiring_lots import ExpiringLot, report_expiring_lots
 from vlmis_core.reports.late_entries import LateEntry, stream_late_entries
 from vlmis_core.reports.report_filter import ReportFilter
 from vlmis_core.reports.stock_card import CardLine, report_stock_card
@@ -76,6 +77,11 @@ CARD_COLUMNS = [
     *(_COUNTS_IN, _HAPPENED, _KIND, _EFFECT, Column(_("Balance"), "balance"), *_ORIGIN, _IS_LATE),
     Column(_("Outcome"), "outcome", terms="transfer_outcome"),
     Column(_("Received"), "received"),
+]
+
+EXPIRING_COLUMNS = [
+    *(Column(_("Expires on"), "expires_on"), Column(_("Expiry"), "expiry", terms="lot_expiry")),
+    *(_STORE, _PRODUCT, Column(_("Lot"), "lot"), Column(_("Balance"), "balance")),
 ]
 
 
@@ -159,6 +165,37 @@ def late_entries(
         last=chosen.last_day,
     )
     _print(lines, LateEntry, LATE_COLUMNS, title, csv=csv, as_json=as_json)
+
+
+@app.command()
+def expiring(
+    within: Annotated[
+        int | None,
+        typer.Option(min=0, max=3650, help="Days from today (default: VLMIS_EXPIRY_HORIZON_DAYS)."),
+    ] = None,
+    store: Store = None,
+    stores_below: StoresBelow = True,
+    product: Product = None,
+    csv: AsCsv = None,
+    as_json: AsJson = False,
+) -> None:
+    """What stores hold of lots that have expired or soon will; the first to expire first."""
+    settings = load_settings()
+    today = local_date(now(), settings.zone)
+    horizon_days = settings.expiry_horizon_days if within is None else within
+    chosen = _filter(None, None, store, product, stores_below)
+    with database_as(RECORDER) as database:
+        _require_known(database, store, product)
+        _totals, lots = report_expiring_lots(
+            database, chosen, today=today, horizon_days=horizon_days, line_count=None
+        )
+    title = reader().ngettext(
+        "Expiring lots, until {last}: {count} line",
+        "Expiring lots, until {last}: {count} lines",
+        len(lots),
+        last=today + timedelta(days=horizon_days),
+    )
+    _print(lots, ExpiringLot, EXPIRING_COLUMNS, title, csv=csv, as_json=as_json)
 
 
 @app.command()

@@ -24,6 +24,7 @@ class OwnEntry:
     counterpart_store_name: str | None
     reason: str | None
     lot: str | None
+    expires_on: date | None
     counted: int | None
     reverses_movement_id: int | None
     reversed_by: int | None

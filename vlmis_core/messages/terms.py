@@ -162,6 +162,10 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "warning": "Warning",
         "error": "Error",
     },
+    "lot_expiry": {
+        "expired": "expired",
+        "expires_soon": "expires soon",
+    },
     "message_class": {
         "invalid_input": "Nothing was saved",
         "not_found": "Not found",

@@ -16,6 +16,7 @@ PAGES = (
     "reports.daily_operations",
     "reports.stock_card",
     "reports.late_entries",
+    "reports.expiring_lots",
     "delivery.next_push",
     "delivery.why_not",
     "delivery.trace_value",

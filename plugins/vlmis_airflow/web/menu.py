@@ -42,6 +42,7 @@ MENU = (
             Entry(_("Daily operations"), "/reports/daily-operations", Action.READ_REPORTS),
             Entry(_("Stock card"), "/reports/stock-card", Action.READ_REPORTS),
             Entry(_("Late entries"), "/reports/late-entries", Action.READ_REPORTS),
+            Entry(_("Expiring lots"), "/reports/expiring-lots", Action.READ_REPORTS),
         ),
     ),
     Section(

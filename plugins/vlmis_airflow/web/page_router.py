@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from vlmis_airflow.web.access import needs
-from vlmis_airflow.web.choices import Pipeline
+from vlmis_airflow.web.choices import Pipeline, Today
 from vlmis_airflow.web.csrf import require_own_form
 from vlmis_airflow.web.kept_forms import keep_form_of_ended_session
 from vlmis_core.accounts.roles import Action
@@ -32,11 +32,17 @@ def page_router(
     """
     bounds = [Depends(bound)] if bound else []
     dependencies = [Depends(needs(action)), *bounds, Depends(require_own_form)]
+    dependencies.append(Depends(day_of_page))
     if keeps_forms:
         dependencies.insert(0, Depends(keep_form_of_ended_session))
     if shows_production or prefix == _DHIS2:
         dependencies.append(Depends(production_of_page))
     return APIRouter(prefix=prefix, dependencies=dependencies)
+
+
+def day_of_page(request: Request, today: Today) -> None:
+    """Note the country's day, by which a page marks the lots that have expired."""
+    request.state.today = today
 
 
 def production_of_page(request: Request, database: Pipeline) -> ProductionState:

@@ -16,7 +16,9 @@ from vlmis_airflow.web.menu import menu_for
 from vlmis_airflow.web.static_files import static_url
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
+from vlmis_core.ledger.expiry import LotExpiry, expiry_of
 from vlmis_core.messages import LANGUAGES, Message, Translator
+from vlmis_core.settings import load_settings
 
 SECURITY_HEADERS = security_headers(
     "script-src 'self'", "connect-src 'self'", "img-src 'self' data:"
@@ -79,12 +81,18 @@ def _frame(request: Request, person: Person | None) -> dict[str, Any]:
         "menu": menu_for(person),
         "csrf_token": make_token(person) if person else "",
         "logout": base.removesuffix("/vlmis") + _LOGOUT,
+        "expiry": lambda day: _expiry(request, day),
         "static": lambda name: f"{base}{static_url(name)}",
         "link": lambda address, /, **params: base + address + query_text(params),
         "here": lambda **changes: base + path + query_text(chosen | changes),
         "query": query_text(chosen),
         "Action": Action,
     }
+
+
+def _expiry(request: Request, expires_on: date | None) -> LotExpiry | None:
+    """Tell whether a lot is to be marked on the page."""
+    return expiry_of(expires_on, request.state.today, load_settings().expiry_horizon_days)
 
 
 def query_text(params: Mapping[str, Any]) -> str:

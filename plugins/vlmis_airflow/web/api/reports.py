@@ -31,8 +31,10 @@ from vlmis_core.reports.daily_operations import (
     report_operations,
 )
 from vlmis_core.reports.end_of_day import EodDayLine, report_eod
+from vlmis_core.reports.expiring_lots import ExpiringLot, report_expiring_lots
 from vlmis_core.reports.report_filter import ReportFilter
 from vlmis_core.reports.stock_card import LONGEST_CARD_DAYS, StockCard, report_stock_card
+from vlmis_core.settings import load_settings
 
 reading = reading_router()
 
@@ -96,6 +98,40 @@ def operations(
         lines=report.lines,
         next_cursor=part.next_of(report.line_count),
     )
+
+
+def asked_lots(
+    visible_store_ids: VisibleStores,
+    store: AskedStore,
+    product: AskedProduct,
+    stores_below: StoresBelow = True,
+) -> ReportFilter:
+    """The store and product that the address names."""
+    return asked_filter(visible_store_ids, store, product, stores_below=stores_below)
+
+
+@reading.get("/expiring-lots")
+def expiring_lots(
+    database: Reporting,
+    chosen: Annotated[ReportFilter, Depends(asked_lots)],
+    today: Today,
+    part: AskedPart,
+    within: Annotated[
+        int | None,
+        Query(ge=0, le=3650, description="Days from today; VLMIS_EXPIRY_HORIZON_DAYS without it."),
+    ] = None,
+) -> Page[ExpiringLot]:
+    """What stores hold of lots that have expired or soon will; the first to expire first."""
+    skipped = part.after(int, first=0)
+    totals, lots = report_expiring_lots(
+        database,
+        chosen,
+        today=today,
+        horizon_days=load_settings().expiry_horizon_days if within is None else within,
+        line_count=part.limit,
+        skipped=skipped,
+    )
+    return Page(lines=lots, next_cursor=part.next_of(sum(total.lines for total in totals)))
 
 
 @reading.get("/stock-card")

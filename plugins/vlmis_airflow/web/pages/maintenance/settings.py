@@ -29,6 +29,7 @@ SHOWN = (
     "message_recipients",
     "message_language",
     "values_per_request",
+    "expiry_horizon_days",
     "unlikely_movement_factor",
     "unlikely_count_percent",
     "unlikely_from",
