@@ -45,8 +45,10 @@ def country(vlmis: TestDatabase) -> Country:
 def shown(text: str) -> list[tuple[str, str, str, int]]:
     """What a file lists."""
     lines = csv.DictReader(io.StringIO(text))
-    names = ("expires_on", "store_code", "lot")
-    return [(*(line[name] for name in names), int(line["balance"])) for line in lines]
+    return [
+        (line["expires_on"], line["store_code"], line["lot"], int(line["balance"]))
+        for line in lines
+    ]
 
 
 @pytest.mark.parametrize(
