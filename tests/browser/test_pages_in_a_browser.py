@@ -93,6 +93,48 @@ def test_a_file_is_corrected_and_imported_on_a_phone_by_keyboard(
     expect(walk.heading).to_contain_text("Import a file")
 
 
+CONFIRMING = {
+    "en": (
+        "Quantity received",
+        "Confirm receipt",
+        "Only 40 were sent; you entered 41.",
+        "38 of 40",
+        "2 lost",
+    ),
+    "fr": (
+        "Quantité reçue",
+        "Confirmer la réception",
+        "Seulement 40 ont été envoyés ; vous avez saisi 41.",
+        "arrivés sur 40",
+        "2 perdus",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", CONFIRMING)
+def test_what_arrived_is_confirmed_on_a_phone(walk: Walk, language: str) -> None:
+    received, button, too_many, arrived, lost = CONFIRMING[language]
+    walk.page.set_viewport_size(PHONE)
+    log_in(walk)
+    region = send_to_the_first_region(walk, 40)
+    walk.go(f"/record/receipts?store={region}&lang={language}")
+    field, confirm = walk.content.get_by_label(received), walk.content.get_by_role("button")
+    expect(field).to_have_value("40")
+    walk.picture(f"phone-to-confirm-{language}")
+    field.fill("41")
+    confirm.filter(has_text=button).press("Enter")
+    walk.sees(too_many)
+    assert [told for told in walk.complaints if "422" not in told] == []
+    walk.complaints.clear()  # Chromium notes the refusal itself.
+    assert walk.page.evaluate(WIDER_THAN_THE_WINDOW) == []
+    field.fill("38")
+    confirm.filter(has_text=button).press("Enter")
+    walk.sees(arrived, lost)
+    expect(field).to_have_count(0)
+    assert walk.page.evaluate(WIDER_THAN_THE_WINDOW) == []
+    walk.picture(f"phone-confirmed-{language}")
+
+
 @pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desk", "phone"])
 def test_no_page_and_no_entry_of_the_menu_is_cut(walk: Walk, window: ViewportSize) -> None:
     walk.page.set_viewport_size(window)
@@ -212,6 +254,21 @@ def record_an_arrival_and_a_distribution(walk: Walk, deployed: Deployment) -> No
     walk.press("Save")
     walk.sees("1 line saved.", NAME)
     walk.picture("entries")
+
+
+def send_to_the_first_region(walk: Walk, quantity: int) -> str:
+    """Record an arrival and its distribution; returns the code of the region."""
+    for kind in ("arrival", "distribution"):
+        walk.go(f"/record/new/{kind}?store={central_code()}")
+        walk.choose("Product", PRODUCT)
+        walk.fill("Quantity", str(quantity))
+        if kind == "distribution":
+            child = walk.page.get_by_label("Receiving store")
+            child.select_option(index=1)
+            region = child.input_value()
+        walk.press("Save")
+        walk.sees("1 line saved.")
+    return region
 
 
 def fill_line(walk: Walk, deployed: Deployment, quantity: int) -> None:
