@@ -396,11 +396,14 @@ inner join leaving
     on left_behind.store_id = leaving.store_id and left_behind.product_id = leaving.product_id
 inner join pg_temp.pending_movement
     on left_behind.store_id = pending_movement.store_id and left_behind.product_id = pending_movement.product_id
-order by pending_movement.line, pending_movement.pending_id;
+order by
+    pending_movement.stock_day, pending_movement.store_id, pending_movement.product_id,
+    pending_movement.line, pending_movement.pending_id;
 
 
 -- name: insert_movements
 -- Append the pending movements to the ledger.
+-- Why:    pair by pair, and of each pair in the order of its lines: the freeze and the stock card read them so.
 -- Grain:  one movement per pending movement. Params: recorded_at timestamptz, recorded_by text
 insert into vlmis.movement (
     stock_day, store_id, product_id, kind, quantity, counterpart_store_id, transfer_id, count_id,
@@ -424,7 +427,9 @@ select
     :recorded_at,
     :recorded_by
 from pg_temp.pending_movement
-order by pending_movement.line, pending_movement.pending_id;
+order by
+    pending_movement.stock_day, pending_movement.store_id, pending_movement.product_id,
+    pending_movement.line, pending_movement.pending_id;
 
 
 -- name: lock_horizon_shared
