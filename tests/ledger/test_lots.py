@@ -91,7 +91,7 @@ def test_a_lot_has_one_expiry_date(country: Country) -> None:
 
 def test_an_entry_names_a_lot_that_there_is(country: Country) -> None:
     with raises_faults(
-        (1, "lot", "lot_is_missing"),
+        (1, "lot", "lot_of_store_is_missing"),
         (2, "lot", "lot_not_found"),
         (3, "lot", "lot_is_reserved"),
         (4, "lot", "lot_is_reserved"),

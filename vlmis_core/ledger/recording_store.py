@@ -89,7 +89,7 @@ _LOT_DAYS = 365
 
 @dataclass(frozen=True, slots=True)
 class LotBalance:
-    """Received minus issued by the movements that name a lot; a suggestion, not a balance."""
+    """What a store holds of a lot; of a product that is not tracked by lot a suggestion only."""
 
     lot: str | None
     expires_on: date | None
@@ -105,7 +105,13 @@ class Balance:
     unit: str
     balance: int
     is_open: bool
+    tracked_from: date | None = None
     lots: tuple[LotBalance, ...] = ()
+    """First the one that expires first."""
+
+    def is_tracked_on(self, day: date) -> bool:
+        """Tell whether entries of a day name a lot."""
+        return self.tracked_from is not None and self.tracked_from <= day
 
 
 def list_store_balances(database: Database, store_id: int, *, today: date) -> list[Balance]:
@@ -129,6 +135,7 @@ def list_store_balances(database: Database, store_id: int, *, today: date) -> li
             "ledger/select_lots",
             store_id=store_id,
             days=_days(today - timedelta(days=_LOT_DAYS), max(today, newest + timedelta(days=2))),
+            today=today,
         ):
             lots[lot.product_code].append(LotBalance(lot.lot, lot.expires_on, lot.quantity))
     return [replace(balance, lots=tuple(lots[balance.code])) for balance in balances]

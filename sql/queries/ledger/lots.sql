@@ -53,6 +53,39 @@ where
 
 -- name: find_lot_faults_of_lines
 -- Find the lines of tracked products whose lot or expiry date is wrong. Grain: one row per fault, by line.
+-- Why:   a line that takes stock out and names no lot is answered with the lots of its store.
+with unnamed as (
+    select distinct
+        resolved_line.store_id,
+        resolved_line.product_id
+    from pg_temp.resolved_line
+    inner join vlmis.product on resolved_line.product_id = product.product_id
+    where
+        resolved_line.occurred_on >= product.tracked_from
+        and resolved_line.lot is null
+        and resolved_line.kind <> 'arrival'
+),
+
+held as (
+    select
+        unnamed.store_id,
+        unnamed.product_id,
+        in_stock.lots
+    from unnamed
+    cross join lateral (
+        select
+            jsonb_agg(
+                lot_balance.lot || ' (' || lot_balance.balance || coalesce(', ' || lot_balance.expires_on, '') || ')'
+                order by lot_balance.expires_on asc nulls last, lot_balance.lot asc
+            ) as lots
+        from vlmis.lot_balance
+        where
+            lot_balance.store_id = unnamed.store_id
+            and lot_balance.product_id = unnamed.product_id
+            and lot_balance.balance > 0
+    ) as in_stock
+)
+
 select
     resolved_line.line,
     fault.field,
@@ -60,16 +93,19 @@ select
     fault.code,
     jsonb_build_object(
         'product', product.code, 'lot', resolved_line.lot, 'tracked_from', product.tracked_from,
-        'day', resolved_line.occurred_on, 'expires_on', lot.expires_on, 'recorded_by', lot.recorded_by
+        'day', resolved_line.occurred_on, 'expires_on', lot.expires_on, 'recorded_by', lot.recorded_by,
+        'lots', held.lots
     ) as values
 from pg_temp.resolved_line
 inner join vlmis.product on resolved_line.product_id = product.product_id
+left join held on resolved_line.store_id = held.store_id and resolved_line.product_id = held.product_id
 left join vlmis.lot on resolved_line.product_id = lot.product_id and resolved_line.lot = lot.lot
 cross join lateral (
     select
         case
             when resolved_line.occurred_on < product.tracked_from
                 then case when resolved_line.lot <> 'unassigned' then 'lot_is_before_tracking' end
+            when resolved_line.lot is null and held.lots is not null then 'lot_of_store_is_missing'
             when resolved_line.lot is null then 'lot_is_missing'
             when resolved_line.kind = 'arrival' and lower(resolved_line.lot) = 'unassigned' then 'lot_is_reserved'
             when lot.lot is null and lower(resolved_line.lot) = 'unassigned' then 'lot_is_reserved'

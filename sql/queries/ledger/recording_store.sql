@@ -25,6 +25,7 @@ select
     product.code,
     product.name,
     product.unit,
+    product.tracked_from,
     cast(coalesce(closed.closing, 0) + coalesce(moved.effect, 0) as bigint) as balance,
     pair.opened_on is not null as is_open
 from vlmis.product
@@ -46,25 +47,42 @@ order by store.code collate "C";
 
 
 -- name: select_lots
--- Select the lots of a store by the movements of some days that name them: received minus issued.
+-- Select the lots of a store. Of products tracked by lot these are balances; of others, what the movements of some
+-- days that name a lot received minus what they issued: a suggestion only.
 -- Grain:  one row per product, lot and expiry date with something left; the first to expire first.
--- Why:    balances are kept by pair, not by lot; many movements name no lot. This is a suggestion only.
--- Params: store_id integer, days date[]
+-- Params: store_id integer, days date[], today date
 -- Units:  the product's
 select
-    product.code as product_code,
-    movement.lot,
-    movement.expires_on,
-    cast(sum(vlmis.stock_effect(movement.kind, movement.quantity)) as bigint) as quantity
-from vlmis.movement
-inner join vlmis.product on movement.product_id = product.product_id
-where
-    movement.stock_day = any(cast(:days as date[]))
-    and movement.store_id = :store_id
-    and num_nonnulls(movement.lot, movement.expires_on) > 0
-group by product.code, movement.lot, movement.expires_on
-having sum(vlmis.stock_effect(movement.kind, movement.quantity)) > 0
-order by product.code collate "C" asc, movement.expires_on asc nulls last, movement.lot asc;
+    held.product_code,
+    held.lot,
+    held.expires_on,
+    held.quantity
+from (
+    select
+        product.code as product_code,
+        lot_balance.lot,
+        lot_balance.expires_on,
+        lot_balance.balance as quantity
+    from vlmis.lot_balance
+    inner join vlmis.product on lot_balance.product_id = product.product_id
+    where lot_balance.store_id = :store_id and product.tracked_from <= :today
+    union all
+    select
+        product.code as product_code,
+        movement.lot,
+        movement.expires_on,
+        cast(sum(vlmis.stock_effect(movement.kind, movement.quantity)) as bigint) as quantity
+    from vlmis.movement
+    inner join vlmis.product on movement.product_id = product.product_id
+    where
+        movement.stock_day = any(cast(:days as date[]))
+        and movement.store_id = :store_id
+        and num_nonnulls(movement.lot, movement.expires_on) > 0
+        and coalesce(product.tracked_from > :today, true)
+    group by product.code, movement.lot, movement.expires_on
+) as held
+where held.quantity > 0
+order by held.product_code collate "C" asc, held.expires_on asc nulls last, held.lot asc;
 
 
 -- name: find_recoded_stores

@@ -90,6 +90,10 @@ MESSAGES = (
             "{product} is tracked by lot: name the lot.",
             "Stock from before tracking is the lot “unassigned”.",
         ),
+        lot_of_store_is_missing=(
+            "{product} is tracked by lot: name the lot. In stock, the first to expire first: "
+            "{lots:list}."
+        ),
         lot_is_reserved="“unassigned” is stock from before tracking; write the number of the lot.",
         lot_is_before_tracking=(
             "{product} is tracked by lot from {tracked_from} on, and {day} is before.",

@@ -12,4 +12,23 @@
     notice.textContent = document.body.dataset.unreachable;
     content.prepend(notice);
   });
+  // A row of a recording form offers the lots of its product, and fills in the one that expires first if that is enough.
+  function offerLots(row, proposes) {
+    var product = row.querySelector("select[name=product]"), lot = row.querySelector("input[name=lot]");
+    var list = product.selectedOptions[0] && product.selectedOptions[0].dataset.lots;
+    lot.setAttribute("list", list || "lots");
+    if (!proposes || (lot.value && lot.value !== lot.dataset.proposed)) return;
+    var first = list && document.getElementById(list).querySelector("[data-usable]");
+    var wanted = Number(row.querySelector("input[name=quantity]").value.replace(/\s/g, ""));
+    lot.value = first && wanted <= Number(first.dataset.balance) ? first.value : "";
+    lot.dataset.proposed = lot.value;
+  }
+  document.querySelectorAll("form.record .row").forEach(function (row) {
+    if (!row.querySelector("select[name=product]") || !row.querySelector("input[name=lot]")) return;
+    var proposes = "proposesLots" in row.closest("form").dataset;
+    if (row.querySelector("select[name=product]").value) offerLots(row, false);
+    row.addEventListener("change", function (event) {
+      if (event.target.name !== "lot") offerLots(row, proposes);
+    });
+  });
 })();

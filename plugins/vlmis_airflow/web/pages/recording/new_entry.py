@@ -1,17 +1,22 @@
 """The forms: choose one, fill it in, see what was refused beside its field, save it once."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
 from vlmis_airflow.web.access import SignedIn
-from vlmis_airflow.web.choices import Reporting, Today
+from vlmis_airflow.web.choices import Reporting, Today, Words
 from vlmis_airflow.web.forms import MadeNow, go_to
 from vlmis_airflow.web.kept_forms import Kept, ShownAgain, address_again
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.pages.recording.kinds import FORMS, FormKind, FormName
 from vlmis_airflow.web.pages.recording.own_store import AtStore, OwnStore
+from vlmis_airflow.web.pages.recording.propose_lots import (
+    GIVES_OUT,
+    TAKES_OUT,
+    propose_lots,
+    rows_of_lots,
+)
 from vlmis_airflow.web.pages.recording.save import save
 from vlmis_airflow.web.pages.recording.typed_form import (
     TypedForm,
@@ -27,6 +32,7 @@ from vlmis_core.database import Database
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.ledger.receipts import count_waiting_receipts, overdue_before
 from vlmis_core.ledger.recording_store import (
+    Balance,
     RecordingStore,
     find_recoded_stores,
     list_store_balances,
@@ -70,11 +76,20 @@ def empty_form(
     today: Today,
     name: FormName,
     again: ShownAgain,
+    product: Words = None,
 ) -> Response:
-    """An empty form, or what was typed into it when the session ended."""
-    _require_form_of_store(FORMS[name], own.must_be)
+    """An empty form, or what was typed into it when the session ended.
+
+    ``product`` of a count: with a row for each lot of that product.
+    """
+    store = own.must_be
+    _require_form_of_store(FORMS[name], store)
     form = form_again(again.fields) if again else new_form(today)
-    return _show(request, database, FORMS[name], own, form, today, is_again=again is not None)
+    balances = list_store_balances(database, store.store_id, today=today)
+    if name is FormName.COUNT and not again:
+        counted = [row for held in balances if held.code == product for row in rows_of_lots(held)]
+        form.rows = counted + form.rows
+    return _show(request, FORMS[name], own, form, balances, is_again=again is not None)
 
 
 @router.post("/new/{name}")
@@ -93,18 +108,20 @@ def save_form(
     _require_form_of_store(FORMS[name], store)
     form.require_lines()
     _require_same_stores(database, form, store)
-    if form.is_bad:
-        return _show(request, database, FORMS[name], own, form, today)
+    balances = list_store_balances(database, store.store_id, today=today)
+    proposes_lots = propose_lots(name, form, balances)
+    if form.is_bad or proposes_lots:
+        return _show(request, FORMS[name], own, form, balances, proposes_lots=proposes_lots)
     if _asks_about_late(name, form, store):
         form.confirmed_late = form.occurred_on
-        return _show(request, database, FORMS[name], own, form, today, asks_about_late=True)
+        return _show(request, FORMS[name], own, form, balances, asks_about_late=True)
     try:
         saved = save(database, name, store.code, form, entry)
     except BadInputError as refused:
         form.take_refusals(refused.faults)
         form.confirmed_quantities = form.digest
         asks = refused.message_class is MessageClass.UNCONFIRMED
-        return _show(request, database, FORMS[name], own, form, today, asks_about_quantities=asks)
+        return _show(request, FORMS[name], own, form, balances, asks_about_quantities=asks)
     forget_form(database, person.account_id)
     if name is FormName.RETURN:
         return go_to(request, "/record/returns", store=store.code, done="declared")
@@ -155,12 +172,12 @@ def _require_form_of_store(form: FormKind, store: RecordingStore) -> None:
 
 def _show(
     request: Request,
-    database: Database,
     kind: FormKind,
     own: OwnStore,
     form: TypedForm,
-    today: date,
+    balances: list[Balance],
     *,
+    proposes_lots: bool = False,
     asks_about_late: bool = False,
     asks_about_quantities: bool = False,
     is_again: bool = False,
@@ -174,7 +191,11 @@ def _show(
         store=store,
         kind=kind,
         form=form,
-        balances=list_store_balances(database, store.store_id, today=today),
+        balances=balances,
+        tracked=[held for held in balances if held.tracked_from],
+        takes_out=kind.name in TAKES_OUT,
+        gives_out=kind.name in GIVES_OUT,
+        proposes_lots=proposes_lots,
         asks_about_late=asks_about_late,
         asks_about_quantities=asks_about_quantities,
         is_again=is_again,
