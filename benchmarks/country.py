@@ -2,13 +2,15 @@
 
 import csv
 import random
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from tests.support.postgres import TestDatabase
-from vlmis_core.freeze.go_live import go_live
+from vlmis_core.freeze.go_live import import_initial_stock
+from vlmis_core.products.track_product import track_product
 
 DAY = date(2026, 1, 1)
 HEADER = (
@@ -24,15 +26,17 @@ HEADER = (
     "reason",
 )
 _INITIAL_STOCK = 100_000
+_LOTS = {"A": "2027-01-31", "B": "2027-06-30"}
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Stores × products with so many movements a day."""
+    """Stores × products with so many movements a day; the first products are tracked by lot."""
 
     stores: int
     products: int
     movements: int
+    tracked: int = 0
 
     def __str__(self) -> str:
         return f"{self.stores:,} stores × {self.products} products, {self.movements:,} movements"
@@ -48,7 +52,7 @@ class Size:
 
 
 def build(vlmis: TestDatabase, size: Size) -> None:
-    """Stores, products, and day zero with stock everywhere."""
+    """Stores, products, and day zero with stock everywhere; of a tracked product in two lots."""
     with vlmis.as_role("vlmis_owner").engine.begin() as connection:
         cursor = connection.connection.cursor()
         with cursor.copy("copy vlmis.product (code, name) from stdin") as copy:
@@ -58,12 +62,23 @@ def build(vlmis: TestDatabase, size: Size) -> None:
         with cursor.copy("copy vlmis.store (code, name, supplier_store_id) from stdin") as copy:
             for code, supplier in size.parents.items():
                 copy.write_row((code, code, ids[supplier] if supplier else None))
-    stock = (
-        (store, f"P{number}", _INITIAL_STOCK)
-        for store in size.parents
-        for number in range(size.products)
-    )
-    go_live(vlmis.pipeline, first_day=DAY, initial_stock=stock, run_id="benchmark")
+    for number in range(size.tracked):
+        track_product(vlmis.recorder, f"P{number}", tracked_from=DAY)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "initial_stock.csv"
+        _write_initial_stock(path, size)
+        import_initial_stock(vlmis.pipeline, path, first_day=DAY, run_id="benchmark")
+
+
+def _write_initial_stock(path: Path, size: Size) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("store_code", "product_code", "quantity", "lot", "expires_on"))
+        for store in size.parents:
+            for number in range(size.products):
+                for lot, expires_on in _LOTS.items() if number < size.tracked else [("", "")]:
+                    quantity = _INITIAL_STOCK // (2 if lot else 1)
+                    writer.writerow((store, f"P{number}", quantity, lot, expires_on))
 
 
 def write_movements(path: Path, size: Size, seed: int = 1) -> int:
@@ -84,14 +99,26 @@ def _lines(size: Size, chance: random.Random) -> Iterator[tuple[object, ...]]:
     recorded = 0
     while recorded < size.movements:
         store = chance.choice(children)
-        product = f"P{chance.randrange(size.products)}"
+        number = chance.randrange(size.products)
+        product, lot = f"P{number}", chance.choice(tuple(_LOTS)) if number < size.tracked else ""
         key, quantity = f"2026-01-01/{recorded}", chance.randint(1, 9)
         if chance.random() < 0.2:
-            yield key, parents[store], product, "distribution_out", quantity, DAY, store, "", "", ""
+            yield (
+                key,
+                parents[store],
+                product,
+                "distribution_out",
+                quantity,
+                DAY,
+                store,
+                lot,
+                "",
+                "",
+            )
             recorded += 2
         elif chance.random() < 0.1:
-            yield key, store, product, "wastage", quantity, DAY, "", "", "", "broken"
+            yield key, store, product, "wastage", quantity, DAY, "", lot, "", "broken"
             recorded += 1
         else:
-            yield key, store, product, "dispensing", quantity, DAY, "", "", "", ""
+            yield key, store, product, "dispensing", quantity, DAY, "", lot, "", ""
             recorded += 1

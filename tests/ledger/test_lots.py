@@ -1,10 +1,14 @@
 """Products tracked by lot: what the balance of every lot is, and what is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from tests.support.codes import raises_code, raises_faults
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
+from vlmis_core.errors import BadInputError
 from vlmis_core.ledger.movements import Recorded
 
 
@@ -15,6 +19,15 @@ def country(vlmis: TestDatabase) -> Country:
     country.record("2026-03-01 dispensing S 10 lot=remark")
     country.track(since="2026-03-02")
     return country
+
+
+def refusals(country: Country, line: str) -> list[str]:
+    """The codes with which a line is refused; none: it is recorded."""
+    try:
+        country.record(line)
+    except BadInputError as refused:
+        return [fault.message.code for fault in refused.faults]
+    return []
 
 
 def test_stock_from_before_tracking_is_unassigned_and_every_day_closes_with_its_lots(
@@ -169,3 +182,44 @@ def test_tracking_begins_after_what_is_recorded_without_lots(vlmis: TestDatabase
     assert country.lots("S") == "unassigned 20"
     country.freeze("2026-03-08")
     assert country.lot_closings("S") == ["03-07 unassigned 10", "03-08 unassigned 20"]
+
+
+def test_two_keepers_who_take_the_last_of_a_lot_at_once_do_not_both_get_it(
+    country: Country,
+) -> None:
+    """Fifty lots with one dose left, while the store has enough of the product."""
+    lots = [f"L{number}" for number in range(50)]
+    country.record(
+        "\n".join(
+            line
+            for lot in lots
+            for line in (
+                f"2026-03-02 arrival          C 1 lot={lot} expires=2027-01-31",
+                f"2026-03-02 distribution_out C 1 > R lot={lot}",
+                f"2026-03-02 distribution_out R 1 > S lot={lot}",
+            )
+        )
+    )
+    both = Barrier(2)
+
+    def take(lot: str) -> list[str]:
+        both.wait()
+        return refusals(country, f"2026-03-03 dispensing S 1 lot={lot}")
+
+    with ThreadPoolExecutor(2) as keepers:
+        for lot in lots:
+            assert sorted(keepers.map(take, [lot, lot])) == [[], ["not_enough_of_lot"]]
+    assert country.lots("S") == "unassigned 20"
+
+
+def test_two_recorders_of_a_new_lot_do_not_give_it_two_expiry_dates(country: Country) -> None:
+    both = Barrier(2)
+
+    def arrive(lot: str, expires: str) -> list[str]:
+        both.wait()
+        return refusals(country, f"2026-03-02 arrival C 5 lot={lot} expires={expires}")
+
+    with ThreadPoolExecutor(2) as recorders:
+        for number in range(20):
+            answers = recorders.map(arrive, [f"L{number}"] * 2, ["2027-01-31", "2027-02-28"])
+            assert sorted(answers) == [[], ["lot_expires_on_another_day"]]

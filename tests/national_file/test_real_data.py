@@ -20,9 +20,12 @@ from tests.national_file.national_country import (
 )
 from tests.support.postgres import TestDatabase, TestServer
 from vlmis_core.national_file.import_national_monthly import import_national_monthly
+from vlmis_core.products.track_product import track_product
 
 LAST_DAY = date(2017, 12, 31)
 DAYS = 731
+TRACKED = {"AS27000": FIRST_DAY, "AS27133": date(2016, 6, 15)}
+"""Products that are tracked by lot: a file without lots gives the same figures."""
 
 CLOSINGS_AT_MONTH_END = """
     select eod_row.day, store.code, product.code, eod_row.closing
@@ -57,11 +60,36 @@ BROKEN_RULES = """
 """
 
 
+CLOSINGS_THAT_ARE_NOT_THE_SUM_OF_THEIR_LOTS = """
+    select product.code, eod_row.day, eod_row.store_id
+    from vlmis.eod_row
+    inner join vlmis.product on eod_row.product_id = product.product_id
+    cross join lateral (
+        select coalesce(sum(newest.closing), 0) as closing
+        from (
+            select distinct on (lot) closing
+            from vlmis.lot_closing
+            where
+                lot_closing.store_id = eod_row.store_id
+                and lot_closing.product_id = eod_row.product_id
+                and lot_closing.day <= eod_row.day
+            order by lot, day desc
+        ) as newest
+    ) as lots
+    where
+        eod_row.day >= product.tracked_from
+        and extract(day from eod_row.day) in (1, 10, 20)
+        and eod_row.closing <> lots.closing
+"""
+
+
 @pytest.fixture(scope="module")
 def two_years(postgres: TestServer):
     """The national file, imported and frozen to its last day by the services of every night."""
     with postgres.fresh_database() as vlmis:
         create_country(vlmis)
+        for product, since in TRACKED.items():
+            track_product(vlmis.recorder, product, tracked_from=since)
         start_ledger(vlmis)
         imported = import_national_monthly(vlmis.recorder, NATIONAL_FILE, ENTRY)
         assert (len(imported.months), imported.recorded.late) == (24, 0)
@@ -151,3 +179,13 @@ def test_every_day_is_frozen_and_keeps_every_rule(two_years: TestDatabase):
 
     assert days == [FIRST_DAY + timedelta(days=n) for n in range(-1, DAYS)]
     assert two_years.rows(BROKEN_RULES) == []
+
+
+def test_the_closing_of_a_tracked_product_is_the_sum_of_its_lots(two_years: TestDatabase):
+    tracked = two_years.rows(
+        "select code, count(*) from vlmis.lot_closing join vlmis.product using (product_id)"
+        " where day between tracked_from and tracked_from + 700 group by code order by code"
+    )
+
+    assert [product for product, _ in tracked] == list(TRACKED)
+    assert two_years.rows(CLOSINGS_THAT_ARE_NOT_THE_SUM_OF_THEIR_LOTS) == []

@@ -15,12 +15,16 @@ from vlmis_core.freeze.go_live import go_live
 from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.ledger.movements import Entry, MovementLine
 from vlmis_core.ledger.record_movements import record_movements
+from vlmis_core.products.track_product import track_product
 
 FIRST = date(2026, 3, 1)
 USERNAME, PASSWORD = "vlmis", "Season-2026!"
 DATA_SET = "DsSeason001"
 ROOT = "OuCountry01"
 COMBO, OTHER_COMBO = "CcMovement1", "CcMovement2"
+
+TRACKED = 0
+"""The product that is tracked by lot: what DHIS2 is sent is the same."""
 
 Record = tuple[int, int, int]
 """Day, store, product, each by its number."""
@@ -57,6 +61,7 @@ class Frozen:
 def frozen_country(vlmis: TestDatabase, shape: Shape) -> Frozen:
     """Freeze all days of a country, then put them aside: each is shown when its night comes."""
     _master_data(vlmis, shape)
+    track_product(vlmis.recorder, f"P{TRACKED}", tracked_from=FIRST)
     chance = Random(shape.sites)
     pairs = [(store, product) for store in range(shape.sites) for product in range(shape.products)]
     stock = {pair: chance.choice((0, 40, 900)) for pair in pairs}
@@ -134,6 +139,7 @@ def _movements(chance: Random, stock: dict[tuple[int, int], int]) -> list[Moveme
                 MovementLine(
                     f"m{len(lines)}", f"S{store:02d}", f"P{product}", kind, quantity,
                     day_of(number), reason=reason.get(kind),
+                    lot="unassigned" if product == TRACKED else None,
                 )
             )  # fmt: skip
     return lines
