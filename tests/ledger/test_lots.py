@@ -1,11 +1,13 @@
 """Products tracked by lot: what the balance of every lot is, and what is refused."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 
 from tests.support.codes import raises_code, raises_faults
+from tests.support.command import Command
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.errors import BadInputError
@@ -223,3 +225,23 @@ def test_two_recorders_of_a_new_lot_do_not_give_it_two_expiry_dates(country: Cou
         for number in range(20):
             answers = recorders.map(arrive, [f"L{number}"] * 2, ["2027-01-31", "2027-02-28"])
             assert sorted(answers) == [[], ["lot_expires_on_another_day"]]
+
+
+def test_tracking_is_switched_on_by_hand_and_never_ends(
+    country: Country, command: Command, vlmis: TestDatabase
+) -> None:
+    assert "OPV is tracked by lot from 2026-03-01 on" in command("products", "track", "OPV").stdout
+    (product,) = [
+        line
+        for line in json.loads(command("products", "list", "--json").stdout)
+        if line["code"] == "OPV"
+    ]
+    assert product["tracked_from"] == "2026-03-01"
+    (kept,) = vlmis.rows(
+        "select after ->> 'tracked_from' from vlmis.master_data_change"
+        " where entity_key = 'OPV' and before is not null"
+    )
+    assert kept == ("2026-03-01",)
+
+    with raises_code("tracking_never_ends", product="BCG"), vlmis.recorder.transaction() as tx:
+        tx.run("products/update_tracking", code="BCG", tracked_from=None)

@@ -29,11 +29,13 @@ def resolve_lots_of_lines(tx: Transaction, entry: Entry, *, are_lots_unknown: bo
         tx.run("ledger/update_missing_lots_of_lines")
 
 
-def find_lot_faults_of_lines(tx: Transaction) -> list[Fault]:
+def find_lot_faults_of_lines(tx: Transaction, *, are_lots_unknown: bool) -> list[Fault]:
     """Name the lines of tracked products whose lot or expiry date is wrong."""
     if not _is_any_product_tracked(tx):
         return []
-    return tx.rows("ledger/find_lot_faults_of_lines", as_=fault_found)
+    return tx.rows(
+        "ledger/find_lot_faults_of_lines", as_=fault_found, are_lots_unknown=are_lots_unknown
+    )
 
 
 def assign_pending_lots(tx: Transaction) -> None:

@@ -110,7 +110,7 @@ def _record_incoming_lines(
             today=entry.today,
             first_day=horizon.first_day,
         ),
-        *find_lot_faults_of_lines(tx),
+        *find_lot_faults_of_lines(tx, are_lots_unknown=are_lots_unknown),
         *(line.fault for line in repeated if not line.is_same),
         *(
             ()

@@ -53,9 +53,11 @@ where
 
 -- name: find_lot_faults_of_lines
 -- Find the lines of tracked products whose lot or expiry date is wrong. Grain: one row per fault, by line.
--- Why:   a line that takes stock out and names no lot is answered with the lots of its store.
+-- Params: are_lots_unknown boolean (arrivals may be “unassigned”)
+-- Why:   a line that takes stock out and names no lot is answered with the lots of its store; of a file without lots,
+--        the first hundred stores and products are enough.
 with unnamed as (
-    select distinct
+    select
         resolved_line.store_id,
         resolved_line.product_id
     from pg_temp.resolved_line
@@ -64,6 +66,9 @@ with unnamed as (
         resolved_line.occurred_on >= product.tracked_from
         and resolved_line.lot is null
         and resolved_line.kind <> 'arrival'
+    group by resolved_line.store_id, resolved_line.product_id
+    order by min(resolved_line.line)
+    limit 100
 ),
 
 held as (
@@ -107,7 +112,8 @@ cross join lateral (
                 then case when resolved_line.lot <> 'unassigned' then 'lot_is_before_tracking' end
             when resolved_line.lot is null and held.lots is not null then 'lot_of_store_is_missing'
             when resolved_line.lot is null then 'lot_is_missing'
-            when resolved_line.kind = 'arrival' and lower(resolved_line.lot) = 'unassigned' then 'lot_is_reserved'
+            when resolved_line.kind = 'arrival' and lower(resolved_line.lot) = 'unassigned' and not :are_lots_unknown
+                then 'lot_is_reserved'
             when lot.lot is null and lower(resolved_line.lot) = 'unassigned' then 'lot_is_reserved'
             when lot.lot is null
                 and resolved_line.kind in ('arrival', 'count_adjustment')

@@ -100,3 +100,15 @@ def test_a_product_that_nobody_holds_is_retired(desk: Desk) -> None:
     page = desk.follow(desk.post("/products/retire", product="OLD", retired_on="2026-03-05"))
     assert "OLD is retired" in page
     assert "retired on 2026-03-05" in page
+
+
+def test_a_product_is_tracked_by_lot_from_a_day_that_has_no_entries(desk: Desk) -> None:
+    desk.post("/products", code="NEW", name="New one")
+    answer = desk.post("/products/track", product="NEW", tracked_from="2020-01-01")
+    assert "cannot be tracked by lot from 2020-01-01" in desk.refused(answer)
+
+    page = desk.follow(desk.post("/products/track", product="NEW", tracked_from="2030-01-01"))
+    assert "NEW is tracked by lot." in page
+    assert "2030-01-01" in page
+    answer = desk.post("/products/track", product="NEW")
+    assert "NEW is tracked by lot." in desk.follow(answer)
