@@ -17,14 +17,14 @@ select
     movement.recorded_at,
     movement.recorded_by,
     receipt.source_key as receipt_key,
-    case when loss.is_reversed then movement.quantity else receipt.received end as received,
+    case when loss.is_cancelled then movement.quantity else receipt.received end as received,
     receipt.occurred_on as received_on,
     receipt.recorded_by as received_by,
     reversal.movement_id is not null as is_reversed,
     child.closed_on,
     product.retired_on,
     vlmis.transfer_outcome(
-        movement.quantity, case when loss.is_reversed then movement.quantity else receipt.received end,
+        movement.quantity, case when loss.is_cancelled then movement.quantity else receipt.received end,
         false, reversal.movement_id is not null,
         -- They hold nothing any more, so nothing of it can be lost.
         child.closed_on is not null or product.retired_on is not null
@@ -37,13 +37,17 @@ inner join vlmis.store as child
 inner join vlmis.product on movement.product_id = product.product_id
 left join vlmis.distribution_receipt as receipt on movement.transfer_id = receipt.transfer_id
 left join vlmis.movement as reversal on movement.movement_id = reversal.reverses_movement_id
--- Whoever cancels the loss says that it arrived after all.
-left join lateral (
-    select true as is_reversed
+-- Whoever cancels the loss says that it arrived after all. Counted, it is looked for where a receipt has a loss only.
+cross join lateral (
+    select count(*) > 0 as is_cancelled
     from vlmis.movement as lost
     inner join vlmis.movement as found on lost.movement_id = found.reverses_movement_id
-    where lost.transfer_id = movement.transfer_id and lost.reason = 'lost_in_transit'
-) as loss on movement.quantity > receipt.received and reversal.movement_id is null
+    where
+        lost.transfer_id = movement.transfer_id
+        and lost.reason = 'lost_in_transit'
+        and movement.quantity > receipt.received
+        and reversal.movement_id is null
+) as loss
 where movement.kind in ('distribution_out', 'requisition_received') and movement.reverses_movement_id is null;
 
 comment on view vlmis.distribution_leg is 'The distributions with what the child confirmed, as seen from the supplier and from the child. Grain: one recorded leg.';

@@ -166,7 +166,7 @@ def test_the_key_of_another_receipt_is_refused(vlmis: TestDatabase) -> None:
 def test_a_shortfall_that_the_child_no_longer_has_is_refused(vlmis: TestDatabase) -> None:
     country = send(vlmis)
     country.record("2026-03-01 dispensing S 25")
-    with raises_code("not_enough_stock", store="S"):
+    with raises_code("missing_quantity_was_given_out", store="S", available=5, entered=10):
         confirm(country, 20)
     assert outcomes(country) == ["to_confirm 30 of 30"]
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from vlmis_core.database import Database
 from vlmis_core.database.upsert import fields_reader
-from vlmis_core.errors import BadInputError, fault_found
+from vlmis_core.errors import BadInputError, Fault, fault_found
 from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.post_pending_movements import (
     begin_recording,
@@ -74,9 +74,20 @@ def confirm_receipts(database: Database, lines: Iterable[ReceiptLine], entry: En
             "ledger/insert_receipts", recorded_at=entry.recorded_at, recorded_by=entry.recorded_by
         )
         tx.run("ledger/insert_pending_losses", first_open_day=first_open_day)
-        post_pending_movements(tx, horizon, entry, source)
+        try:
+            post_pending_movements(tx, horizon, entry, source)
+        except BadInputError as refused:
+            raise BadInputError(source, [_of_receipt(fault) for fault in refused.faults]) from None
         late = tx.value("ledger/count_late_receipts", as_=int, first_open_day=first_open_day)
         return Recorded(confirmed, already_recorded, late)
+
+
+def _of_receipt(fault: Fault) -> Fault:
+    """Name the field that a person typed: what is missing follows from what was received."""
+    found = fault.message
+    if found.code == "not_enough_stock":
+        found = message("missing_quantity_was_given_out", **found.values)
+    return Fault(fault.line, "received", fault.value, found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,11 @@ inner join vlmis.movement
         movement.stock_day = cast(counting.day as date)
         and movement.store_id = :store_id
         and movement.product_id = :product_id
-left join vlmis.distribution_leg as leg on movement.movement_id = leg.movement_id
+left join vlmis.distribution_leg as leg
+    on
+        leg.store_id = :store_id
+        and leg.product_id = :product_id
+        and movement.movement_id = leg.movement_id
 left join vlmis.store as counterpart on movement.counterpart_store_id = counterpart.store_id
 left join vlmis.stock_count on movement.count_id = stock_count.count_id
 left join vlmis.movement as reversal on movement.movement_id = reversal.reverses_movement_id

@@ -70,7 +70,7 @@ select
     entered.stock_day > entered.occurred_on as is_late,
     leg.outcome
 from entered
-left join vlmis.distribution_leg as leg on entered.movement_id = leg.movement_id
+left join vlmis.distribution_leg as leg on leg.store_id = :store_id and entered.movement_id = leg.movement_id
 inner join vlmis.product on entered.product_id = product.product_id
 left join vlmis.store as counterpart on entered.counterpart_store_id = counterpart.store_id
 order by entered.recorded_at desc, entered.movement_id desc nulls last

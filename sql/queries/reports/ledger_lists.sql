@@ -53,8 +53,14 @@ from vlmis.movement
 inner join vlmis.store as recording
     on
         recording.store_id = case
-            when movement.kind in ('requisition_received', 'return_out') or movement.reason = 'lost_in_return'
-                then coalesce(movement.counterpart_store_id, movement.store_id)
+            when movement.kind in ('requisition_received', 'return_out') then movement.counterpart_store_id
+            -- Cancelling it cancels the return, which the parent acknowledged.
+            when movement.reason = 'lost_in_return' then (
+                select stock_return.parent_store_id
+                from vlmis.return_acknowledgement
+                inner join vlmis.stock_return on return_acknowledgement.return_id = stock_return.return_id
+                where return_acknowledgement.transfer_id = movement.transfer_id
+            )
             else movement.store_id
         end
 where movement.movement_id = :movement_id;

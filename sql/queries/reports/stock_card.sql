@@ -119,7 +119,11 @@ select
     leg.received_on,
     leg.received_by
 from ordered
-left join vlmis.distribution_leg as leg on ordered.movement_id = leg.movement_id
+left join vlmis.distribution_leg as leg
+    on
+        leg.store_id = :store_id
+        and leg.product_id = :product_id
+        and ordered.movement_id = leg.movement_id
 left join vlmis.store as counterpart on ordered.counterpart_store_id = counterpart.store_id
 left join vlmis.stock_day on ordered.stock_day = stock_day.day
 order by ordered.stock_day, ordered.comes_last, ordered.movement_id;

@@ -186,6 +186,13 @@ def test_a_distribution_is_confirmed_by_the_store_that_it_was_sent_to(
     assert child.get("/receipts", outcome="to_confirm").json()["lines"] == []
     (kept,) = child.get("/receipts").json()["lines"]
     assert (kept["outcome"], kept["received"], kept["received_by"]) == ("arrived_short", 18, "ama")
+    (loss,) = child.get("/movements", kind="wastage", store="S").json()["lines"]
+    assert (loss["reason"], loss["transfer_id"]) == ("lost_in_transit", waiting["transfer_id"])
+    undo = {"source_key": "found"}
+    path = f"/movements/{loss['movement_id']}/reversal"
+    supplier = as_person(site.keeper_of("R", "S", "T"))
+    assert supplier.post(path, undo).status_code == 403
+    assert as_person(site.keeper_of("S")).post(path, undo).status_code == 201
 
 
 def test_a_return_is_declared_by_the_child_and_acknowledged_by_its_supplier(
@@ -207,6 +214,13 @@ def test_a_return_is_declared_by_the_child_and_acknowledged_by_its_supplier(
     (kept,) = parent.get("/returns", waiting=False, store="S").json()["lines"]
     assert (kept["quantity"], kept["received"], kept["outcome"]) == (4, 3, "arrived_short")
     assert parent.get("/returns", waiting=True).json()["lines"] == []
+    (loss,) = parent.get("/movements", kind="wastage", store="S").json()["lines"]
+    undo = f"/movements/{loss['movement_id']}/reversal"
+    assert as_person(child).post(undo, {"source_key": "u1"}).status_code == 403
+    parent = as_person(site.keeper_of("R", "S", "T"))
+    assert parent.post(undo, {"source_key": "u1"}).status_code == 201
+    (kept,) = parent.get("/returns", store="S").json()["lines"]
+    assert kept["outcome"] == "cancelled"
 
 
 def test_a_declared_return_is_withdrawn_by_the_child_alone(site: Site, as_person: As) -> None:

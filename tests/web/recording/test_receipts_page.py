@@ -29,6 +29,7 @@ def test_a_shortfall_that_a_keeper_confirms_is_lost_once(site: Site, country: Co
     form = Form(keeper, ADDRESS)
     assert "Only 20 were sent; you entered 21." in form.send(received="21").text
     assert "is before the distribution" in form.send(received="20", occurred_on="2026-02-28").text
+    assert "20 of BCG would be missing, but only" in form.send(received="0").text
     assert "not a whole number" in form.send(received="some").text
     assert form.send(received="18").headers["location"].endswith("done=confirmed")
     assert form.send(received="18").headers["location"].endswith("done=confirmed_before")

@@ -136,6 +136,11 @@ MESSAGES = (
             "Only {sent} were sent; you entered {entered}.",
             "Confirm {sent}; the supplier records another distribution of the rest.",
         ),
+        missing_quantity_was_given_out=(
+            "{entered} of {product} would be missing, but only {available} are in stock at {store} "
+            "at the end of {day}.",
+            "Check what arrived, and what {store} has given out since.",
+        ),
         day_is_before_distribution="{day} is before the distribution, {sent_on}.",
         # Returns.
         central_store_has_no_supplier="The central store has no supplier to return stock to.",
