@@ -190,8 +190,8 @@ def test_a_distribution_is_confirmed_by_the_store_that_it_was_sent_to(
     assert (loss["reason"], loss["transfer_id"]) == ("lost_in_transit", waiting["transfer_id"])
     undo = {"source_key": "found"}
     path = f"/movements/{loss['movement_id']}/reversal"
-    supplier = as_person(site.keeper_of("R", "S", "T"))
-    assert supplier.post(path, undo).status_code == 403
+    keeper = as_person(site.keeper_of("R", "S", "T"))
+    assert keeper.post(path, undo).status_code == 403
     assert as_person(site.keeper_of("S")).post(path, undo).status_code == 201
 
 
