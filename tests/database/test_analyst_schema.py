@@ -9,6 +9,12 @@ from tests.support.country import Country
 from tests.support.postgres import TestDatabase
 from vlmis_core.database.roles import ANALYST
 from vlmis_core.freeze.freeze_day import begin_day, freeze_chunk, seal_day
+from vlmis_core.ledger.receipts import (
+    DistributionChoice,
+    ReceiptLine,
+    confirm_receipts,
+    list_distributions,
+)
 
 DAY = date(2026, 3, 1)
 
@@ -69,3 +75,15 @@ def test_stock_day_counts_what_open_days_hold_so_far(country: Country) -> None:
         (date(2026, 3, 2), 0, None),
         (date(2026, 3, 3), 1, None),
     ]
+
+
+def test_a_distribution_shows_what_arrived_and_what_was_lost(country: Country) -> None:
+    country.record("2026-03-01 distribution_out C 9 > R\n2026-03-02 distribution_out R 4 > S")
+    _, second = list_distributions(country.vlmis.recorder, DistributionChoice())
+    receipt = ReceiptLine("in", second.transfer_id, 3, date(2026, 3, 2))
+    confirm_receipts(country.vlmis.recorder, [receipt], country.entry)
+    assert seen(
+        country,
+        "select supplier_store_code, store_code, sent, outcome, received, lost"
+        " from analyst.distribution order by transfer_id",
+    ) == [("C", "R", 9, "to_confirm", None, None), ("R", "S", 4, "arrived_short", 3, 1)]

@@ -17,6 +17,7 @@ from vlmis_core.ledger.receipts import (
     confirm_receipts,
     list_distributions,
 )
+from vlmis_core.products.retire_product import retire_product
 from vlmis_core.stores.close_store import close_store
 
 
@@ -250,6 +251,15 @@ def test_a_store_that_closed_meanwhile_has_nothing_to_confirm(vlmis: TestDatabas
     close_store(vlmis.recorder, "S", closed_on=date(2026, 3, 2))
     assert outcomes(country, "R") == outcomes(country, "S") == ["never_confirmed 30 of 30"]
     with raises_code("store_is_closed", store="S"):
+        confirm(country, 30)
+
+
+def test_a_product_that_was_retired_meanwhile_has_nothing_to_confirm(vlmis: TestDatabase) -> None:
+    country = send(vlmis)
+    country.record("2026-03-01 dispensing S 30\n2026-03-01 dispensing R 70")
+    retire_product(vlmis.recorder, "BCG", retired_on=date(2026, 3, 2))
+    assert outcomes(country) == ["never_confirmed 30 of 30"]
+    with raises_code("product_is_retired", product="BCG"):
         confirm(country, 30)
 
 

@@ -229,6 +229,6 @@ select
 from vlmis.distribution_leg as leg
 where
     leg.outcome = 'to_confirm'
-    -- It follows from the outcome; said here, the planner joins no receipt.
+    -- The outcome implies it; written out, it spares the planner the receipts.
     and leg.receipt_key is null
     and (cast(:store_ids as integer[]) is null or leg.store_id = any(cast(:store_ids as integer[])));
