@@ -139,6 +139,7 @@ class _Sink:
                 "categoryCombo": {"id": COMBO},
             } for uid in country.elements]},
             f"categoryCombos/{COMBO}": {"id": COMBO, "categoryOptionCombos": combos},
+            "lockExceptions": {"lockExceptions": []},
             "sink/busy": {"seconds": self.busy_seconds},
         }  # fmt: skip
         return _json(answers[path])

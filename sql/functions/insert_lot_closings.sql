@@ -60,6 +60,8 @@ begin
         ) as change
         group by change.store_id, change.product_id, change.lot
         having sum(change.effect) <> 0
+        -- As the key has them: what is inserted in its order is inserted fast.
+        order by change.store_id, change.product_id, change.lot
     ) as changed;
 end
 $$;

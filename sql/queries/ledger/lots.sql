@@ -56,18 +56,55 @@ where
 -- Params: are_lots_unknown boolean (arrivals may be “unassigned”)
 -- Why:   a line that takes stock out and names no lot is answered with the lots of its store; of a file without lots,
 --        the first hundred stores and products are enough.
-with unnamed as (
+with judged as (
     select
-        resolved_line.store_id,
-        resolved_line.product_id
-    from pg_temp.resolved_line
-    inner join vlmis.product on resolved_line.product_id = product.product_id
-    where
-        resolved_line.occurred_on >= product.tracked_from
-        and resolved_line.lot is null
-        and resolved_line.kind <> 'arrival'
-    group by resolved_line.store_id, resolved_line.product_id
-    order by min(resolved_line.line)
+        resolved_line.*,
+        product.code as product_code,
+        product.tracked_from,
+        lot.expires_on as lot_expires_on,
+        lot.recorded_by,
+        case
+            when resolved_line.occurred_on < product.tracked_from
+                then case when resolved_line.lot <> 'unassigned' then 'lot_is_before_tracking' end
+            when resolved_line.lot is null then 'lot_is_missing'
+            when resolved_line.kind = 'arrival' and lower(resolved_line.lot) = 'unassigned' and not :are_lots_unknown
+                then 'lot_is_reserved'
+            when lot.lot is null and lower(resolved_line.lot) = 'unassigned' then 'lot_is_reserved'
+            when lot.lot is null
+                and resolved_line.kind in ('arrival', 'count_adjustment')
+                and resolved_line.quantity > 0
+                then 'lot_needs_expiry_date'
+            when lot.lot is null then 'lot_not_found'
+            when lot.expires_on < resolved_line.occurred_on
+                and resolved_line.kind in ('arrival', 'dispensing', 'distribution_out')
+                then 'lot_has_expired'
+        end as lot_fault,
+        case
+            when resolved_line.occurred_on < product.tracked_from or resolved_line.expires_on is null then null
+            when lot.lot = 'unassigned' then 'unassigned_has_no_expiry_date'
+            when lot.expires_on <> resolved_line.expires_on then 'lot_expires_on_another_day'
+        end as expiry_fault
+    from vlmis.product
+    inner join pg_temp.resolved_line on product.product_id = resolved_line.product_id
+    left join vlmis.lot on resolved_line.product_id = lot.product_id and resolved_line.lot = lot.lot
+    where product.tracked_from <= resolved_line.stock_day
+),
+
+-- Few lines are bad: more is looked up only then.
+bad as materialized (
+    select judged.*
+    from judged
+    where num_nonnulls(judged.lot_fault, judged.expiry_fault) > 0
+),
+
+unnamed as (
+    select
+        bad.store_id,
+        bad.product_id
+    from bad
+    where bad.lot_fault = 'lot_is_missing' and bad.kind <> 'arrival'
+    group by bad.store_id, bad.product_id
+    order by min(bad.line)
     limit 100
 ),
 
@@ -92,54 +129,30 @@ held as (
 )
 
 select
-    resolved_line.line,
+    bad.line,
     fault.field,
     coalesce(fault.value, '') as value,
     fault.code,
     jsonb_build_object(
-        'product', product.code, 'lot', resolved_line.lot, 'tracked_from', product.tracked_from,
-        'day', resolved_line.occurred_on, 'expires_on', lot.expires_on, 'recorded_by', lot.recorded_by,
-        'lots', held.lots
+        'product', bad.product_code, 'lot', bad.lot, 'tracked_from', bad.tracked_from, 'day', bad.occurred_on,
+        'expires_on', bad.lot_expires_on, 'recorded_by', bad.recorded_by, 'lots', held.lots
     ) as values
-from pg_temp.resolved_line
-inner join vlmis.product on resolved_line.product_id = product.product_id
-left join held on resolved_line.store_id = held.store_id and resolved_line.product_id = held.product_id
-left join vlmis.lot on resolved_line.product_id = lot.product_id and resolved_line.lot = lot.lot
-cross join lateral (
-    select
-        case
-            when resolved_line.occurred_on < product.tracked_from
-                then case when resolved_line.lot <> 'unassigned' then 'lot_is_before_tracking' end
-            when resolved_line.lot is null and held.lots is not null then 'lot_of_store_is_missing'
-            when resolved_line.lot is null then 'lot_is_missing'
-            when resolved_line.kind = 'arrival' and lower(resolved_line.lot) = 'unassigned' and not :are_lots_unknown
-                then 'lot_is_reserved'
-            when lot.lot is null and lower(resolved_line.lot) = 'unassigned' then 'lot_is_reserved'
-            when lot.lot is null
-                and resolved_line.kind in ('arrival', 'count_adjustment')
-                and resolved_line.quantity > 0
-                then 'lot_needs_expiry_date'
-            when lot.lot is null then 'lot_not_found'
-            when lot.expires_on < resolved_line.occurred_on
-                and resolved_line.kind in ('arrival', 'dispensing', 'distribution_out')
-                then 'lot_has_expired'
-        end as lot_fault,
-        case
-            when resolved_line.occurred_on < product.tracked_from or resolved_line.expires_on is null then null
-            when lot.lot = 'unassigned' then 'unassigned_has_no_expiry_date'
-            when lot.expires_on <> resolved_line.expires_on then 'lot_expires_on_another_day'
-        end as expiry_fault
-) as found
+from bad
+left join held on bad.store_id = held.store_id and bad.product_id = held.product_id
 cross join lateral (
     values
-    (1, case found.lot_fault when 'lot_needs_expiry_date' then 'expires_on' else 'lot' end,
-        case found.lot_fault when 'lot_needs_expiry_date' then null else resolved_line.lot end, found.lot_fault),
-    (2, 'expires_on', resolved_line.expires_on_text, found.expiry_fault)
+    (
+        1, case bad.lot_fault when 'lot_needs_expiry_date' then 'expires_on' else 'lot' end,
+        case bad.lot_fault when 'lot_needs_expiry_date' then null else bad.lot end,
+        case
+            when bad.lot_fault = 'lot_is_missing' and held.lots is not null then 'lot_of_store_is_missing'
+            else bad.lot_fault
+        end
+    ),
+    (2, 'expires_on', bad.expires_on_text, bad.expiry_fault)
 ) as fault (position, field, value, code)
-where
-    product.tracked_from <= resolved_line.stock_day
-    and fault.code is not null
-order by resolved_line.line, fault.position;
+where fault.code is not null
+order by bad.line, fault.position;
 
 
 -- name: update_pending_lots
