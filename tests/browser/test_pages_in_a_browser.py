@@ -6,6 +6,7 @@ One module, so that one deployment serves all of it.
 import csv
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,6 +16,7 @@ from playwright.sync_api import FrameLocator, Page, ViewportSize, expect
 
 from sandbox.stand_in.country import data_element_uid
 from tests.browser.deployment import ADMINISTRATOR, NEW_FACILITY, WITHOUT_CODE, Deployment
+from tests.browser.lots import LotsWalk
 from tests.browser.walk import DESKTOP, PHONE, Walk
 from vlmis_airflow.web.menu import MENU
 from vlmis_core.national_file.codes import central_code, district_code
@@ -71,8 +73,8 @@ def test_a_file_is_corrected_and_imported_on_a_phone_by_keyboard(
     log_in(walk)
     file = tmp_path / "counts.csv"
     for quantity in ("many", "9999"):
-        header = "source_key,store_code,product_code,quantity,occurred_on"
-        line = f"by-file,{central_code()},{PRODUCT},{quantity},{deployed.newest}"
+        header = "source_key,store_code,product_code,quantity,occurred_on,confirmed"
+        line = f"by-file,{central_code()},{PRODUCT},{quantity},{deployed.newest},yes"
         file.write_text(f"{header}\n{line}\n")
         walk.go("/record/import")
         walk.choose("What the file holds", "counts")
@@ -133,6 +135,35 @@ def test_what_arrived_is_confirmed_on_a_phone(walk: Walk, language: str) -> None
     expect(field).to_have_count(0)
     assert walk.page.evaluate(WIDER_THAN_THE_WINDOW) == []
     walk.picture(f"phone-confirmed-{language}")
+
+
+LOTS = {
+    "en": ("BCG vaccine", "Lot A of VAC-EN expired on", "expires soon"),
+    "fr": ("Vaccin BCG", "Le lot A de VAC-FR", "bientôt périmé"),
+}
+
+
+@pytest.mark.parametrize("language", LOTS)
+def test_lots_from_their_arrival_to_their_expiry_on_a_phone(
+    walk: Walk, deployed: Deployment, tmp_path: Path, language: str
+) -> None:
+    name, refusal, mark = LOTS[language]
+    product = f"VAC-{language.upper()}"
+    file = tmp_path / "products.csv"
+    file.write_text(f"code,name,unit\n{product},{name},dose\n")
+    deployed.vlmis("products", "import", str(file))
+    yesterday = deployed.newest + timedelta(days=1)
+    deployed.vlmis("products", "track", product, "--from", yesterday.isoformat())
+    walk.page.set_viewport_size(PHONE)
+    log_in(walk)
+    way = LotsWalk(walk, language, product, central_code(), yesterday, WIDER_THAN_THE_WINDOW)
+    way.receive()
+    store = way.distribute()
+    way.confirm(store)
+    way.be_refused(store, refusal)
+    way.waste(store)
+    way.count(store)
+    way.see_what_expires(store, mark)
 
 
 @pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desk", "phone"])

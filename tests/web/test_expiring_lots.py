@@ -83,7 +83,7 @@ def test_the_page_marks_by_word_and_icon_and_adds_up_by_product(
     totals = page[page.index("Totals by product") :]
     assert totals.index(">100<") < totals.index(">180<") < totals.index(">3<")
     french = site.as_person(person()).get("/vlmis/reports/expiring-lots?lang=fr").text
-    assert "⚠</span> expire bientôt" in french
+    assert "⚠</span> bientôt périmé" in french
 
 
 def test_a_keeper_sees_the_lots_of_own_stores(site: Site, country: Country) -> None:

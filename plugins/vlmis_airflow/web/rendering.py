@@ -81,7 +81,7 @@ def _frame(request: Request, person: Person | None) -> dict[str, Any]:
         "menu": menu_for(person),
         "csrf_token": make_token(person) if person else "",
         "logout": base.removesuffix("/vlmis") + _LOGOUT,
-        "expiry": lambda day: _expiry(request, day),
+        "expiry": lambda expires_on, day=None: _expiry(request, expires_on, day),
         "static": lambda name: f"{base}{static_url(name)}",
         "link": lambda address, /, **params: base + address + query_text(params),
         "here": lambda **changes: base + path + query_text(chosen | changes),
@@ -90,9 +90,10 @@ def _frame(request: Request, person: Person | None) -> dict[str, Any]:
     }
 
 
-def _expiry(request: Request, expires_on: date | None) -> LotExpiry | None:
-    """Tell whether a lot is to be marked on the page."""
-    return expiry_of(expires_on, request.state.today, load_settings().expiry_horizon_days)
+def _expiry(request: Request, expires_on: date | None, day: date | None = None) -> LotExpiry | None:
+    """Tell whether a lot is to be marked on the page, as of ``day``: today without one."""
+    horizon_days = load_settings().expiry_horizon_days
+    return expiry_of(expires_on, day or request.state.today, horizon_days)
 
 
 def query_text(params: Mapping[str, Any]) -> str:

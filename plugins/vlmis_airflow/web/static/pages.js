@@ -18,17 +18,19 @@
     var list = product.selectedOptions[0] && product.selectedOptions[0].dataset.lots;
     lot.setAttribute("list", list || "lots");
     if (!proposes || (lot.value && lot.value !== lot.dataset.proposed)) return;
-    var first = list && document.getElementById(list).querySelector("[data-usable]");
+    var day = row.closest("form").querySelector("input[name=occurred_on]").value;
+    var first = list && Array.from(document.getElementById(list).options).find(function (option) {
+      return proposes === "any" || !option.dataset.expires || option.dataset.expires >= day;
+    });
     var wanted = Number(row.querySelector("input[name=quantity]").value.replace(/\s/g, ""));
     lot.value = first && wanted <= Number(first.dataset.balance) ? first.value : "";
     lot.dataset.proposed = lot.value;
   }
   document.querySelectorAll("form.record .row").forEach(function (row) {
     if (!row.querySelector("select[name=product]") || !row.querySelector("input[name=lot]")) return;
-    var proposes = "proposesLots" in row.closest("form").dataset;
-    if (row.querySelector("select[name=product]").value) offerLots(row, false);
+    if (row.querySelector("select[name=product]").value) offerLots(row, "");
     row.addEventListener("change", function (event) {
-      if (event.target.name !== "lot") offerLots(row, proposes);
+      if (event.target.name !== "lot") offerLots(row, row.closest("form").dataset.proposesLots);
     });
   });
 })();

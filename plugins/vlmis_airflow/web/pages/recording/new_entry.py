@@ -195,6 +195,7 @@ def _show(
         tracked=[held for held in balances if held.tracked_from],
         takes_out=kind.name in TAKES_OUT,
         gives_out=kind.name in GIVES_OUT,
+        day=read_day(form.occurred_on),
         proposes_lots=proposes_lots,
         asks_about_late=asks_about_late,
         asks_about_quantities=asks_about_quantities,
