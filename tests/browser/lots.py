@@ -107,7 +107,7 @@ class LotsWalk:
     def see_what_expires(self, store: str, mark: str) -> None:
         """27 of the second lot, marked, at the store; nothing of the first one."""
         self._open(f"/reports/expiring-lots?store={store}&product={self.product}")
-        expect(self.walk.row(mark, "B", "27")).to_have_count(1)
+        expect(self.walk.row("B", "27", mark)).to_have_count(1)
         self._picture("expiring", whole=True)
 
     def _open(self, path: str) -> None:

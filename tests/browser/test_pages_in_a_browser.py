@@ -164,6 +164,9 @@ def test_lots_from_their_arrival_to_their_expiry_on_a_phone(
     way.waste(store)
     way.count(store)
     way.see_what_expires(store, mark)
+    walk.page.set_viewport_size(DESKTOP)
+    walk.go("/reports/expiring-lots?lang=en")
+    walk.picture("expiring-lots")
 
 
 @pytest.mark.parametrize("window", [DESKTOP, PHONE], ids=["desk", "phone"])
