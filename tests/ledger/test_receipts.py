@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from tests.support.codes import raises_code
 from tests.support.country import Country
@@ -188,6 +189,18 @@ def test_two_people_who_confirm_at_once_confirm_it_once(vlmis: TestDatabase) -> 
         answers = sorted(people.map(attempt, range(6)))
     assert answers == ["confirmed", *["receipt_was_confirmed"] * 5]
     assert vlmis.count("select count(*) from vlmis.movement where kind = 'wastage'") == 1
+
+
+def test_whoever_confirms_waits_for_another_recorder_of_the_pair(vlmis: TestDatabase) -> None:
+    country = send(vlmis)
+    lock = "select from vlmis.pair where store_id = :store for update"
+    with ThreadPoolExecutor(1) as other:
+        with vlmis.recorder.engine.begin() as first:
+            first.execute(text(lock), {"store": vlmis.store_id("S")})
+            second = other.submit(confirm, country, 27)
+            while not vlmis.value("select exists (select from pg_locks where not granted)"):
+                assert not second.done()
+        assert second.result() == Recorded(1, 0, 0)
 
 
 def test_a_distribution_that_was_cancelled_is_no_longer_to_confirm(vlmis: TestDatabase) -> None:
