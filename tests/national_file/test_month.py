@@ -118,3 +118,14 @@ def test_a_district_that_is_spelt_in_two_ways_is_one_store():
 
     assert (3, "R-R", "D-R-N-ZI", 2) in movements_of(lines, MovementKind.DISTRIBUTION_OUT)
     assert len({line.source_key for line in lines}) == len(lines)
+
+
+def test_nothing_that_a_national_file_holds_is_asked_about():
+    lines = month_lines([row(initial=9, received=90, distributed=60, adjustment=-3)], {})
+    assert {line.kind for line in lines} == {
+        MovementKind.ARRIVAL,
+        MovementKind.DISTRIBUTION_OUT,
+        MovementKind.DISPENSING,
+        MovementKind.COUNT_ADJUSTMENT,
+    }
+    assert all(line.confirmed for line in lines)
