@@ -1,5 +1,6 @@
 """Keep the balances of lots: which lot a movement changes, and never more of it than there is.
 
+The lot “unassigned” is the stock from before tracking; it has no expiry date.
 Every function returns at once where no product is tracked by lot. Rules: docs/adr/0016.
 """
 
@@ -9,9 +10,6 @@ from vlmis_core.database import Transaction
 from vlmis_core.errors import Fault, fault_found
 from vlmis_core.ledger.frozen_days import Horizon
 from vlmis_core.ledger.movements import Entry
-
-UNASSIGNED = "unassigned"
-"""The lot of the stock from before tracking; it has no expiry date."""
 
 
 def resolve_lots_of_lines(tx: Transaction, entry: Entry, *, are_lots_unknown: bool) -> None:
