@@ -100,7 +100,7 @@ def _held(value: Given) -> Value:
             return value.isoformat()
         case Mapping():
             return Message.from_json(value)
-        case _:
+        case Sequence():
             return tuple(_held(each) for each in value)
     raise ValueError(f"{value!r} is no value of a message")
 

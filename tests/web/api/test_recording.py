@@ -276,7 +276,7 @@ def test_an_unlikely_quantity_is_taken_when_it_is_confirmed(as_person: As) -> No
         "occurred_on": "2026-03-05",
     }
     refused = as_person().post("/counts", {"lines": [counted]})
-    assert (refused.status_code, refused.json()["title"]) == (422, "To confirm before it is saved")
+    assert refused.status_code == 422
     (asked,) = refused.json()["errors"]
     assert (asked["field"], asked["code"]) == ("quantity", "count_is_unlikely")
     confirmed = as_person().post("/counts", {"lines": [counted | {"confirmed": True}]})
