@@ -10,7 +10,7 @@ from tests.support.codes import raises_code, raises_faults
 from tests.support.command import Command
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
-from vlmis_core.errors import BadInputError
+from vlmis_core.errors import BadInputError, DayNotSealedError
 from vlmis_core.ledger.movements import Recorded
 
 
@@ -245,3 +245,29 @@ def test_tracking_is_switched_on_by_hand_and_never_ends(
 
     with raises_code("tracking_never_ends", product="BCG"), vlmis.recorder.transaction() as tx:
         tx.run("products/update_tracking", code="BCG", tracked_from=None)
+
+
+@pytest.mark.parametrize(
+    ("forged", "rule"),
+    [
+        ({"B": 5}, "closing_equals_sum_of_lots"),
+        ({"B": 5, "X": -5}, "no_lot_is_negative"),
+    ],
+)
+def test_a_day_whose_lots_are_not_its_closing_is_not_sealed(
+    country: Country, vlmis: TestDatabase, forged: dict[str, int], rule: str
+) -> None:
+    country.freeze("2026-03-01", "2026-03-02")
+    for lot, closing in forged.items():
+        vlmis.execute(
+            "insert into vlmis.lot_closing (day, store_id, product_id, lot, closing)"
+            " select '2026-03-03', store_id, product_id, :lot, :closing"
+            " from vlmis.store cross join vlmis.product"
+            " where store.code = 'S' and product.code = 'BCG'",
+            lot=lot,
+            closing=closing,
+            role="postgres",
+        )
+    with pytest.raises(DayNotSealedError) as refused:
+        country.freeze("2026-03-03")
+    assert {(found.rule, found.store) for found in refused.value.violations} == {(rule, "S")}
