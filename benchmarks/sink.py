@@ -140,6 +140,14 @@ class _Sink:
             } for uid in country.elements]},
             f"categoryCombos/{COMBO}": {"id": COMBO, "categoryOptionCombos": combos},
             "lockExceptions": {"lockExceptions": []},
+            "categoryOptions": {"categoryOptions": [
+                {"id": f"SinkOption{i}", "code": code, "access": {"data": {"write": True}}}
+                for i, code in enumerate(CATEGORIES)
+            ]},
+            "organisationUnits": {"organisationUnits": [
+                {"id": uid, "name": uid, "openingDate": "2020-01-01T00:00:00.000"}
+                for uid in country.paths
+            ]},
             "sink/busy": {"seconds": self.busy_seconds},
         }  # fmt: skip
         return _json(answers[path])
