@@ -230,19 +230,26 @@ _LINES = [
 @given(
     content=st.lists(st.sampled_from(_LINES)).map("\n".join),
     block=st.sampled_from([1, 10, 10_000]),
+    absent=st.sampled_from([(), ("unit",), ("unit", "note")]),
 )
-def test_lines_read_many_at_a_time_are_those_read_one_by_one(tmp_path_factory, content, block):
+def test_lines_read_many_at_a_time_are_those_read_one_by_one(
+    tmp_path_factory, content, block, absent
+):
     path = tmp_path_factory.getbasetemp() / "plain.csv"
     answers = []
     for plain in (delimited_text._PLAIN, ""):
-        table = open_table(path, f"code,name\n{content}", optional=())
+        table, again = (
+            open_table(path, f"code,name\n{content}", optional=absent) for _ in range(2)
+        )
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(delimited_text, "_BLOCK", block)
             patch.setattr(delimited_text, "_PLAIN", plain)
             try:
-                answers.append((list(table.rows()), table.faults))
+                rows = list(table.rows())
+                assert all(len(fields) == 2 + len(absent) for _, fields in rows)
+                answers.append((rows, "".join(again.copy_texts()), table.faults))
             except BadInputError as error:
-                answers.append(([], error.faults))
+                answers.append(([], "", error.faults))
     assert answers[0] == answers[1]
 
 

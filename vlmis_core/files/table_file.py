@@ -87,7 +87,9 @@ class TableFile:
     faults: list[Fault] = field(default_factory=list)
     _delimiter: str = ""
     _is_as_asked: bool = False
-    """Whether the file has the columns asked for, in their order, and no other."""
+    """Whether the file has the columns asked for, in their order, and no other; see below."""
+    _absent_columns: int = 0
+    """How many of the last columns asked for the file then lacks."""
 
     def __iter__(self) -> Iterator[TableLine]:
         """Read line by line; memory does not grow with the file."""
@@ -99,7 +101,9 @@ class TableFile:
         """Read line by line: its number, and its fields in the order of the columns asked for."""
         for found in self._read():
             if isinstance(found, PlainLines):
-                yield from enumerate((line.split("\t") for line in found.lines), found.first)
+                absent = [""] * self._absent_columns
+                lines = ([*line.split("\t"), *absent] for line in found.lines)
+                yield from enumerate(lines, found.first)
             else:
                 yield found
 
@@ -107,7 +111,8 @@ class TableFile:
         """Read the file as COPY takes it in its text format: number, fields; a blank is a blank."""
         for found in self._read():
             if isinstance(found, PlainLines):
-                yield "".join(map("{}\t{}\n".format, count(found.first), found.lines))
+                as_copy_has_it = "{}\t{}" + "\t" * self._absent_columns + "\n"
+                yield "".join(map(as_copy_has_it.format, count(found.first), found.lines))
             else:
                 yield copy_text(*found)
 
@@ -163,7 +168,8 @@ class TableFile:
             if not header:
                 header = self._header(number, fields)
                 positions = [header.index(name) if name in header else -1 for name in columns]
-                self._is_as_asked = header == columns
+                self._is_as_asked = header == columns[: len(header)]
+                self._absent_columns = len(columns) - len(header)
                 continue
             while len(fields) > len(header) and not fields[-1]:
                 fields.pop()  # Spreadsheets pad lines.
@@ -217,8 +223,11 @@ class TableFile:
             raise self._refused(error.line, error.text, error.message) from error
 
     def _plain_lines(self, block: str) -> list[str] | None:
-        """Take a block at once where its lines have the columns asked for and need no care."""
-        field_count = len(self.required) + len(self.optional)
+        """Take a block at once where its lines need no care.
+
+        Their columns are those asked for, in that order; the last ones may be absent.
+        """
+        field_count = len(self.required) + len(self.optional) - self._absent_columns
         return plain_lines(block, self._delimiter, field_count) if self._is_as_asked else None
 
     def _fields(self, number: int, text: str) -> list[str]:
