@@ -16,6 +16,7 @@ from vlmis_core.ledger.returns import acknowledge_return, declare_return
 FIRST = date(2026, 3, 1)
 LAST = FIRST + timedelta(days=6)
 SUPPLIER = {"R": "C", "S": "R", "T": "R"}
+REFUSALS = {"not_enough_stock", "not_enough_of_lot", "missing_quantity_was_given_out"}
 EXPIRES = {"A": date(2027, 1, 31), "B": date(2026, 12, 31)}
 
 child = st.sampled_from(sorted(SUPPLIER))
@@ -93,7 +94,7 @@ class Both:
         if taken == "":
             return
         refused = self._refusals(name, act, at, what, amount, day)
-        assert refused <= {"not_enough_stock", "not_enough_of_lot"}
+        assert refused <= REFUSALS
         assert bool(refused) == (taken is None)
         if taken is not None:
             event(f"{act} taken")
@@ -169,11 +170,10 @@ class Both:
     def _services(self, name: str, act: str, at: str, what, amount: int, day: date) -> None:
         is_tracked = day >= self.model.tracked_from
         if act == "count" and is_tracked:
-            self.country.count_lots(
-                str(day), at, ", ".join(f"{lot} {number}" for lot, number in what.items()), key=name
-            )
+            lots = ", ".join(f"{lot} {number}" for lot, number in what.items())
+            self.country.count_lots(str(day), at, lots, key=name, confirmed="yes")
         elif act == "count":
-            self.country.count(str(day), at, amount, key=name)
+            self.country.count(str(day), at, amount, key=name, confirmed="yes")
         elif act == "reverse":
             self.country.reverse(self.chosen[0], key=f"undo-{name}")
         elif act == "receive":
@@ -192,7 +192,7 @@ class Both:
             words += ["reason=other"] if act == "wastage" else []
             words += [f"lot={what}"] if is_tracked else []
             words += [f"expires={EXPIRES[what]}"] if is_tracked and act == "arrival" else []
-            self.country.record(" ".join([*words, f"key={name}"]))
+            self.country.record(" ".join([*words, "confirmed=yes", f"key={name}"]))
 
     def _return(self, name: str, at: str, what: str | None, amount: int, day: date) -> None:
         line = ReturnDeclaration(f"declared-{name}", at, "BCG", amount, day, what)

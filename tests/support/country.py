@@ -125,6 +125,7 @@ class Country:
                 reason=given.get("reason", "count"),
                 lot=lot or None,
                 expires_on=date.fromisoformat(expires[0]) if expires else None,
+                confirmed=given.get("confirmed") == "yes",
             )
             for lot, quantity, *expires in seen
         ]
