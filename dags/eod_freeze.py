@@ -12,7 +12,7 @@ from airflow.sdk import CronTriggerTimetable, dag, task
 from vlmis_airflow.assets import EOD_REPORT, notify_frozen
 from vlmis_airflow.defaults import DEFAULT_ARGS, LOCAL_TZ, SETTINGS, Tag
 from vlmis_airflow.notify import deadline
-from vlmis_airflow.report_day import first_run, parse_day, report_day, run_id
+from vlmis_airflow.report_day import first_run, report_day, run_id
 from vlmis_airflow.resources import vlmis_database
 from vlmis_core.clock import now
 from vlmis_core.freeze import freeze_day
@@ -32,44 +32,46 @@ from vlmis_core.freeze import freeze_day
     doc_md=__doc__,
 )
 def eod_freeze() -> None:
-    day = check_day_may_be_frozen()
-    freeze_chunk.expand(chunk=begin_day(day)) >> seal_day(day)  # type: ignore[arg-type]
+    gate = check_day_may_be_frozen()
+    gate >> (chunks := begin_day())
+    [gate, freeze_chunk.expand(chunk=chunks)] >> seal_day()  # type: ignore[arg-type]
 
 
+# Every task asks the run for its day: what a task returned can be changed in Airflow by hand.
 @task(retries=0)  # The day before will not freeze itself.
 def check_day_may_be_frozen() -> str:
-    """Fail unless the day is over and the day before is frozen; give the day."""
+    """Fail at once unless the day is over and the day before is frozen; give the day."""
     day = report_day()
     freeze_day.check_day_may_be_frozen(vlmis_database(), day, now=now(), zone=LOCAL_TZ)
     return day.isoformat()
 
 
 @task
-def begin_day(day: str) -> list[dict[str, Any]]:
-    """Close the day to movements and divide its stores into chunks."""
+def begin_day() -> list[dict[str, Any]]:
+    """Close the day to movements, unless it is too early, and divide its stores into chunks."""
     size = SETTINGS.stores_per_chunk
     chunks = freeze_day.begin_day(
-        vlmis_database(), parse_day(day), run_id=run_id(), stores_per_chunk=size
+        vlmis_database(), report_day(), run_id=run_id(), stores_per_chunk=size
     )
-    return [{"day": day, "number": chunk.number, "label": chunk.label} for chunk in chunks]
+    return [{"number": chunk.number, "label": chunk.label} for chunk in chunks]
 
 
 @task(map_index_template="{{ task.op_kwargs['chunk']['label'] }}")
 def freeze_chunk(chunk: dict[str, Any]) -> int:
     """Write the EoD rows of one chunk of stores; give how many."""
-    frozen_day = parse_day(chunk["day"])
-    return freeze_day.freeze_chunk(vlmis_database(), frozen_day, chunk["number"], run_id=run_id())
+    database = vlmis_database()
+    return freeze_day.freeze_chunk(database, report_day(), chunk["number"], run_id=run_id())
 
 
 # Without stores there is no chunk to freeze, and still a day; a skipped gate skips the day.
 # The asset is an inlet as well, so that a day is told once.
 @task(trigger_rule="none_failed_min_one_success", inlets=[EOD_REPORT], outlets=[EOD_REPORT])
-def seal_day(day: str) -> str:
+def seal_day() -> str:
     """Check every invariant of the day, freeze it, and emit the event of the asset once."""
-    database, size = vlmis_database(), SETTINGS.stores_per_chunk
-    is_new = freeze_day.seal_day(database, parse_day(day), run_id=run_id(), stores_per_chunk=size)
-    notify_frozen(parse_day(day), freeze_day.describe_day(database, parse_day(day)), is_new=is_new)
-    return day
+    database, day, size = vlmis_database(), report_day(), SETTINGS.stores_per_chunk
+    is_new = freeze_day.seal_day(database, day, run_id=run_id(), stores_per_chunk=size)
+    notify_frozen(day, freeze_day.describe_day(database, day), is_new=is_new)
+    return day.isoformat()
 
 
 eod_freeze()

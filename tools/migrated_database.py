@@ -19,7 +19,7 @@ def migrated_database() -> Iterator[Connection]:
         home.chmod(0o755)
         try:
             engine = create_engine(embedded.start(home))
-            migrate(engine)
+            migrate(engine, time_zone="UTC")
             with engine.connect() as connection:
                 yield connection
             engine.dispose()

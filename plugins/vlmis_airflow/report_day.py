@@ -12,8 +12,6 @@ from vlmis_core.ledger.calendar import day_to_freeze, freezes_at, local_date
 from vlmis_core.messages import message
 from vlmis_core.settings import Settings
 
-parse_day = date.fromisoformat
-
 
 def first_run(settings: Settings = SETTINGS) -> pendulum.DateTime:
     """When the first stock day is frozen: the local 23:59 of the day after it.

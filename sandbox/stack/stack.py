@@ -86,7 +86,7 @@ class Stack:
         """Start the database and bring both schemas to the newest version; safe to run again."""
         report("database: starting PostgreSQL and migrating")
         engine = create_engine(admin_url(self.settings))
-        migrate(engine)
+        migrate(engine, time_zone=self.settings.time_zone)
         engine.dispose()
         stamp = self.home.airflow / "migrated"
         if not stamp.exists() or stamp.read_text() != version("apache-airflow"):

@@ -1,5 +1,6 @@
 -- Begin a stock day: nothing more can enter it, and its walk is planned.
--- Why:   the owner creates the staging and the plan, so that the pipeline cannot forge either.
+-- Why:   the owner creates the staging and the plan, so that the pipeline cannot forge either, and holds the gate:
+--        the time comes from the server's clock, the zone and the leave to freeze early from tables of the owner.
 -- Lock:  the horizon, alone, until commit: recorders wait for as long as the plan takes.
 -- Rerun: the owner of a closing day keeps its plan; another run takes over only when no chunk is at work.
 create or replace function vlmis.day_key(p_day date) returns bigint
@@ -7,6 +8,45 @@ language sql immutable
 begin atomic
     select 4839202::bigint << 32 | (p_day - date '2000-01-01');
 end;
+
+-- Today in the country, by the server's clock; the time zone of the session does not matter.
+create or replace function vlmis.local_today() returns date
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select cast(clock_timestamp() at time zone stock_calendar.time_zone as date)
+    from vlmis.stock_calendar;
+end;
+
+-- When a day may be frozen: 23:59 of the next day. Same rule: vlmis_core/ledger/calendar.py (a test compares both).
+-- A 23:59 that comes twice counts the second time: an hour before a clock is put back, it shows the same.
+create or replace function vlmis.freezes_at(p_day date) returns timestamptz
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+begin atomic
+    select (p_day + 1 + time '23:59') at time zone stock_calendar.time_zone
+    from vlmis.stock_calendar;
+end;
+
+-- Allow a day to be frozen before its day of grace is over. The day itself must be over.
+-- Why:   only the role under which people log in names people; the pipeline cannot give itself leave.
+-- Rerun: the first reason is kept.
+create or replace function vlmis.allow_early_freeze(p_day date, p_reason text, p_by text) returns void
+language plpgsql security definer
+set search_path = pg_catalog, pg_temp as
+$$
+begin
+    if p_day >= vlmis.local_today() then
+        raise exception using
+            errcode = 'VL003',
+            message = 'day_is_not_over',
+            detail = jsonb_build_object('day', p_day);
+    end if;
+    insert into vlmis.early_freeze (day, reason, allowed_by, allowed_at)
+    values (p_day, p_reason, p_by, clock_timestamp())
+    on conflict (day) do nothing;
+end
+$$;
 
 create or replace function vlmis.discard_walk(p_day date) returns void
 language plpgsql
@@ -134,34 +174,30 @@ begin
 end
 $$;
 
-create or replace function vlmis.prepare_day(
-    p_day date, p_run_id text, p_stores_per_chunk integer, p_early_reason text
-) returns void
+create or replace function vlmis.prepare_day(p_day date, p_run_id text, p_stores_per_chunk integer) returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp as
 $$
 begin
     perform vlmis.discard_walk(p_day);
-    insert into vlmis.stock_day (day, state, run_id, begun_at, early_reason)
-    values (p_day, 'closing', p_run_id, clock_timestamp(), p_early_reason)
+    insert into vlmis.stock_day (day, state, run_id, begun_at)
+    values (p_day, 'closing', p_run_id, clock_timestamp())
     on conflict (day) do update
-        set state = 'closing', run_id = excluded.run_id, begun_at = excluded.begun_at,
-            early_reason = excluded.early_reason;
+        set state = 'closing', run_id = excluded.run_id, begun_at = excluded.begun_at;
     create table vlmis_days.staging (like vlmis.eod_row);
     grant select, insert on vlmis_days.staging to vlmis_pipeline;
     perform vlmis.plan_walk(p_day, p_stores_per_chunk);
 end
 $$;
 
-create or replace function vlmis.begin_day(
-    p_day date, p_run_id text, p_stores_per_chunk integer, p_early_reason text
-) returns void
+create or replace function vlmis.begin_day(p_day date, p_run_id text, p_stores_per_chunk integer) returns void
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp as
 $$
 declare
     present vlmis.stock_day%rowtype;
     last_frozen date;
+    is_early boolean := clock_timestamp() < vlmis.freezes_at(p_day);
 begin
     perform pg_advisory_xact_lock(vlmis.horizon_key());
     select * into present from vlmis.stock_day where stock_day.day = p_day;
@@ -178,6 +214,12 @@ begin
             message = 'day_is_not_next',
             detail = jsonb_build_object('day', p_day, 'next_day', last_frozen + 1);
     end if;
+    if is_early and not exists (select from vlmis.early_freeze where early_freeze.day = p_day) then
+        raise exception using
+            errcode = 'VL003',
+            message = 'day_is_not_due',
+            detail = jsonb_build_object('day', p_day, 'at', vlmis.freezes_at(p_day));
+    end if;
     if not pg_try_advisory_xact_lock(vlmis.day_key(p_day)) then
         raise exception using
             errcode = 'VL002',
@@ -185,7 +227,13 @@ begin
             detail = jsonb_build_object('day', p_day, 'run_id', present.run_id);
     end if;
 
-    perform vlmis.prepare_day(p_day, p_run_id, p_stores_per_chunk, p_early_reason);
+    perform vlmis.prepare_day(p_day, p_run_id, p_stores_per_chunk);
+    if is_early then
+        update vlmis.stock_day
+        set early_reason = early_freeze.reason, early_by = early_freeze.allowed_by
+        from vlmis.early_freeze
+        where stock_day.day = p_day and early_freeze.day = p_day;
+    end if;
 end
 $$;
 
@@ -202,9 +250,15 @@ begin
             message = 'ledger_is_live',
             detail = jsonb_build_object('first_day', (select min(stock_day.day) + 1 from vlmis.stock_day));
     end if;
+    if p_day not between date '2000-01-01' and vlmis.local_today() then
+        raise exception using
+            errcode = 'VL003',
+            message = 'ledger_cannot_begin_then',
+            detail = jsonb_build_object('day', p_day);
+    end if;
     -- What is tracked from the first day on is tracked on day zero: the initial stock has its lots.
     update vlmis.product set tracked_from = p_day where product.tracked_from <= p_day + 1;
-    perform vlmis.prepare_day(p_day, p_run_id, 1000000, null);
+    perform vlmis.prepare_day(p_day, p_run_id, 1000000);
 end
 $$;
 
@@ -273,7 +327,9 @@ end
 $$;
 
 grant execute on function vlmis.day_key(date) to vlmis_pipeline;
-grant execute on function vlmis.begin_day(date, text, integer, text) to vlmis_pipeline;
+grant execute on function vlmis.local_today(), vlmis.freezes_at(date) to vlmis_recorder, vlmis_pipeline;
+grant execute on function vlmis.allow_early_freeze(date, text, text) to vlmis_recorder;
+grant execute on function vlmis.begin_day(date, text, integer) to vlmis_pipeline;
 grant execute on function vlmis.begin_day_zero(date, text) to vlmis_pipeline;
 grant execute on function vlmis.open_initial_pairs() to vlmis_pipeline;
 grant execute on function vlmis.insert_initial_lots(integer[], integer[], text[], date[], bigint[]) to vlmis_pipeline;

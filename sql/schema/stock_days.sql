@@ -6,6 +6,7 @@ create table vlmis.stock_day (
     run_id text,
     begun_at timestamptz,
     early_reason text,
+    early_by text,
     frozen_at timestamptz,
     store_count integer,
     row_count bigint,
@@ -20,7 +21,8 @@ create table vlmis.stock_day (
             digest is not null and previous_digest is not null and frozen_at is not null and row_count is not null
         )
     ),
-    constraint closing_day_has_an_owner check (state <> 'closing' or run_id is not null)
+    constraint closing_day_has_an_owner check (state <> 'closing' or run_id is not null),
+    constraint early_day_names_who_and_why check ((early_reason is null) = (early_by is null))
 );
 create unique index one_day_closes_at_a_time on vlmis.stock_day ((true)) where state = 'closing';
 
@@ -30,6 +32,7 @@ comment on column vlmis.stock_day.state is 'open, closing (being frozen) or froz
 comment on column vlmis.stock_day.run_id is 'The run that froze it or is freezing it.';
 comment on column vlmis.stock_day.begun_at is 'When it was last begun.';
 comment on column vlmis.stock_day.early_reason is 'Why it was frozen before its day of grace was over; null as a rule.';
+comment on column vlmis.stock_day.early_by is 'Who allowed that; null as a rule.';
 comment on column vlmis.stock_day.frozen_at is 'When it was sealed.';
 comment on column vlmis.stock_day.store_count is 'Stores walked.';
 comment on column vlmis.stock_day.row_count is 'EoD rows of the day.';
@@ -41,6 +44,33 @@ comment on column vlmis.stock_day.previous_digest is 'Digest of the day before; 
 comment on column vlmis.stock_day.digest is 'SHA-256 over the day, the previous digest and the digests of its stores (docs/architecture.md).';
 
 grant select on vlmis.stock_day to vlmis_recorder, vlmis_pipeline;
+
+-- The gate asks these two tables, and no application role can write to either.
+create table vlmis.stock_calendar (
+    is_the_only_row boolean primary key default true constraint calendar_has_one_row check (is_the_only_row),
+    time_zone text not null
+);
+
+comment on table vlmis.stock_calendar is 'In which time zone stock days begin and end. Grain: the one row. Written by vlmis db migrate.';
+comment on column vlmis.stock_calendar.is_the_only_row is 'Always true.';
+comment on column vlmis.stock_calendar.time_zone is 'Name of the time zone, as VLMIS_TIME_ZONE was when the ledger went live.';
+
+grant select on vlmis.stock_calendar to vlmis_recorder, vlmis_pipeline;
+
+create table vlmis.early_freeze (
+    day date primary key,
+    reason text not null constraint early_freeze_gives_a_reason check (reason ~ '\S'),
+    allowed_by text not null constraint early_freeze_names_a_person check (allowed_by ~ '\S'),
+    allowed_at timestamptz not null
+);
+
+comment on table vlmis.early_freeze is 'Who allowed a stock day to be frozen before its day of grace is over, and why. Grain: one day.';
+comment on column vlmis.early_freeze.day is 'Stock day; it was over when this was allowed.';
+comment on column vlmis.early_freeze.reason is 'Why, in the person''s words.';
+comment on column vlmis.early_freeze.allowed_by is 'The person.';
+comment on column vlmis.early_freeze.allowed_at is 'When, by the server''s clock.';
+
+grant select on vlmis.early_freeze to vlmis_recorder, vlmis_pipeline;
 
 create table vlmis.walk_chunk (
     day date not null references vlmis.stock_day (day),

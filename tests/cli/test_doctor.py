@@ -86,7 +86,7 @@ def test_wrong_settings_are_a_finding(command: Command, monkeypatch: pytest.Monk
 
 def test_a_day_that_stays_closing_is_named(command: Command, vlmis: TestDatabase) -> None:
     Country(vlmis)
-    vlmis.execute("select vlmis.begin_day('2026-03-01', 'lost', 500, null)", role="vlmis_pipeline")
+    vlmis.execute("select vlmis.begin_day('2026-03-01', 'lost', 500)", role="vlmis_pipeline")
     vlmis.execute(
         "update vlmis.stock_day set begun_at = now() - interval '3 hours' where day = '2026-03-01'"
     )

@@ -179,7 +179,9 @@ def test_a_day_may_be_frozen_before_its_grace_is_over_with_a_reason(
 ) -> None:
     # A zone in which it is about noon now, so that no midnight comes between.
     now = datetime.now(UTC)
-    monkeypatch.setenv("VLMIS_TIME_ZONE", f"Etc/GMT{now.hour - 12:+d}")
+    zone = f"Etc/GMT{now.hour - 12:+d}"
+    monkeypatch.setenv("VLMIS_TIME_ZONE", zone)
+    vlmis.execute("update vlmis.stock_calendar set time_zone = :zone", zone=zone)
     yesterday = (now + timedelta(hours=12 - now.hour)).date() - timedelta(days=1)
     Country(vlmis, first_day=yesterday.isoformat(), today=yesterday.isoformat())
     with pytest.raises(DayNotReadyError, match="--early REASON"):

@@ -85,7 +85,7 @@ def test_the_owner_is_stopped_by_the_triggers(frozen: TestDatabase, table: str) 
 @pytest.mark.parametrize(
     "call",
     [
-        "select vlmis.begin_day('2026-03-02', 'forger', 500, null)",
+        "select vlmis.begin_day('2026-03-02', 'forger', 500)",
         "select vlmis.publish_day('2026-03-02', 'forger')",
         "select vlmis.reopen_day('2026-03-02', 'forger')",
         "select vlmis.begin_day_zero('2026-03-02', 'forger')",

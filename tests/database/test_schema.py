@@ -8,8 +8,8 @@ from vlmis_core.database.migrate import migrate
 
 def test_migrating_again_changes_nothing(vlmis: TestDatabase) -> None:
     engine = create_engine(vlmis.url_of("postgres"))
-    before = migrate(engine)
-    assert migrate(engine) == before
+    before = migrate(engine, time_zone="UTC")
+    assert migrate(engine, time_zone="UTC") == before
 
 
 def test_every_column_of_every_table_and_view_has_a_comment(vlmis: TestDatabase) -> None:

@@ -123,7 +123,7 @@ def test_a_recorder_that_waited_for_a_day_to_begin_sees_that_it_has_begun(
     country = Country(vlmis, stock={"S": 50, "T": 0})
     with ThreadPoolExecutor(1) as thread:
         with vlmis.pipeline.transaction() as tx:
-            tx.run("freeze/begin_day", day=DAY, run_id="one", stores_per_chunk=2, early_reason=None)
+            tx.run("freeze/begin_day", day=DAY, run_id="one", stores_per_chunk=2)
             waiting = thread.submit(country.count, "2026-03-01", "T", 0, product="OPV")
             with pytest.raises(TimeoutError):
                 waiting.result(0.3)

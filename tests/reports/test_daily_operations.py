@@ -60,9 +60,7 @@ def test_a_movement_leaves_daily_operations_when_its_day_is_frozen(country: Coun
 
 
 def test_while_a_day_is_being_frozen_its_movements_are_shown_as_closing(country: Country) -> None:
-    country.vlmis.execute(
-        "select vlmis.begin_day('2026-03-02', 'run', 500, null)", role="vlmis_pipeline"
-    )
+    country.vlmis.execute("select vlmis.begin_day('2026-03-02', 'run', 500)", role="vlmis_pipeline")
     assert {line.day_state for line in operations(country, date(2026, 3, 2))} == {"closing"}
 
 

@@ -105,7 +105,7 @@ class TestServer:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("alter system set fsync = off"))
             connection.execute(text("select pg_reload_conf()"))
-        migrate(engine)
+        migrate(engine, time_zone="UTC")
         engine.dispose()
 
     @contextmanager

@@ -40,9 +40,22 @@ def stop() -> None:
 
 
 @app.command()
-def migrate() -> None:
+def migrate(
+    change_time_zone: Annotated[
+        bool,
+        typer.Option(
+            "--change-time-zone",
+            help="Freeze the days of a live ledger by VLMIS_TIME_ZONE from now on.",
+        ),
+    ] = False,
+) -> None:
     """Bring the schema to the newest version; safe to run again."""
-    revision = migrate_schema(create_engine(admin_url(load_settings())))
+    settings = load_settings()
+    revision = migrate_schema(
+        create_engine(admin_url(settings)),
+        time_zone=settings.time_zone,
+        changes_time_zone=change_time_zone,
+    )
     show(reader().text(message("schema_migrated", revision=revision)))
 
 

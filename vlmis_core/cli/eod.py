@@ -23,11 +23,17 @@ from vlmis_core.cli.importing import (
 from vlmis_core.cli.language import print_message, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
-from vlmis_core.database.roles import ANALYST, PIPELINE
+from vlmis_core.database.roles import ANALYST, PIPELINE, RECORDER
 from vlmis_core.deployment import database_as
 from vlmis_core.errors import PermanentError
 from vlmis_core.freeze.audit_days import audit_days
-from vlmis_core.freeze.freeze_day import begin_day, check_day_may_be_frozen, freeze_chunk, seal_day
+from vlmis_core.freeze.freeze_day import (
+    allow_early_freeze,
+    begin_day,
+    check_day_may_be_frozen,
+    freeze_chunk,
+    seal_day,
+)
 from vlmis_core.freeze.freeze_day import catch_up as catch_up_days
 from vlmis_core.freeze.go_live import COLUMNS as INITIAL_STOCK_COLUMNS
 from vlmis_core.freeze.go_live import go_live as start_ledger
@@ -84,8 +90,11 @@ def freeze(
     settings = load_settings()
     with database_as(PIPELINE, settings) as database:
         check_day_may_be_frozen(database, day, now=now(), zone=settings.zone, early_reason=early)
+        if early:
+            with database_as(RECORDER, settings) as recorder:
+                allow_early_freeze(recorder, day, reason=early, by=getpass.getuser())
         run_id, size = _run_id(), settings.stores_per_chunk
-        chunks = begin_day(database, day, run_id=run_id, stores_per_chunk=size, early_reason=early)
+        chunks = begin_day(database, day, run_id=run_id, stores_per_chunk=size)
         progress = reader().gettext("Freezing {day}", day=day)
         for chunk in track(chunks, progress, console=Console(stderr=True)):
             freeze_chunk(database, day, chunk.number, run_id=run_id)

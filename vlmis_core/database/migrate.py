@@ -17,11 +17,15 @@ from sqlalchemy import Connection, Engine
 from vlmis_core.database.queries import load_query, sql_directory, sql_text
 
 
-def migrate(engine: Engine) -> str:
+def migrate(engine: Engine, *, time_zone: str, changes_time_zone: bool = False) -> str:
     """Apply everything that is missing; returns the schema's revision. Safe to run again.
 
-    ``engine`` must connect as someone who may create roles, or for whom the five roles exist and
-    who is a member of ``vlmis_owner``.
+    Args:
+        engine: Connects as someone who may create roles, or for whom the five roles exist and who
+            is a member of ``vlmis_owner``.
+        time_zone: The zone in which stock days begin and end; written down for the gate of the
+            freeze, for good once the ledger is live.
+        changes_time_zone: Whether it is written down also for a ledger that is live.
     """
     with engine.begin() as connection:
         connection.execute(load_query("database/lock_migration"))
@@ -29,6 +33,10 @@ def migrate(engine: Engine) -> str:
         connection.execute(load_query("database/act_as_owner"))
         command.upgrade(_config(connection), "head")
         _run_declared(connection, "repeatable")
+        connection.execute(
+            load_query("database/set_time_zone"),
+            {"time_zone": time_zone, "changes": changes_time_zone},
+        )
         return (
             MigrationContext.configure(
                 connection, opts={"version_table_schema": "vlmis"}

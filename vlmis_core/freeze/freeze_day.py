@@ -6,9 +6,11 @@ from datetime import date, datetime, tzinfo
 
 from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import (
+    BadInputError,
     ConcurrentRunError,
     DayNotReadyError,
     DayNotSealedError,
+    Fault,
 )
 from vlmis_core.ledger.calendar import ONE_DAY, freezes_at, local_date
 from vlmis_core.ledger.frozen_days import read_frozen_days
@@ -64,13 +66,31 @@ def check_day_may_be_frozen(
         raise DayNotReadyError(message("day_is_not_due", day=day, at=freezes_at(day, zone)))
 
 
+def allow_early_freeze(database: Database, day: date, *, reason: str, by: str) -> None:
+    """Allow ``day`` to be frozen before its day of grace is over; who and why are recorded.
+
+    Args:
+        database: The VLMIS database, as the recorder: the pipeline cannot give itself leave.
+        day: A stock day that is over.
+        reason: Why, as the person wrote it.
+        by: The person.
+
+    Raises:
+        BadInputError: the reason is missing.
+        DayNotReadyError: the day is not over yet, by the clock of the database.
+    """
+    if not reason.strip():
+        raise BadInputError("freeze", [Fault(0, "reason", reason, message("field_is_missing"))])
+    with database.transaction() as tx:
+        tx.run("freeze/allow_early_freeze", day=day, reason=reason, by=by)
+
+
 def begin_day(
     database: Database,
     day: date,
     *,
     run_id: str,
     stores_per_chunk: int,
-    early_reason: str | None = None,
 ) -> list[Chunk]:
     """Close ``day`` to further movements and plan its walk; returns the chunks in walk order.
 
@@ -79,7 +99,8 @@ def begin_day(
 
     Raises:
         ConcurrentRunError: another run is freezing the day at this moment.
-        DayNotReadyError: it is not the next day, or a store has no way to the central store.
+        DayNotReadyError: it is not the next day, it is too early by the clock of the database and
+            nobody allowed that, or a store has no way to the central store.
     """
     with database.transaction() as tx:
         if _is_frozen(tx, day):
@@ -89,7 +110,6 @@ def begin_day(
             day=day,
             run_id=run_id,
             stores_per_chunk=stores_per_chunk,
-            early_reason=early_reason,
         )
         return tx.rows("freeze/select_chunks", as_=Chunk, day=day)
 

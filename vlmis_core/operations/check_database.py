@@ -65,6 +65,7 @@ def _check_rights(tx: Transaction) -> Iterator[CheckResult]:
 class _Clock:
     database_now: datetime
     database_local_now: datetime
+    gate_zone: str
 
 
 def _check_clocks(tx: Transaction, settings: Settings, now: datetime) -> Iterator[CheckResult]:
@@ -75,6 +76,9 @@ def _check_clocks(tx: Transaction, settings: Settings, now: datetime) -> Iterato
         yield failed(Check.CLOCK, message("clocks_differ", seconds=seconds))
     else:
         yield passed(Check.CLOCK, message("clocks_agree", seconds=seconds))
+    if clock.gate_zone != settings.zone.key:
+        other = message("gate_has_another_zone", zone=settings.zone.key, kept=clock.gate_zone)
+        yield failed(Check.TIME_ZONE, other)
     here = clock.database_now.astimezone(settings.zone).replace(tzinfo=None)
     yield _check_zone(settings.zone.key, here, clock.database_local_now)
 

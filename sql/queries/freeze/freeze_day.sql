@@ -1,6 +1,11 @@
+-- name: allow_early_freeze
+-- Allow a day to be frozen before its day of grace is over. Params: day date, reason text, by text
+select vlmis.allow_early_freeze(:day, :reason, :by);
+
+
 -- name: begin_day
--- Begin a day. Params: day date, run_id text, stores_per_chunk integer, early_reason text
-select vlmis.begin_day(:day, :run_id, :stores_per_chunk, :early_reason);
+-- Begin a day. Params: day date, run_id text, stores_per_chunk integer
+select vlmis.begin_day(:day, :run_id, :stores_per_chunk);
 
 
 -- name: freeze_chunk

@@ -1,9 +1,11 @@
 -- name: select_clock
--- The database's clock, and the same instant as local time in the country's zone.
+-- The database's clock, the same instant as local time in the country's zone, and the zone that the gate goes by.
 -- Grain: one row. Params: zone text
 select
     now() as database_now,
-    timezone(:zone, now()) as database_local_now;
+    timezone(:zone, now()) as database_local_now,
+    stock_calendar.time_zone as gate_zone
+from vlmis.stock_calendar;
 
 
 -- name: select_excess_rights

@@ -19,6 +19,14 @@ MESSAGES = (
             "{day} may be frozen from {at:instant}; until then late entries still count in it.",
             "To freeze it earlier, once the day is over: vlmis eod freeze {day} --early REASON.",
         ),
+        ledger_cannot_begin_then=(
+            "The ledger cannot begin after {day}: that day has not come, or is long past.",
+            "Choose a first day from 2000 on that is not after today: vlmis eod go-live.",
+        ),
+        day_is_not_over=(
+            "{day} is not over yet: only a day that is over can be frozen, early or not.",
+            "Wait until {day} is over, then run the command again.",
+        ),
         day_is_not_next=(
             "{day} cannot be frozen: the next day to freeze is {next_day}.",
             "Freeze the days in order: vlmis eod catch-up.",

@@ -61,6 +61,11 @@ MESSAGES = (
             "{zone}: it is {database_time} in the database, {time} on this machine",
             "Update the time zone data of both (tzdata).",
         ),
+        gate_has_another_zone=(
+            "VLMIS_TIME_ZONE is {zone}, but days of this ledger are frozen by the time of {kept}",
+            "Set VLMIS_TIME_ZONE back to {kept}. If {zone} is meant: vlmis db migrate "
+            "--change-time-zone.",
+        ),
         time_zone_is_utc=(
             "UTC: days begin and end at midnight UTC",
             "Set VLMIS_TIME_ZONE to the zone of the country before the first day, unless UTC is "
