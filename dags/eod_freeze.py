@@ -34,7 +34,7 @@ from vlmis_core.freeze import freeze_day
 def eod_freeze() -> None:
     gate = check_day_may_be_frozen()
     gate >> (chunks := begin_day())
-    [gate, freeze_chunk.expand(chunk=chunks)] >> seal_day()  # type: ignore[arg-type]
+    [gate, freeze_chunk.expand(chunk=chunks)] >> seal_day()
 
 
 # Every task asks the run for its day: what a task returned can be changed in Airflow by hand.
