@@ -1,7 +1,10 @@
 -- The digest of a stock day, the same however the day was cut into chunks.
--- Grain:  one value per day. Text form: docs/architecture.md, "Digest of a day".
-create or replace function vlmis.day_digest(p_day date, p_previous_digest bytea) returns bytea
+-- Grain:  one value per day that has its counts. Text form: docs/architecture.md, "Digest of a day".
+-- Why:    a day keeps the version of its text form, so that it is verified by the form that it was sealed under.
+create or replace function vlmis.day_digest(p_day date) returns bytea
 language sql stable parallel safe
+set timezone = 'UTC'
+set datestyle = 'ISO, YMD'
 begin atomic
     with store_rows as (
         select
@@ -37,17 +40,32 @@ begin atomic
 
     select
         sha256(convert_to(
-            to_char(p_day, 'YYYY-MM-DD') || '|' || encode(p_previous_digest, 'hex') || e'\n'
+            case
+                when stock_day.digest_version > 1
+                    then stock_day.digest_version || '|' || encode(stock_day.ledger_digest, 'hex') || '|'
+                        || row(
+                            stock_day.run_id, stock_day.begun_at, stock_day.early_reason, stock_day.frozen_at,
+                            stock_day.store_count, stock_day.row_count, stock_day.movement_count,
+                            stock_day.late_count, stock_day.opening_total, stock_day.closing_total
+                        )::text || e'\n'
+                else ''
+            end
+            || to_char(stock_day.day, 'YYYY-MM-DD') || '|' || encode(stock_day.previous_digest, 'hex') || e'\n'
             || coalesce(
-                string_agg(
-                    store_digest.store_id || ':' || encode(store_digest.digest, 'hex'),
-                    e'\n' order by store_digest.store_id
+                (
+                    select
+                        string_agg(
+                            store_digest.store_id || ':' || encode(store_digest.digest, 'hex'),
+                            e'\n' order by store_digest.store_id
+                        )
+                    from store_digest
                 ),
                 ''
             ),
             'UTF8'
         ))
-    from store_digest;
+    from vlmis.stock_day
+    where stock_day.day = p_day;
 end;
 
-grant execute on function vlmis.day_digest(date, bytea) to vlmis_recorder, vlmis_pipeline;
+grant execute on function vlmis.day_digest(date) to vlmis_recorder, vlmis_pipeline;

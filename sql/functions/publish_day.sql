@@ -16,8 +16,8 @@ set max_parallel_workers_per_gather = 2 as
 $$
 declare
     present vlmis.stock_day%rowtype;
-    chained bytea;
     offending jsonb;
+    ledger bytea;
     partition_name text := 'eod_row_' || to_char(p_day, 'YYYYMMDD');
 begin
     if not pg_try_advisory_xact_lock(vlmis.day_key(p_day)) then
@@ -80,16 +80,13 @@ begin
             detail = jsonb_build_object('day', p_day, 'violations', offending);
     end if;
 
-    select coalesce(
-        (select stock_day.digest from vlmis.stock_day where stock_day.day = p_day - 1),
-        decode(repeat('00', 32), 'hex')
-    ) into chained;
     update vlmis.stock_day
     set
-        state = 'frozen',
         frozen_at = clock_timestamp(),
-        previous_digest = chained,
-        digest = vlmis.day_digest(p_day, chained),
+        previous_digest = coalesce(
+            (select before.digest from vlmis.stock_day as before where before.day = p_day - 1),
+            decode(repeat('00', 32), 'hex')
+        ),
         store_count = (select count(*) from vlmis.walk_store where walk_store.day = p_day),
         row_count = eod.row_count,
         opening_total = eod.opening_total,
@@ -112,6 +109,13 @@ begin
             from vlmis.movement
             where movement.stock_day = p_day
         ) as moved
+    where stock_day.day = p_day;
+    -- By assignment, for the same reason.
+    ledger := vlmis.ledger_digest(p_day);
+    update vlmis.stock_day set ledger_digest = ledger where stock_day.day = p_day;
+    -- Alone: the digest reads the rest of the row as it is now.
+    update vlmis.stock_day
+    set state = 'frozen', digest = vlmis.day_digest(p_day)
     where stock_day.day = p_day;
     return true;
 end

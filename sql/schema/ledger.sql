@@ -38,6 +38,8 @@ create table vlmis.stock_count (
     foreign key (store_id, product_id) references vlmis.pair (store_id, product_id)
 );
 create index stock_count_by_pair on vlmis.stock_count (store_id, product_id, occurred_on);
+-- Rows are stored nearly in the order of their stock days: the digest of a day reads its counts by it.
+create index stock_count_by_day on vlmis.stock_count using brin (stock_day) with (pages_per_range = 16);
 
 comment on table vlmis.stock_count is 'A physical count as it was seen. Grain: one count of one pair.';
 comment on column vlmis.stock_count.count_id is 'Id.';

@@ -15,10 +15,14 @@ create table vlmis.stock_day (
     opening_total numeric,
     closing_total numeric,
     previous_digest bytea,
+    digest_version smallint not null default 2
+        constraint digest_version_is_known check (digest_version in (1, 2)),
+    ledger_digest bytea,
     digest bytea,
     constraint frozen_day_has_its_digest check (
         (state = 'frozen') = (
             digest is not null and previous_digest is not null and frozen_at is not null and row_count is not null
+            and (ledger_digest is not null or digest_version = 1)
         )
     ),
     constraint closing_day_has_an_owner check (state <> 'closing' or run_id is not null),
@@ -41,7 +45,9 @@ comment on column vlmis.stock_day.late_count is 'Of these, late entries.';
 comment on column vlmis.stock_day.opening_total is 'Sum of all openings; products have different units, so it serves comparison only.';
 comment on column vlmis.stock_day.closing_total is 'Sum of all closings; products have different units, so it serves comparison only.';
 comment on column vlmis.stock_day.previous_digest is 'Digest of the day before; 32 zero bytes for day zero.';
-comment on column vlmis.stock_day.digest is 'SHA-256 over the day, the previous digest and the digests of its stores (docs/architecture.md).';
+comment on column vlmis.stock_day.digest_version is 'Version of the text form that its digest is made of; 1 covers the rows only (docs/architecture.md).';
+comment on column vlmis.stock_day.ledger_digest is 'SHA-256 over its movements, counts and lots; null in version 1 (docs/architecture.md).';
+comment on column vlmis.stock_day.digest is 'SHA-256 over the day, its counts, the previous digest, the digest of its ledger and the digests of its stores (docs/architecture.md).';
 
 grant select on vlmis.stock_day to vlmis_recorder, vlmis_pipeline;
 

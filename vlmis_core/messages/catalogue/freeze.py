@@ -162,6 +162,7 @@ MESSAGES = (
         no_lot_is_negative="{store}, {product}: lot {lot} closes with {closing}.",
         no_closing_is_negative="{store}, {product}: the closing is {closing}.",
         digest_continues_chain="The digest does not continue that of the day before.",
-        digest_matches_rows="The rows are not those that were sealed.",
+        digest_matches_rows="The rows, or the totals of the day, are not those that were sealed.",
+        digest_matches_ledger="The movements, counts or lots are not those that were sealed.",
     ),
 )
