@@ -44,7 +44,8 @@ begin atomic
                 when stock_day.digest_version > 1
                     then stock_day.digest_version || '|' || encode(stock_day.ledger_digest, 'hex') || '|'
                         || row(
-                            stock_day.run_id, stock_day.begun_at, stock_day.early_reason, stock_day.frozen_at,
+                            stock_day.run_id, stock_day.begun_at, stock_day.early_reason, stock_day.early_by,
+                            stock_day.frozen_at,
                             stock_day.store_count, stock_day.row_count, stock_day.movement_count,
                             stock_day.late_count, stock_day.opening_total, stock_day.closing_total
                         )::text || e'\n'

@@ -135,8 +135,9 @@ def ledger_text(vlmis: TestDatabase, day: date) -> str:
 
 def described_digest(vlmis: TestDatabase, day: date, previous: str) -> str:
     (totals,) = vlmis.rows(
-        "select run_id, begun_at, early_reason, frozen_at, store_count, row_count, movement_count,"
-        " late_count, opening_total, closing_total from vlmis.stock_day where day = :day",
+        "select run_id, begun_at, early_reason, early_by, frozen_at, store_count, row_count,"
+        " movement_count, late_count, opening_total, closing_total from vlmis.stock_day"
+        " where day = :day",
         day=day,
     )
     head = f"2|{hexadecimal(ledger_text(vlmis, day))}|{as_row(*totals)}"
