@@ -110,8 +110,8 @@ def test_a_keeper_sees_what_is_below_and_records_at_home(people: People) -> None
     )
     assert person.store_ids == frozenset({people.store_id(DISTRICT)})
     assert person.store_ids_below == {store for (store,) in below} != frozenset()
-    assert person.may_record_at(people.store_id(DISTRICT))
-    assert not person.may_record_at(below[0][0])
+    assert person.stores_for(Action.RECORD) == frozenset({people.store_id(DISTRICT)})
+    assert person.may_at(Action.READ_REPORTS, below[0][0])
 
 
 @pytest.mark.parametrize(
@@ -147,8 +147,7 @@ def test_an_administrator_has_the_central_store_and_the_whole_country(people: Pe
 
     assert listed(people).store_codes == (CENTRAL,)
     person = people.person(ADMINISTRATOR)
-    assert person.store_ids is None
-    assert person.may_record_at(people.store_id(SITE))
+    assert person.stores_for(Action.RECORD) is None
 
 
 def test_an_administrator_whom_dhis2_moves_away_from_the_centre_is_none(people: People) -> None:
@@ -177,10 +176,14 @@ def test_a_store_counts_only_while_dhis2_places_the_person_there(people: People)
     assert people.person(KEEPER).store_ids == frozenset({people.store_id(SITE)})
 
 
-def test_a_keeper_who_is_also_an_analyst_stays_bounded(people: People) -> None:
+def test_a_keeper_who_is_also_an_analyst_reads_everywhere_and_records_at_home(
+    people: People,
+) -> None:
     people.add(KEEPER, Role.STORE_KEEPER, Role.ANALYST, stores=(SITE,))
 
-    assert people.person(KEEPER).store_ids == frozenset({people.store_id(SITE)})
+    person = people.person(KEEPER)
+    assert person.stores_for(Action.READ_REPORTS) is None
+    assert person.stores_for(Action.RECORD) == frozenset({people.store_id(SITE)})
 
 
 def test_a_refresh_takes_over_what_dhis2_changed_and_leaves_roles_alone(people: People) -> None:

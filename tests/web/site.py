@@ -17,9 +17,9 @@ ANYBODY = Role.ADMINISTRATOR
 
 
 def person(
-    *roles: Role, stores: frozenset[int] | None = None, below: frozenset[int] = frozenset()
+    *roles: Role, stores: frozenset[int] = frozenset(), below: frozenset[int] = frozenset()
 ) -> Person:
-    """Somebody with some roles; without stores they see the whole country."""
+    """Somebody with some roles; the stores bound the roles of a store keeper and a viewer."""
     return Person(7, "ama", "Ama Kouassi", frozenset(roles or {ANYBODY}), stores, below)
 
 

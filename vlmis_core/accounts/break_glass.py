@@ -78,7 +78,6 @@ def break_glass_person(username: str) -> Person:
         username=username,
         display_name="Break-glass administrator",
         roles=frozenset({Role.ADMINISTRATOR, Role.DATA_ENGINEER}),
-        store_ids=None,
     )
 
 

@@ -34,8 +34,7 @@ def find_person(database: Database, username: str) -> KnownPerson | None:
     """Find the person of an active account; None: there is none.
 
     Stores count while the user has their org unit, or one above, in DHIS2, and the role of
-    administrator while the central store counts. A store role bounds the person to those stores
-    and to what is below them; without one (or as administrator) it is the whole country.
+    administrator while the central store counts.
     """
     with database.transaction() as tx:
         row = tx.row("accounts/select_person", as_=_AccountRow, username=username)
@@ -44,16 +43,17 @@ def find_person(database: Database, username: str) -> KnownPerson | None:
         roles = frozenset(Role(role) for role in row.roles)
         if not row.keeps_central:
             roles -= {Role.ADMINISTRATOR}
-        is_bounded = bool(roles & STORE_ROLES) and Role.ADMINISTRATOR not in roles
         below = (
-            tx.rows("accounts/select_stores_below", store_ids=row.store_ids) if is_bounded else []
+            tx.rows("accounts/select_stores_below", store_ids=row.store_ids)
+            if roles & STORE_ROLES
+            else []
         )
     person = Person(
         account_id=row.account_id,
         username=row.username,
         display_name=row.display_name,
         roles=roles,
-        store_ids=frozenset(row.store_ids) if is_bounded else None,
+        store_ids=frozenset(row.store_ids),
         store_ids_below=frozenset(line.store_id for line in below),
     )
     return KnownPerson(person, row.dhis2_state, row.dhis2_checked_at)

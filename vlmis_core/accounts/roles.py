@@ -66,7 +66,10 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
 """The only place that says who may do what; ``docs/access.md`` is generated from it."""
 
 STORE_ROLES = frozenset({Role.STORE_KEEPER, Role.VIEW_ONLY})
-"""Bounded by the stores of the account; the other roles see the whole country."""
+"""Bounded by the stores of the account; the other roles reach the whole country."""
+
+OWN_STORE_ACTIONS = frozenset({Action.RECORD, Action.ACKNOWLEDGE})
+"""What a store role allows at the stores of the account only, not at those below them."""
 
 MEANING: Mapping[Action, str] = MappingProxyType(
     {

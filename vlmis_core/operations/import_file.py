@@ -202,14 +202,15 @@ def _foreign_lines(
     database: Database, path: Path, wanted: WantedImport, person: Person
 ) -> Iterator[Fault]:
     """Name the lines that a store keeper may not record; the import names what cannot be read."""
-    if person.store_ids is None or KINDS[wanted.kind].action is not Action.RECORD:
+    is_of_all = person.stores_for(Action.RECORD) is None
+    if is_of_all or KINDS[wanted.kind].action is not Action.RECORD:
         return
     needs = KINDS[wanted.kind]
     table = TableFile(path, needs.required, needs.optional, wanted.options)
     lines = [(line.number, line.fields["store_code"], line.fields.get("kind")) for line in table]
     ids = find_store_ids(database, {code for _, code, _ in lines})
     for number, code, kind in lines:
-        if not person.may_record_at(ids.get(code, 0)):
+        if not person.may_at(Action.RECORD, ids.get(code, 0)):
             yield Fault(number, "store_code", code, message("not_your_store"))
         elif wanted.kind is FileKind.MOVEMENTS and kind not in KEEPERS_KINDS:
             yield Fault(number, "kind", kind or "", message("kind_is_not_for_keepers"))

@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
 from vlmis_core.errors import PermanentError
-from vlmis_core.messages import MessageClass, message
+from vlmis_core.messages import Message, MessageClass, message
 from vlmis_core.stores.find_stores import VisibleStoreIds
 
 
@@ -70,6 +70,7 @@ class Needs:
             NotAllowedError: none of the person's roles may do it.
         """
         request.state.person = person  # An error page shows the menu, too.
+        request.state.action = self.action
         if self.action is not None and not person.may(self.action):
             raise NotAllowedError(message("role_does_not_allow", permission=self.action))
         return person
@@ -106,9 +107,33 @@ def _calls(dependant: Dependant) -> Iterator[Any]:
         yield from _calls(child)
 
 
-def visible_stores(person: SignedIn) -> VisibleStoreIds:
-    """List the ids of the stores that the person may see, own ones and those below; None: all."""
-    return None if person.store_ids is None else person.store_ids | person.store_ids_below
+def action_of_route(request: Request, person: SignedIn) -> Action:
+    """Return the action by which the route judges stores: the one that it needs.
+
+    A route that everybody who is signed in may enter shows what a report would show them.
+    """
+    action: Action | None = request.state.action
+    return action or Action.READ_REPORTS
 
 
-VisibleStores = Annotated[VisibleStoreIds, Depends(visible_stores)]
+RouteAction = Annotated[Action, Depends(action_of_route)]
+
+
+def allowed_stores(person: SignedIn, action: RouteAction) -> VisibleStoreIds:
+    """Return the stores at which the person may do what the route does; None: all."""
+    return person.stores_for(action)
+
+
+AllowedStores = Annotated[VisibleStoreIds, Depends(allowed_stores)]
+
+
+def require_at(
+    person: Person, action: Action, store_id: int, refusal: Message | None = None
+) -> None:
+    """Let pass who may do something at a store.
+
+    Raises:
+        NotAllowedError: none of the person's roles allows it there; with ``refusal``.
+    """
+    if not person.may_at(action, store_id):
+        raise NotAllowedError(refusal or message("not_your_store"))

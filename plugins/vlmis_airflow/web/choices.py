@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 from pydantic import BeforeValidator, Field
 
-from vlmis_airflow.web.access import NotAllowedError, VisibleStores
+from vlmis_airflow.web.access import AllowedStores, NotAllowedError
 from vlmis_airflow.web.databases import delivery_database, reporting_database
 from vlmis_core.clock import now
 from vlmis_core.database import Database
@@ -17,7 +17,13 @@ from vlmis_core.messages import message
 from vlmis_core.products.select_products import Product, select_products
 from vlmis_core.reports.report_filter import ReportFilter
 from vlmis_core.settings import load_settings
-from vlmis_core.stores.find_stores import FoundStore, VisibleStoreIds, find_store, find_stores
+from vlmis_core.stores.find_stores import (
+    FoundStore,
+    VisibleStoreIds,
+    find_store,
+    find_stores,
+    require_store,
+)
 
 MOST_OFFERED = 60
 """Stores that a form offers by itself; of more, those that match what was typed."""
@@ -60,7 +66,7 @@ class StoreChoice:
         return self.chosen.code if self.chosen else None
 
 
-def store_choice(database: Reporting, visible: VisibleStores, store: Words = None) -> StoreChoice:
+def store_choice(database: Reporting, visible: AllowedStores, store: Words = None) -> StoreChoice:
     """Read the field ``store``: a code, or letters that only one store has.
 
     Raises:
@@ -97,6 +103,23 @@ def require_visible(store: FoundStore, visible: VisibleStoreIds) -> FoundStore:
     if visible is not None and store.store_id not in visible:
         raise NotAllowedError(message("store_is_not_visible", store=store.code))
     return store
+
+
+def require_chosen_store(
+    database: Database, allowed: VisibleStoreIds, store_code: str | None
+) -> None:
+    """Refuse records of stores at which the person may not do what the route does.
+
+    Raises:
+        NotAllowedError: the store is none of these, or none is chosen, which means every store.
+        PermanentError: no store has this code.
+    """
+    if allowed is None:
+        return
+    if store_code is None:
+        raise NotAllowedError(message("one_of_your_stores_must_be_chosen"))
+    with database.transaction() as tx:
+        require_visible(require_store(tx, store_code), allowed)
 
 
 def product_of_code(products: list[Product], code: str | None) -> Product:

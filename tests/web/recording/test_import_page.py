@@ -273,7 +273,7 @@ def test_a_file_is_kept_for_an_hour_and_discarded_on_request(
 
 def test_others_do_not_see_the_file(site: Site, keeper: ImportPage) -> None:
     shown = keeper.check(COUNTS + "k1,S,BCG,7,2026-03-05\n")
-    other = ImportPage(site, Person(8, "kofi", "Kofi", frozenset({Role.ADMINISTRATOR}), None))
+    other = ImportPage(site, Person(8, "kofi", "Kofi", frozenset({Role.ADMINISTRATOR})))
     assert other.preview().status_code == 404
     assert other.run(shown).status_code == 404
 

@@ -91,7 +91,7 @@ def test_who_comes_to_another_page_finds_the_way_back(site: Site, keeper: Person
 
 def test_nobody_else_is_shown_it(site: Site, keeper: Person) -> None:
     wanted = wanted_after_login(sent_too_late(site, keeper))
-    other = Person(8, "yao", "Yao", frozenset({Role.ADMINISTRATOR}), None)
+    other = Person(8, "yao", "Yao", frozenset({Role.ADMINISTRATOR}))
     page = site.as_person(other).get(wanted).text
     assert "LOT" not in page
     assert "Your session had ended" not in page

@@ -17,6 +17,10 @@ MESSAGES = (
         role_does_not_allow="None of your roles allows this ({permission}).",
         store_is_not_visible="{store} is neither your store nor below one of your stores.",
         requests_carry_other_stores="Requests contain data values of stores that you may not see.",
+        one_of_your_stores_must_be_chosen=(
+            "Your roles allow this at some stores only, and no store is chosen.",
+            "Choose one of your stores.",
+        ),
         not_your_store="You may record at your own stores only.",
         kind_is_not_for_keepers=(
             "Store keepers import arrivals, distributions, dispensing and wastage.",

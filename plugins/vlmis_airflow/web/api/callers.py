@@ -6,7 +6,7 @@ from fastapi import Depends, Query, Request
 from fastapi.security.utils import get_authorization_scheme_param
 
 from vlmis_airflow.form_tokens import is_same_origin
-from vlmis_airflow.web.access import NotAllowedError, SignedIn, VisibleStores
+from vlmis_airflow.web.access import AllowedStores, NotAllowedError, SignedIn
 from vlmis_airflow.web.api.fields import Code
 from vlmis_airflow.web.choices import Reporting, product_of_code, require_visible
 from vlmis_airflow.web.csrf import is_valid_token
@@ -57,7 +57,7 @@ def require_product(database: Database, code: str) -> str:
 
 def asked_store(
     database: Reporting,
-    visible: VisibleStores,
+    visible: AllowedStores,
     store: Annotated[Code | None, Query(description="A store's code.")] = None,
 ) -> FoundStore | None:
     """The store that the address names, if any."""

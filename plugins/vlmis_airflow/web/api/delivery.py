@@ -8,7 +8,7 @@ from fastapi import Query, Request
 from pydantic import BaseModel, Field
 
 from vlmis_airflow.language import translator_of
-from vlmis_airflow.web.access import VisibleStores
+from vlmis_airflow.web.access import AllowedStores
 from vlmis_airflow.web.api.callers import (
     AskedProduct,
     AskedStore,
@@ -49,7 +49,7 @@ class DescribedLine(DeliveryLine):
 def records(
     request: Request,
     database: Pipeline,
-    visible: VisibleStores,
+    visible: AllowedStores,
     store: AskedStore,
     product: AskedProduct,
     days: AskedRange,
@@ -116,7 +116,7 @@ def explain(
     request: Request,
     reporting: Reporting,
     database: Pipeline,
-    visible: VisibleStores,
+    visible: AllowedStores,
     now: Now,
     store: Annotated[Code, Query()],
     product: Annotated[Code, Query()],

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from vlmis_airflow.web.access import VisibleStores
+from vlmis_airflow.web.access import AllowedStores
 from vlmis_airflow.web.api.callers import AskedProduct, AskedStore
 from vlmis_airflow.web.api.fields import Day
 from vlmis_airflow.web.choices import Today
@@ -36,7 +36,7 @@ def asked_range(today: Today, first_day: FirstDay = None, last_day: LastDay = No
 
 
 def asked_filter(
-    visible_store_ids: VisibleStores,
+    visible_store_ids: AllowedStores,
     store: AskedStore,
     product: AskedProduct,
     first_day: FirstDay = None,

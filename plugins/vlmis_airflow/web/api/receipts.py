@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, Field
 
-from vlmis_airflow.web.access import VisibleStores
+from vlmis_airflow.web.access import AllowedStores
 from vlmis_airflow.web.api.callers import AskedStore
 from vlmis_airflow.web.api.fields import Counted, Day, Key, closed
 from vlmis_airflow.web.api.limits import require_bounded
@@ -66,7 +66,7 @@ def confirm(request: ToRecord, wanted: ReceiptsIn) -> Recorded:
 @reading.get("/receipts")
 def read(
     database: Reporting,
-    visible: VisibleStores,
+    visible: AllowedStores,
     store: AskedStore,
     part: AskedPart,
     outcome: Annotated[
@@ -102,7 +102,7 @@ def _require_sent_to_own_stores(request: Recording, lines: list[ReceiptIn]) -> N
         line = of_id.get(transfer_id)
         if line is None or not request.sees(line.child_store_id, line.parent_store_id):
             fault = message("distribution_not_found", transfer_id=transfer_id)
-        elif not request.person.may_record_at(line.child_store_id):
+        elif not request.person.may_at(request.action, line.child_store_id):
             fault = message("only_receiving_store_may_confirm", store=line.child_store_code)
         else:
             continue

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 from fastapi import Depends, Response
 from pydantic import BaseModel, Field
 
-from vlmis_airflow.web.access import NotAllowedError, SignedIn, VisibleStores
+from vlmis_airflow.web.access import RouteAction, SignedIn, require_at
 from vlmis_airflow.web.api.described import RECORDING
 from vlmis_airflow.web.api.fields import CLOSED, Code, Day, Quantity, SourceKey
 from vlmis_airflow.web.api.limits import require_bounded
 from vlmis_airflow.web.choices import Reporting
 from vlmis_airflow.web.forms import MadeNow
+from vlmis_core.accounts.roles import Action
 from vlmis_core.errors import BadInputError, Fault
 from vlmis_core.ledger.movements import Recorded
 from vlmis_core.messages import Message, message
@@ -59,11 +60,11 @@ class Keyed(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A request that records: who records, when, and which stores they see."""
+    """A request that records: who records what kind of thing, and when."""
 
     person: SignedIn
+    action: RouteAction
     database: Reporting
-    visible: VisibleStores
     entry: MadeNow
     response: Response
 
@@ -89,8 +90,8 @@ class Recording:
         refused = [
             Fault(line, "store_code", code, message("not_your_store"))
             for line, code in numbered
-            if not (self.person.store_ids is None and code not in ids)
-            and not self.person.may_record_at(ids.get(code, 0))
+            if not (code not in ids and self.person.stores_for(self.action) is None)
+            and not self.person.may_at(self.action, ids.get(code, 0))
         ]
         if refused:
             raise BadInputError(message("api_request"), refused)
@@ -101,12 +102,11 @@ class Recording:
         Raises:
             NotAllowedError: with ``refusal``.
         """
-        if not self.person.may_record_at(store_id):
-            raise NotAllowedError(refusal)
+        require_at(self.person, self.action, store_id, refusal)
 
     def sees(self, *store_ids: int) -> bool:
         """Tell whether the person may see one of the stores."""
-        return self.visible is None or any(store in self.visible for store in store_ids)
+        return any(self.person.may_at(Action.READ_REPORTS, store) for store in store_ids)
 
     def answer(self, recorded: Recorded) -> Recorded:
         """Answer 201 when something is new, 200 when all was recorded before."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 from pydantic import BaseModel
 
-from vlmis_airflow.web.access import VisibleStores
+from vlmis_airflow.web.access import AllowedStores
 from vlmis_airflow.web.api.callers import (
     AskedProduct,
     AskedStore,
@@ -54,7 +54,7 @@ class Operations(Page[LiveMovement]):
 
 
 def asked_open_day(
-    visible_store_ids: VisibleStores,
+    visible_store_ids: AllowedStores,
     store: AskedStore,
     product: AskedProduct,
     day: Annotated[Day | None, Query(description="Without it, every day not frozen.")] = None,
@@ -101,7 +101,7 @@ def operations(
 
 
 def asked_lots(
-    visible_store_ids: VisibleStores,
+    visible_store_ids: AllowedStores,
     store: AskedStore,
     product: AskedProduct,
     stores_below: StoresBelow = True,
@@ -137,7 +137,7 @@ def expiring_lots(
 @reading.get("/stock-card")
 def stock_card(
     database: Reporting,
-    visible: VisibleStores,
+    visible: AllowedStores,
     today: Today,
     store: Annotated[Code, Query()],
     product: Annotated[Code, Query()],

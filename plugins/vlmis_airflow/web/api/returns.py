@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel
 
-from vlmis_airflow.web.access import VisibleStores
+from vlmis_airflow.web.access import AllowedStores
 from vlmis_airflow.web.api.callers import AskedStore
 from vlmis_airflow.web.api.fields import Counted, Day, Id, closed
 from vlmis_airflow.web.api.pages import AskedPart, Page
@@ -106,7 +106,7 @@ def withdraw(request: ToRecord, return_id: Id, wanted: Keyed) -> Recorded:
 @reading.get("/returns")
 def read(
     database: Reporting,
-    visible: VisibleStores,
+    visible: AllowedStores,
     store: AskedStore,
     part: AskedPart,
     waiting: Annotated[

@@ -1,6 +1,6 @@
 """The codes that requests name: stores and products."""
 
-from vlmis_airflow.web.access import VisibleStores
+from vlmis_airflow.web.access import AllowedStores
 from vlmis_airflow.web.api.pages import AskedPart, Page
 from vlmis_airflow.web.api.routers import reading_router
 from vlmis_airflow.web.choices import Reporting
@@ -11,7 +11,7 @@ reading = reading_router("stores and products")
 
 
 @reading.get("/stores")
-def stores(database: Reporting, visible: VisibleStores, part: AskedPart) -> Page[Store]:
+def stores(database: Reporting, visible: AllowedStores, part: AskedPart) -> Page[Store]:
     """The stores that the account may see, by code; also closed ones."""
     found = list_store_page(
         database, visible, after=part.after(str, first=""), line_count=part.line_count

@@ -2,11 +2,12 @@
 
 from fastapi import Request, Response
 
-from vlmis_airflow.web.access import SignedIn, VisibleStores
+from vlmis_airflow.web.access import AllowedStores, SignedIn
 from vlmis_airflow.web.choices import Now, Reporting, Today
 from vlmis_airflow.web.kept_forms import Kept, address_again
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
+from vlmis_core.accounts.roles import Action
 from vlmis_core.errors import NotLiveError
 from vlmis_core.freeze.stock_days import report_stock_days
 from vlmis_core.ledger.receipts import count_waiting_receipts, overdue_before
@@ -23,7 +24,7 @@ def home(
     request: Request,
     person: SignedIn,
     database: Reporting,
-    visible: VisibleStores,
+    visible: AllowedStores,
     now: Now,
     today: Today,
     kept: Kept,
@@ -44,9 +45,10 @@ def home(
         )
     except NotLiveError:
         days = None
-    receipts = person.store_ids and count_waiting_receipts(
+    own = person.stores_for(Action.ACKNOWLEDGE)
+    receipts = own and count_waiting_receipts(
         database,
-        store_ids=person.store_ids,
+        store_ids=own,
         sent_before=overdue_before(today, settings.receipt_days),
     )
     return render(

@@ -2,7 +2,7 @@
 
 from fastapi import Request, Response
 
-from vlmis_airflow.web.access import VisibleStores
+from vlmis_airflow.web.access import AllowedStores
 from vlmis_airflow.web.choices import Reporting, Words
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
@@ -16,7 +16,7 @@ OFFERED = 12
 
 @router.get("/stores/options")
 def options(
-    request: Request, database: Reporting, visible: VisibleStores, store: Words = None
+    request: Request, database: Reporting, visible: AllowedStores, store: Words = None
 ) -> Response:
     """The ``<option>`` elements of a store field."""
     found = find_stores(database, (store or "").strip(), visible, line_count=OFFERED)

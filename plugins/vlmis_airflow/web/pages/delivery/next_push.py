@@ -2,7 +2,7 @@
 
 from fastapi import Request, Response
 
-from vlmis_airflow.web.access import VisibleStores
+from vlmis_airflow.web.access import AllowedStores
 from vlmis_airflow.web.choices import Now, Pipeline
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
@@ -16,7 +16,7 @@ SOON_HOURS = 48
 
 
 @router.get("/next-push")
-def next_push(request: Request, database: Pipeline, visible: VisibleStores, now: Now) -> Response:
+def next_push(request: Request, database: Pipeline, visible: AllowedStores, now: Now) -> Response:
     """Every day that is not settled."""
     return render(
         request,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, HTTPException, Path, Query, Request, Response
 from pydantic import BeforeValidator
 
-from vlmis_airflow.web.access import NotAllowedError, VisibleStores
+from vlmis_airflow.web.access import AllowedStores, NotAllowedError
 from vlmis_airflow.web.choices import Day, Pipeline, Words, empty_is_none
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
@@ -26,7 +26,7 @@ router = page_router(Action.READ_DELIVERY, "/dhis2")
 Outcome = Literal["accepted", "refused", "unknown"]
 
 
-def require_whole_country(visible: VisibleStores) -> None:
+def require_whole_country(visible: AllowedStores) -> None:
     """Refuse who may not see every store: a request carries records of many.
 
     Raises:

@@ -4,8 +4,17 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Query, Request, Response
 
-from vlmis_airflow.web.access import SignedIn
-from vlmis_airflow.web.choices import ChosenStore, FirstDay, LastDay, Now, Pipeline, Products, Words
+from vlmis_airflow.web.access import AllowedStores, SignedIn
+from vlmis_airflow.web.choices import (
+    ChosenStore,
+    FirstDay,
+    LastDay,
+    Now,
+    Pipeline,
+    Products,
+    Words,
+    require_chosen_store,
+)
 from vlmis_airflow.web.forms import (
     Confirmed,
     FirstFormDay,
@@ -49,6 +58,8 @@ def ask_requeue(
 
 
 def choice_of_form(
+    database: Pipeline,
+    allowed: AllowedStores,
     store: FormText = "",
     product: FormText = "",
     first_day: FirstFormDay = None,
@@ -58,7 +69,12 @@ def choice_of_form(
     differences: Annotated[bool, Form()] = False,
     delete_old: Annotated[bool, Form()] = False,
 ) -> RequeueChoice:
-    """Read the form."""
+    """Read the form.
+
+    Raises:
+        NotAllowedError: it chooses records of stores at which the person may not do this.
+    """
+    require_chosen_store(database, allowed, store or None)
     return RequeueChoice(
         store or None,
         product or None,

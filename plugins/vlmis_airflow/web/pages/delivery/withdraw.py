@@ -4,8 +4,17 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from vlmis_airflow.web.access import SignedIn
-from vlmis_airflow.web.choices import ChosenStore, FirstDay, LastDay, Now, Pipeline, Products, Words
+from vlmis_airflow.web.access import AllowedStores, SignedIn
+from vlmis_airflow.web.choices import (
+    ChosenStore,
+    FirstDay,
+    LastDay,
+    Now,
+    Pipeline,
+    Products,
+    Words,
+    require_chosen_store,
+)
 from vlmis_airflow.web.forms import (
     Confirmed,
     FirstFormDay,
@@ -40,12 +49,19 @@ def ask_withdrawal(
 
 
 def choice_of_form(
+    database: Pipeline,
+    allowed: AllowedStores,
     store: FormText = "",
     product: FormText = "",
     first_day: FirstFormDay = None,
     last_day: LastFormDay = None,
 ) -> RecordChoice:
-    """Read the form."""
+    """Read the form.
+
+    Raises:
+        NotAllowedError: it chooses records of stores at which the person may not do this.
+    """
+    require_chosen_store(database, allowed, store or None)
     return RecordChoice(store or None, product or None, first_day, last_day)
 
 

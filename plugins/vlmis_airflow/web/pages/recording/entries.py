@@ -5,15 +5,11 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from vlmis_airflow.web.access import NotAllowedError, SignedIn
+from vlmis_airflow.web.access import NotAllowedError, SignedIn, require_at
 from vlmis_airflow.web.choices import Reporting, Today, Words
 from vlmis_airflow.web.forms import MadeNow, go_to
 from vlmis_airflow.web.page_router import page_router
-from vlmis_airflow.web.pages.recording.own_store import (
-    AtStore,
-    refused_without_fields,
-    require_own_store,
-)
+from vlmis_airflow.web.pages.recording.own_store import AtStore, refused_without_fields
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
 from vlmis_core.errors import PermanentError
@@ -73,7 +69,7 @@ def cancel(
     origin = find_entry_origin(database, movement_id)
     if origin is None:
         raise PermanentError(message("movement_not_found", movement=movement_id))
-    require_own_store(person, origin.store_id)
+    require_at(person, Action.RECORD, origin.store_id)
     if origin.recorded_by != person.username:
         raise NotAllowedError(message("not_your_entry"))
     with refused_without_fields():

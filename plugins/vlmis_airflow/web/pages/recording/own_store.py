@@ -7,9 +7,8 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from vlmis_airflow.web.access import NotAllowedError, SignedIn
+from vlmis_airflow.web.access import AllowedStores, RouteAction, SignedIn, require_at
 from vlmis_airflow.web.choices import Reporting, Words
-from vlmis_core.accounts.person import Person
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.ledger.recording_store import (
     RecordingStore,
@@ -41,15 +40,20 @@ class OwnStore:
         return self.chosen
 
 
-def own_store(database: Reporting, person: SignedIn, store: Words = None) -> OwnStore:
+def own_store(
+    database: Reporting,
+    person: SignedIn,
+    action: RouteAction,
+    allowed: AllowedStores,
+    store: Words = None,
+) -> OwnStore:
     """Read the field ``store`` of the address; without it the first of the person's own.
 
     Raises:
         NotAllowedError: the store is not theirs.
         PermanentError: there is no such store.
     """
-    found_stores = list_recording_stores(database, person.store_ids, line_count=_MOST_OFFERED)
-    offered = [own for own in found_stores if person.may_record_at(own.store_id)]
+    offered = list_recording_stores(database, allowed, line_count=_MOST_OFFERED)
     code = store.strip() if store else next((own.code for own in offered), None)
     if code is None:
         return OwnStore(None, offered)
@@ -57,18 +61,8 @@ def own_store(database: Reporting, person: SignedIn, store: Words = None) -> Own
     if found is None:
         with database.transaction() as tx:
             raise PermanentError(explain_store_code(tx, code))
-    require_own_store(person, found.store_id)
+    require_at(person, action, found.store_id)
     return OwnStore(found, offered)
-
-
-def require_own_store(person: Person, store_id: int) -> None:
-    """Let pass who records at a store.
-
-    Raises:
-        NotAllowedError: the store is not theirs.
-    """
-    if not person.may_record_at(store_id):
-        raise NotAllowedError(message("not_your_store"))
 
 
 @contextmanager

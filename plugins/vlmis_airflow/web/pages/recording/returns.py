@@ -5,16 +5,12 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from vlmis_airflow.web.access import SignedIn, needs
+from vlmis_airflow.web.access import SignedIn, needs, require_at
 from vlmis_airflow.web.choices import Now, Reporting, Today, Words
 from vlmis_airflow.web.forms import MadeNow, go_to
 from vlmis_airflow.web.kept_forms import ShownAgain, first_text
 from vlmis_airflow.web.page_router import page_router
-from vlmis_airflow.web.pages.recording.own_store import (
-    AtStore,
-    refused_without_fields,
-    require_own_store,
-)
+from vlmis_airflow.web.pages.recording.own_store import AtStore, refused_without_fields
 from vlmis_airflow.web.pages.recording.typed_form import Text, read_day, read_quantity
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.kept_forms import forget_form
@@ -77,7 +73,7 @@ def ask_acknowledgement(
     declared = find_waiting_return(database, return_id)
     if declared is None:
         raise PermanentError(message("return_is_not_waiting"))
-    require_own_store(person, declared.parent_store_id)
+    require_at(person, Action.ACKNOWLEDGE, declared.parent_store_id)
     return render(
         request,
         "recording/acknowledge.html",
@@ -103,7 +99,7 @@ def acknowledge(
     declared = find_waiting_return(database, return_id)
     if declared is None:  # A second click finds it done.
         return go_to(request, PATH, done="acknowledged_before")
-    require_own_store(person, declared.parent_store_id)
+    require_at(person, Action.ACKNOWLEDGE, declared.parent_store_id)
     quantity, day = read_quantity(received), read_day(occurred_on)
     errors: dict[str, Message] = {}
     if quantity is None:
@@ -145,7 +141,7 @@ def withdraw(
     declared = find_return(database, return_id=return_id)
     if declared is None:
         raise PermanentError(message("return_not_found", return_id=return_id))
-    require_own_store(person, declared.child_store_id)
+    require_at(person, Action.RECORD, declared.child_store_id)
     with refused_without_fields():
         result = withdraw_return(
             database, return_id, source_key=f"form-withdrawal-{return_id}", entry=entry
