@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import hashlib
+import hmac
 import random
 import string
 import zlib
@@ -19,6 +21,11 @@ LOCK_DURATION = timedelta(minutes=15)
 TOKEN_LIFE = timedelta(days=30)
 CHECKSUM_LENGTH = 10
 NO_SECOND_FACTOR = "NOT_ENABLED"
+CODE_LIFE_SECONDS = 30
+CODE_DIGITS = 6
+DEMO_SECRET = "JBSWY3DPEHPK3PXP"
+"""The secret of a second factor that was switched on without one of its own."""
+CODE_IS_MISSING_OR_WRONG = "INCORRECT_TWO_FACTOR_CODE_TOTP"
 
 
 class RefusedError(Exception):
@@ -96,22 +103,63 @@ class Accounts:
         return self.metadata.of("users")[user.uid] if user else None
 
     def by_password(self, username: str, password: str, *, bad: str = "Unauthorized") -> User:
-        """Check a password as DHIS2 does: whether the account is disabled or locked comes first.
+        """Check a password that came without a code (Basic authentication cannot carry one).
 
         Raises:
-            RefusedError: with the sentence that DHIS2 answers.
+            RefusedError: with the sentence that DHIS2 answers; a user with a second factor is
+                refused as for a wrong password.
+        """
+        user = self._by_right_password(username, password, bad)
+        if self._has_second_factor(username):
+            self._note_failure(username)
+            raise RefusedError(bad)
+        self._failures.pop(username, None)
+        return user
+
+    def by_password_and_code(self, username: str, password: str, code: str) -> User:
+        """Check what the login page of DHIS2 sends; the code counts only for a second factor.
+
+        Raises:
+            RefusedError: with the sentence or the status that DHIS2 answers. That the code is
+                missing or wrong is said only after a right password; it counts as a failure,
+                because the recordings do not show that it does not.
+        """
+        user = self._by_right_password(username, password, "Bad credentials")
+        if self._has_second_factor(username) and code != self.code_of(username):
+            self._note_failure(username)
+            raise RefusedError(CODE_IS_MISSING_OR_WRONG)
+        self._failures.pop(username, None)
+        return user
+
+    def code_of(self, username: str) -> str:
+        """Return the code that the user's authenticator application shows now (RFC 6238)."""
+        account = self.object_of(username) or {}
+        key = base64.b32decode(account.get("secret", DEMO_SECRET))
+        step = int(self.clock.now().timestamp()) // CODE_LIFE_SECONDS
+        digest = hmac.new(key, step.to_bytes(8, "big"), hashlib.sha1).digest()
+        start = digest[-1] & 0xF
+        number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
+        return f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}}"
+
+    def _has_second_factor(self, username: str) -> bool:
+        account = self.object_of(username) or {}
+        return bool(account.get("twoFactorType", NO_SECOND_FACTOR) != NO_SECOND_FACTOR)
+
+    def _by_right_password(self, username: str, password: str, bad: str) -> User:
+        """Check a password as DHIS2 does: whether the account is disabled or locked comes first.
+
+        Whatever is refused is a failure, from which the 15 minutes of a lock are counted again.
         """
         user, account = self.user(username), self.object_of(username)
         if account and account.get("disabled"):
+            self._note_failure(username)
             raise RefusedError("Account disabled")
         if self.is_locked(username):
+            self._note_failure(username)
             raise RefusedError("Account locked")
         if user is None or account is None or not password or account.get("password") != password:
             self._note_failure(username)
             raise RefusedError(bad)
-        if account.get("twoFactorType", NO_SECOND_FACTOR) != NO_SECOND_FACTOR:
-            raise RefusedError(bad)  # Basic cannot carry the code, so it is like a wrong password.
-        self._failures.pop(username, None)
         return user
 
     def by_basic(self, encoded: str) -> User:
@@ -142,6 +190,8 @@ class Accounts:
         user = self.user(token.username) if token else None
         if token is None or user is None:
             raise refused("The API token does not exists")
+        if self._has_second_factor(user.username):
+            raise refused("The API token is disabled, locked or 2FA is enabled")
         if token.expires_at < self.clock.now().timestamp() * 1000:
             raise refused("Failed to authenticate API token, token has expired.")
         for each in token.attributes:

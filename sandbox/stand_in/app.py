@@ -26,6 +26,7 @@ def application(dhis2: Dhis2) -> ASGIApp:
     web.include_router(control.router)
     web.include_router(system.router)
     web.include_router(people.router)
+    web.include_router(people.pages)
     web.include_router(data_values.router)
     web.include_router(lock_exceptions.router)
     web.include_router(metadata_import.router)

@@ -85,7 +85,16 @@ class Dhis2:
     @property
     def is_old_importer(self) -> bool:
         """Return whether this version has the importer of 2.42 and before."""
-        return int(self.version.split(".")[1].split("-")[0]) <= 42
+        return self._minor_version <= 42
+
+    @property
+    def has_login_endpoint(self) -> bool:
+        """Return whether a password can be given to ``/api/auth/login`` (2.41 and later)."""
+        return self._minor_version >= 41
+
+    @property
+    def _minor_version(self) -> int:
+        return int(self.version.split(".")[1].split("-")[0])
 
     def read_body(self, raw: bytes) -> Payload | ImportSummary:
         """Read the body of an import as this version does; the old one answers a summary.

@@ -12,7 +12,7 @@ from sandbox.stand_in.schema import DEFAULT_COMBO, REFERENCES, MetaObject
 
 LIST_FIELDS = "id,displayName"
 ALL_FIELDS = "*"
-_HIDDEN = {"password"}
+_HIDDEN = {"password", "secret"}
 _DAYS = {"openingDate", "closedDate", "closingDate"}
 
 
@@ -92,6 +92,10 @@ class View:
             ("users", "name"): lambda o: f"{o.get('firstName')} {o.get('surname')}",
             ("users", "disabled"): lambda o: bool(o.get("disabled")),
             ("users", "userGroups"): self._groups_of_user,
+            # Nobody is shown whether another user has a second factor.
+            ("users", "twoFactorType"): lambda o: (
+                o.get("twoFactorType") if o["username"] == self._user.username else None
+            ),
         }
 
     def property_of(self, type_name: str | None, each: MetaObject, name: str) -> Any:

@@ -37,6 +37,10 @@ ENGINEER = next(user for user in DEMO_USERS if user.username == "sita.engineer")
 ADDRESS = "192.0.2.7"
 
 
+SECOND_FACTOR = {"twoFactorType": "TOTP_ENABLED"}
+"""The field of a DHIS2 user who has an authenticator application."""
+
+
 class People:
     """A database with org units and three branches of stores, and the DHIS2 that it came from."""
 

@@ -6,13 +6,19 @@ from fastapi import Request
 
 from sandbox.stand_in.accounts import User
 from sandbox.stand_in.answers import RefusedRequestError
-from sandbox.stand_in.dhis2 import Dhis2
+from sandbox.stand_in.dhis2 import Dhis2, RequestRecord
 from sandbox.stand_in.fields import View
 
 
 def dhis2_of(request: Request) -> Dhis2:
     """Return the server that a request is for."""
     found: Dhis2 = request.app.state.dhis2
+    return found
+
+
+def record_of(request: Request) -> RequestRecord:
+    """Return what the server writes down about a request."""
+    found: RequestRecord = request.scope["sandbox.record"]
     return found
 
 

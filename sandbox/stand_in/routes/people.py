@@ -3,9 +3,14 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from sandbox.stand_in.accounts import RefusedError, Token
+from sandbox.stand_in.accounts import (
+    CODE_IS_MISSING_OR_WRONG,
+    NO_SECOND_FACTOR,
+    RefusedError,
+    Token,
+)
 from sandbox.stand_in.answers import (
     NO_CACHE,
     RefusedRequestError,
@@ -17,11 +22,12 @@ from sandbox.stand_in.answers import (
 from sandbox.stand_in.dhis2 import Message
 from sandbox.stand_in.fields import ALL_FIELDS, parse_fields
 from sandbox.stand_in.middleware import base_url
-from sandbox.stand_in.routes.context import dhis2_of, json_body, user_of, view_of
+from sandbox.stand_in.routes.context import dhis2_of, json_body, record_of, user_of, view_of
 from sandbox.stand_in.schema import MetaObject
 from sandbox.stand_in.uids import new_uid
 
 router = APIRouter(prefix="/api")
+pages = APIRouter()
 
 _LOOKED_UP = ("id", "username", "firstName", "surname")
 _FOUND_MAX = 25
@@ -36,6 +42,12 @@ _USER_SETTINGS = {
     "keyMessageEmailNotification": False,
 }
 
+_LOGIN_STATES = {
+    "Account locked": "ACCOUNT_LOCKED",
+    "Account disabled": "ACCOUNT_DISABLED",
+    CODE_IS_MISSING_OR_WRONG: CODE_IS_MISSING_OR_WRONG,
+}
+
 
 @router.get("/me")
 async def me(request: Request) -> Response:
@@ -46,7 +58,7 @@ async def me(request: Request) -> Response:
         **account,
         "authorities": sorted(user.authorities),
         "settings": _USER_SETTINGS,
-        "twoFactorType": "NOT_ENABLED",
+        "twoFactorType": account.get("twoFactorType", NO_SECOND_FACTOR),
         "emailVerified": False,
         "patTokens": [],
         "programs": [],
@@ -69,18 +81,28 @@ async def me(request: Request) -> Response:
 
 @router.post("/auth/login")
 async def login(request: Request) -> Response:
-    """Check a password given in the body, and open a session."""
-    accounts, body = dhis2_of(request).accounts, await json_body(request)
+    """Check a password and a code given in the body, and open a session."""
+    dhis2, body = dhis2_of(request), await json_body(request)
+    if not dhis2.has_login_endpoint:
+        return error_answer(401, "Unauthorized", headers=NO_CACHE)
+    accounts, code = dhis2.accounts, str(body.get("twoFactorCode") or "")
     try:
-        user = accounts.by_password(body["username"], body["password"], bad="Bad credentials")
+        user = accounts.by_password_and_code(body["username"], body["password"], code)
     except RefusedError as refused:
-        states = {"Account locked": "ACCOUNT_LOCKED", "Account disabled": "ACCOUNT_DISABLED"}
-        if refused.message in states:
-            return json_answer({"loginStatus": states[refused.message]})
+        if status := _LOGIN_STATES.get(refused.message):
+            return json_answer({"loginStatus": status})
         return error_answer(401, refused.message, headers=NO_CACHE)
+    record_of(request).username = user.username
     cookie = f"JSESSIONID={accounts.new_session(user.username)}; Path=/; HttpOnly; SameSite=Lax"
     answer = {"loginStatus": "SUCCESS", "redirectUrl": "/"}
     return json_answer(answer, headers={"set-cookie": cookie})
+
+
+@pages.get("/dhis-web-commons-security/logout.action")
+async def log_out(request: Request) -> Response:
+    """End the session of the cookie, and lead to the login page."""
+    dhis2_of(request).accounts.sessions.pop(request.cookies.get("JSESSIONID", ""), None)
+    return RedirectResponse("/dhis-web-login/", 302)
 
 
 @router.get("/userLookup")
