@@ -4,6 +4,8 @@ VlmisError
 ├── TransientError              trying again can help
 │   ├── DatabaseUnavailableError  the database did not answer, or a lock was not given in time
 │   ├── Dhis2UnavailableError     time-out, 5xx, HTML, a redirect: DHIS2's answer is unknown
+│   │   ├── Dhis2NotReachedError    no connection: DHIS2 has not seen the request
+│   │   └── LoginUnansweredError    of a login: DHIS2 may have counted a failure
 │   └── ConcurrentRunError        another run works on the same thing now
 └── PermanentError              only a person or new data can help
     ├── SettingsError             carries every wrong setting
@@ -14,6 +16,7 @@ VlmisError
     ├── RemovalLimitError         a refresh would remove too many org units; a person must allow it
     ├── NotProductionError        this installation may not send to this DHIS2
     ├── LoginRefusedError         a person is not let in; says nothing of why
+    │   └── LoginNeedsCodeError     the password is right, and DHIS2 asks for the code
     ├── Dhis2AccessError          DHIS2 refused the credentials or the authority (401, 403)
     └── Dhis2AnswerError          DHIS2 answered something that no known version answers
 
@@ -91,6 +94,14 @@ class DatabaseUnavailableError(TransientError):
 
 class Dhis2UnavailableError(TransientError):
     """DHIS2 gave no answer that can be read: what it did is unknown."""
+
+
+class Dhis2NotReachedError(Dhis2UnavailableError):
+    """No connection was made: DHIS2 has not seen the request."""
+
+
+class LoginUnansweredError(Dhis2UnavailableError):
+    """DHIS2 did not say whether it accepts a login, and may have counted it as a failed one."""
 
 
 class ConcurrentRunError(TransientError):
@@ -246,10 +257,18 @@ class NotProductionError(PermanentError):
 class LoginRefusedError(PermanentError):
     """Somebody is not let in; the same for every reason, so that nobody learns which."""
 
+    _answer = "login_refused"
+
     def __init__(self) -> None:
         """Say what can be done, whatever the reason is."""
-        super().__init__(message("login_refused"))
+        super().__init__(message(self._answer))
         self.args = ()
+
+
+class LoginNeedsCodeError(LoginRefusedError):
+    """DHIS2 accepts the password, and asks for the code of the second factor."""
+
+    _answer = "login_needs_code"
 
 
 class Dhis2AccessError(PermanentError):

@@ -8,7 +8,8 @@ begin atomic
     select
         kept - array[
             'product_id', 'store_id', 'supplier_store_id', 'account_id', 'created_at', 'created_by', 'code_since',
-            'email', 'phone', 'dhis2_state', 'dhis2_checked_at', 'last_login_at'
+            'email', 'phone', 'dhis2_state', 'dhis2_checked_at', 'last_login_at',
+            'session_generation'
         ]
         || case
             when kept ? 'supplier_store_id' then jsonb_build_object('supplier_code', (

@@ -16,6 +16,7 @@ create table vlmis.account (
     deactivated_at timestamptz,
     deactivated_by text,
     last_login_at timestamptz,
+    session_generation integer not null default 1,
     constraint account_deactivation_names_who check ((deactivated_at is null) = (deactivated_by is null))
 );
 
@@ -33,6 +34,7 @@ comment on column vlmis.account.created_by is 'Who created it.';
 comment on column vlmis.account.deactivated_at is 'Since when it lets nobody in; null while active.';
 comment on column vlmis.account.deactivated_by is 'Who deactivated it.';
 comment on column vlmis.account.last_login_at is 'Last login that succeeded; null: none yet.';
+comment on column vlmis.account.session_generation is 'Generation of the sessions that are valid; a trigger adds 1 when the account is deactivated, its user is disabled or gone in DHIS2, or it gets another user, so that no earlier session is valid again.';
 
 -- The recorder maintains accounts, the pipeline refreshes them from DHIS2 every night, auth serves the login.
 grant select, insert, update (display_name, email, phone, dhis2_state, dhis2_checked_at, deactivated_at, deactivated_by)
@@ -86,19 +88,33 @@ create table vlmis.login_failure (
     failure_id bigint generated always as identity primary key,
     forwarded_at timestamptz not null,
     username_key bytea not null,
-    address text not null
+    address text not null,
+    is_answered boolean not null default false
 );
 create index login_failure_by_username on vlmis.login_failure (username_key, forwarded_at);
 create index login_failure_by_address on vlmis.login_failure (address, forwarded_at);
 create index login_failure_by_age on vlmis.login_failure (forwarded_at);
 
-comment on table vlmis.login_failure is 'Logins that were, or are being, asked of DHIS2 without success; kept for 15 minutes. Grain: one attempt.';
+comment on table vlmis.login_failure is 'Logins that were, or are being, asked of DHIS2 without success; kept until 15 minutes after the last one of the username. Grain: one attempt.';
 comment on column vlmis.login_failure.failure_id is 'Id.';
-comment on column vlmis.login_failure.forwarded_at is 'When DHIS2 was asked.';
+comment on column vlmis.login_failure.forwarded_at is 'When DHIS2 refused it; until then, and where no answer came, when DHIS2 was asked.';
 comment on column vlmis.login_failure.username_key is 'SHA-256 of what was typed as username, in lower case: people type passwords there.';
 comment on column vlmis.login_failure.address is 'Network address of the browser.';
+comment on column vlmis.login_failure.is_answered is 'Whether DHIS2 refused it; false: under way, or no answer came.';
 
-grant select, insert, delete on vlmis.login_failure to vlmis_auth;
+grant select, insert, delete, update (is_answered, forwarded_at) on vlmis.login_failure to vlmis_auth;
+
+-- Rows, not advisory locks: whoever may open a session could hold those.
+create table vlmis.login_turn (
+    turn smallint primary key constraint login_turn_is_a_byte check (turn between 0 and 255)
+);
+insert into vlmis.login_turn (turn)
+select generate_series(0, 255);
+
+comment on table vlmis.login_turn is 'Locked while a login is counted: the turns of its username and of its address. Grain: one first byte of their digests.';
+comment on column vlmis.login_turn.turn is 'First byte of the digest.';
+
+grant select, update on vlmis.login_turn to vlmis_auth;
 
 create table vlmis.break_glass (
     break_glass_id integer generated always as identity primary key,

@@ -271,8 +271,54 @@ def test_dhis2_says_when_a_user_was_disabled(people: People) -> None:
     people.add(KEEPER)
     people.change_user(KEEPER, disabled=True)
 
-    assert check_account(people.auth, people.client, KEEPER.username, now=people.now) == "disabled"
+    uid = people.uid_of(KEEPER)
+    assert check_account(people.auth, people.client, uid, now=people.now) == "disabled"
     assert listed(people).dhis2_state == "disabled"
+
+
+def test_another_dhis2_user_of_the_same_name_does_not_keep_an_account_alive(
+    people: People,
+) -> None:
+    people.add(KEEPER)
+    uid = people.uid_of(KEEPER)
+    people.replace_user(KEEPER)
+
+    assert check_account(people.auth, people.client, uid, now=people.now) == "gone"
+
+
+def test_a_renamed_dhis2_user_stays_the_user_of_the_account(people: People) -> None:
+    people.add(KEEPER)
+    uid = people.uid_of(KEEPER)
+    people.change_user(KEEPER, username="yao.renamed")
+
+    assert check_account(people.auth, people.client, uid, now=people.now) == "enabled"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "deactivated_at = now(), deactivated_by = 'test'",
+        "dhis2_state = 'disabled'",
+        "dhis2_state = 'gone'",
+        "dhis2_uid = 'AnotherUser'",
+    ],
+)
+def test_whatever_ends_the_sessions_of_an_account_ends_them_for_good(
+    people: People, end: str
+) -> None:
+    people.add(KEEPER)
+
+    def generation() -> int:
+        return people.vlmis.count("select session_generation from vlmis.account")
+
+    before = generation()
+    people.vlmis.execute(f"update vlmis.account set {end}")
+    people.vlmis.execute(
+        "update vlmis.account set deactivated_at = null, deactivated_by = null,"
+        " dhis2_state = 'enabled', last_login_at = now(), session_generation = 1"
+    )
+
+    assert generation() == before + 1
 
 
 def test_a_break_glass_code_lets_one_person_in_once(people: People) -> None:

@@ -43,8 +43,7 @@ class Entrance:
 
     def form(self, path: str = "/auth/login", **params: str) -> dict[str, str]:
         """Load a page of the login; returns the hidden fields of its form."""
-        html = self.browser.get(path, params=params).text
-        return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
+        return hidden_fields(self.browser.get(path, params=params))
 
     def log_in(self, user: DemoUser, password: str | None = None, **params: str) -> Response:
         """Log in by the form."""
@@ -52,9 +51,20 @@ class Entrance:
         typed = {"username": user.username, "password": password or user.password}
         return self.browser.post("/auth/login", data=fields | typed)
 
-    def token(self, user: DemoUser, password: str | None = None) -> Response:
+    def give_code(self, code: str, **fields: str) -> Response:
+        """Enter a code on the page that asks for it, which has these hidden fields."""
+        return self.browser.post("/auth/login", data=fields | {"code": code})
+
+    def generation_of(self, user: DemoUser) -> int:
+        """The generation of the account's sessions."""
+        return self.people.vlmis.count(
+            "select session_generation from vlmis.account where username = :name",
+            name=user.username,
+        )
+
+    def token(self, user: DemoUser, password: str | None = None, **more: str) -> Response:
         """Ask for a token as a program does."""
-        body = {"username": user.username, "password": password or user.password}
+        body = {"username": user.username, "password": password or user.password, **more}
         return self.browser.post("/auth/token", json=body)
 
     def bearer(self, user: DemoUser) -> dict[str, str]:
@@ -76,6 +86,11 @@ class Entrance:
             at=self.minutes_ago(minutes),
             username=user.username,
         )
+
+
+def hidden_fields(page: Response) -> dict[str, str]:
+    """The hidden fields of the form on a page."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
 
 
 @contextmanager

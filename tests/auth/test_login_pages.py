@@ -7,8 +7,9 @@ import pytest
 from itsdangerous import TimestampSigner
 
 from sandbox.stand_in.faults import FaultKind
-from tests.auth.entrance import COOKIE, ORIGIN, Entrance
-from tests.support.people import ADMINISTRATOR, ENGINEER, KEEPER
+from tests.auth.entrance import COOKIE, ORIGIN, Entrance, hidden_fields
+from tests.support.people import ADMINISTRATOR, ENGINEER, KEEPER, SECOND_FACTOR
+from vlmis_airflow.auth import sealed_login
 from vlmis_core.accounts.break_glass import issue_break_glass
 from vlmis_core.accounts.log_in import ANSWER_STEP_SECONDS
 
@@ -55,23 +56,77 @@ def test_every_refusal_looks_the_same_and_comes_at_the_same_moment(entrance: Ent
     def disabled() -> None:
         entrance.people.change_user(KEEPER, disabled=True)
 
-    def two_factor() -> None:
-        entrance.people.change_user(KEEPER, disabled=False, twoFactorType="TOTP_ENABLED")
-
     def deactivated() -> None:
         entrance.people.vlmis.execute(
             "update vlmis.account set deactivated_at = now(), deactivated_by = 'test'"
         )
 
+    def replaced() -> None:
+        entrance.people.vlmis.execute("delete from vlmis.login_failure")
+        entrance.people.vlmis.execute(
+            "update vlmis.account set deactivated_at = null, deactivated_by = null"
+        )
+        entrance.people.change_user(KEEPER, disabled=False)
+        entrance.people.replace_user(KEEPER)
+
+    account = entrance.people.dhis2.accounts.object_of(KEEPER.username)
     answers = [entrance.log_in(KEEPER, "wrong")]
-    for prepare in (disabled, two_factor, deactivated):
+    for prepare in (disabled, deactivated, replaced):
         prepare()
         answers.append(entrance.log_in(KEEPER))
+    entrance.people.remove_user(KEEPER)
+    entrance.people.dhis2.metadata.load({"users": [account]})
 
     problems = {each.text[each.text.index("role=") : each.text.index("</p>")] for each in answers}
     assert {each.status_code for each in answers} == {401}
     assert len(problems) == 1
     assert entrance.pauses == [ANSWER_STEP_SECONDS] * 4
+
+
+def test_the_page_asks_for_the_code_that_dhis2_wants(entrance: Entrance) -> None:
+    entrance.people.change_user(KEEPER, **SECOND_FACTOR)
+
+    asked = entrance.log_in(KEEPER, next="/vlmis/reports")
+    wrong = entrance.give_code("000000", **hidden_fields(asked))
+    answer = entrance.give_code(entrance.people.code_of(KEEPER), **hidden_fields(wrong))
+
+    assert [each.status_code for each in (asked, wrong, answer)] == [200, 401, 303]
+    assert "role=" not in asked.text
+    assert "The code is wrong or too old." in wrong.text
+    assert answer.headers["location"] == "/vlmis/reports"
+    assert KEEPER.password not in asked.text + wrong.text
+    assert entrance.pauses == [ANSWER_STEP_SECONDS] * 2
+
+
+def test_nobody_is_asked_for_a_code_after_a_wrong_password(entrance: Entrance) -> None:
+    entrance.people.change_user(KEEPER, **SECOND_FACTOR)
+
+    wrong = entrance.log_in(KEEPER, "wrong")
+
+    assert (wrong.status_code, 'name="code"' in wrong.text) == (401, False)
+
+
+def test_what_was_typed_is_sealed_for_the_browser_that_typed_it(entrance: Entrance) -> None:
+    entrance.people.change_user(KEEPER, **SECOND_FACTOR)
+    fields = hidden_fields(entrance.log_in(KEEPER))
+    code = entrance.people.code_of(KEEPER)
+
+    altered = entrance.give_code(code, **fields | {"sealed_login": fields["sealed_login"][:-4]})
+    elsewhere = entrance.form() | {"sealed_login": fields["sealed_login"], "code": code}
+    stolen = entrance.browser.post("/auth/login", data=elsewhere)
+
+    assert [each.status_code for each in (altered, stolen)] == [403, 403]
+    assert entrance.people.vlmis.count("select count(*) from vlmis.login_failure") == 1
+
+
+def test_a_code_that_comes_after_five_minutes_needs_the_password_again(
+    entrance: Entrance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entrance.people.change_user(KEEPER, **SECOND_FACTOR)
+    fields = hidden_fields(entrance.log_in(KEEPER))
+    monkeypatch.setattr(sealed_login, "VALID_SECONDS", -1)
+
+    assert entrance.give_code(entrance.people.code_of(KEEPER), **fields).status_code == 403
 
 
 def test_the_password_is_not_written_back_into_the_page(entrance: Entrance) -> None:

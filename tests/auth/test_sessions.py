@@ -18,11 +18,12 @@ from tests.support.people import (
     ANALYST_USER,
     ENGINEER,
     KEEPER,
+    SECOND_FACTOR,
     SITE,
     VIEWER,
 )
 from vlmis_core.accounts.break_glass import issue_break_glass
-from vlmis_core.accounts.change_account import deactivate_account
+from vlmis_core.accounts.change_account import activate_account, deactivate_account
 from vlmis_core.accounts.roles import Action, Role
 
 ROLE_OF = {
@@ -100,6 +101,68 @@ def test_a_user_disabled_in_dhis2_is_out_within_a_quarter_of_an_hour(entrance: E
     assert COOKIE not in entrance.browser.cookies
     entrance.people.change_user(ENGINEER, disabled=False)
     assert entrance.log_in(ENGINEER).status_code == 303
+
+
+def test_a_session_that_was_ended_stays_ended_after_a_reactivation(entrance: Entrance) -> None:
+    header, recorder = entrance.bearer(KEEPER), entrance.people.vlmis.recorder
+    deactivate_account(recorder, KEEPER.username, by="awa", now=datetime.now(UTC))
+    activate_account(recorder, KEEPER.username, by="awa")
+
+    assert entrance.me(headers=header) == 401
+    assert entrance.me(headers=entrance.bearer(KEEPER)) == 200
+
+
+def test_a_session_stays_ended_after_the_user_is_enabled_again_in_dhis2(
+    entrance: Entrance,
+) -> None:
+    header = entrance.bearer(KEEPER)
+    entrance.people.change_user(KEEPER, disabled=True)
+    entrance.last_confirmed(KEEPER, minutes=11)
+    assert entrance.me(headers=header) == 401
+    entrance.people.change_user(KEEPER, disabled=False)
+    entrance.last_confirmed(KEEPER, minutes=11)
+
+    assert [entrance.me(headers=header) for _ in range(2)] == [401, 401]
+
+
+def test_a_session_ends_when_another_dhis2_user_has_the_name(entrance: Entrance) -> None:
+    header = entrance.bearer(VIEWER)
+    account = entrance.people.dhis2.accounts.object_of(VIEWER.username)
+    entrance.people.replace_user(VIEWER)
+    entrance.last_confirmed(VIEWER, minutes=11)
+
+    assert entrance.me(headers=header) == 401
+    assert entrance.token(VIEWER).status_code == 401
+    entrance.people.remove_user(VIEWER)
+    entrance.people.dhis2.metadata.load({"users": [account]})
+
+
+def test_a_session_does_not_pass_to_another_account_that_gets_its_name(
+    entrance: Entrance,
+) -> None:
+    header = entrance.bearer(VIEWER)
+    rename = "update vlmis.account set username = :new where username = :old"
+    entrance.people.vlmis.execute(rename, old=VIEWER.username, new="away")
+    entrance.people.vlmis.execute(rename, old=ENGINEER.username, new=VIEWER.username)
+
+    status = entrance.me(headers=header)
+
+    entrance.people.vlmis.execute(rename, old=VIEWER.username, new=ENGINEER.username)
+    entrance.people.vlmis.execute(rename, old="away", new=VIEWER.username)
+    assert status == 401
+
+
+def test_a_program_is_asked_for_the_code_of_its_user(entrance: Entrance) -> None:
+    entrance.people.change_user(KEEPER, **SECOND_FACTOR)
+    asked = entrance.token(KEEPER)
+    wrong = entrance.token(KEEPER, two_factor_code="000000")
+    code = entrance.people.code_of(KEEPER)
+    right = entrance.token(KEEPER, two_factor_code=f"{code[:3]} {code[3:]}")
+
+    assert [each.status_code for each in (asked, wrong, right)] == [401, 401, 201]
+    assert asked.json()["code"] == "login_needs_code"
+    assert "two_factor_code" in asked.json()["detail"]
+    assert wrong.json()["code"] == "login_code_refused"
 
 
 def test_a_user_deleted_in_dhis2_is_out_too(entrance: Entrance) -> None:
@@ -278,8 +341,9 @@ def token_of(
 
     now = datetime.now(UTC)
     began = now - timedelta(hours=began_hours_ago)
+    uid, generation = entrance.people.uid_of(user), entrance.generation_of(user)
     token = get_auth_manager().generate_jwt(
-        VlmisUser(Session(user.username, uuid.uuid4().hex, began, now))
+        VlmisUser(Session(user.username, uuid.uuid4().hex, began, now, uid, generation))
     )
     claims = jwt.decode(token, options={"verify_signature": False})
     claims["iat"] = claims["nbf"] = int((now - timedelta(minutes=issued_minutes_ago)).timestamp())

@@ -15,7 +15,7 @@ from tests.support.postgres import TestDatabase
 from vlmis_core.accounts.change_account import assign_account
 from vlmis_core.accounts.create_account import create_account
 from vlmis_core.accounts.find_person import find_person
-from vlmis_core.accounts.log_in import Attempt, log_in
+from vlmis_core.accounts.log_in import AdmittedUser, Attempt, log_in
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.refresh_accounts import RefreshedAccounts, refresh_accounts
 from vlmis_core.accounts.roles import Role
@@ -96,28 +96,54 @@ class People:
         assert known is not None
         return known.person
 
-    def log_in(self, user: DemoUser, password: str | None = None, address: str = ADDRESS) -> None:
+    def log_in(
+        self,
+        user: DemoUser,
+        password: str | None = None,
+        address: str = ADDRESS,
+        code: str | None = None,
+    ) -> AdmittedUser:
         """Log in with the right password, or with another."""
-        self.log_in_as(user.username, password or user.password, address)
+        return self.log_in_as(user.username, password or user.password, address, code)
 
-    def log_in_as(self, username: str, password: str, address: str = ADDRESS) -> None:
+    def log_in_as(
+        self, username: str, password: str, address: str = ADDRESS, code: str | None = None
+    ) -> AdmittedUser:
         """Log in with whatever somebody typed."""
-        attempt = Attempt(username, SecretStr(password), address)
-        log_in(self.auth, self.ask, attempt, now=self.now)
+        typed_code = SecretStr(code) if code else None
+        attempt = Attempt(username, SecretStr(password), address, typed_code)
+        return log_in(self.auth, self.ask, attempt, now=self.now)
 
-    def ask(self, username: str, password: SecretStr) -> bool:
+    def ask(self, username: str, password: SecretStr, code: SecretStr | None) -> str | None:
         """DHIS2, as the login asks it."""
-        return check_login(self.base_url, username, password)
+        return check_login(self.base_url, username, password, code)
 
     def asked(self) -> list[str | None]:
-        """Who asked ``/api/me``: the usernames that DHIS2 let in, None for each it refused."""
-        return [each.username for each in self.dhis2.requests if each.path == "/api/me"]
+        """Who logged in at DHIS2: the usernames that it let in, None for each it refused."""
+        return [each.username for each in self.dhis2.requests if each.path == "/api/auth/login"]
 
     def change_user(self, user: DemoUser, **fields: Any) -> None:
         """Change a user in DHIS2."""
         account = self.dhis2.accounts.object_of(user.username)
         assert account is not None
         self.dhis2.metadata.load({"users": [account | fields]})
+
+    def uid_of(self, user: DemoUser) -> str:
+        """The uid of a user in DHIS2."""
+        account = self.dhis2.accounts.object_of(user.username)
+        assert account is not None
+        return str(account["id"])
+
+    def replace_user(self, user: DemoUser) -> None:
+        """Delete a user in DHIS2, and create another one with the same name and password."""
+        account = self.dhis2.accounts.object_of(user.username)
+        assert account is not None
+        self.remove_user(user)
+        self.dhis2.metadata.load({"users": [account | {"id": "UsrAnother1"}]})
+
+    def code_of(self, user: DemoUser) -> str:
+        """The code of a user's second factor at this moment."""
+        return self.dhis2.accounts.code_of(user.username)
 
     def remove_user(self, user: DemoUser) -> None:
         """Delete a user in DHIS2."""

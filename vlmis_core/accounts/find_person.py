@@ -10,9 +10,19 @@ from vlmis_core.database import Database
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """A person, and the state of their user in DHIS2 when it was last checked."""
+    """A person, their user in DHIS2 with its state when it was last checked, and their sessions.
+
+    Attributes:
+        person: What they may do.
+        dhis2_uid: The user in DHIS2 to whom the account belongs.
+        session_generation: The sessions that are valid are of this generation.
+        dhis2_state: enabled, disabled, or gone.
+        dhis2_checked_at: When DHIS2 said so.
+    """
 
     person: Person
+    dhis2_uid: str
+    session_generation: int
     dhis2_state: str
     dhis2_checked_at: datetime
 
@@ -22,6 +32,8 @@ class _AccountRow:
     account_id: int
     username: str
     display_name: str
+    dhis2_uid: str
+    session_generation: int
     dhis2_state: str
     dhis2_checked_at: datetime
     is_active: bool
@@ -56,4 +68,10 @@ def find_person(database: Database, username: str) -> KnownPerson | None:
         store_ids=frozenset(row.store_ids),
         store_ids_below=frozenset(line.store_id for line in below),
     )
-    return KnownPerson(person, row.dhis2_state, row.dhis2_checked_at)
+    return KnownPerson(
+        person=person,
+        dhis2_uid=row.dhis2_uid,
+        session_generation=row.session_generation,
+        dhis2_state=row.dhis2_state,
+        dhis2_checked_at=row.dhis2_checked_at,
+    )

@@ -2,6 +2,7 @@
 
 import math
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,29 +11,35 @@ from hashlib import sha256
 from pydantic import SecretStr
 
 from vlmis_core.database import Database
-from vlmis_core.errors import Dhis2UnavailableError, LoginRefusedError
+from vlmis_core.errors import (
+    Dhis2UnavailableError,
+    LoginRefusedError,
+    LoginUnansweredError,
+)
 
 FAILURES_PER_USERNAME = 3
 """DHIS2 locks an account at the fourth."""
 FAILURES_PER_ADDRESS = 20
 COUNTED_FOR = timedelta(minutes=15)
+"""DHIS2 forgets the failures of a username when it had none for so long."""
 
 ANSWER_STEP_SECONDS = 2.0
 """A refusal is answered after a multiple of this, so that its time does not show its reason."""
 
 LENGTH_MAX = 255
 
-CheckPassword = Callable[[str, SecretStr], bool]
-"""Tells whether DHIS2 accepts a username and password. Raises Dhis2UnavailableError."""
+CheckPassword = Callable[[str, SecretStr, SecretStr | None], str | None]
+"""Returns the uid of the DHIS2 user with a username, a password and a code; see ``check_login``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What somebody typed, and from which address; the password is never shown."""
+    """What somebody typed, and from which address; password and code are never shown."""
 
     username: str
     password: SecretStr
     address: str
+    code: SecretStr | None = None
 
     @property
     def username_key(self) -> bytes:
@@ -41,18 +48,43 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class AdmittedUser:
+    """The DHIS2 user who was let in, and the generation of sessions that is valid now."""
+
+    dhis2_uid: str
+    session_generation: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Failures:
     of_username: int
     from_address: int
+    answered_ids: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """An attempt that is counted as a failure until DHIS2 accepts it.
+
+    ``earlier_ids`` are the failures of the username that DHIS2 had answered before: a success ends
+    their count there. One that is under way at the same time, or had no answer, may come after it.
+    """
+
+    failure_id: int
+    earlier_ids: list[int]
 
 
 def log_in(
     database: Database, check_password: CheckPassword, attempt: Attempt, *, now: datetime
-) -> None:
-    """Check the password at DHIS2, once; return when the person is logged in.
+) -> AdmittedUser:
+    """Check the password at DHIS2, once; return who is logged in.
 
     A failure is counted before the check, so that many attempts at once are as limited as one after
-    another. For a name without an account, DHIS2 checks a random user: the answer takes as long,
+    another. It stays counted when DHIS2 gave no answer but may have counted it, and for as long as
+    DHIS2 counts it: until 15 minutes after the last failure of the username.
+
+    The account belongs to a user of DHIS2, not to a name: another user who has the name now is
+    refused. For a name without an account, DHIS2 checks a random user: the answer takes as long,
     and the password is not sent.
 
     Args:
@@ -63,24 +95,35 @@ def log_in(
 
     Raises:
         LoginRefusedError: for every reason the same.
-        Dhis2UnavailableError: DHIS2 did not answer; nothing was counted.
+        LoginNeedsCodeError: the password is right, and the code is missing or wrong.
+        Dhis2UnavailableError: DHIS2 did not answer.
     """
-    failure_id = _count_failure(database, attempt, now)
-    has_account = _has_account(database, attempt)
-    username, password = (attempt.username, attempt.password) if has_account else _random_user()
+    began = time.monotonic()
+    counted = _count_failure(database, attempt, now)
+    account_uid = _uid_of_account(database, attempt)
     try:
-        is_right = check_password(username, password)
+        uid = _checked_uid(check_password, account_uid, attempt)
+    except LoginUnansweredError:
+        raise  # It stays counted as it is.
     except Dhis2UnavailableError:
-        with database.transaction() as tx:
-            tx.run("accounts/delete_failure", failure_id=failure_id)
+        _delete_failures(database, [counted.failure_id])
         raise
-    if not (has_account and is_right):
-        raise LoginRefusedError
+    except LoginRefusedError:
+        answered_at = now + timedelta(seconds=time.monotonic() - began)
+        _mark_answered(database, counted.failure_id, answered_at)
+        raise
+    _delete_failures(database, [counted.failure_id, *counted.earlier_ids])
     with database.transaction() as tx:
-        tx.run("accounts/delete_failures_of_username", username_key=attempt.username_key)
-        admitted = tx.run("accounts/mark_login", username=attempt.username, now=now)
-    if not admitted:  # Deactivated at this moment.
+        admitted = tx.row(
+            "accounts/mark_login",
+            as_=AdmittedUser,
+            username=attempt.username,
+            dhis2_uid=uid,
+            now=now,
+        )
+    if admitted is None:  # Deactivated at this moment.
         raise LoginRefusedError
+    return admitted
 
 
 def seconds_until_answer(elapsed: float) -> float:
@@ -89,7 +132,7 @@ def seconds_until_answer(elapsed: float) -> float:
     return steps * ANSWER_STEP_SECONDS - elapsed
 
 
-def _count_failure(database: Database, attempt: Attempt, now: datetime) -> int:
+def _count_failure(database: Database, attempt: Attempt, now: datetime) -> _Counted:
     key, address = attempt.username_key, attempt.address
     since = now - COUNTED_FOR
     with database.transaction() as tx:
@@ -100,16 +143,41 @@ def _count_failure(database: Database, attempt: Attempt, now: datetime) -> int:
         )
         if count.of_username >= FAILURES_PER_USERNAME or count.from_address >= FAILURES_PER_ADDRESS:
             raise LoginRefusedError
-        return tx.value(
+        failure_id = tx.value(
             "accounts/insert_failure", as_=int, username_key=key, address=address, now=now
         )
+    return _Counted(failure_id, count.answered_ids)
 
 
-def _has_account(database: Database, attempt: Attempt) -> bool:
-    if len(attempt.username) > LENGTH_MAX or "\0" in attempt.username:
-        return False
+def _mark_answered(database: Database, failure_id: int, answered_at: datetime) -> None:
     with database.transaction() as tx:
-        return bool(tx.value("accounts/is_open_to_login", username=attempt.username))
+        tx.run("accounts/mark_answered", failure_id=failure_id, answered_at=answered_at)
+
+
+def _delete_failures(database: Database, failure_ids: list[int]) -> None:
+    with database.transaction() as tx:
+        tx.run("accounts/delete_failures", failure_ids=failure_ids)
+
+
+def _uid_of_account(database: Database, attempt: Attempt) -> str | None:
+    if len(attempt.username) > LENGTH_MAX or "\0" in attempt.username:
+        return None
+    with database.transaction() as tx:
+        uid: str | None = tx.value("accounts/select_uid_to_log_in", username=attempt.username)
+    return uid
+
+
+def _checked_uid(check_password: CheckPassword, account_uid: str | None, attempt: Attempt) -> str:
+    """Return the uid of the account's user if DHIS2 accepts them.
+
+    Raises:
+        LoginRefusedError: no account, not the right password, or another user.
+    """
+    username, password = (attempt.username, attempt.password) if account_uid else _random_user()
+    uid = check_password(username, password, attempt.code)
+    if account_uid is None or uid != account_uid:
+        raise LoginRefusedError
+    return account_uid
 
 
 def _random_user() -> tuple[str, SecretStr]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from vlmis_core.database import Database
 from vlmis_core.database.upsert import as_columns
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.dhis2.users import read_user, read_users
+from vlmis_core.dhis2.users import read_user_by_uid, read_users
 from vlmis_core.messages import Message, message, translator
 
 
@@ -67,15 +67,15 @@ def refresh_accounts(database: Database, dhis2: Dhis2Client, *, now: datetime) -
     return RefreshedAccounts(len(uids), len(changed), ended)
 
 
-def check_account(database: Database, dhis2: Dhis2Client, username: str, *, now: datetime) -> str:
-    """Store and return the state of the user in DHIS2: enabled, disabled, or gone.
+def check_account(database: Database, dhis2: Dhis2Client, dhis2_uid: str, *, now: datetime) -> str:
+    """Store and return the state of the account's user in DHIS2: enabled, disabled, or gone.
 
     Raises:
         Dhis2UnavailableError: no answer; the stored state stays.
         Dhis2AccessError: the service user may not view users.
     """
-    user = read_user(dhis2, username)
+    user = read_user_by_uid(dhis2, dhis2_uid)
     state = user.state if user else "gone"
     with database.transaction() as tx:
-        tx.run("accounts/mark_checked", username=username, dhis2_state=state, now=now)
+        tx.run("accounts/mark_checked", dhis2_uid=dhis2_uid, dhis2_state=state, now=now)
     return state

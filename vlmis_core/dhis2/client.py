@@ -9,10 +9,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import requests
+from urllib3.exceptions import NewConnectionError
 
 from vlmis_core.dhis2.import_summary import Answer
 from vlmis_core.dhis2.session import prepared
-from vlmis_core.errors import Dhis2AccessError, Dhis2AnswerError, Dhis2UnavailableError
+from vlmis_core.errors import (
+    Dhis2AccessError,
+    Dhis2AnswerError,
+    Dhis2NotReachedError,
+    Dhis2UnavailableError,
+)
 from vlmis_core.messages import Message, message
 
 CONNECT_TIMEOUT_SECONDS = 10
@@ -54,13 +60,26 @@ class Dhis2Client:
 
         Raises:
             Dhis2UnavailableError: no answer, 5xx, a redirect, HTML, or JSON that is cut off.
+            Dhis2NotReachedError: no connection.
             Dhis2AccessError: 401 or 403, or a token that DHIS2 does not know.
             Dhis2AnswerError: DHIS2 understood the request and refused it (400, 404, 409).
         """
-        answer = self._send("GET", path, params=params)
+        return self._object(path, self._send("GET", path, params=params))
+
+    def query(self, path: str, body: bytes) -> dict[str, Any]:
+        """Send JSON to an address of ``/api`` that stores nothing, and return its JSON object.
+
+        Raises:
+            The same as ``get``.
+        """
+        headers = {"Content-Type": "application/json"}
+        return self._object(path, self._send("POST", path, params={}, body=body, headers=headers))
+
+    def _object(self, path: str, answer: Answer) -> dict[str, Any]:
         what = f"{self.base_url}/api/{path}"
         if answer.status is None:
-            raise Dhis2UnavailableError(_unreachable(what, answer))
+            error = Dhis2UnavailableError if answer.was_sent else Dhis2NotReachedError
+            raise error(_unreachable(what, answer))
         if answer.problem or not 200 <= answer.status < 300:
             raise _meaning(what, answer)
         if not answer.body.strip():
@@ -121,7 +140,12 @@ class Dhis2Client:
         except requests.RequestException as error:
             # A body that stops coming is told as a cut connection, with the time-out inside.
             timed_out = isinstance(error, requests.ReadTimeout) or "Read timed out" in str(error)
-            return Answer(None, problem=_reason(error), timed_out=timed_out)
+            return Answer(
+                None,
+                problem=_reason(error),
+                timed_out=timed_out,
+                was_sent=not _has_no_connection(error),
+            )
         content_type = response.headers.get("Content-Type", "")
         location = response.headers.get("Location")
         return Answer(
@@ -137,6 +161,13 @@ class Dhis2Client:
 def new_request_id() -> str:
     """An id for ``X-Request-ID``, which DHIS2 writes into its log (at most 36 characters)."""
     return uuid.uuid4().hex
+
+
+def _has_no_connection(error: requests.RequestException) -> bool:
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError):
+        return True
+    cause = error.args[0] if error.args else None
+    return isinstance(getattr(cause, "reason", None), NewConnectionError)
 
 
 def _reason(error: requests.RequestException) -> Message:

@@ -18,6 +18,8 @@ class Answer:
     problem: Message | None = None
     timed_out: bool = False
     """The request was sent, and no answer came in time: DHIS2 may still be at work on it."""
+    was_sent: bool = True
+    """False: no connection was made, so that DHIS2 has not seen the request."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,15 @@ def read_user(dhis2: Dhis2Client, username: str) -> Dhis2User | None:
     )
 
 
+def read_user_by_uid(dhis2: Dhis2Client, uid: str) -> Dhis2User | None:
+    """The user of this uid, whatever the name; None: DHIS2 has none.
+
+    Raises:
+        The same as ``read_user``.
+    """
+    return next((user for user in _read(dhis2, f"id:eq:{uid}") if user.uid == uid), None)
+
+
 def read_users(dhis2: Dhis2Client, uids: Sequence[str]) -> list[Dhis2User]:
     """The users of these uids; those that DHIS2 does not have are left out.
 

@@ -22,11 +22,11 @@ def login_database() -> Database:
     return database_as(AUTH)
 
 
-def ask_dhis2(username: str, password: SecretStr) -> bool:
+def ask_dhis2(username: str, password: SecretStr, code: SecretStr | None) -> str | None:
     """Ask the DHIS2 of the settings; see ``check_login``."""
     settings = load_settings()
     address = login_address(settings.dhis2_url, allows_plain_http=settings.login_without_tls)
-    return check_login(address, username, password)
+    return check_login(address, username, password, code)
 
 
 def service_client() -> Dhis2Client:

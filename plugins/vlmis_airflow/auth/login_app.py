@@ -1,31 +1,42 @@
 """The login: a page for people, a token for programs, a way in when DHIS2 is down, a way out."""
 
-import json
 import time
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 import anyio
 from airflow.api_fastapi.app import get_auth_manager, get_cookie_path
 from airflow.api_fastapi.auth.managers.base_auth_manager import COOKIE_NAME_JWT_TOKEN
 from airflow.api_fastapi.core_api.security import bearer_scheme, collect_request_tokens
-from airflow.configuration import conf
 from fastapi import Depends, FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import SecretStr
 
 from vlmis_airflow.auth import deployment
-from vlmis_airflow.auth.next_page import page_after_login, safe_path, vlmis_pages
-from vlmis_airflow.auth.pages import has_valid_form_token, is_encrypted, page, style_sheet
+from vlmis_airflow.auth.next_page import page_after_login, vlmis_pages
+from vlmis_airflow.auth.pages import (
+    has_valid_form_token,
+    is_encrypted,
+    page,
+    style_sheet,
+)
+from vlmis_airflow.auth.typed_login import TypedLogin, read_form, read_json, safe_page, typed_code
 from vlmis_airflow.auth.user import Session, VlmisUser
 from vlmis_airflow.language import translator_of
 from vlmis_core.accounts.break_glass import use_break_glass
-from vlmis_core.accounts.log_in import Attempt, CheckPassword, log_in, seconds_until_answer
+from vlmis_core.accounts.log_in import (
+    AdmittedUser,
+    Attempt,
+    CheckPassword,
+    log_in,
+    seconds_until_answer,
+)
 from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.errors import (
+    LoginNeedsCodeError,
     LoginRefusedError,
     SettingsError,
     TransientError,
@@ -35,6 +46,7 @@ from vlmis_core.messages import Message, message
 DHIS2_IS_DOWN = message("login_needs_dhis2")
 TOO_OLD = message("login_form_is_too_old")
 BAD_CODE = message("break_glass_code_refused")
+WRONG_CODE = message("login_code_refused")
 
 Pause = Callable[[float], Awaitable[None]]
 
@@ -74,21 +86,27 @@ class Login:
         self.address = request.client.host if request.client else "unknown"
         self._database, self._ask, self._clock, self._pause = database, ask, clock, pause
 
-    async def by_password(self, username: str, password: SecretStr) -> VlmisUser:
+    async def by_password(
+        self, username: str, password: SecretStr, code: SecretStr | None
+    ) -> VlmisUser:
         """A new session for whom DHIS2 accepts; a refusal comes at its fixed moment.
 
         Raises:
             LoginRefusedError: for every reason the same.
+            LoginNeedsCodeError: the password is right, and the code is missing or wrong.
             TransientError: DHIS2 or the database did not answer.
         """
         began = self._clock()
-        attempt = Attempt(username, password, self.address)
+        attempt = Attempt(username, password, self.address, code)
         try:
-            await run_in_threadpool(log_in, self._database, self._ask, attempt, now=now())
+            # The clock is read when the thread begins: a login may have to wait for one.
+            user = await run_in_threadpool(
+                lambda: log_in(self._database, self._ask, attempt, now=now())
+            )
         except LoginRefusedError:
             await self._pause(seconds_until_answer(self._clock() - began))
             raise
-        return new_session(username)
+        return new_session(username, user)
 
     async def by_code(self, code: SecretStr) -> VlmisUser:
         """A new session for a one-time code of the command line.
@@ -104,7 +122,7 @@ class Login:
         except LoginRefusedError:
             await self._pause(seconds_until_answer(self._clock() - began))
             raise
-        return new_session(username)
+        return new_session(username, AdmittedUser("", 0))
 
 
 Attempted = Annotated[Login, Depends()]
@@ -127,32 +145,49 @@ def make_login_app() -> FastAPI:
 
 def show_login(request: Request, next: str = "") -> Response:
     """The login page."""
-    return page(request, "login.html", wanted=_safe(request, next))
+    return page(request, "login.html", wanted=safe_page(request, next))
 
 
 async def take_login(request: Request, login: Attempted) -> Response:
-    """Log in by the form of the page."""
-    form = await request.form()
-    username, password = str(form.get("username", "")), SecretStr(str(form.get("password", "")))
-    wanted = _safe(request, str(form.get("next", "")))
-    token = str(form.get("form_token", ""))
-    del form
+    """Log in by the form of the page, or by that of the page that asks for the code."""
+    typed = await read_form(request)
 
     def again(problem: Message | str, status: int) -> Response:
-        words = {"username": username, "wanted": wanted}
-        return page(request, "login.html", status=status, problem=problem, **words)
+        return page(
+            request,
+            "login.html",
+            status=status,
+            problem=problem,
+            username=typed.username,
+            wanted=typed.wanted,
+        )
 
-    if not has_valid_form_token(request, token):
+    if not typed.is_valid:
         return again(TOO_OLD, 403)
     try:
-        user = await login.by_password(username, password)
+        user = await login.by_password(typed.username, typed.password, typed.code)
+    except LoginNeedsCodeError:
+        return _ask_for_code(request, typed)
     except LoginRefusedError as refused:
         return again(refused.message, 401)
     except TransientError:
         return again(DHIS2_IS_DOWN, 503)
     except SettingsError as error:
         return again(error.message, 503)
-    return await _let_in(request, user, wanted)
+    return await _let_in(request, user, typed.wanted)
+
+
+def _ask_for_code(request: Request, typed: TypedLogin) -> Response:
+    status, problem = (401, WRONG_CODE) if typed.code else (200, None)
+    return page(
+        request,
+        "login_code.html",
+        status=status,
+        problem=problem,
+        typed=(typed.username, typed.password),
+        username=typed.username,
+        wanted=typed.wanted,
+    )
 
 
 def show_break_glass(request: Request) -> Response:
@@ -173,8 +208,11 @@ async def take_break_glass(request: Request, login: Attempted) -> Response:
 
 
 async def make_token(request: Request, login: Attempted) -> Response:
-    """A token for a program: ``{"username", "password"}``, or ``{"break_glass": code}``."""
-    body = await _body(request)
+    """A token for a program: ``{"username", "password"}``, or ``{"break_glass": code}``.
+
+    A user with a second factor adds ``{"two_factor_code"}``.
+    """
+    body = await read_json(request)
     if body is None:
         return _problem(request, 400, message("credentials_are_missing"))
     try:
@@ -182,7 +220,10 @@ async def make_token(request: Request, login: Attempted) -> Response:
             user = await login.by_code(body["break_glass"])
         else:
             username = body["username"].get_secret_value()
-            user = await login.by_password(username, body["password"])
+            code = typed_code(body.get("two_factor_code", SecretStr("")).get_secret_value())
+            user = await login.by_password(username, body["password"], code)
+    except LoginNeedsCodeError as asked:
+        return _problem(request, 401, WRONG_CODE if code else asked.message)
     except LoginRefusedError as refused:
         return _problem(request, 401, refused.message)
     except TransientError:
@@ -195,7 +236,7 @@ async def make_token(request: Request, login: Attempted) -> Response:
 
 def show_logout(request: Request) -> Response:
     """Ask first: other sites lead here as well."""
-    came_from = _safe(request, request.headers.get("Referer", ""))
+    came_from = safe_page(request, request.headers.get("Referer", ""))
     return page(request, "logout.html", stay=came_from or vlmis_pages())
 
 
@@ -216,10 +257,13 @@ def show_style_sheet() -> Response:
     return Response(style_sheet(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
-def new_session(username: str) -> VlmisUser:
+def new_session(username: str, user: AdmittedUser) -> VlmisUser:
     """A session that begins now."""
     begun_at = now()
-    return VlmisUser(Session(username, uuid.uuid4().hex, begun_at, begun_at))
+    session_id = uuid.uuid4().hex
+    return VlmisUser(
+        Session(username, session_id, begun_at, begun_at, user.dhis2_uid, user.session_generation)
+    )
 
 
 async def _let_in(request: Request, user: VlmisUser, wanted: str | None) -> Response:
@@ -235,24 +279,6 @@ async def _let_in(request: Request, user: VlmisUser, wanted: str | None) -> Resp
         samesite="lax",
     )
     return answer
-
-
-def _safe(request: Request, wanted: str) -> str | None:
-    here = f"{request.url.scheme}://{request.url.netloc}"
-    return safe_path(wanted, here, conf.get("api", "base_url", fallback="").rstrip("/"))
-
-
-async def _body(request: Request) -> dict[str, SecretStr] | None:
-    """The fields of a login, hidden at once: a framework's own error would repeat them."""
-    try:
-        found: Any = json.loads(await request.body())
-    except ValueError:
-        return None
-    if not isinstance(found, dict) or not all(isinstance(each, str) for each in found.values()):
-        return None
-    hidden = {name: SecretStr(value) for name, value in found.items()}
-    is_login = {"username", "password"} <= hidden.keys() or hidden.keys() == {"break_glass"}
-    return hidden if is_login else None
 
 
 def _problem(request: Request, status: int, why: Message | str) -> Response:

@@ -44,8 +44,13 @@ class VlmisAuthManager(BaseAuthManager[VlmisUser]):
     def serialize_user(self, user: VlmisUser) -> dict[str, Any]:
         """What a token says: who, in which session, and since when."""
         session = user.session
-        began = int(session.began_at.timestamp())
-        return {"sub": session.username, "sid": session.session_id, "began": began}
+        return {
+            "sub": session.username,
+            "sid": session.session_id,
+            "began": int(session.began_at.timestamp()),
+            "uid": session.dhis2_uid,
+            "gen": session.generation,
+        }
 
     def deserialize_user(self, token: dict[str, Any]) -> VlmisUser:
         """The session of a token; the person is read afterwards, see ``get_user_from_token``."""
@@ -55,6 +60,8 @@ class VlmisAuthManager(BaseAuthManager[VlmisUser]):
                 session_id=str(token["sid"]),
                 began_at=datetime.fromtimestamp(int(token["began"]), UTC),
                 issued_at=datetime.fromtimestamp(int(token["iat"]), UTC),
+                dhis2_uid=str(token.get("uid", "")),
+                generation=int(token.get("gen", 0)),
             )
         )
 

@@ -7,7 +7,9 @@ from airflow.api_fastapi.app import AUTH_MANAGER_FASTAPI_APP_PREFIX
 from airflow.configuration import conf
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from pydantic import SecretStr
 
+from vlmis_airflow.auth.sealed_login import open_login, seal_login
 from vlmis_airflow.form_tokens import FormTokens, is_same_origin
 from vlmis_airflow.html import security_headers, templates
 from vlmis_airflow.language import translator_of
@@ -25,9 +27,13 @@ def page(
     *,
     status: int = 200,
     problem: Message | str | None = None,
+    typed: tuple[str, SecretStr] | None = None,
     **words: object,
 ) -> HTMLResponse:
-    """Render a page with a form, whose token is signed for the value of a cookie."""
+    """Render a page with a form, whose token is signed for the value of a cookie.
+
+    ``typed`` are a username and a password that the form brings along, encrypted.
+    """
     tr = translator_of(request)
     nonce = secrets.token_urlsafe(18)
     frame = {
@@ -38,6 +44,7 @@ def page(
         "problem": tr.text(problem) if isinstance(problem, Message) else problem,
         "username": None,
         "wanted": None,
+        "sealed_login": seal_login(*typed, nonce) if typed else None,
     }
     html = templates(_FOLDER).get_template(name).render(frame | words)
     answer = HTMLResponse(html, status, _HEADERS)
@@ -57,6 +64,11 @@ def has_valid_form_token(request: Request, form_token: str) -> bool:
     """Tell whether a form was sent by the page that this server gave to this browser."""
     nonce = request.cookies.get(FORM_COOKIE, "")
     return bool(nonce) and _FORMS.is_valid(form_token, nonce) and is_same_origin(request)
+
+
+def typed_before(request: Request, sealed: str) -> tuple[str, SecretStr] | None:
+    """Return the username and password that a form brought along; None: they are not good."""
+    return open_login(sealed, request.cookies.get(FORM_COOKIE, ""))
 
 
 def is_encrypted(request: Request) -> bool:

@@ -48,7 +48,8 @@ class Sessions:
         """The person of a session.
 
         Raises:
-            SessionEndedError: too long ago, deactivated here, or disabled in DHIS2.
+            SessionEndedError: too long ago, deactivated here or disabled in DHIS2 (also if that
+                was undone since), or the account of the name belongs to another user of DHIS2.
         """
         if now - session.began_at >= LONGEST_SESSION:
             raise SessionEndedError("the session is too old: log in again")
@@ -57,26 +58,28 @@ class Sessions:
         known = self._confirmed(session.username, now)
         if known is None or known.dhis2_state != "enabled":
             raise SessionEndedError("the account is deactivated")
+        if (known.dhis2_uid, known.session_generation) != (session.dhis2_uid, session.generation):
+            raise SessionEndedError("the session was ended, or the account has another user")
         return VlmisUser(session, known.person, known.dhis2_checked_at)
 
     def _confirmed(self, username: str, now: datetime) -> KnownPerson | None:
         known = find_person(self._database, username)
-        if not self._is_due(known, now):
+        if known is None or not self._is_due(known, now):
             return known
         with self._locks[username]:  # The requests of a page that arrive together ask once.
             known = find_person(self._database, username)
-            if not self._is_due(known, now):
+            if known is None or not self._is_due(known, now):
                 return known
             try:
-                check_account(self._database, self._dhis2(), username, now=now)
+                check_account(self._database, self._dhis2(), known.dhis2_uid, now=now)
             except VlmisError as error:
                 self._failed_at = now
                 log.warning("DHIS2 could not be asked about users: %s", error)
                 return known
             return find_person(self._database, username)
 
-    def _is_due(self, known: KnownPerson | None, now: datetime) -> bool:
-        if known is None or now - known.dhis2_checked_at < CHECK_AGAIN_AFTER:
+    def _is_due(self, known: KnownPerson, now: datetime) -> bool:
+        if now - known.dhis2_checked_at < CHECK_AGAIN_AFTER:
             return False
         return self._failed_at is None or now - self._failed_at >= PAUSE_AFTER_FAILURE
 

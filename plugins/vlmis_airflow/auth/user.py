@@ -17,12 +17,16 @@ class Session:
         session_id: The same in every renewed token; logout revokes it.
         began_at: When the person logged in.
         issued_at: When this token was made.
+        dhis2_uid: The user in DHIS2 to whom the account belonged; empty for a break-glass login.
+        generation: The account's generation of sessions at the login.
     """
 
     username: str
     session_id: str
     began_at: datetime
     issued_at: datetime
+    dhis2_uid: str = ""
+    generation: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ select
     account.account_id,
     account.username,
     account.display_name,
+    account.dhis2_uid,
+    account.session_generation,
     account.dhis2_state,
     account.dhis2_checked_at,
     account.deactivated_at is null as is_active,

@@ -36,7 +36,7 @@ update vlmis.account
 set
     dhis2_checked_at = :now,
     dhis2_state = :dhis2_state
-where username = :username;
+where dhis2_uid = :dhis2_uid;
 
 
 -- name: refresh_accounts

@@ -9,10 +9,14 @@ MESSAGES = (
         # Not 401: today's pages and commands answer a refused login like any other refusal.
         login_refused=(
             "Login failed: check username and password.",
-            "Whoever logs in to DHIS2 with a second factor uses a personal access token as the "
-            "password. After three failures, wait 15 minutes. You also need an account here: ask "
-            "your administrator.",
+            "After three failures, wait 15 minutes. You also need an account here: ask your "
+            "administrator.",
         ),
+        login_needs_code=(
+            "DHIS2 asks for a code: that of your authenticator app, or the one that it sent you.",
+            "Send the code of this moment as two_factor_code.",
+        ),
+        login_code_refused=("The code is wrong or too old.", "Enter the one that is valid now."),
     ),
     *define(
         MessageClass.REFUSED,
