@@ -10,6 +10,7 @@ from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.middleware import RequestMiddleware
 from sandbox.stand_in.routes import (
     control,
+    data_store,
     data_values,
     lock_exceptions,
     metadata,
@@ -28,6 +29,7 @@ def application(dhis2: Dhis2) -> ASGIApp:
     web.include_router(people.router)
     web.include_router(people.pages)
     web.include_router(data_values.router)
+    web.include_router(data_store.router)
     web.include_router(lock_exceptions.router)
     web.include_router(metadata_import.router)
     web.include_router(metadata.router)  # Last: it takes every /api/{type} that is left.

@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.stand_in import importer_242, importer_243
 from sandbox.stand_in.accounts import Accounts, User
 from sandbox.stand_in.clock import ServerClock
+from sandbox.stand_in.data_store import DataStore
 from sandbox.stand_in.data_values import DataValues
 from sandbox.stand_in.faults import Fault, Faults
 from sandbox.stand_in.import_body import Payload, UnreadableError, read_242, read_243
@@ -78,6 +79,7 @@ class Dhis2:
         self.metadata = Metadata(self.clock, self.chance)
         self.accounts = Accounts(self.metadata, self.clock, self.chance)
         self.store = DataValues()
+        self.data_store = DataStore()
         self.races = Races()
         self.lock_exceptions = LockExceptions()
         self.settings = dict(DEFAULT_SETTINGS)

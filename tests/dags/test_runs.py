@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from airflow.dag_processing.dagbag import DagBag
+from airflow.models.asset import AssetEvent
 from airflow.models.dagrun import DagRun
 from airflow.sdk.definitions.mappedoperator import MappedOperator
+from airflow.utils.session import create_session
 from pydantic import SecretStr
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 
 from sandbox.demo.ledger import upsert_stores_and_products
 from sandbox.stack.environment import postgres_connection
@@ -24,6 +26,7 @@ from vlmis_airflow.defaults import SETTINGS
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.production import switch_production_on
 from vlmis_core.deployment import open_client
+from vlmis_core.freeze.anchors import read_anchor
 from vlmis_core.freeze.freeze_day import seal_day
 from vlmis_core.freeze.go_live import go_live
 
@@ -106,6 +109,14 @@ class TestEodFreeze:
         assert states["run"] == states["freeze_chunk"] == states["seal_day"] == {"success"}
         assert frozen(vlmis)[-1] == FIRST
         assert vlmis.value("select closing from vlmis.eod_row order by day desc limit 1") == 990
+
+    def test_the_event_of_a_frozen_day_keeps_its_anchor(self, vlmis, run_dag: RunDag) -> None:
+        make_live(vlmis.recorder, vlmis.pipeline, FIRST, days=2)
+        run_dag("eod_freeze", due(FIRST))
+        with create_session() as session:
+            newest = session.scalars(select(AssetEvent).order_by(AssetEvent.id.desc())).first()
+        assert newest is not None
+        assert newest.extra == {"anchor": str(read_anchor(vlmis.pipeline, FIRST))}
 
     def test_a_frozen_day_run_again_changes_nothing_and_tells_nothing(
         self, vlmis, run_dag: RunDag

@@ -3,6 +3,7 @@
 import getpass
 import os
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -24,8 +25,10 @@ from vlmis_core.cli.language import print_message, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database.roles import ANALYST, PIPELINE, RECORDER
-from vlmis_core.deployment import database_as
-from vlmis_core.errors import PermanentError
+from vlmis_core.delivery.anchor_day import read_anchors
+from vlmis_core.deployment import database_as, open_client
+from vlmis_core.errors import PermanentError, Violation
+from vlmis_core.freeze.anchors import Anchor, compare_anchors, read_anchor
 from vlmis_core.freeze.audit_days import audit_days
 from vlmis_core.freeze.freeze_day import (
     allow_early_freeze,
@@ -177,25 +180,70 @@ def go_live(
 
 
 @app.command()
-def audit(first_day: FirstDay = None, last_day: LastDay = None, as_json: AsJson = False) -> None:
-    """Check every invariant of frozen days again, and the chain of digests (default: all days)."""
+def anchor(day: Day = None, as_json: AsJson = False) -> None:
+    """Print the digest of a frozen day (default: the newest), to be kept outside the database.
+
+    Kept elsewhere, it shows vlmis eod audit --anchor whether any day up to it was rewritten since.
+    """
+    with database_as(PIPELINE) as database:
+        found = read_anchor(database, day)
+    if as_json:
+        print_json({"anchor": str(found), **asdict(found)})
+    else:
+        typer.echo(str(found))
+
+
+@app.command()
+def audit(
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
+    anchors: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--anchor", metavar="DAY:DIGEST", help="As vlmis eod anchor printed it; repeatable."
+        ),
+    ] = None,
+    from_dhis2: Annotated[
+        bool, typer.Option("--dhis2", help="Compare with every anchor that DHIS2 holds.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check every invariant of frozen days again, and the chain of digests (default: all days).
+
+    Anchors show a day that was removed, and a history that was rewritten whole.
+    """
+    compared = _anchors(anchors or [], from_dhis2=from_dhis2)
     broken: list[dict[str, object]] = []
     count = 0
-    tr = reader()
     with database_as(PIPELINE) as database:
         found = audit_days(database, first_day=first_day, last_day=last_day)
-        for day, violations in track(found, tr.gettext("Auditing"), console=Console(stderr=True)):
+        progress = reader().gettext("Auditing")
+        for day, violations in track(found, progress, console=Console(stderr=True)):
             count += 1
-            broken += [{"day": day, **asdict(violation)} for violation in violations]
-            if not as_json:
-                for violation in violations:
-                    typer.echo(f"{day} {violation.text(tr)}")
+            broken += _shown(day, violations, as_json=as_json)
+        for day, violation in compare_anchors(database, compared):
+            broken += _shown(day, [violation], as_json=as_json)
     if as_json:
-        print_json({"days": count, "violations": broken})
+        print_json({"days": count, "anchors": len(compared), "violations": broken})
     else:
         print_message("days_were_audited", days=count, count=len(broken))
+        print_message("anchors_were_compared", count=len(compared))
     if broken:
         raise typer.Exit(1)
+
+
+def _anchors(texts: list[str], *, from_dhis2: bool) -> set[Anchor]:
+    """Read the anchors that were typed, and those of DHIS2 where they are asked for."""
+    kept = read_anchors(open_client(load_settings())) if from_dhis2 else []
+    return {*map(Anchor.parse, texts), *kept}
+
+
+def _shown(day: date, violations: list[Violation], *, as_json: bool) -> list[dict[str, object]]:
+    """Print the violations of a day, unless they are printed as JSON; return them for that."""
+    if not as_json:
+        for violation in violations:
+            typer.echo(f"{day} {violation.text(reader())}")
+    return [{"day": day, **asdict(violation)} for violation in violations]
 
 
 def _run_id() -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vlmis_core.database import Database
+from vlmis_core.delivery.anchor_day import anchor_newest_day
 from vlmis_core.delivery.check_posted_values import check_posted_values
 from vlmis_core.delivery.delete_stale_values import DeletionCounts, delete_stale_values
 from vlmis_core.delivery.finish_run import PushSummary, finish_run
@@ -127,8 +128,9 @@ def read_back(
 def summarise_push(
     database: Database, dhis2: Dhis2Client, settings: Settings, *, run_id: str
 ) -> PushSummary:
-    """Close a run, send the recipients of the settings a message, and return what the run did."""
+    """Close a run, tell the recipients of the settings what it did, and anchor the newest day."""
     summary = finish_run(database, run_id=run_id)
     _LOG.info("%s", summary.text(translator("en")))
     send_summary_message(database, dhis2, settings, summary)
+    anchor_newest_day(database, dhis2, settings)
     return summary

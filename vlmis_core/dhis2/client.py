@@ -64,7 +64,13 @@ class Dhis2Client:
             Dhis2AccessError: 401 or 403, or a token that DHIS2 does not know.
             Dhis2AnswerError: DHIS2 understood the request and refused it (400, 404, 409).
         """
-        return self._object(path, self._send("GET", path, params=params))
+        found: dict[str, Any] = self._found(dict, path, self._send("GET", path, params=params))
+        return found
+
+    def get_list(self, path: str, **params: str) -> list[Any]:
+        """Read a JSON list from ``/api/<path>``; raises what ``get`` raises."""
+        found: list[Any] = self._found(list, path, self._send("GET", path, params=params))
+        return found
 
     def query(self, path: str, body: bytes) -> dict[str, Any]:
         """Send JSON to an address of ``/api`` that stores nothing, and return its JSON object.
@@ -73,9 +79,11 @@ class Dhis2Client:
             The same as ``get``.
         """
         headers = {"Content-Type": "application/json"}
-        return self._object(path, self._send("POST", path, params={}, body=body, headers=headers))
+        answer = self._send("POST", path, params={}, body=body, headers=headers)
+        found: dict[str, Any] = self._found(dict, path, answer)
+        return found
 
-    def _object(self, path: str, answer: Answer) -> dict[str, Any]:
+    def _found(self, kind: type, path: str, answer: Answer) -> Any:
         what = f"{self.base_url}/api/{path}"
         if answer.status is None:
             error = Dhis2UnavailableError if answer.was_sent else Dhis2NotReachedError
@@ -85,7 +93,7 @@ class Dhis2Client:
         if not answer.body.strip():
             raise Dhis2AnswerError(message("answer_is_empty", address=what))
         found = _json(answer.body)
-        if not isinstance(found, dict):
+        if not isinstance(found, kind):
             raise Dhis2UnavailableError(
                 message(
                     "answer_is_not_from_dhis2",

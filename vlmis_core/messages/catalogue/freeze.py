@@ -54,6 +54,10 @@ MESSAGES = (
             "No first day is given.",
             "Give --first-day YYYY-MM-DD, or set VLMIS_FIRST_DAY.",
         ),
+        anchor_not_readable=(
+            "“{anchor}” is no anchor.",
+            "Give a stock day and its digest as vlmis eod anchor prints them: YYYY-MM-DD:DIGEST.",
+        ),
     ),
     *define(
         MessageClass.NOTICE,
@@ -118,6 +122,10 @@ MESSAGES = (
             "{days} days audited, {count} violation.",
             "{days} days audited, {count} violations.",
         ),
+        anchors_were_compared=plural(
+            "{count} anchor compared.",
+            "{count} anchors compared.",
+        ),
     ),
     *define(
         MessageClass.NOTICE,
@@ -164,5 +172,14 @@ MESSAGES = (
         digest_continues_chain="The digest does not continue that of the day before.",
         digest_matches_rows="The rows, or the totals of the day, are not those that were sealed.",
         digest_matches_ledger="The movements, counts or lots are not those that were sealed.",
+        anchored_digest_differs=(
+            "The day has another digest than was anchored: {digest}.",
+            "Somebody has rewritten the day or one before it, or the database was restored and the "
+            "day frozen again. Compare with a backup (runbook eod_freeze).",
+        ),
+        anchored_day_is_missing=(
+            "The day was anchored as frozen, with the digest {digest}, and is not frozen here.",
+            "Somebody has removed the day, or the database was restored from an older backup.",
+        ),
     ),
 )
