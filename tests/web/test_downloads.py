@@ -51,6 +51,35 @@ def test_a_text_that_looks_like_a_formula_stays_text_in_a_csv(formula: str) -> N
     assert plain_text(formula) == f"'{formula}"
 
 
+@pytest.mark.parametrize(
+    "lot", [";=1+1", "A1; +1", 'A1;"=1+1', "A1\t=1+1", "A1\n=1+1", 'A1\r\n "@SUM(A1)', "A1;\n;-1"]
+)
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+def test_no_cell_is_a_formula_whatever_the_separator_of_the_spreadsheet(
+    lot: str, separator: str
+) -> None:
+    text = "".join(csv_blocks([Line("x", 5, date(2026, 3, 1), False, lot)], Line))
+
+    # As a spreadsheet of another country reads it, which takes quotes within a cell as they are.
+    cells = [
+        cell.replace('"', "").lstrip()
+        for line in text.splitlines()
+        for cell in (line.split(separator) if separator != "," else next(csv.reader([line])))
+    ]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
+
+
+def test_a_csv_holds_no_escape_sequence() -> None:
+    text = "".join(csv_blocks([Line("a\x1b[2Jb\x9b", 5, date(2026, 3, 1), False)], Line))
+
+    assert "a\\u001b[2Jb\\u009b" in text
+
+
+@pytest.mark.parametrize("name", ["a; b", "5 - 3; x", "a;b-c"])
+def test_a_semicolon_alone_is_left_alone(name: str) -> None:
+    assert plain_text(name) == name
+
+
 @pytest.mark.parametrize("name", ["Côte d'Ivoire", "District 5 - East", "a=b", ""])
 def test_an_ordinary_name_is_left_alone(name: str) -> None:
     assert plain_text(name) == name

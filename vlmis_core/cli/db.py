@@ -6,10 +6,10 @@ import subprocess
 from typing import Annotated
 
 import typer
-from rich import print as show
 from sqlalchemy import URL, create_engine
 
 from vlmis_core.cli.language import reader
+from vlmis_core.cli.terminal import echo
 from vlmis_core.database import embedded
 from vlmis_core.database.addresses import admin_url, role_url
 from vlmis_core.database.migrate import migrate as migrate_schema
@@ -27,7 +27,7 @@ Role = Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.")]
 def start() -> None:
     """Start the embedded server (an external database is left alone)."""
     url = admin_url(load_settings())
-    show(reader().text(message("database_answers", url=url.render_as_string())))
+    echo(reader().text(message("database_answers", url=url.render_as_string())))
 
 
 @app.command()
@@ -56,7 +56,7 @@ def migrate(
         time_zone=settings.time_zone,
         changes_time_zone=change_time_zone,
     )
-    show(reader().text(message("schema_migrated", revision=revision)))
+    echo(reader().text(message("schema_migrated", revision=revision)))
 
 
 @app.command()

@@ -9,6 +9,7 @@ import typer
 from vlmis_core.cli.dhis2_setup import setup
 from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.cli.terminal import echo
 from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.delivery.read_recorded_answer import read_recorded_answer
@@ -50,7 +51,7 @@ def read_answer(
     counts = Counter(each.outcome for each in outcomes)
     tr = reader()
     totals = [f"{counts[each]} {tr.term('request_outcome', each)}" for each in sorted(counts)]
-    typer.echo(", ".join(totals) or tr.gettext("The answer is empty."))
+    echo(", ".join(totals) or tr.gettext("The answer is empty."))
 
 
 @app.command()
@@ -99,12 +100,12 @@ def _as_json(problem: SetupProblem, tr: Translator) -> dict[str, object]:
 
 def _print_problem(problem: SetupProblem, tr: Translator) -> None:
     first, *others = problem.examples
-    typer.echo(f"{tr.term('check_status', problem.severity)}: {tr.sentence(first)}")
+    echo(f"{tr.term('check_status', problem.severity)}: {tr.sentence(first)}")
     for example in others:
-        typer.echo(f"  {tr.sentence(example)}")
+        echo(f"  {tr.sentence(example)}")
     if (more := problem.count - len(problem.examples)) > 0:
-        typer.echo("  " + tr.ngettext("… and {count} more.", "… and {count} more.", more))
+        echo("  " + tr.ngettext("… and {count} more.", "… and {count} more.", more))
     if action := tr.action(first):
-        typer.echo(f"  {action}")
+        echo(f"  {action}")
     fix_by = tr.term("fix_by", problem.fix_by)
-    typer.echo("  " + tr.gettext("Who can fix it: {fix_by}.", fix_by=fix_by))
+    echo("  " + tr.gettext("Who can fix it: {fix_by}.", fix_by=fix_by))

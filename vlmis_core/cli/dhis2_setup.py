@@ -10,6 +10,7 @@ import typer
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from vlmis_core.cli.language import reader
+from vlmis_core.cli.terminal import echo
 from vlmis_core.database import Database
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.deployment import database_as, open_client
@@ -82,16 +83,16 @@ def setup(
                 dhis2,
                 choices,
                 password=secret,
-                report=lambda step: typer.echo(tr.text(step)),
+                report=lambda step: echo(tr.text(step)),
             )
         else:
             plan = plan_setup(database, dhis2, choices)
         if print_json:
-            typer.echo(json.dumps(plan.missing, ensure_ascii=False, indent=1))
+            echo(json.dumps(plan.missing, ensure_ascii=False, indent=1))
         lines = _plan_lines(plan, tr, is_done=apply, is_printed=print_json)
         codes = _code_lines(database, plan, tr, are_set=apply and set_codes)
         for line in [*lines, *codes]:
-            typer.echo(line, err=print_json)
+            echo(line, err=print_json)
 
 
 class _ServicePassword:

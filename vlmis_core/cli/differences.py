@@ -6,6 +6,7 @@ import typer
 
 from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.cli.terminal import echo
 from vlmis_core.database import Database
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.list_differences import DifferenceChoice, list_differences
@@ -64,7 +65,7 @@ def _print_groups(groups: list[OpenDifferences]) -> None:
     tr = reader()
     print_table(tr.gettext("Otherwise in DHIS2 than posted"), _GROUPS, groups)
     for each in groups:
-        typer.echo(tr.text(each.message))
+        echo(tr.text(each.message))
 
 
 def _as_json(found: OpenDifferences) -> dict[str, object]:

@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from vlmis_core.cli.language import reader
 from vlmis_core.cli.tables import AsJson, print_json
+from vlmis_core.cli.terminal import Terminal
 from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.database.addresses import admin_url
@@ -82,8 +83,8 @@ def _print(results: list[CheckResult], tr: Translator) -> None:
         status = tr.term("check_status", result.status)
         table.add_row(
             tr.term("deployment_check", result.check),
-            f"[{COLOURS[result.status]}]{status}[/]",
+            Text(status, style=COLOURS[result.status]),
             tr.sentence(result.message),
             tr.action(result.message),
         )
-    Console().print(table)
+    Terminal().print(table)

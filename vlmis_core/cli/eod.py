@@ -9,7 +9,6 @@ from typing import Annotated
 from uuid import uuid4
 
 import typer
-from rich.console import Console
 from rich.progress import track
 
 from vlmis_core.cli.days import Day, DayArgument, FirstDay, LastDay
@@ -23,6 +22,7 @@ from vlmis_core.cli.importing import (
 )
 from vlmis_core.cli.language import print_message, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.cli.terminal import Terminal, echo
 from vlmis_core.clock import now
 from vlmis_core.database.roles import ANALYST, PIPELINE, RECORDER
 from vlmis_core.delivery.anchor_day import read_anchors
@@ -99,7 +99,7 @@ def freeze(
         run_id, size = _run_id(), settings.stores_per_chunk
         chunks = begin_day(database, day, run_id=run_id, stores_per_chunk=size)
         progress = reader().gettext("Freezing {day}", day=day)
-        for chunk in track(chunks, progress, console=Console(stderr=True)):
+        for chunk in track(chunks, progress, console=Terminal(stderr=True)):
             freeze_chunk(database, day, chunk.number, run_id=run_id)
         was_frozen_now = seal_day(database, day, run_id=run_id, stores_per_chunk=size)
     print_message("day_was_frozen_now" if was_frozen_now else "day_was_frozen", day=day)
@@ -139,10 +139,10 @@ def backfill_command(first: DayArgument, last: DayArgument) -> None:
     words += ["--to-date", freezes_at(last, settings.zone).isoformat()]
     words += ["--reprocess-behavior", "completed", "--max-active-runs", "1"]
     # What is started in a container from outside of it has no parent there.
-    typer.echo(command_to_type(settings, os.environ, words, from_outside=os.getppid() == 0))
+    echo(command_to_type(settings, os.environ, words, from_outside=os.getppid() == 0))
     if not has_airflow(settings, os.environ):
         missing = message("airflow_is_missing", home=str(settings.home))
-        typer.echo(reader().text(missing), err=True)
+        echo(reader().text(missing), err=True)
 
 
 @app.command()
@@ -190,7 +190,7 @@ def anchor(day: Day = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json({"anchor": str(found), **asdict(found)})
     else:
-        typer.echo(str(found))
+        echo(str(found))
 
 
 @app.command()
@@ -218,7 +218,7 @@ def audit(
     with database_as(PIPELINE) as database:
         found = audit_days(database, first_day=first_day, last_day=last_day)
         progress = reader().gettext("Auditing")
-        for day, violations in track(found, progress, console=Console(stderr=True)):
+        for day, violations in track(found, progress, console=Terminal(stderr=True)):
             count += 1
             broken += _shown(day, violations, as_json=as_json)
         for day, violation in compare_anchors(database, compared):
@@ -242,7 +242,7 @@ def _shown(day: date, violations: list[Violation], *, as_json: bool) -> list[dic
     """Print the violations of a day, unless they are printed as JSON; return them for that."""
     if not as_json:
         for violation in violations:
-            typer.echo(f"{day} {violation.text(reader())}")
+            echo(f"{day} {violation.text(reader())}")
     return [{"day": day, **asdict(violation)} for violation in violations]
 
 

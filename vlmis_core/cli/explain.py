@@ -3,11 +3,11 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from vlmis_core.cli.days import RequiredDay
 from vlmis_core.cli.language import reader
 from vlmis_core.cli.tables import AsJson, print_json
+from vlmis_core.cli.terminal import Terminal
 from vlmis_core.cli.trace_text import trace_text
 from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
@@ -56,7 +56,7 @@ def explain(
 
 def _print(text: str) -> None:
     answer, _, steps = text.partition("\n\n")
-    console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
+    console = Terminal(soft_wrap=True)
     console.print(f"{answer}\n", style="bold")
     console.print(steps)
 

@@ -9,6 +9,7 @@ import typer
 
 from vlmis_core.cli.language import reader
 from vlmis_core.cli.tables import write_csv
+from vlmis_core.cli.terminal import echo
 from vlmis_core.database import Database
 from vlmis_core.errors import BadInputError
 from vlmis_core.files.fault_lines import FaultLine, fault_lines
@@ -42,7 +43,7 @@ def importing(
         BadInputError: as the import; its faults are in the file ``errors``.
     """
     if check:
-        typer.echo(reader().text(message("file_is_only_checked")), err=True)
+        echo(reader().text(message("file_is_only_checked")), err=True)
     try:
         with database.one_transaction(keep=not check) as whole:
             yield whole

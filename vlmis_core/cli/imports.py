@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.status import Status
 
 from vlmis_core.cli.importing import (
@@ -20,6 +19,7 @@ from vlmis_core.cli.importing import (
 )
 from vlmis_core.cli.language import print_message, reader
 from vlmis_core.cli.tables import AsJson, print_json
+from vlmis_core.cli.terminal import Terminal, echo
 from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.database.roles import RECORDER
@@ -55,7 +55,7 @@ def movements(
     if as_json:
         print_json(recorded)
     else:
-        typer.echo(reader().text(_result("movements_recorded", recorded)))
+        echo(reader().text(_result("movements_recorded", recorded)))
 
 
 @app.command()
@@ -73,7 +73,7 @@ def counts(
     if as_json:
         print_json(recorded)
     else:
-        typer.echo(reader().text(_result("counts_recorded", recorded)))
+        echo(reader().text(_result("counts_recorded", recorded)))
 
 
 @app.command()
@@ -122,7 +122,7 @@ def national_monthly(
     months = message(
         "months_imported", count=len(imported.months), before=len(imported.months_before)
     )
-    typer.echo(f"{tr.text(months)} {tr.text(_result('movements_recorded', imported.recorded))}")
+    echo(f"{tr.text(months)} {tr.text(_result('movements_recorded', imported.recorded))}")
 
 
 def _record(
@@ -147,7 +147,7 @@ def _entry(settings: Settings) -> Entry:
 
 
 def _working(progress: str) -> Status:
-    return Console(stderr=True).status(progress)
+    return Terminal(stderr=True).status(progress)
 
 
 def _result(code: str, recorded: Recorded) -> Message:

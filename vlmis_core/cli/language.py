@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from vlmis_core.cli.terminal import echo
 from vlmis_core.errors import SettingsError, TransientError, VlmisError
 from vlmis_core.messages import (
     Given,
@@ -45,12 +46,12 @@ def reader() -> Translator:
 
 def print_text(english: str, **values: Given) -> None:
     """Print a text that is marked with ``_``, with ``values`` in its gaps."""
-    typer.echo(reader().gettext(english, **values))
+    echo(reader().gettext(english, **values))
 
 
 def print_message(code: str, **values: Given) -> None:
     """Print the message of a code, and what to do next."""
-    typer.echo(reader().text(message(code, **values)))
+    echo(reader().text(message(code, **values)))
 
 
 def error_text(error: VlmisError) -> str:

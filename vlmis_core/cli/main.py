@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from typer.core import TyperGroup
 from typer.main import get_group
 
 from vlmis_core.cli.language import Lang, choose_language, error_text
+from vlmis_core.cli.terminal import Terminal, echo
 from vlmis_core.errors import TransientError, VlmisError
 from vlmis_core.settings import PREFIX
 
@@ -63,7 +63,7 @@ app = typer.Typer(cls=GroupsWhenCalled, no_args_is_help=True, pretty_exceptions_
 
 def _print_version(is_asked: bool) -> None:
     if is_asked:
-        typer.echo(f"vlmis {version('vlmis-dhis2')}")
+        echo(f"vlmis {version('vlmis-dhis2')}")
         raise typer.Exit
 
 
@@ -93,5 +93,5 @@ def main() -> None:
     except VlmisError as error:
         code = error.message_class.exit_code or 1
         style = "yellow" if isinstance(error, TransientError) else "red"
-        Console(stderr=True).print(error_text(error), style=style, markup=False, highlight=False)
+        Terminal(stderr=True).print(error_text(error), style=style)
         sys.exit(code)

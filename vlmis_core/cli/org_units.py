@@ -6,6 +6,7 @@ import typer
 
 from vlmis_core.cli.language import reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.cli.terminal import echo
 from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.deployment import database_as, open_client
@@ -74,7 +75,7 @@ def _show(diff: OrgUnitDiff, *, as_json: bool) -> None:
     if diff.set_aside:
         print_table(reader().gettext("Set aside"), _SET_ASIDE_COLUMNS, diff.set_aside)
     for affected in diff.affected_records:
-        typer.echo(reader().text(affected))
-    typer.echo(reader().sentence(diff.message))
+        echo(reader().text(affected))
+    echo(reader().sentence(diff.message))
     if diff.stores is not None:
-        typer.echo(reader().sentence(diff.stores.message))
+        echo(reader().sentence(diff.stores.message))

@@ -7,7 +7,6 @@ from typing import Annotated
 from uuid import uuid4
 
 import typer
-from rich.console import Console
 from rich.progress import track
 
 from vlmis_core.cli.days import DayArgument, FirstDay
@@ -15,6 +14,7 @@ from vlmis_core.cli.differences import differences
 from vlmis_core.cli.language import print_message, reader
 from vlmis_core.cli.remapped import remapped
 from vlmis_core.cli.tables import AsJson, print_json
+from vlmis_core.cli.terminal import Terminal, echo
 from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.dry_run_push import DryRunResult, dry_run_push
@@ -87,7 +87,7 @@ def push(
     if deletions is None:
         print_message("production_is_off")
     elif deletions.any_seen:
-        typer.echo(reader().text(deletions.message), err=as_json)
+        echo(reader().text(deletions.message), err=as_json)
 
 
 @production.command("on")
@@ -132,7 +132,7 @@ def first_day(
     """Send stock days from another day on, after saying what that means."""
     with database_as(PIPELINE) as database:
         change = preview_first_day(database, day)
-        typer.echo(reader().text(change.message))
+        echo(reader().text(change.message))
         if not confirmed and not typer.confirm(reader().gettext("Change the first day?")):
             raise PermanentError(message("change_was_not_confirmed"))
         change_first_day(database, day, seen=change.present, by=getpass.getuser(), now=now())
@@ -155,11 +155,11 @@ def status() -> None:
 
 
 def _track(batches: Sequence[PushBatch]) -> Iterable[PushBatch]:
-    return track(batches, reader().gettext("Sending"), console=Console(stderr=True))
+    return track(batches, reader().gettext("Sending"), console=Terminal(stderr=True))
 
 
 def _show_summary(summary: PushSummary) -> None:
-    typer.echo(summary.text(reader()))
+    echo(summary.text(reader()))
 
 
 def _show_dry_run(results: Iterable[DryRunResult]) -> None:
@@ -174,7 +174,7 @@ def _show_dry_run(results: Iterable[DryRunResult]) -> None:
             unknown=found.tally.unknown,
         )
         for (code, sentence), count in found.refusals.most_common():
-            typer.echo(f"  {count} × {code} {sentence}")
+            echo(f"  {count} × {code} {sentence}")
     if is_empty:
         print_message("dry_run_has_no_records")
     print_message("dry_run_stored_nothing")

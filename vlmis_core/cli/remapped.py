@@ -1,9 +1,8 @@
 """``vlmis push remapped``: what DHIS2 has under an old HMIS Code or org unit."""
 
-import typer
-
 from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.cli.terminal import echo
 from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.database.roles import PIPELINE
@@ -71,7 +70,7 @@ def _print_records(records: list[RemappedRecords], tr: Translator) -> None:
         print_table(title, _REMAPPED, [entry for entry in records if entry.what_changed == change])
     print_text(_("They stay at their old target until somebody sends them again:"))
     for entry in records:
-        typer.echo(f"  {entry.requeue_command}")
+        echo(f"  {entry.requeue_command}")
     print_text(_("With --delete-old, the stale values are deleted after that."))
 
 

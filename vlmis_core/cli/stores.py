@@ -5,8 +5,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich import print as show
-from rich.markup import escape
+from rich.text import Text
 from rich.tree import Tree
 
 from vlmis_core.cli.days import Day
@@ -21,6 +20,7 @@ from vlmis_core.cli.importing import (
 )
 from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.cli.terminal import Terminal, echo
 from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
 from vlmis_core.database.upsert import UpsertResult
@@ -99,13 +99,13 @@ def attach(
             )
             for conflict in list_store_conflicts(database):
                 if conflict.code in _NOT_BY_CODE:
-                    typer.echo(reader().text(conflict), err=True)
+                    echo(reader().text(conflict), err=True)
         else:
             made = attach_stores.attach_org_unit(
                 database, org_unit_uid, supplier_code=supplier, with_branch=with_branch
             )
             for obstacle in made.left_out:
-                typer.echo(reader().text(obstacle), err=True)
+                echo(reader().text(obstacle), err=True)
             _print_result(made.stores)
 
 
@@ -122,7 +122,7 @@ def reattach(
     with database_as(RECORDER, settings) as database:
         preview = preview_reattachment(database, code, org_unit_uid)
         for meaning in preview.messages:
-            typer.echo(reader().text(meaning))
+            echo(reader().text(meaning))
         if not yes:
             typer.confirm(reader().gettext("Change the org unit?"), abort=True)
         reattach_store(database, code, org_unit_uid, reason=reason, today=today)
@@ -154,7 +154,7 @@ def tree(as_json: AsJson = False) -> None:
     for central in children[None]:
         branch = Tree(_label(central))
         _grow(branch, central.code, children)
-        show(branch)
+        Terminal().print(branch)
     unattached = sum(store.org_unit_uid is None for store in stores)
     print_text(
         _("Stores: {count}, {without} without org unit."), count=len(stores), without=unattached
@@ -170,7 +170,7 @@ def conflicts(as_json: AsJson = False) -> None:
         print_json(found)
         return
     for conflict in found:
-        typer.echo(reader().text(conflict))
+        echo(reader().text(conflict))
     print_text(_("Conflicts of stores: {count}."), count=len(found))
 
 
@@ -196,16 +196,14 @@ def _grow(branch: Tree, code: str, children: dict[str | None, list[Store]]) -> N
         _grow(branch.add(_label(child)), child.code, children)
 
 
-def _label(store: Store) -> str:
-    name = "" if store.name == store.code else f" {escape(store.name)}"
-    label, tr = f"[bold]{escape(store.code)}[/bold]{name}", reader()
+def _label(store: Store) -> Text:
+    label, tr = Text(store.code, style="bold"), reader()
+    rest = Text("" if store.name == store.code else f" {store.name}")
     if store.org_unit_uid is None:
-        missing = tr.gettext("no org unit")
-        label += f" [yellow]{missing}[/yellow]"
+        rest.append(f" {tr.gettext('no org unit')}", style="yellow")
     if store.closed_on is not None:
-        closed = tr.gettext("closed on {day}", day=store.closed_on)
-        label += f" [dim]{closed}[/dim]"
-    return label
+        rest.append(f" {tr.gettext('closed on {day}', day=store.closed_on)}", style="dim")
+    return Text.assemble(label, rest)
 
 
 def _print_result(result: UpsertResult) -> None:

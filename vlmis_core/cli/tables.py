@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.cells import cell_len
-from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from vlmis_core.cli.language import reader
+from vlmis_core.cli.terminal import Terminal, echo
 from vlmis_core.files.plain_text import csv_cell
 from vlmis_core.messages import Message, Translator
 
@@ -55,7 +55,7 @@ class Column:
 
 def print_json(content: Any) -> None:
     """Print dataclasses, lists, dates and messages (with their text) as JSON."""
-    typer.echo(json.dumps(content, default=_plain, ensure_ascii=False, indent=1))
+    echo(json.dumps(content, default=_plain, ensure_ascii=False, indent=1))
 
 
 def write_csv(path: Path, line_type: type["DataclassInstance"], lines: Sequence[Any]) -> None:
@@ -72,7 +72,7 @@ def write_csv(path: Path, line_type: type["DataclassInstance"], lines: Sequence[
         for line in track(
             lines,
             reader().gettext("Writing {path}", path=str(path)),
-            console=Console(stderr=True),
+            console=Terminal(stderr=True),
             disable=len(lines) < 10_000,
         ):
             writer.writerow([csv_cell(getattr(line, name)) for name in names])
@@ -82,7 +82,7 @@ def write_csv(path: Path, line_type: type["DataclassInstance"], lines: Sequence[
         count=len(lines),
         path=str(path),
     )
-    Console(stderr=True).print(written, highlight=False)
+    Terminal(stderr=True).print(written)
 
 
 def print_table(title: str, columns: Sequence[Column], lines: Sequence[Any]) -> None:
@@ -107,8 +107,8 @@ def print_table(title: str, columns: Sequence[Column], lines: Sequence[Any]) -> 
         )
     for row in rows:
         table.add_row(*row)
-    console = Console(markup=False)
-    console.width = max(console.width, Console(width=10_000).measure(table).minimum)
+    console = Terminal()
+    console.width = max(console.width, Terminal(width=10_000).measure(table).minimum)
     console.print(table)
     left_out = ", ".join(tr.gettext(column.heading) for column in columns if column not in shown)
     if lines and left_out:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
-from rich.console import Console
 from rich.table import Table
 
+from vlmis_core.cli.terminal import Terminal
 from vlmis_core.messages import Translator
 
 WIDTH = 100
@@ -41,8 +41,8 @@ def table_lines(
         )
     for row in rows:
         table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
-    needed = Console(width=10_000).measure(table).minimum
-    console = Console(width=max(WIDTH, needed), markup=False, emoji=False, highlight=False)
+    needed = Terminal(width=10_000).measure(table).minimum
+    console = Terminal(width=max(WIDTH, needed))
     with console.capture() as captured:
         console.print(table)
     return [line.rstrip() for line in captured.get().splitlines()]

@@ -19,6 +19,7 @@ from vlmis_core.accounts.refresh_accounts import refresh_accounts
 from vlmis_core.accounts.roles import Role
 from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.cli.terminal import echo
 from vlmis_core.clock import now
 from vlmis_core.database.roles import AUTH, PIPELINE, RECORDER
 from vlmis_core.deployment import database_as, open_client
@@ -120,7 +121,7 @@ def refresh() -> None:
     settings = load_settings()
     with database_as(PIPELINE, settings) as database:
         refreshed = refresh_accounts(database, open_client(settings), now=now())
-    typer.echo(reader().sentence(refreshed.message))
+    echo(reader().sentence(refreshed.message))
 
 
 @app.command("break-glass")
@@ -135,12 +136,12 @@ def break_glass(
         _("Open /auth/break-glass below Airflow's address within {minutes} minutes and enter:"),
         minutes=minutes,
     )
-    typer.echo(issued.code.get_secret_value())
+    echo(issued.code.get_secret_value())
 
 
 def _print_roles(username: str, roles: list[Role], stores: list[str] | None) -> None:
     at = f" ({', '.join(stores)})" if stores else ""
-    typer.echo(f"{username}: {_labels(roles)}{at}")
+    echo(f"{username}: {_labels(roles)}{at}")
 
 
 def _labels(roles: Iterable[Role]) -> str:

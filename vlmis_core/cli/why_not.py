@@ -8,6 +8,7 @@ import typer
 from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.remapped import print_remapped
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
+from vlmis_core.cli.terminal import echo
 from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.issues import IssueGroup, list_issues
@@ -48,7 +49,7 @@ def why_not(as_json: AsJson = False) -> None:
         if groups:
             print_table(tr.gettext("Not in DHIS2"), _COLUMNS, groups)
             for warning in _warnings(groups, tr, now=now()):
-                typer.echo(warning)
+                echo(warning)
         else:
             print_text(_("Nothing is on hold: every record that is to be sent is in DHIS2."))
         print_remapped(database)
