@@ -16,4 +16,9 @@ create role vlmis_analyst login password :'analyst';
 create role vlmis_auth login password :'auth';
 create database vlmis;
 create database airflow owner airflow;
+-- PostgreSQL lets every role into every database.
+revoke all on database vlmis from public;
+revoke all on database airflow from public;
+revoke all on database postgres from public;
+revoke all on database template1 from public;
 SQL

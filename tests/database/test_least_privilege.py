@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase, TestServer, sqlstate_of
+from vlmis_core.database import embedded
 from vlmis_core.database.roles import ANALYST, AUTH, OWNER, PIPELINE, RECORDER
 from vlmis_core.errors import DayNotSealedError
 from vlmis_core.freeze.freeze_day import begin_day, freeze_chunk, seal_day
@@ -282,3 +283,22 @@ def test_a_movement_names_no_count_and_no_movement_that_does_not_exist(
         " from vlmis.pair limit 1"
     )
     assert refusal(frozen, RECORDER, statement) == "23503"
+
+
+@pytest.mark.parametrize(
+    ("role", "database"),
+    [
+        *product((OWNER, *APPLICATION), ("airflow", "postgres", "template1")),
+        ("airflow", "vlmis"),
+        ("airflow", "postgres"),
+    ],
+)
+def test_a_role_enters_no_database_but_its_own(
+    postgres: TestServer, role: str, database: str
+) -> None:
+    passwords = embedded.load_passwords(postgres.home)
+    address = postgres.admin.set(
+        drivername="postgresql", username=role, password=passwords[role], database=database
+    )
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        psycopg.connect(address.render_as_string(hide_password=False))

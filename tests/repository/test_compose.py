@@ -1,8 +1,10 @@
 """docker-compose.yaml keeps to the compose specification, and to what the stack was proved with."""
 
+import asyncio
 import json
 import os
 import re
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import jsonschema
 import pytest
 import yaml
 from pydantic import SecretStr
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sandbox.stack.home import StackHome
 from sandbox.stack.stack import Stack
@@ -147,3 +150,51 @@ def test_airflow_is_set_as_in_the_stack_that_was_proved(
     for name in ("MIN_HEARTBEAT_INTERVAL", "MAX_FAILED_HEARTBEATS"):
         option = f"AIRFLOW__WORKERS__{name}"
         assert services["airflow-scheduler"]["environment"][option] == stack.environment()[option]
+
+
+GATEWAY, CLIENT, FORGED = "172.30.85.1", "203.0.113.7", "198.51.100.9"
+
+
+@pytest.mark.parametrize(
+    ("came_from", "forwarded_for", "address"),
+    [
+        (GATEWAY, CLIENT, CLIENT),
+        (GATEWAY, f"{FORGED}, {CLIENT}", CLIENT),
+        (GATEWAY, f"{GATEWAY}, {FORGED}, {CLIENT}", CLIENT),
+        ("172.30.85.7", FORGED, "172.30.85.7"),
+        (CLIENT, FORGED, CLIENT),
+    ],
+)
+def test_nobody_forges_the_address_that_the_login_counts(
+    compose: dict[str, Any], came_from: str, forwarded_for: str, address: str
+) -> None:
+    def default(text: str) -> str:
+        return re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", text)
+
+    (network,) = compose["networks"]["default"]["ipam"]["config"]
+    trusted = default(
+        compose["services"]["airflow-api-server"]["environment"]["FORWARDED_ALLOW_IPS"]
+    )
+    assert ip_address(default(network["gateway"])) in ip_network(default(network["subnet"]))
+    assert trusted == default(network["gateway"])
+
+    seen: list[str] = []
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope["client"][0])
+
+    scope = {
+        "type": "http",
+        "client": (came_from, 1),
+        "headers": [(b"x-forwarded-for", forwarded_for.encode())],
+    }
+    server: Any = ProxyHeadersMiddleware(application, trusted)
+    asyncio.run(server(scope, None, None))
+    assert seen == [address]
+
+
+def test_every_database_of_the_container_is_closed_to_strangers() -> None:
+    script = (ROOT / "docker" / "create_databases.sh").read_text(encoding="utf-8")
+
+    closed = re.findall(r"^revoke all on database (\w+) from public;", script, re.MULTILINE)
+    assert set(closed) == {"vlmis", "airflow", "postgres", "template1"}

@@ -10,7 +10,7 @@ from sqlalchemy import URL, create_engine
 
 from vlmis_core.cli.language import reader
 from vlmis_core.cli.terminal import echo
-from vlmis_core.database import embedded
+from vlmis_core.database import Database, embedded
 from vlmis_core.database.addresses import admin_url, role_url
 from vlmis_core.database.migrate import migrate as migrate_schema
 from vlmis_core.database.roles import ANALYST, ROLES
@@ -25,8 +25,12 @@ Role = Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.")]
 
 @app.command()
 def start() -> None:
-    """Start the embedded server (an external database is left alone)."""
+    """Start the embedded server, and check that the database answers (an external one too)."""
     url = admin_url(load_settings())
+    database = Database(url.render_as_string(hide_password=False))
+    with database.transaction():
+        pass  # To enter it is the proof.
+    database.dispose()
     echo(reader().text(message("database_answers", url=url.render_as_string())))
 
 

@@ -7,6 +7,7 @@ through a Unix socket, so that no port is opened.
 import json
 import os
 import secrets
+import threading
 import warnings
 from pathlib import Path
 
@@ -23,13 +24,20 @@ from vlmis_core.database.roles import ROLES
 
 _SERVER_SETTINGS = Path(__file__).parent / "embedded.conf"
 ADMIN = "postgres"
+_ONE_THREAD = threading.Lock()
 
 
 def start(home: Path) -> URL:
     """Start the server of ``home``, making it the first time; returns the administrator's URL.
 
-    Starting a running server changes nothing. It outlives the process that started it.
+    Starting a running server changes nothing. It outlives the process that started it. Threads
+    start it one after another: the package hands out a server that another one has not found yet.
     """
+    with _ONE_THREAD:
+        return _start(home)
+
+
+def _start(home: Path) -> URL:
     server = _server(home)
     passwords = load_passwords(home)
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg", password=passwords[ADMIN])
@@ -89,6 +97,11 @@ def _secure(url: URL, home: Path, passwords: dict[str, str]) -> None:
         connection.execute(sql.SQL("alter role postgres password {}").format(passwords[ADMIN]))
         connection.execute("create database vlmis")
         connection.execute("create database airflow owner airflow")
+        for database in ("vlmis", "airflow", ADMIN, "template1"):
+            # PostgreSQL lets every role into every database.
+            connection.execute(
+                sql.SQL("revoke all on database {} from public").format(sql.Identifier(database))
+            )
     data = home / "postgres"
     with (data / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
         file.write(_SERVER_SETTINGS.read_text(encoding="utf-8"))

@@ -22,6 +22,7 @@ from vlmis_airflow.auth.pages import (
     page,
     style_sheet,
 )
+from vlmis_airflow.auth.sessions import SessionEndedError
 from vlmis_airflow.auth.typed_login import TypedLogin, read_form, read_json, safe_page, typed_code
 from vlmis_airflow.auth.user import Session, VlmisUser
 from vlmis_airflow.language import translator_of
@@ -267,7 +268,10 @@ def new_session(username: str, user: AdmittedUser) -> VlmisUser:
 
 
 async def _let_in(request: Request, user: VlmisUser, wanted: str | None) -> Response:
-    admitted = await run_in_threadpool(deployment.sessions().admit, user.session, now())
+    try:
+        admitted = await run_in_threadpool(deployment.sessions().admit, user.session, now())
+    except SessionEndedError:  # Deactivated since the password was checked.
+        return page(request, "login.html", status=401, problem=LoginRefusedError().message)
     assert admitted.person is not None
     answer = RedirectResponse(page_after_login(admitted.person, wanted), 303)
     answer.set_cookie(
