@@ -106,3 +106,16 @@ def test_every_command_that_a_document_or_message_names_exists() -> None:
         if words not in known and words.split()[0] not in STANDING_ALONE & known
     }
     assert unknown == set()
+
+
+def test_every_test_that_the_matrix_of_threats_names_exists() -> None:
+    named = set(
+        re.findall(r"`(test_\w+)`", (ROOT / "docs" / "security.md").read_text(encoding="utf-8"))
+    )
+    written = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert len(named) > 20
+    assert named - written == set()
