@@ -13,10 +13,18 @@ from sandbox.stand_in.server import running
 from tests.support.command import Command
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase
+from vlmis_core.database.queries import sql_text
 from vlmis_core.database.roles import ANALYST
 from vlmis_core.operations.check_result import CheckStatus
 from vlmis_core.operations.doctor import check_nights
 from vlmis_core.settings import load_settings
+
+
+@pytest.fixture(autouse=True)
+def own_rights_of_database(vlmis: TestDatabase) -> None:
+    """Give the database its own rights, which a copy of a template lacks."""
+    with vlmis.as_role("postgres").engine.begin() as connection:
+        connection.exec_driver_sql(sql_text("bootstrap").replace("%", "%%"))
 
 
 def results(command: Command, code: int = 0) -> dict[str, dict[str, Any]]:
@@ -37,6 +45,7 @@ def test_a_sound_deployment_has_nothing_wrong(command: Command, vlmis: TestDatab
         "settings",
         "schema",
         "rights",
+        "objects",
         "clock",
         "roles",
         "nights",

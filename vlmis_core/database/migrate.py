@@ -28,21 +28,28 @@ def migrate(engine: Engine, *, time_zone: str, changes_time_zone: bool = False) 
         changes_time_zone: Whether it is written down also for a ledger that is live.
     """
     with engine.begin() as connection:
-        connection.execute(load_query("database/lock_migration"))
-        _run_script(connection, "bootstrap")
-        connection.execute(load_query("database/act_as_owner"))
-        command.upgrade(_config(connection), "head")
-        _run_declared(connection, "repeatable")
-        connection.execute(
-            load_query("database/set_time_zone"),
-            {"time_zone": time_zone, "changes": changes_time_zone},
-        )
-        return (
-            MigrationContext.configure(
-                connection, opts={"version_table_schema": "vlmis"}
-            ).get_current_revision()
-            or "none"
-        )
+        return migrate_within(connection, time_zone=time_zone, changes_time_zone=changes_time_zone)
+
+
+def migrate_within(
+    connection: Connection, *, time_zone: str, changes_time_zone: bool = False
+) -> str:
+    """Do as ``migrate`` does, in the caller's transaction, which acts as the owner afterwards."""
+    connection.execute(load_query("database/lock_migration"))
+    _run_script(connection, "bootstrap")
+    connection.execute(load_query("database/act_as_owner"))
+    command.upgrade(_config(connection), "head")
+    _run_declared(connection, "repeatable")
+    connection.execute(
+        load_query("database/set_time_zone"),
+        {"time_zone": time_zone, "changes": changes_time_zone},
+    )
+    return (
+        MigrationContext.configure(
+            connection, opts={"version_table_schema": "vlmis"}
+        ).get_current_revision()
+        or "none"
+    )
 
 
 def run_baseline() -> None:

@@ -143,6 +143,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "database": "database",
         "schema": "schema",
         "rights": "rights",
+        "objects": "rules and grants",
         "clock": "clock",
         "time_zone": "time zone",
         "freeze": "freeze",

@@ -14,6 +14,7 @@ class Check(StrEnum):
     DATABASE = "database"
     SCHEMA = "schema"
     RIGHTS = "rights"
+    OBJECTS = "objects"
     CLOCK = "clock"
     TIME_ZONE = "time_zone"
     FREEZE = "freeze"

@@ -30,6 +30,7 @@ from vlmis_core.operations.check_result import (
     passed,
     warning,
 )
+from vlmis_core.operations.compare_objects import check_objects
 from vlmis_core.org_units.refresh_org_units import list_set_aside
 from vlmis_core.settings import Settings
 
@@ -103,6 +104,7 @@ def _database_results(
     try:
         with admin as database:
             yield from check_database(database, settings, now=now)
+            yield check_objects(database, settings)
     except VlmisError as error:
         detail = message("database_cannot_be_checked", detail=error.message)
         yield failed(Check.DATABASE, detail)

@@ -12,6 +12,7 @@ MESSAGES = (
         disk_has_space="{free} GiB free at {path}",
         schema_is_current="at {revision}",
         rights_are_limited="no role of the application can change the ledger or a frozen day",
+        objects_are_as_migrated="{count} objects of the database are what the migrations make",
         clocks_agree="{seconds} s against this machine",
         time_zones_agree="{zone}, now {time}",
         roles_can_log_in="{roles:list} can log in",
@@ -56,6 +57,19 @@ MESSAGES = (
         role_is_member_of_owner=("{role} is a member of vlmis_owner", _GRANTS),
         role_owns_table=("{role} owns {table}", _GRANTS),
         role_may_change_table=("{role} may change or empty {table}", _GRANTS),
+        objects_differ=(
+            plural(
+                "{count} object is not what the migrations make: {objects:list}",
+                "{count} objects are not what the migrations make, among them: {objects:list}",
+            ),
+            "Find out who changed them. vlmis db migrate makes functions, views, triggers and the "
+            "settings of roles again; restore anything else from a backup.",
+        ),
+        objects_cannot_be_compared=(
+            "functions, triggers and rights cannot be compared with the migrations: {detail}",
+            "Let the one who migrates create a database (createdb), and see that nobody is "
+            "connected to vlmis_comparison.",
+        ),
         clocks_differ=("{seconds} s against this machine", "Set both clocks by NTP."),
         time_zones_differ=(
             "{zone}: it is {database_time} in the database, {time} on this machine",
