@@ -17,6 +17,14 @@ from vlmis_core.operations.check_result import Check, CheckResult, failed, passe
 from vlmis_core.settings import Settings
 
 _NAMES_SHOWN = 20
+_QUERIES = (
+    "select_rights",
+    "select_database_rights",
+    "select_role_settings",
+    "select_definitions",
+    "select_constraints",
+    "select_triggers",
+)
 
 Objects = Mapping[tuple[str, str], str]
 """How each object is defined, by its kind and name."""
@@ -36,7 +44,7 @@ def check_objects(database: Database, settings: Settings) -> CheckResult:
         with database.engine.connect() as connection:
             present = _select_objects(connection)
         with _comparison(database.engine) as connection:
-            connection.execute(load_query("operations/forget_role_settings"))
+            connection.execute(load_query("operations/reset_roles"))
             migrate_within(connection, time_zone=settings.time_zone)
             expected = _select_objects(connection)
     except DBAPIError as error:
@@ -57,9 +65,13 @@ def _differences(present: Objects, expected: Objects) -> Iterator[str]:
 
 
 def _select_objects(connection: Connection) -> Objects:
-    connection.execute(load_query("operations/look_at_catalog"))
-    rows = connection.execute(load_query("operations/select_objects"))
-    return {(row.kind, row.name): row.definition for row in rows}
+    # Nothing of the system's own is called: it may be what was changed.
+    connection.execute(load_query("operations/select_search_path"))
+    return {
+        (row.kind, row.name): row.definition
+        for query in _QUERIES
+        for row in connection.execute(load_query(f"operations/{query}"))
+    }
 
 
 @contextmanager

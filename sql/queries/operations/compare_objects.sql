@@ -8,7 +8,7 @@ create database vlmis_comparison template template0;
 drop database if exists vlmis_comparison;
 
 
--- name: forget_role_settings
+-- name: reset_roles
 -- Let the roles have the settings that the migrations make, and no other. To be rolled back. Params: none.
 do $$
 declare
@@ -23,16 +23,14 @@ end
 $$;
 
 
--- name: look_at_catalog
+-- name: select_search_path
 -- Let definitions name every object with its schema. Params: none.
 select set_config('search_path', 'pg_catalog', true);
 
 
--- name: select_objects
--- Select everything that the migrations make and how it is defined, with owners and rights. Of the partitions of
--- days, which come later, their faults alone: what their table has, each of them must have.
--- Why:   nothing of our own is called here; it may be what was changed.
--- Grain: one row per object. Params: none.
+-- name: select_rights
+-- Select who owns what and who may do what, the same text in whatever order it was granted.
+-- Grain: one row per object with rights; of the partitions of days those that somebody else may use. Params: none.
 with own_schema as (
     select pg_namespace.*
     from pg_catalog.pg_namespace
@@ -74,7 +72,6 @@ function as (
     inner join own_schema on pg_proc.pronamespace = own_schema.oid
 ),
 
--- Who may do what: the same text in whatever order it was granted.
 owned as (
     select
         'schema' as kind,
@@ -133,6 +130,29 @@ from owned
 union all
 select
     'rights' as kind,
+    'table ' || partition.name as name,
+    pg_get_userbyid(partition.relowner) || ' ' || partition.relacl::text as definition
+from partition
+inner join relation on partition.inhparent = relation.oid
+where
+    partition.relowner <> relation.relowner
+    or exists (
+        select from aclexplode(partition.relacl) as item
+        where item.grantee <> relation.relowner
+    );
+
+
+-- name: select_database_rights
+-- Select who may do what in the database, and with objects that are made later.
+-- Grain: one row for the database, and one per default. Params: none.
+with own_schema as (
+    select pg_namespace.*
+    from pg_catalog.pg_namespace
+    where pg_namespace.nspname in ('vlmis', 'vlmis_days', 'analyst')
+)
+
+select
+    'rights' as kind,
     'database' as name,
     string_agg(
         concat_ws(' ', coalesce(pg_roles.rolname, 'public'), item.privilege_type),
@@ -155,8 +175,12 @@ select
 from pg_catalog.pg_default_acl
 left join own_schema on pg_default_acl.defaclnamespace = own_schema.oid
 where pg_default_acl.defaclnamespace = 0 or own_schema.oid is not null
-group by own_schema.nspname
-union all
+group by own_schema.nspname;
+
+
+-- name: select_role_settings
+-- Select how the roles begin their sessions, and who begins them without triggers.
+-- Grain: one row per role, and per such setting. Params: none.
 -- No trigger is asked in a session that begins so.
 select
     'setting' as kind,
@@ -194,21 +218,47 @@ select
         )
     ) as definition
 from pg_catalog.pg_roles
-where pg_roles.rolname in ('vlmis_owner', 'vlmis_recorder', 'vlmis_pipeline', 'vlmis_analyst', 'vlmis_auth')
-union all
+where pg_roles.rolname in ('vlmis_owner', 'vlmis_recorder', 'vlmis_pipeline', 'vlmis_analyst', 'vlmis_auth');
+
+
+-- name: select_definitions
+-- Select how functions, tables, views, columns and types are defined.
+-- Grain: one row per object. Params: none.
+with own_schema as (
+    select pg_namespace.*
+    from pg_catalog.pg_namespace
+    where pg_namespace.nspname in ('vlmis', 'vlmis_days', 'analyst')
+),
+
+relation as (
+    select
+        pg_class.*,
+        format('%I.%I', own_schema.nspname, pg_class.relname) as name
+    from pg_catalog.pg_class
+    inner join own_schema on pg_class.relnamespace = own_schema.oid
+    where
+        not pg_class.relispartition
+        and pg_class.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+        -- A table of its own while a day is being frozen.
+        and (own_schema.nspname, pg_class.relname) <> ('vlmis_days', 'staging')
+),
+
+function as (
+    select
+        pg_proc.*,
+        format(
+            '%I.%I(%s)', own_schema.nspname, pg_proc.proname, pg_get_function_identity_arguments(pg_proc.oid)
+        ) as name
+    from pg_catalog.pg_proc
+    inner join own_schema on pg_proc.pronamespace = own_schema.oid
+)
+
 select
     'function' as kind,
     function.name,
     case when function.prokind in ('f', 'p') then pg_get_functiondef(function.oid) else function.prokind::text end
         as definition
 from function
-union all
-select
-    'event trigger' as kind,
-    pg_event_trigger.evtname as name,
-    concat_ws(' ', pg_event_trigger.evtevent, pg_event_trigger.evtfoid::regproc, pg_event_trigger.evtenabled)
-        as definition
-from pg_catalog.pg_event_trigger
 union all
 select
     'table' as kind,
@@ -235,6 +285,48 @@ left join pg_catalog.pg_attrdef
 where pg_attribute.attnum > 0 and not pg_attribute.attisdropped
 union all
 select
+    'type' as kind,
+    format('%I.%I', own_schema.nspname, pg_type.typname) as name,
+    concat_ws(
+        ' ',
+        pg_type.typtype,
+        format_type(pg_type.typbasetype, pg_type.typtypmod),
+        pg_type.typnotnull,
+        pg_type.typdefault,
+        (
+            select string_agg(pg_enum.enumlabel, ', ' order by pg_enum.enumsortorder)
+            from pg_catalog.pg_enum
+            where pg_enum.enumtypid = pg_type.oid
+        )
+    ) as definition
+from pg_catalog.pg_type
+inner join own_schema on pg_type.typnamespace = own_schema.oid
+where pg_type.typtype in ('d', 'e', 'r', 'm');
+
+
+-- name: select_constraints
+-- Select the constraints, unique indexes, rules and policies of tables.
+-- Grain: one row per object. Params: none.
+with own_schema as (
+    select pg_namespace.*
+    from pg_catalog.pg_namespace
+    where pg_namespace.nspname in ('vlmis', 'vlmis_days', 'analyst')
+),
+
+relation as (
+    select
+        pg_class.*,
+        format('%I.%I', own_schema.nspname, pg_class.relname) as name
+    from pg_catalog.pg_class
+    inner join own_schema on pg_class.relnamespace = own_schema.oid
+    where
+        not pg_class.relispartition
+        and pg_class.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+        -- A table of its own while a day is being frozen.
+        and (own_schema.nspname, pg_class.relname) <> ('vlmis_days', 'staging')
+)
+
+select
     'constraint' as kind,
     concat_ws('.', relation.name, pg_type.typname, pg_constraint.conname) as name,
     concat_ws(' ', pg_get_constraintdef(pg_constraint.oid), pg_constraint.convalidated) as definition
@@ -255,25 +347,6 @@ inner join pg_catalog.pg_class on pg_index.indexrelid = pg_class.oid
 where pg_index.indisunique
 union all
 select
-    'type' as kind,
-    format('%I.%I', own_schema.nspname, pg_type.typname) as name,
-    concat_ws(
-        ' ',
-        pg_type.typtype,
-        format_type(pg_type.typbasetype, pg_type.typtypmod),
-        pg_type.typnotnull,
-        pg_type.typdefault,
-        (
-            select string_agg(pg_enum.enumlabel, ', ' order by pg_enum.enumsortorder)
-            from pg_catalog.pg_enum
-            where pg_enum.enumtypid = pg_type.oid
-        )
-    ) as definition
-from pg_catalog.pg_type
-inner join own_schema on pg_type.typnamespace = own_schema.oid
-where pg_type.typtype in ('d', 'e', 'r', 'm')
-union all
-select
     'rule' as kind,
     relation.name || '.' || pg_rewrite.rulename as name,
     pg_get_ruledef(pg_rewrite.oid) as definition
@@ -286,7 +359,49 @@ select
     relation.name || '.' || pg_policy.polname as name,
     pg_policy.polcmd::text as definition
 from relation
-inner join pg_catalog.pg_policy on relation.oid = pg_policy.polrelid
+inner join pg_catalog.pg_policy on relation.oid = pg_policy.polrelid;
+
+
+-- name: select_triggers
+-- Select the triggers; of the partitions of days, which come later, only where they are not those of their table.
+-- Grain: one row per trigger. Params: none.
+with own_schema as (
+    select pg_namespace.*
+    from pg_catalog.pg_namespace
+    where pg_namespace.nspname in ('vlmis', 'vlmis_days', 'analyst')
+),
+
+relation as (
+    select
+        pg_class.*,
+        format('%I.%I', own_schema.nspname, pg_class.relname) as name
+    from pg_catalog.pg_class
+    inner join own_schema on pg_class.relnamespace = own_schema.oid
+    where
+        not pg_class.relispartition
+        and pg_class.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+        -- A table of its own while a day is being frozen.
+        and (own_schema.nspname, pg_class.relname) <> ('vlmis_days', 'staging')
+),
+
+partition as (
+    select
+        pg_class.*,
+        pg_inherits.inhparent,
+        format('%I.%I', pg_namespace.nspname, pg_class.relname) as name
+    from pg_catalog.pg_class
+    inner join pg_catalog.pg_namespace on pg_class.relnamespace = pg_namespace.oid
+    inner join pg_catalog.pg_inherits on pg_class.oid = pg_inherits.inhrelid
+    inner join relation on pg_inherits.inhparent = relation.oid
+    where pg_class.relkind = 'r'
+)
+
+select
+    'event trigger' as kind,
+    pg_event_trigger.evtname as name,
+    concat_ws(' ', pg_event_trigger.evtevent, pg_event_trigger.evtfoid::regproc, pg_event_trigger.evtenabled)
+        as definition
+from pg_catalog.pg_event_trigger
 union all
 -- The triggers of foreign keys have no name of their own.
 select
@@ -324,18 +439,4 @@ from partition
 inner join pg_catalog.pg_trigger as own on partition.oid = own.tgrelid
 left join pg_catalog.pg_trigger as of_table
     on partition.inhparent = of_table.tgrelid and own.tgname = of_table.tgname and own.tgfoid = of_table.tgfoid
-where of_table.oid is null
-union all
-select
-    'rights' as kind,
-    'table ' || partition.name as name,
-    pg_get_userbyid(partition.relowner) || ' ' || partition.relacl::text as definition
-from partition
-inner join relation on partition.inhparent = relation.oid
-where
-    partition.relowner <> relation.relowner
-    or exists (
-        select from aclexplode(partition.relacl) as item
-        where item.grantee <> relation.relowner
-    )
-order by kind, name;
+where of_table.oid is null;
