@@ -22,7 +22,7 @@ create table vlmis.account (
 
 comment on table vlmis.account is 'A DHIS2 user who may use this system. Grain: one account; never deleted.';
 comment on column vlmis.account.account_id is 'Id.';
-comment on column vlmis.account.username is 'DHIS2 username, in its own letter case.';
+comment on column vlmis.account.username is 'DHIS2 username, in its own letter case; with the uid in brackets once another DHIS2 user has the name.';
 comment on column vlmis.account.dhis2_uid is 'Uid of the DHIS2 user (11 characters).';
 comment on column vlmis.account.display_name is 'First name and surname as DHIS2 has them.';
 comment on column vlmis.account.email is 'E-mail address as DHIS2 has it; null: none.';
@@ -37,7 +37,8 @@ comment on column vlmis.account.last_login_at is 'Last login that succeeded; nul
 comment on column vlmis.account.session_generation is 'Generation of the sessions that are valid; a trigger adds 1 when the account is deactivated, its user is disabled or gone in DHIS2, or it gets another user, so that no earlier session is valid again.';
 
 -- The recorder maintains accounts, the pipeline refreshes them from DHIS2 every night, auth serves the login.
-grant select, insert, update (display_name, email, phone, dhis2_state, dhis2_checked_at, deactivated_at, deactivated_by)
+grant select, insert on vlmis.account to vlmis_recorder;
+grant update (username, display_name, email, phone, dhis2_state, dhis2_checked_at, deactivated_at, deactivated_by)
 on vlmis.account to vlmis_recorder;
 grant select, update (username, display_name, email, phone, dhis2_state, dhis2_checked_at)
 on vlmis.account to vlmis_pipeline;

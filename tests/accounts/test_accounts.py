@@ -24,6 +24,7 @@ from vlmis_core.accounts.break_glass import (
     use_break_glass,
 )
 from vlmis_core.accounts.change_account import activate_account, deactivate_account
+from vlmis_core.accounts.create_account import preview_account
 from vlmis_core.accounts.find_person import find_person
 from vlmis_core.accounts.list_accounts import Account, list_accounts
 from vlmis_core.accounts.refresh_accounts import check_account
@@ -292,6 +293,53 @@ def test_a_renamed_dhis2_user_stays_the_user_of_the_account(people: People) -> N
     people.change_user(KEEPER, username="yao.renamed")
 
     assert check_account(people.auth, people.client, uid, now=people.now) == "enabled"
+
+
+def test_users_who_exchange_their_names_keep_their_accounts(people: People) -> None:
+    people.add(KEEPER, Role.STORE_KEEPER, stores=(SITE,))
+    people.add(ENGINEER, Role.DATA_ENGINEER)
+    keeper, engineer = people.uid_of(KEEPER), people.uid_of(ENGINEER)
+    people.change_user(KEEPER, username="on.the.way")
+    people.change_user(ENGINEER, username=KEEPER.username)
+    account = people.dhis2.accounts.object_of("on.the.way")
+    assert account is not None
+    people.dhis2.metadata.load({"users": [account | {"username": ENGINEER.username}]})
+
+    people.refresh_accounts()
+
+    found = people.vlmis.rows("select dhis2_uid, username from vlmis.account")
+    assert set(found) == {(keeper, ENGINEER.username), (engineer, KEEPER.username)}
+    assert people.person(KEEPER).roles == {Role.DATA_ENGINEER}
+
+
+def test_a_user_made_again_gets_an_account_of_their_own(people: People) -> None:
+    people.add(KEEPER, Role.STORE_KEEPER, stores=(SITE,))
+    before = people.uid_of(KEEPER)
+    people.replace_user(KEEPER)
+    previewed = preview_account(people.vlmis.recorder, people.client, KEEPER.username)
+    assert previewed.obstacles == ()
+
+    people.add(KEEPER)
+
+    names = dict(people.vlmis.rows("select dhis2_uid, username from vlmis.account"))
+    assert names == {before: f"{KEEPER.username} ({before})", "UsrAnother1": KEEPER.username}
+    assert people.person(KEEPER).roles == frozenset()
+    people.refresh_accounts()
+    people.log_in(KEEPER)
+
+
+def test_a_name_that_a_gone_user_had_does_not_stop_the_refresh(people: People) -> None:
+    people.add(KEEPER)
+    people.add(ENGINEER)
+    gone = people.uid_of(KEEPER)
+    people.remove_user(KEEPER)
+    people.change_user(ENGINEER, username=KEEPER.username)
+
+    for _ in range(2):
+        people.refresh_accounts()
+
+    names = {name for (name,) in people.vlmis.rows("select username from vlmis.account")}
+    assert names == {KEEPER.username, f"{KEEPER.username} ({gone})"}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ def create_account(
 ) -> Dhis2User:
     """Create the account, with name, e-mail, phone and org units as DHIS2 has them.
 
-    Without an assignment it has no role yet. It has no password ever: DHIS2 keeps that.
+    Without an assignment it has no role yet. It has no password ever: DHIS2 keeps that. An account
+    of another DHIS2 user, who had the name before, keeps its history under the name and the uid.
 
     Raises:
         PermanentError: no such user, disabled, at no org unit, at one that the replica lacks, or
@@ -39,6 +40,8 @@ def create_account(
         unknown = tx.rows("accounts/select_unknown_org_units", org_unit_uids=uids)
         for obstacle in _obstacles(user, [row.uid for row in unknown]):
             raise PermanentError(obstacle)
+        # DHIS2 has just said whose name it is.
+        tx.run("accounts/free_usernames", uids=[user.uid], usernames=[user.username])
         account_id = tx.value(
             "accounts/insert_account",
             username=user.username,
@@ -79,7 +82,7 @@ def preview_account(database: Database, dhis2: Dhis2Client, username: str) -> Pr
     uids = list(user.org_unit_uids)
     with database.transaction() as tx:
         units = tx.rows("stores/select_org_units", uids=uids)
-        has_account = tx.row("accounts/lock_account", username=username) is not None
+        has_account = tx.value("accounts/has_account", dhis2_uid=user.uid)
     names = {unit.org_unit_uid: unit.name for unit in units}
     exists = [message("account_exists", username=username)] if has_account else []
     return PreviewedAccount(

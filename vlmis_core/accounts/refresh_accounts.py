@@ -60,6 +60,8 @@ def refresh_accounts(database: Database, dhis2: Dhis2Client, *, now: datetime) -
         states="state",
     )
     with database.transaction() as tx:
+        # First, because users may have exchanged their names.
+        tx.run("accounts/free_usernames", uids=columns["uids"], usernames=columns["usernames"])
         changed = tx.rows("accounts/refresh_accounts", now=now, **columns)
         tx.run("accounts/delete_former_org_units", **pairs)
         tx.run("accounts/insert_new_org_units", **pairs)

@@ -1,3 +1,21 @@
+-- name: free_usernames
+-- Take names from accounts whose DHIS2 users no longer have them: there they belong to these users now.
+-- Params: uids text[], usernames text[]
+update vlmis.account
+set username = format('%s (%s)', account.username, account.dhis2_uid)
+from unnest(cast(:uids as text[]), cast(:usernames as text[])) as holder (uid, username)
+where account.username = holder.username and account.dhis2_uid <> holder.uid;
+
+
+-- name: has_account
+-- Whether a user of DHIS2 has an account.
+-- Grain: one value.
+select exists(
+    select from vlmis.account
+    where account.dhis2_uid = :dhis2_uid
+);
+
+
 -- name: insert_account
 -- Create an account; none if this DHIS2 user has one.
 insert into vlmis.account (
