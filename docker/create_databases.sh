@@ -8,7 +8,7 @@ psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres \
     --set owner="$OWNER_PASSWORD" --set recorder="$RECORDER_PASSWORD" \
     --set pipeline="$PIPELINE_PASSWORD" --set analyst="$ANALYST_PASSWORD" \
     --set auth="$AUTH_PASSWORD" <<'SQL'
-create role airflow login password :'airflow';
+create role airflow login connection limit 80 password :'airflow';
 create role vlmis_owner login password :'owner';
 create role vlmis_recorder login password :'recorder';
 create role vlmis_pipeline login password :'pipeline';

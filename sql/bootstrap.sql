@@ -37,7 +37,31 @@ alter role vlmis_recorder set plan_cache_mode = force_custom_plan;
 alter role vlmis_recorder set work_mem = '64MB';
 alter role vlmis_recorder set lock_timeout = '60s';
 alter role vlmis_recorder set idle_in_transaction_session_timeout = '15min';
-alter role vlmis_analyst set statement_timeout = '10min';
 alter role vlmis_auth set statement_timeout = '10s';
+-- A session can lift these for itself; vlmis.end_overlong_sessions() is for those that did.
+alter role vlmis_analyst set statement_timeout = '10min';
+alter role vlmis_analyst set idle_in_transaction_session_timeout = '10min';
+alter role vlmis_analyst set idle_session_timeout = '2h';
+grant vlmis_analyst to vlmis_owner;  -- Who may end its sessions must have its rights.
+
+-- No role shuts the others out: together these are less than max_connections (vlmis_core/database/embedded.conf,
+-- docker-compose.yaml; a test adds them up), of which `airflow` may take 80.
+alter role vlmis_owner connection limit 10;
+alter role vlmis_recorder connection limit 60;
+alter role vlmis_pipeline connection limit 50;
+alter role vlmis_analyst connection limit 20;
+alter role vlmis_auth connection limit 20;
+
+-- What only a superuser may do: a bound that no session can lift, and places kept for the nights.
+do $$
+begin
+    if (select pg_roles.rolsuper from pg_roles where pg_roles.rolname = current_user) then
+        alter role vlmis_analyst set temp_file_limit = '5GB';
+        if current_setting('server_version_num')::integer >= 160000 then
+            grant pg_use_reserved_connections to vlmis_pipeline;
+        end if;
+    end if;
+end
+$$;
 
 create schema if not exists vlmis authorization vlmis_owner;

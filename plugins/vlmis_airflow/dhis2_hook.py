@@ -7,9 +7,9 @@ from airflow.sdk import Connection
 from requests import Session
 from requests.auth import AuthBase, HTTPBasicAuth
 
+from vlmis_airflow.connections import DHIS2_CONNECTION
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import ApiTokenAuth
-from vlmis_core.errors import VlmisError
 
 DEFAULT_TIMEOUT_SECONDS = 120
 
@@ -18,7 +18,7 @@ class Dhis2Hook(HttpHook):
     """Opens DHIS2 as a connection says: base URL, username and password, or an access token."""
 
     conn_name_attr = "dhis2_conn_id"
-    default_conn_name = "dhis2_default"
+    default_conn_name = DHIS2_CONNECTION
     conn_type = "dhis2"
     hook_name = "DHIS2"
 
@@ -39,14 +39,6 @@ class Dhis2Hook(HttpHook):
         session = self.get_conn()
         timeout = self.merged_extra.get("timeout") or DEFAULT_TIMEOUT_SECONDS
         return Dhis2Client(session, self.base_url, timeout_seconds=float(timeout))
-
-    def test_connection(self) -> tuple[bool, str]:
-        """Ask DHIS2 who we are; behind the button "Test" of the connection's form."""
-        try:
-            user = self.client().get("me", fields="username")
-        except VlmisError as error:
-            return False, str(error)
-        return True, f"DHIS2 at {self.base_url} knows us as {user['username']}."
 
     def _extract_auth(self, connection: Connection) -> AuthBase | None:
         if connection.extra_dejson.get("auth") == "token":

@@ -4,12 +4,10 @@ import weakref
 
 from airflow.providers.postgres.hooks.postgres import PostgresHook
 
+from vlmis_airflow.connections import DHIS2_CONNECTION, VLMIS_CONNECTION
 from vlmis_airflow.dhis2_hook import Dhis2Hook
 from vlmis_core.database import Database
 from vlmis_core.dhis2.client import Dhis2Client
-
-VLMIS_CONNECTION = "vlmis_db"
-DHIS2_CONNECTION = "dhis2_default"
 
 
 def vlmis_database() -> Database:

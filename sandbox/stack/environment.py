@@ -124,7 +124,7 @@ def _airflow_variables(home: StackHome, metadata_url: str) -> dict[str, str]:
             "fernet_key": home.fernet_key(),
             "execution_api_server_url": f"http://127.0.0.1:{port}/execution/",
             "default_task_retry_delay": 20,
-            "test_connection": "Enabled",
+            "test_connection": "Disabled",  # A test sends the password to the host that was typed.
             "auth_manager": "vlmis_airflow.auth.manager.VlmisAuthManager",
         },
         "database": {"sql_alchemy_conn": metadata_url, "sql_alchemy_max_overflow": 5},

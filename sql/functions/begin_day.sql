@@ -3,11 +3,19 @@
 --        the time comes from the server's clock, the zone and the leave to freeze early from tables of the owner.
 -- Lock:  the horizon, alone, until commit: recorders wait for as long as the plan takes.
 -- Rerun: the owner of a closing day keeps its plan; another run takes over only when no chunk is at work.
-create or replace function vlmis.day_key(p_day date) returns bigint
-language sql immutable
-begin atomic
-    select 4839202::bigint << 32 | (p_day - date '2000-01-01');
-end;
+-- Lock a day's walk until commit, alone; false: a task is freezing one of its chunks, or another run holds it.
+create or replace function vlmis.lock_walk(p_day date) returns boolean
+language plpgsql
+set search_path = pg_catalog, pg_temp as
+$$
+declare
+    locked bigint;
+begin
+    select count(*) into locked
+    from (select from vlmis.walk_chunk where walk_chunk.day = p_day for update skip locked) as chunk;
+    return locked = (select count(*) from vlmis.walk_chunk where walk_chunk.day = p_day);
+end
+$$;
 
 -- Today in the country, by the server's clock; the time zone of the session does not matter.
 create or replace function vlmis.local_today() returns date
@@ -199,7 +207,7 @@ declare
     last_frozen date;
     is_early boolean := clock_timestamp() < vlmis.freezes_at(p_day);
 begin
-    perform pg_advisory_xact_lock(vlmis.horizon_key());
+    lock table vlmis_locks.horizon in exclusive mode;
     select * into present from vlmis.stock_day where stock_day.day = p_day;
     if present.state = 'frozen' or (present.state = 'closing' and present.run_id = p_run_id) then
         return;
@@ -220,13 +228,14 @@ begin
             message = 'day_is_not_due',
             detail = jsonb_build_object('day', p_day, 'at', vlmis.freezes_at(p_day));
     end if;
-    if not pg_try_advisory_xact_lock(vlmis.day_key(p_day)) then
+    if not vlmis.lock_walk(p_day) then
         raise exception using
             errcode = 'VL002',
             message = 'day_is_frozen_by_run',
             detail = jsonb_build_object('day', p_day, 'run_id', present.run_id);
     end if;
 
+    perform vlmis.end_overlong_sessions(clock_timestamp());
     perform vlmis.prepare_day(p_day, p_run_id, p_stores_per_chunk);
     if is_early then
         update vlmis.stock_day
@@ -243,7 +252,7 @@ language plpgsql security definer
 set search_path = pg_catalog, pg_temp as
 $$
 begin
-    perform pg_advisory_xact_lock(vlmis.horizon_key());
+    lock table vlmis_locks.horizon in exclusive mode;
     if exists (select from vlmis.stock_day) then
         raise exception using
             errcode = 'VL003',
@@ -315,7 +324,7 @@ language plpgsql security definer
 set search_path = pg_catalog, pg_temp as
 $$
 begin
-    perform pg_advisory_xact_lock(vlmis.day_key(p_day));
+    perform from vlmis.walk_chunk where walk_chunk.day = p_day for update;
     if exists (
         select from vlmis.stock_day
         where stock_day.day = p_day and stock_day.state = 'closing' and stock_day.run_id = p_run_id
@@ -326,7 +335,6 @@ begin
 end
 $$;
 
-grant execute on function vlmis.day_key(date) to vlmis_pipeline;
 grant execute on function vlmis.local_today(), vlmis.freezes_at(date) to vlmis_recorder, vlmis_pipeline;
 grant execute on function vlmis.allow_early_freeze(date, text, text) to vlmis_recorder;
 grant execute on function vlmis.begin_day(date, text, integer) to vlmis_pipeline;

@@ -52,7 +52,7 @@ set search_path = pg_catalog, pg_temp as
 $$
 begin
     if exists (select from vlmis.new_store_codes(p_store_ids)) then
-        perform pg_advisory_xact_lock(vlmis.horizon_key());
+        lock table vlmis_locks.horizon in exclusive mode;
     end if;
 
     update vlmis.store

@@ -8,14 +8,6 @@ begin atomic
     where stock_day.state in ('closing', 'frozen');
 end;
 
--- The horizon: recorders hold it shared while they choose a stock day, whoever begins a day or closes a
--- store or product holds it alone.
-create or replace function vlmis.horizon_key() returns bigint
-language sql immutable
-begin atomic
-    select 4839201::bigint;
-end;
-
 create or replace function vlmis.refuse_change() returns trigger
 language plpgsql as
 $$
@@ -56,7 +48,7 @@ begin
             message = 'isolation_level_is_wrong',
             detail = jsonb_build_object('level', current_setting('transaction_isolation'));
     end if;
-    perform pg_advisory_xact_lock_shared(vlmis.horizon_key());
+    lock table vlmis_locks.horizon in row exclusive mode;
     first_open := vlmis.first_open_day();
     if first_open is null or exists (
         select from recorded where recorded.stock_day < first_open
@@ -155,4 +147,4 @@ begin
 end
 $$;
 
-grant execute on function vlmis.first_open_day(), vlmis.horizon_key() to vlmis_recorder, vlmis_pipeline;
+grant execute on function vlmis.first_open_day() to vlmis_recorder, vlmis_pipeline;

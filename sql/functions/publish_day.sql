@@ -20,7 +20,7 @@ declare
     ledger bytea;
     partition_name text := 'eod_row_' || to_char(p_day, 'YYYYMMDD');
 begin
-    if not pg_try_advisory_xact_lock(vlmis.day_key(p_day)) then
+    if not vlmis.lock_walk(p_day) then
         raise exception using
             errcode = 'VL002',
             message = 'day_is_frozen_by_run',

@@ -1,10 +1,12 @@
 """How long a session lasts, who sees what in Airflow, and that nobody sees anything unknown."""
 
 import asyncio
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from airflow.providers.http.hooks.http import HttpHook
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.requests import Request
@@ -22,6 +24,7 @@ from tests.support.people import (
     SITE,
     VIEWER,
 )
+from vlmis_airflow.connections import OF_THE_DEPLOYMENT
 from vlmis_core.accounts.break_glass import issue_break_glass
 from vlmis_core.accounts.change_account import activate_account, deactivate_account
 from vlmis_core.accounts.roles import Action, Role
@@ -309,6 +312,42 @@ def test_airflow_asks_the_matrix(entrance: Entrance, path: str, action: Action) 
         person = entrance.people.person(user)
         status = entrance.browser.get(path, headers=entrance.bearer(user)).status_code
         assert (role, status) == (role, 200 if person.may(action) else 403)
+
+
+@pytest.mark.parametrize("name", sorted(OF_THE_DEPLOYMENT))
+@pytest.mark.parametrize("tests_are", ["Disabled", "Enabled"])
+def test_nobody_is_given_the_passwords_of_the_deployment(
+    entrance: Entrance, monkeypatch: pytest.MonkeyPatch, name: str, tests_are: str
+) -> None:
+    """Tested through another proxy, a connection sends its password there."""
+    stored = {"conn_type": "http", "host": "http://127.0.0.1:9", "login": "a", "password": "hidden"}
+    monkeypatch.setenv(f"AIRFLOW_CONN_{name.upper()}", json.dumps(stored))
+    monkeypatch.setenv("AIRFLOW__CORE__TEST_CONNECTION", tests_are)
+    sent = []
+    monkeypatch.setattr(
+        HttpHook, "test_connection", lambda hook: (sent.append(hook.get_conn().auth) or True, "")
+    )
+    typed = {
+        "connection_id": name,
+        "conn_type": "http",
+        "host": stored["host"],
+        "extra": json.dumps({"proxies": {"http": "http://attacker.example"}}),
+    }
+
+    def tried(method: str, path: str, body: object = None) -> int:
+        url = f"/api/v2/connections{path}"
+        answer = entrance.browser.request(method, url, json=body, headers=entrance.bearer(ENGINEER))
+        assert "hidden" not in answer.text
+        return answer.status_code
+
+    made = {"actions": [{"action": "create", "entities": [typed]}]}
+    assert tried("GET", f"/{name}") == 403
+    assert tried("PATCH", f"/{name}", typed) == 403
+    assert tried("DELETE", f"/{name}") == 403
+    assert tried("PATCH", "", made) == 403
+    assert tried("POST", "/test", typed) == (200 if tests_are == "Enabled" else 403)
+    assert tried("POST", "/enqueue-test", typed) == 403
+    assert sent in ([], [None])
 
 
 def test_only_the_data_engineer_operates_runs(entrance: Entrance) -> None:

@@ -11,7 +11,6 @@ import jsonschema
 import pytest
 from requests_mock import Mocker
 
-from vlmis_airflow.dhis2_hook import Dhis2Hook
 from vlmis_airflow.provider_info import get_provider_info
 from vlmis_airflow.resources import dhis2
 
@@ -66,16 +65,3 @@ def test_a_token_is_sent_as_dhis2_wants_it_and_nothing_of_the_form_leaks(
     assert server.last_request is not None
     assert server.last_request.headers["Authorization"] == "ApiToken d2p_secret"
     assert "auth" not in server.last_request.headers
-
-
-def test_the_button_says_as_whom_dhis2_knows_us(connect, server: Mocker) -> None:
-    connect(login="awa", password="x")
-    assert Dhis2Hook().test_connection() == (True, f"DHIS2 at {BASE_URL} knows us as awa.")
-
-
-def test_the_button_says_why_dhis2_does_not_let_us_in(connect, server: Mocker) -> None:
-    connect(login="awa", password="wrong")
-    server.get(ME, status_code=401, reason="Unauthorized", json={"message": "Unauthorized"})
-    works, said = Dhis2Hook().test_connection()
-    assert not works
-    assert "refused the user" in said

@@ -3,7 +3,7 @@
 Alembic runs the revisions, in order, forward only: the baseline (``sql/schema``), then the numbered
 migrations (``sql/migrations``). Functions, checks and views (``sql/functions``, ``sql/checks``,
 ``sql/views``) are created again every time. ``sql/order.toml`` declares the order of the files. All
-of it is one transaction under an advisory lock. docs/adr/0002 says why.
+of it is one transaction, and one at a time. docs/adr/0002 says why.
 """
 
 import tomllib

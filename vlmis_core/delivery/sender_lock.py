@@ -1,4 +1,4 @@
-"""Let one sender at a time speak to a data set of DHIS2."""
+"""Let one sender at a time speak to DHIS2."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -14,13 +14,13 @@ HEARTBEAT_SECONDS = 5
 
 @contextmanager
 def only_sender(database: Database, data_set_uid: str) -> Iterator[Callable[[], None]]:
-    """Hold the lock of a data set; yields a function that keeps the lock's connection alive.
+    """Hold the lock of sending; yields a function that keeps the lock's connection alive.
 
     Raises:
         ConcurrentRunError: another sender holds the lock.
     """
     with database.transaction() as lock:
-        if not lock.value("delivery/lock_data_set", data_set_uid=data_set_uid):
+        if not lock.value("delivery/lock_sending"):
             raise ConcurrentRunError(message("another_run_is_sending", data_set=data_set_uid))
         yield _heartbeat(lock)
 

@@ -124,7 +124,7 @@ def freeze_chunk(database: Database, day: date, number: int, *, run_id: str) -> 
         ConcurrentRunError: another run owns the day, or another task is freezing the chunk.
     """
     with database.transaction() as tx:
-        if not tx.value("freeze/lock_chunk", day=day, chunk=number):
+        if tx.value("freeze/lock_chunk", day=day, chunk=number) is None:
             raise ConcurrentRunError(message("chunk_is_being_frozen", day=day, chunk=number))
         row_count: int | None = tx.value("freeze/select_chunk_row_count", day=day, chunk=number)
         if row_count is not None:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from airflow.api_fastapi.app import AUTH_MANAGER_FASTAPI_APP_PREFIX
 from airflow.api_fastapi.auth.managers.base_auth_manager import BaseAuthManager
-from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
+from airflow.api_fastapi.auth.managers.models.resource_details import AccessView, ConnectionDetails
 from airflow.api_fastapi.common.types import MenuItem
 from airflow.models.revoked_token import RevokedToken
 from fastapi import FastAPI
@@ -105,9 +105,11 @@ class VlmisAuthManager(BaseAuthManager[VlmisUser]):
         """Airflow's configuration holds passwords."""
         return _may(user, Action.CONFIGURE_AIRFLOW)
 
-    def is_authorized_connection(self, *, user: VlmisUser, **_: Any) -> bool:
-        """Connections hold passwords."""
-        return _may(user, Action.CONFIGURE_AIRFLOW)
+    def is_authorized_connection(
+        self, *, user: VlmisUser, details: ConnectionDetails | None = None, **_: Any
+    ) -> bool:
+        """See ``permissions.of_connection``."""
+        return _may(user, permissions.of_connection(details.conn_id if details else None))
 
     def is_authorized_variable(self, *, user: VlmisUser, **_: Any) -> bool:
         """Variables may hold passwords."""

@@ -3,6 +3,7 @@
 from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
 from airflow.api_fastapi.common.types import MenuItem
 
+from vlmis_airflow.connections import OF_THE_DEPLOYMENT
 from vlmis_core.accounts.roles import Action
 
 VIEWS = {
@@ -38,6 +39,15 @@ MENU = {
 def of_runs(method: str) -> Action:
     """DAGs with all that belongs to them, and assets."""
     return Action.READ_RUNS if method == "GET" else Action.OPERATE_RUNS
+
+
+def of_connection(connection_id: str | None) -> Action | None:
+    """Connections hold passwords; those of the deployment are nobody's here.
+
+    Who may look at one may have it tested, and who has it tested with another host is given its
+    password.
+    """
+    return None if connection_id in OF_THE_DEPLOYMENT else Action.CONFIGURE_AIRFLOW
 
 
 def of_pools(method: str) -> Action:

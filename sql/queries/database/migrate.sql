@@ -4,8 +4,14 @@ set local role vlmis_owner;
 
 
 -- name: lock_migration
--- One migration at a time. Params: none.
-select pg_advisory_xact_lock(4839200);
+-- One migration at a time; the first one makes the table. Params: none.
+do $$
+begin
+    if to_regclass('vlmis_locks.migration') is not null then
+        lock table vlmis_locks.migration in exclusive mode;
+    end if;
+end
+$$;
 
 
 -- name: set_time_zone

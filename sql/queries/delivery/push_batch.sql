@@ -54,10 +54,10 @@ where
 select 1;
 
 
--- name: lock_data_set
--- Be the only sender to a data set until this transaction ends; false: another one is at work.
--- Grain: one value. Params: data_set_uid text
-select pg_try_advisory_xact_lock(4839204, hashtext(:data_set_uid));
+-- name: lock_sending
+-- Be the only sender to DHIS2 until this transaction ends; false: another one is at work.
+-- Grain: one value. Params: none.
+select vlmis.lock_push();
 
 
 -- name: select_batch

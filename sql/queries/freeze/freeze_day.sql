@@ -122,12 +122,13 @@ order by joined.store_id, joined.product_id;
 
 
 -- name: lock_chunk
--- Lock a chunk until commit: the day shared with other chunks, the chunk exclusively.
--- Grain:  one value; false: another task holds it, or the whole day.
+-- Lock a chunk until commit.
+-- Grain:  one value; none: another task holds it, or a run the whole walk.
 -- Params: day date, chunk integer
-select
-    pg_try_advisory_xact_lock_shared(vlmis.day_key(:day))
-    and pg_try_advisory_xact_lock(4839203, :chunk);
+select walk_chunk.chunk
+from vlmis.walk_chunk
+where walk_chunk.day = :day and walk_chunk.chunk = :chunk
+for no key update skip locked;
 
 
 -- name: mark_chunk_frozen

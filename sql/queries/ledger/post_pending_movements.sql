@@ -434,7 +434,7 @@ order by
 
 -- name: lock_horizon_shared
 -- Lock the horizon, shared with other recorders: no day can begin to close until they commit. Params: none.
-select pg_advisory_xact_lock_shared(vlmis.horizon_key());
+lock table vlmis_locks.horizon in row exclusive mode;
 
 
 -- name: open_pairs

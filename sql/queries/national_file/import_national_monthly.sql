@@ -7,8 +7,8 @@ values (:country_file, :month, :digest, :line_count, :recorded_at, :recorded_by)
 
 -- name: lock_import
 -- Lock the import of national months until commit.
--- Grain: one value. Params: none.
-select pg_advisory_xact_lock(4839210);
+-- Params: none.
+lock table vlmis_locks.national_file in exclusive mode;
 
 
 -- name: select_balances

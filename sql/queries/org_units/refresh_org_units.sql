@@ -49,7 +49,7 @@ order by difference.change, coalesce(difference.path_now, difference.path_before
 
 -- name: lock_refresh
 -- One refresh at a time, until commit. Params: none.
-select pg_advisory_xact_lock(4839205);
+lock table vlmis_locks.org_unit_refresh in exclusive mode;
 
 
 -- name: mark_applied

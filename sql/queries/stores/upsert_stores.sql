@@ -18,8 +18,8 @@ order by made.code collate "C";
 
 -- name: lock_horizon
 -- Hold the horizon alone until commit: nothing is recorded and no day begins meanwhile.
--- Grain: one value. Params: none.
-select pg_advisory_xact_lock(vlmis.horizon_key());
+-- Params: none.
+lock table vlmis_locks.horizon in exclusive mode;
 
 
 -- name: select_former_codes
