@@ -86,7 +86,9 @@ def _secure(url: URL, home: Path, passwords: dict[str, str]) -> None:
     """Give the new server its databases and passwords, then let nobody in without one."""
     with psycopg.connect(_libpq(url), autocommit=True) as connection:
         connection.execute(
-            sql.SQL("create role airflow login connection limit 80 password {}").format(passwords["airflow"])
+            sql.SQL("create role airflow login connection limit 80 password {}").format(
+                passwords["airflow"]
+            )
         )
         for role in ROLES:
             connection.execute(
