@@ -324,9 +324,12 @@ def test_nobody_is_given_the_passwords_of_the_deployment(
     monkeypatch.setenv(f"AIRFLOW_CONN_{name.upper()}", json.dumps(stored))
     monkeypatch.setenv("AIRFLOW__CORE__TEST_CONNECTION", tests_are)
     sent = []
-    monkeypatch.setattr(
-        HttpHook, "test_connection", lambda hook: (sent.append(hook.get_conn().auth) or True, "")
-    )
+
+    def noted(hook: HttpHook) -> tuple[bool, str]:
+        sent.append(hook.get_conn().auth)
+        return True, ""
+
+    monkeypatch.setattr(HttpHook, "test_connection", noted)
     typed = {
         "connection_id": name,
         "conn_type": "http",

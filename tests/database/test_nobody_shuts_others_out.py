@@ -100,7 +100,7 @@ def test_a_session_that_lifted_its_own_limits_is_ended_all_the_same(
 ) -> None:
     with psycopg.connect(_url(vlmis, ANALYST), autocommit=left is None) as console:
         for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
-            console.execute(f"set {limit} = 0")  # type: ignore[arg-type]
+            console.execute(f"set {limit} = 0")
         if left is None:
             console.execute("set idle_session_timeout = 0")
         assert _end_overlong(vlmis, datetime.now(UTC)) == 0
