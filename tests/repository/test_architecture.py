@@ -94,6 +94,15 @@ def test_sql_stands_in_files_only() -> None:
     assert offending == set()
 
 
+def test_no_lock_is_a_number() -> None:
+    """Everybody who may connect may take an advisory lock, and hold up whoever waits for it."""
+    assert [
+        str(path.relative_to(SQL))
+        for path in SQL.rglob("*.sql")
+        if re.search(r"^(?!--).*pg_(try_)?advisory", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ] == []
+
+
 def test_an_sql_file_starts_with_what_it_is_for() -> None:
     silent = [
         str(path.relative_to(SQL))
