@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.support.postgres import TestDatabase
+from vlmis_airflow.request_bounds import RequestBounds
 from vlmis_airflow.web.access import signed_in_person
 from vlmis_airflow.web.databases import delivery_database, reporting_database
 from vlmis_core.accounts.person import Person
@@ -39,6 +40,7 @@ class Site:
         }
         outer = FastAPI()
         outer.mount("/vlmis", self.app)
+        outer.add_middleware(RequestBounds)
         return TestClient(
             outer,
             base_url="http://testserver",

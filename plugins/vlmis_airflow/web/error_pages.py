@@ -23,6 +23,8 @@ from vlmis_core.errors import BadInputError, PermanentError, VlmisError
 from vlmis_core.messages import Message, Translator, message
 
 URL_PREFIX = "/vlmis"
+_MOST_LINES = 200
+"""Wrong fields that a page names."""
 _LOGIN = "/api/v2/auth/login"
 """Airflow's own address, which leads to the page of whoever manages logins."""
 
@@ -61,7 +63,7 @@ def _lines(error: VlmisError, tr: Translator) -> list[str]:
     """What is wrong, each field on a line; a page sends no lines that could be counted."""
     if not isinstance(error, BadInputError):
         return error.text(tr).splitlines()
-    return [replace(fault, line=0).text(tr) for fault in error.faults]
+    return [replace(fault, line=0).text(tr) for fault in error.faults[:_MOST_LINES]]
 
 
 def _not_signed_in(request: Request, error: Exception) -> Response:

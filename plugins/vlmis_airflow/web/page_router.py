@@ -1,6 +1,5 @@
 """The router of every page: who may open it, and that its forms come from the page itself."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -22,16 +21,13 @@ def page_router(
     *,
     shows_production: bool = False,
     keeps_forms: bool = False,
-    bound: Callable[..., object] | None = None,
 ) -> APIRouter:
     """Make a router for pages of who may do ``action``; None: of everybody who is signed in.
 
     Pages about DHIS2, and those that ask for it, show when production is off. ``keeps_forms``: what
-    is sent after the session has ended is kept until its sender has logged in again. ``bound`` is
-    a dependency that refuses what is too large before the form is read.
+    is sent after the session has ended is kept until its sender has logged in again.
     """
-    bounds = [Depends(bound)] if bound else []
-    dependencies = [Depends(needs(action)), *bounds, Depends(require_own_form)]
+    dependencies = [Depends(needs(action)), Depends(require_own_form)]
     dependencies.append(Depends(day_of_page))
     if keeps_forms:
         dependencies.insert(0, Depends(keep_form_of_ended_session))

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 
+from vlmis_airflow.web.api.limits import MOST_ERRORS
 from vlmis_core.errors import BadInputError, Fault
 from vlmis_core.messages import Message, message
 
@@ -38,8 +39,9 @@ _CODES = {
 
 
 def faults_of(error: RequestValidationError) -> BadInputError:
-    """Name every field that cannot be read, each with a code."""
-    return BadInputError(message("api_request"), [_fault(found) for found in error.errors()])
+    """Name the fields that cannot be read, each with a code; of very many the first ones."""
+    found = error.errors()[:MOST_ERRORS]
+    return BadInputError(message("api_request"), [_fault(wrong) for wrong in found])
 
 
 def _fault(found: Mapping[str, Any]) -> Fault:

@@ -149,6 +149,12 @@ MESSAGES = (
             "The body of the request has more than {limit} bytes.",
             "Send it in several requests.",
         ),
+        json_has_too_many_values=(
+            "The request has more values than any request of this kind needs.",
+            "Send it in several requests.",
+        ),
+        json_is_too_deep="Objects and lists are nested more than {limit} levels deep.",
+        request_head_is_too_long="The address and the headers have more than {limit} bytes.",
     ),
     *define(
         MessageClass.REFUSED,

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from vlmis_airflow.web.api.fields import Code, Counted, closed
+from vlmis_airflow.web.api.limits import Lines
 from vlmis_airflow.web.api.pages import AskedPart, Page
 from vlmis_airflow.web.api.ranges import AskedMonth
 from vlmis_airflow.web.api.recording import StoreLine, ToRecord
@@ -43,13 +44,13 @@ class CountsIn(BaseModel):
         ]
     )
 
-    lines: list[CountedLot] = Field(min_length=1)
+    lines: Lines[CountedLot]
 
 
 @recording.post("/counts")
 def record(request: ToRecord, wanted: CountsIn) -> Recorded:
     """Record counts; the difference to the ledger becomes a movement of the day."""
-    request.require_lines(wanted.lines)
+    request.require_own_stores(line.store_code for line in wanted.lines)
     lines = [
         CountLine(**line.model_dump() | {"kind": MovementKind(line.kind)}) for line in wanted.lines
     ]

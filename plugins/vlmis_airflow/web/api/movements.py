@@ -7,6 +7,7 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from vlmis_airflow.web.api.fields import Code, Id, SourceKey, closed
+from vlmis_airflow.web.api.limits import Lines
 from vlmis_airflow.web.api.pages import AskedPart, Page
 from vlmis_airflow.web.api.ranges import AskedMonth
 from vlmis_airflow.web.api.recording import Keyed, StoreLine, ToRecord
@@ -51,13 +52,13 @@ class MovementsIn(BaseModel):
         ]
     )
 
-    lines: list[MovementIn] = Field(min_length=1)
+    lines: Lines[MovementIn]
 
 
 @recording.post("/movements")
 def record(request: ToRecord, wanted: MovementsIn) -> Recorded:
     """Record arrivals, distributions, dispensing and wastage: all lines, or none."""
-    request.require_lines(wanted.lines)
+    request.require_own_stores(line.store_code for line in wanted.lines)
     lines = [
         MovementLine(**line.model_dump() | {"kind": MovementKind(line.kind)})
         for line in wanted.lines

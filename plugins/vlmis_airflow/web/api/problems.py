@@ -1,14 +1,12 @@
 """Errors as ``application/problem+json`` (RFC 9457), with codes; see ``docs/api.md``."""
 
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
-from fastapi import Request, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 
-from vlmis_airflow.web.api.limits import read_bounded
+from vlmis_airflow.web.api.limits import MOST_ERRORS
 from vlmis_airflow.web.unreadable_fields import encodable
 from vlmis_core.errors import BadInputError, Fault, VlmisError
 from vlmis_core.messages import Translator
@@ -36,21 +34,7 @@ class Problem(BaseModel):
     status: int
     code: str | None = Field(description="What is wrong, the same in every language.")
     detail: str = Field(description="What is wrong, in the language of the request.")
-    errors: list[WrongField] = []
-
-
-class ApiRoute(APIRoute):
-    """A route whose body is bounded before it is read."""
-
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
-        """Wrap the route's own handler."""
-        handle = super().get_route_handler()
-
-        async def answer(request: Request) -> Response:
-            await read_bounded(request)
-            return await handle(request)
-
-        return answer
+    errors: list[WrongField] = Field([], description=f"The first {MOST_ERRORS} wrong fields.")
 
 
 def problem_of(error: VlmisError, status: HTTPStatus, tr: Translator) -> Response:
@@ -61,7 +45,7 @@ def problem_of(error: VlmisError, status: HTTPStatus, tr: Translator) -> Respons
         status=status,
         code=error.code,
         detail=encodable(error.text(tr)),
-        errors=[_wrong_field(fault, tr) for fault in faults],
+        errors=[_wrong_field(fault, tr) for fault in faults[:MOST_ERRORS]],
     )
     answer = JSONResponse(problem.model_dump(), status, media_type=MEDIA_TYPE)
     if status == HTTPStatus.UNAUTHORIZED:

@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from vlmis_airflow.web.access import AllowedStores
 from vlmis_airflow.web.api.callers import AskedStore
 from vlmis_airflow.web.api.fields import Counted, Day, Key, closed
-from vlmis_airflow.web.api.limits import require_bounded
+from vlmis_airflow.web.api.limits import Lines
 from vlmis_airflow.web.api.pages import AskedPart, Page
 from vlmis_airflow.web.api.recording import Keyed, Recording, ToRecord
 from vlmis_airflow.web.api.routers import reading_router, recording_router
@@ -51,13 +51,12 @@ class ReceiptsIn(BaseModel):
         ]
     )
 
-    lines: list[ReceiptIn] = Field(min_length=1)
+    lines: Lines[ReceiptIn]
 
 
 @confirming.post("/receipts")
 def confirm(request: ToRecord, wanted: ReceiptsIn) -> Recorded:
     """Confirm what arrived of distributions to own stores: all lines, or none."""
-    require_bounded(wanted.lines)
     _require_sent_to_own_stores(request, wanted.lines)
     lines = [ReceiptLine(**line.model_dump()) for line in wanted.lines]
     return request.answer(confirm_receipts(request.database, lines, request.entry))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Response
 from pydantic import BaseModel, Field
@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field
 from vlmis_airflow.web.access import RouteAction, SignedIn, require_at
 from vlmis_airflow.web.api.described import RECORDING
 from vlmis_airflow.web.api.fields import CLOSED, Code, Day, Quantity, SourceKey
-from vlmis_airflow.web.api.limits import require_bounded
 from vlmis_airflow.web.choices import Reporting
 from vlmis_airflow.web.forms import MadeNow
 from vlmis_core.accounts.roles import Action
@@ -67,16 +66,6 @@ class Recording:
     database: Reporting
     entry: MadeNow
     response: Response
-
-    def require_lines(self, lines: list[Any]) -> None:
-        """Refuse too many lines, and lines of other stores.
-
-        Raises:
-            PermanentError: there are more lines than one request may have.
-            BadInputError: names every line of another store.
-        """
-        require_bounded(lines)
-        self.require_own_stores(line.store_code for line in lines)
 
     def require_own_stores(self, codes: Iterable[str]) -> None:
         """Refuse other stores; a code that nobody has is left to the ledger to name.

@@ -5,22 +5,18 @@ from fastapi import APIRouter, Depends
 from vlmis_airflow.web.access import needs
 from vlmis_airflow.web.api.callers import require_own_origin
 from vlmis_airflow.web.api.described import READING
-from vlmis_airflow.web.api.problems import ApiRoute
 from vlmis_airflow.web.api.recording import RECORDED
 from vlmis_core.accounts.roles import Action
 
 
 def reading_router(tag: str = "reading", action: Action = Action.READ_REPORTS) -> APIRouter:
     """Make a router for requests that read."""
-    return APIRouter(
-        route_class=ApiRoute, tags=[tag], responses=READING, dependencies=[Depends(needs(action))]
-    )
+    return APIRouter(tags=[tag], responses=READING, dependencies=[Depends(needs(action))])
 
 
 def recording_router(action: Action = Action.RECORD) -> APIRouter:
     """Make a router for requests that record, which no other site can send."""
     return APIRouter(
-        route_class=ApiRoute,
         tags=["recording"],
         responses=RECORDED,
         dependencies=[Depends(needs(action)), Depends(require_own_origin)],

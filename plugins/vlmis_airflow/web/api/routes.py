@@ -18,7 +18,6 @@ from vlmis_airflow.web.api import (
 )
 from vlmis_airflow.web.api.described import openapi_document
 from vlmis_airflow.web.api.parameters import refuse_unknown_parameters
-from vlmis_airflow.web.api.problems import ApiRoute
 
 PREFIX = "/api/v1"
 _ROUTERS = (
@@ -37,7 +36,7 @@ _ROUTERS = (
     delivery.reading,
 )
 
-described = APIRouter(route_class=ApiRoute, include_in_schema=False)
+described = APIRouter(include_in_schema=False)
 
 
 @described.get("/openapi.json", dependencies=[Depends(needs(None))])

@@ -1,9 +1,9 @@
 """Distributions: a store passes stock to one that it supplies; both legs in one act."""
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from vlmis_airflow.web.api.fields import Code, Day, closed
-from vlmis_airflow.web.api.limits import require_bounded
+from vlmis_airflow.web.api.limits import Lines
 from vlmis_airflow.web.api.recording import Line, ToRecord
 from vlmis_airflow.web.api.routers import recording_router
 from vlmis_core.ledger.kinds import MovementKind
@@ -26,13 +26,12 @@ class TransferIn(BaseModel):
     store_code: Code
     child_store_code: Code
     occurred_on: Day
-    lines: list[Line] = Field(min_length=1)
+    lines: Lines[Line]
 
 
 @recording.post("/transfers")
 def distribute(request: ToRecord, wanted: TransferIn) -> Recorded:
     """Pass stock to a store that this one supplies: it leaves here and arrives there at once."""
-    require_bounded(wanted.lines)
     request.require_own_stores([wanted.store_code])
     lines = [
         MovementLine(

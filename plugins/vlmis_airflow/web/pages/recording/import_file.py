@@ -10,7 +10,6 @@ from starlette.datastructures import FormData, UploadFile
 
 from vlmis_airflow.language import translator_of
 from vlmis_airflow.web.access import NotAllowedError, SignedIn
-from vlmis_airflow.web.api.limits import read_within
 from vlmis_airflow.web.choices import Now, Reporting
 from vlmis_airflow.web.downloads import csv_file, file_name
 from vlmis_airflow.web.forms import Acting, ActingPipeline, MadeNow, go_to
@@ -45,25 +44,13 @@ LINES_SHOWN, FAULTS_SHOWN = 10, 200
 ENCODINGS = ("cp1252", "iso-8859-15", "cp850", "mac-roman")
 """Offered besides UTF-8 and what a mark names: those of machines in French or English."""
 _LONGEST_NAME = 200
-_FORM_BYTES = 64 * 1024
-"""The fields of the form beside the file."""
 
 
-async def bounded_upload(request: Request) -> None:
-    """Refuse a request that carries more than the largest file, before it is read as a form.
-
-    Raises:
-        PermanentError: it does.
-    """
-    if request.method != "GET":
-        await read_within(request, LARGEST_UPLOAD + _FORM_BYTES, "upload_is_too_large")
-
-
-router = page_router(Action.RECORD, PATH, bound=bounded_upload)
+router = page_router(Action.RECORD, PATH)
 
 
 async def sent_form(request: Request) -> FormData:
-    """The fields as they were sent; a parameter of FastAPI would be read before the bound."""
+    """The fields as they were sent."""
     return await request.form()
 
 

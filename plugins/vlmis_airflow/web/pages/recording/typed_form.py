@@ -93,6 +93,7 @@ class TypedForm:
             self.errors["lines"] = message("form_has_no_lines")
         if len(self.rows) > _MOST_ROWS:
             self.errors["lines"] = message("form_has_too_many_lines", count=_MOST_ROWS)
+            del self.rows[_MOST_ROWS:]  # No form that a page shows can have sent them.
         if read_day(self.occurred_on) is None:
             self.errors["occurred_on"] = message("not_a_date")
         for row in self.filled:
