@@ -283,3 +283,34 @@ def test_a_table_reads_back_the_same_from_a_spreadsheet(tmp_path_factory, rows):
     assert [tuple(line.fields.values()) for line in lines] == [
         (str(code), name.strip(), day.isoformat()) for code, name, day in rows
     ]
+
+
+def spread(path: Path, rows: str, sheet: str = "xl/worksheets/sheet1.xml") -> TableFile:
+    """A spreadsheet whose one sheet has these rows, under any name in the archive."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr(sheet, f"<worksheet><sheetData>{rows}</sheetData></worksheet>")
+    return TableFile(path, ["a"])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>',
+        "<row r='1'><c r='A1'/></row><x:row xmlns:x='x'><x:c r='&#88;FD1048576'/></x:row>",
+        '<row r="1048576">' + "<c/>" * 100 + "</row>",
+        '<c r="AAAAAAAAAAAA1"/>',
+    ],
+)
+@pytest.mark.parametrize("sheet", ["xl/worksheets/sheet1.xml", "xl/media/picture.png"])
+def test_cells_that_are_spread_widely_do_not_take_the_memory_between_them(
+    tmp_path: Path, rows: str, sheet: str
+) -> None:
+    with raises_code("sheet_is_too_large"):
+        list(spread(tmp_path / "spread.xlsx", rows, sheet))
+
+
+@pytest.mark.parametrize("sheet", ["xl/worksheets/sheet1.xml", "xl/media/picture.png"])
+def test_a_sheet_that_is_no_xml_is_not_read(tmp_path: Path, sheet: str) -> None:
+    with raises_code("file_cannot_be_read"):
+        list(spread(tmp_path / "broken.xlsx", '<row></c><c r="XFD1048576"/>', sheet))
