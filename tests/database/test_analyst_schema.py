@@ -38,6 +38,10 @@ def test_every_view_answers_the_analyst(country: Country) -> None:
         "daily_operations",
         "late_entries",
         "stock_day",
+        "movement",
+        "store",
+        "product",
+        "eod_as_occurred",
     }
     for (name,) in views:
         seen(country, f"select * from analyst.{name}")
@@ -87,3 +91,42 @@ def test_a_distribution_shows_what_arrived_and_what_was_lost(country: Country) -
         "select supplier_store_code, store_code, sent, outcome, received, lost"
         " from analyst.distribution order by transfer_id",
     ) == [("C", "R", 9, "to_confirm", None, None), ("R", "S", 4, "arrived_short", 3, 1)]
+
+
+def test_the_ledger_answers_what_frozen_days_do_not_keep(country: Country) -> None:
+    country.record(
+        """2026-03-01 wastage S 3 reason=expired
+        2026-03-01 wastage S 1 reason=vvm
+        2026-03-01 distribution_out C 7 > R"""
+    )
+    by_reason = (
+        "select reason, sum(quantity) from analyst.movement where kind = 'wastage' group by reason"
+    )
+    assert sorted(seen(country, by_reason)) == [("expired", 3), ("vvm", 1)]
+    between = (
+        "select store_code, counterpart_store_code, effect from analyst.movement"
+        " where transfer_id is not null order by store_code"
+    )
+    assert seen(country, between) == [("C", "R", -7), ("R", "C", 7)]
+
+
+def test_a_store_names_who_supplies_it_and_what_is_above_it_in_dhis2(country: Country) -> None:
+    country.vlmis.execute(
+        "insert into vlmis.org_unit (org_unit_uid, code, name, parent_uid, path, level,"
+        " first_seen_at, changed_at) values"
+        " ('Country0001', null, 'Utopia', null, '/Country0001', 1, now(), now()),"
+        " ('Region00001', null, 'North', 'Country0001', '/Country0001/Region00001', 2,"
+        " now(), now()),"
+        " ('Facility001', 'S', 'Bay', 'Region00001',"
+        " '/Country0001/Region00001/Facility001', 3, now(), now())"
+    )
+    country.vlmis.execute("update vlmis.store set org_unit_uid = 'Facility001' where code = 'S'")
+    assert seen(
+        country,
+        "select store_code, supplier_store_code, level, path, supplies_others, org_unit_level,"
+        " level_1_name, level_2_name, level_3_name, level_4_name from analyst.store"
+        " where store_code in ('C', 'S') order by path",
+    ) == [
+        ("C", None, 1, "C", True, None, None, None, None, None),
+        ("S", "R", 3, "C/R/S", False, 3, "Utopia", "North", "Bay", None),
+    ]
