@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.support.codes import raises_code
 from vlmis_core.errors import BadInputError, Fault
 from vlmis_core.files import delimited_text
-from vlmis_core.files.table_file import FileOptions, TableFile, TableLine
+from vlmis_core.files.table_file import MOST_FAULTS, FileOptions, TableFile, TableLine
 
 
 def open_table(path: Path, content: bytes | str, *, optional=("unit",), **options) -> TableFile:
@@ -314,3 +314,15 @@ def test_cells_that_are_spread_widely_do_not_take_the_memory_between_them(
 def test_a_sheet_that_is_no_xml_is_not_read(tmp_path: Path, sheet: str) -> None:
     with raises_code("file_cannot_be_read"):
         list(spread(tmp_path / "broken.xlsx", '<row></c><c r="XFD1048576"/>', sheet))
+
+
+def test_a_file_of_another_kind_is_not_read_to_its_end(path: Path) -> None:
+    table = open_table(path, "code,name\n" + "x\n" * 1_000_000)
+    with pytest.raises(BadInputError) as refused, table.refused_together():
+        list(table)
+    faults = refused.value.faults
+    assert len(faults) == MOST_FAULTS + 1
+    assert [fault.message.code for fault in faults if fault.field == "file"] == [
+        "file_has_too_many_faults"
+    ]
+    assert max(fault.line for fault in faults) == MOST_FAULTS + 1

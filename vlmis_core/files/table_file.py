@@ -34,6 +34,8 @@ _DELIMITER_LINE = re.compile(r"sep=(.)")
 _WHOLE_NUMBER = re.compile("-?[0-9]{1,9}")  # The ledger takes no longer quantity in one movement.
 SPREADSHEET_START = b"PK\x03\x04"
 """How a spreadsheet (XLSX) begins: it is a ZIP archive."""
+MOST_FAULTS = 10_000
+"""Lines that cannot be read, after which the rest of a file is not looked at."""
 _SHOWN = 80
 """Characters of a faulty line that a message shows."""
 
@@ -176,7 +178,7 @@ class TableFile:
             if len(fields) != len(header):
                 counts = {"count": len(fields), "header": len(header)}
                 differs = message("line_has_other_field_count", **counts)
-                self.faults.append(_fault(number, text or ",".join(fields), differs))
+                self._add_fault(number, text or ",".join(fields), differs)
             else:
                 yield number, [fields[at] if at >= 0 else "" for at in positions]
         if not header:
@@ -243,8 +245,16 @@ class TableFile:
             wrong = message("field_is_too_long", limit=LONGEST_FIELD)
         else:
             return [value.strip() for value in fields]
-        self.faults.append(_fault(number, text, wrong))
+        self._add_fault(number, text, wrong)
         return []
+
+    def _add_fault(self, number: int, text: str, wrong: Message) -> None:
+        """Note a line that cannot be read; raises BadInputError where there are very many."""
+        self.faults.append(Fault(number, "line", text[:_SHOWN], wrong))
+        if len(self.faults) >= MOST_FAULTS:
+            ended = message("file_has_too_many_faults", count=MOST_FAULTS)
+            found, self.faults = self.faults, []  # Who adds these to others adds them once.
+            raise BadInputError(self.path.name, [*found, Fault(number, "file", "", ended)])
 
     @property
     def _known(self) -> dict[str, str]:
@@ -287,7 +297,3 @@ class TableFile:
 def whole_number(text: str) -> int | None:
     """Read a whole number of at most nine digits; None: it is none."""
     return int(text) if _WHOLE_NUMBER.fullmatch(text) else None
-
-
-def _fault(number: int, text: str, wrong: Message) -> Fault:
-    return Fault(number, "line", text[:_SHOWN], wrong)

@@ -21,6 +21,10 @@ MESSAGES = (
             "Put quotation marks around the whole field, and double each one inside it.",
         ),
         field_is_too_long="A field is longer than {limit} characters.",
+        file_has_too_many_faults=(
+            "{count} lines cannot be read; what follows was not looked at.",
+            "Check that the file is of the kind that was chosen.",
+        ),
         sheet_is_too_large=("The spreadsheet is too large.", "Save it as CSV UTF-8."),
         column_is_missing="The column {column} is missing.",
         column_is_unknown=(
