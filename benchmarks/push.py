@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import requests
 from requests.auth import HTTPBasicAuth
@@ -18,6 +19,7 @@ from tests.support.postgres import TestDatabase
 from vlmis_core.database import Database
 from vlmis_core.delivery.finish_run import finish_run
 from vlmis_core.delivery.plan_push import plan_push
+from vlmis_core.delivery.production import switch_production_on
 from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.delivery.read_back import read_back
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
@@ -72,10 +74,12 @@ def push(vlmis: TestDatabase, *, version: str = "2.43.1") -> PushTimes:
     )
     with running_sink(country) as base_url, get_context("spawn").Pool(1) as pool:
         backend = int(str(vlmis.value("select pg_backend_pid()")))
-        return pool.apply(_push, (vlmis.url_of("vlmis_pipeline"), base_url, _parent(backend)))
+        urls = vlmis.url_of("vlmis_pipeline"), vlmis.url_of("vlmis_recorder")
+        with TemporaryDirectory() as home:
+            return pool.apply(_push, (*urls, base_url, home, _parent(backend)))
 
 
-def _push(url: str, base_url: str, postmaster: int) -> PushTimes:
+def _push(url: str, recorder_url: str, base_url: str, home: str, postmaster: int) -> PushTimes:
     database = Database(url)
     session = prepared(requests.Session(), HTTPBasicAuth("sink", "sink"))
     dhis2 = Dhis2Client(session, base_url)
@@ -84,8 +88,11 @@ def _push(url: str, base_url: str, postmaster: int) -> PushTimes:
     def elapsed() -> float:
         return time.process_time() + _server_seconds(postmaster)
 
+    settings = Settings(push_from=DAY, production=True, home=Path(home))
+    switch_production_on(
+        Database(recorder_url), dhis2, by="sita", push_from=DAY, home=settings.home, now=now
+    )
     begun = elapsed()
-    settings = Settings(push_from=DAY)
     snapshot = take_metadata_snapshot(database, dhis2, settings, now=now)
     batches = plan_push(database, settings, snapshot, night=NIGHT, run_id=_RUN)
     planned = elapsed()

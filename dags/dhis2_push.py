@@ -73,7 +73,8 @@ def summarise_push() -> int:
 @task
 def delete_stale_values() -> int:
     """Delete what a person asked for of remapped records; give of how many records."""
-    return push.delete_stale_values(vlmis_database(), dhis2(), run_id=run_id()).deleted
+    counts = push.delete_stale_values(vlmis_database(), dhis2(), SETTINGS, run_id=run_id())
+    return counts.deleted
 
 
 dhis2_push()

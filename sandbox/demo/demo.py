@@ -118,10 +118,10 @@ class Demo:
         self.report(f"dhis2_push: {run['state']}")
 
     def _allow_push(self) -> None:
-        with self._as_role(PIPELINE) as pipeline:
+        with self._as_role(RECORDER) as recorder:
             dhis2 = self._service_client()
             switch_production_on(
-                pipeline,
+                recorder,
                 dhis2,
                 by="demo",
                 push_from=self.plan.first_day,

@@ -24,7 +24,7 @@ from vlmis_core.clock import now
 from vlmis_core.database import Database, embedded
 from vlmis_core.database.addresses import admin_url, role_url
 from vlmis_core.database.migrate import migrate
-from vlmis_core.database.roles import AUTH
+from vlmis_core.database.roles import OWNER
 from vlmis_core.settings import Settings
 
 DAGS = frozenset({"eod_freeze", "org_unit_refresh", "dhis2_push"})
@@ -132,7 +132,7 @@ class Stack:
 
     def _break_glass(self) -> str:
         # Works without DHIS2, and before anybody has an account.
-        url = role_url(self.settings, AUTH)
+        url = role_url(self.settings, OWNER)
         database = Database(url.render_as_string(hide_password=False))
         try:
             issued = issue_break_glass(

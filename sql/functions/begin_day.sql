@@ -77,7 +77,7 @@ begin
     create temporary table walk on commit drop as
     with recursive supplied as (
         -- In a month of the national file a site has the district of that month. A store that supplies
-        -- others keeps its present supplier, so that this stays a tree.
+        -- others keeps its present supplier, and none moves below a store that moves itself: this stays a tree.
         select
             store.store_id,
             store.code,
@@ -90,6 +90,15 @@ begin
                 store.store_id = national_supplier.store_id
                 and national_supplier.month = date_trunc('month', p_day)
                 and not exists (select from vlmis.store as child where child.supplier_store_id = store.store_id)
+                and not exists (
+                    select from vlmis.national_supplier as above
+                    where
+                        above.store_id = national_supplier.supplier_store_id
+                        and above.month = national_supplier.month
+                        and not exists (
+                            select from vlmis.store as child where child.supplier_store_id = above.store_id
+                        )
+                )
     ),
 
     tree as (

@@ -51,6 +51,28 @@ create or replace trigger delivery_follows_its_transitions before update on vlmi
     )
     execute function vlmis.refuse_wrong_transition();
 
+-- What proves something is written by functions of the owner only (change_deliveries.sql): that a request carries a
+-- record, that it waits for its read-back, its state.
+create or replace trigger only_the_owner_proves before update on vlmis.delivery
+    for each row when (
+        current_user <> 'vlmis_owner'
+        and (
+            new.state <> old.state
+            or (new.request_id is not null and new.request_id is distinct from old.request_id)
+            or (new.is_awaiting_read_back and not old.is_awaiting_read_back)
+        )
+    )
+    execute function vlmis.refuse_change();
+
+-- What came of a request is written once.
+create or replace trigger an_answer_is_written_once before update on vlmis.push_request
+    for each row when (old.answered_at is not null or old.finding is not null)
+    execute function vlmis.refuse_change();
+create or replace trigger requests_are_never_forgotten before delete on vlmis.push_request
+    for each row execute function vlmis.refuse_change();
+create or replace trigger table_is_never_emptied before truncate on vlmis.push_request
+    for each statement execute function vlmis.refuse_change();
+
 do $$
 declare
     guarded text;

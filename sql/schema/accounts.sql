@@ -138,7 +138,8 @@ comment on column vlmis.break_glass.expires_at is 'Until when it can be used.';
 comment on column vlmis.break_glass.used_at is 'When it was used; null: not yet.';
 comment on column vlmis.break_glass.used_from is 'Network address it was used from; null: not yet.';
 
-grant select, insert, update (used_at, used_from) on vlmis.break_glass to vlmis_auth;
+-- Only the owner gives out codes; the role that takes logins uses them up, once.
+grant select, update (used_at, used_from) on vlmis.break_glass to vlmis_auth;
 
 create table vlmis.kept_form (
     account_id integer primary key references vlmis.account (account_id),

@@ -18,8 +18,7 @@ comment on column vlmis.delivery_withdrawal.withdrawn_by is 'The person.';
 comment on column vlmis.delivery_withdrawal.reason is 'Why, in the person''s words.';
 comment on column vlmis.delivery_withdrawal.selection is 'What was asked for.';
 
-grant select on vlmis.delivery_withdrawal to vlmis_recorder;
-grant select, insert on vlmis.delivery_withdrawal to vlmis_pipeline;
+grant select on vlmis.delivery_withdrawal to vlmis_recorder, vlmis_pipeline;
 
 create table vlmis.delivery (
     day date not null,
@@ -71,7 +70,8 @@ comment on column vlmis.delivery.org_unit_uid is 'Org unit for which it was last
 comment on column vlmis.delivery.withdrawal_id is 'Who last withdrew it, and why; kept when it is sent again. Null: nobody ever did.';
 
 grant select on vlmis.delivery to vlmis_recorder;
-grant select, insert, update on vlmis.delivery to vlmis_pipeline;
+-- What must be proved is written by functions of the owner only (sql/functions/change_deliveries.sql).
+grant select, update on vlmis.delivery to vlmis_pipeline;
 
 create table vlmis.delivery_attempt (
     day date not null,
@@ -106,7 +106,7 @@ comment on column vlmis.delivery_attempt.categories is 'The data values that wer
 comment on column vlmis.delivery_attempt.contradicted_rules is 'Rules of preflight that had let the record pass although DHIS2 refused it for what they examine; empty: preflight does not examine it.';
 
 grant select on vlmis.delivery_attempt to vlmis_recorder;
-grant select, insert on vlmis.delivery_attempt to vlmis_pipeline;
+grant select on vlmis.delivery_attempt to vlmis_pipeline;
 
 create table vlmis.delivery_hold (
     hold_id bigint generated always as identity primary key,
@@ -272,8 +272,7 @@ comment on column vlmis.delivery_requeue.reason is 'Why, in the person''s words.
 comment on column vlmis.delivery_requeue.selection is 'What was asked for.';
 comment on column vlmis.delivery_requeue.record_count is 'Records that began a new round.';
 
-grant select on vlmis.delivery_requeue to vlmis_recorder;
-grant select, insert on vlmis.delivery_requeue to vlmis_pipeline;
+grant select on vlmis.delivery_requeue to vlmis_recorder, vlmis_pipeline;
 
 create table vlmis.delivery_retarget (
     retarget_id bigint generated always as identity primary key,
@@ -344,5 +343,5 @@ comment on column vlmis.delivery_deletion.outcome is 'deleted (read back as gone
 comment on column vlmis.delivery_deletion.settled_at is 'When it was settled; null: it waits.';
 
 grant select on vlmis.delivery_deletion to vlmis_recorder;
-grant select, insert, update (request_id, last_night, finding, outcome, settled_at)
+grant select, update (request_id, last_night, finding, outcome, settled_at)
 on vlmis.delivery_deletion to vlmis_pipeline;

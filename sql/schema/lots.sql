@@ -3,7 +3,7 @@
 create table vlmis.lot (
     product_id integer not null constraint lot_product_exists references vlmis.product (product_id),
     lot text not null constraint lot_is_not_blank check (lot ~ '\S'),
-    expires_on date,
+    expires_on vlmis.real_day,
     recorded_at timestamptz not null,
     recorded_by text not null,
     primary key (product_id, lot),

@@ -23,7 +23,9 @@ comment on column vlmis.production_switch.system_identifier is 'System identifie
 comment on column vlmis.production_switch.installation_id is 'Id kept in a file of the home directory; null where there is no home.';
 comment on column vlmis.production_switch.push_from is 'First stock day that is sent; older ones only by requeue.';
 
-grant select, insert on vlmis.production_switch to vlmis_pipeline;
+-- Switched by people: by the role under which they log in, never by the one that sends.
+grant select on vlmis.production_switch to vlmis_pipeline;
+grant select, insert on vlmis.production_switch to vlmis_recorder;
 
 create table vlmis.delivery_target (
     target_id integer generated always as identity primary key,
@@ -116,6 +118,7 @@ grant select, insert, update, delete on vlmis.push_batch to vlmis_pipeline;
 
 create table vlmis.push_request (
     request_id bigint generated always as identity primary key,
+    switch_id integer not null references vlmis.production_switch (switch_id),
     run_id text not null references vlmis.push_run (run_id),
     batch integer not null,
     day date not null,
@@ -146,6 +149,7 @@ create index push_request_without_end on vlmis.push_request (run_id) where answe
 
 comment on table vlmis.push_request is 'Every request that carried data values, or deleted stale ones. Grain: one request.';
 comment on column vlmis.push_request.request_id is 'Id, in the order of sending.';
+comment on column vlmis.push_request.switch_id is 'The permission to send under which it was sent.';
 comment on column vlmis.push_request.run_id is 'The run.';
 comment on column vlmis.push_request.batch is 'The batch; 0: after the batches, to delete stale values.';
 comment on column vlmis.push_request.day is 'Stock day of all its records.';
@@ -171,7 +175,11 @@ comment on column vlmis.push_request.answer is 'The answer, its first 4,000 char
 comment on column vlmis.push_request.is_deletion is 'True when it asked DHIS2 to delete stale values; false when it carried data values.';
 
 grant select on vlmis.push_request to vlmis_recorder;
-grant select, insert, update on vlmis.push_request to vlmis_pipeline;
+-- Written by vlmis.begin_request; its answer once, when it has come.
+grant select, update (
+    answered_at, http_status, outcome, refused_count, imported, updated, ignored, deleted, is_unanswered, finding,
+    answer
+) on vlmis.push_request to vlmis_pipeline;
 
 create table vlmis.summary_message (
     night date primary key,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from sandbox.stand_in.country import SERVICE_USER
 from tests.support.codes import raises_code
@@ -370,7 +371,7 @@ def test_whatever_ends_the_sessions_of_an_account_ends_them_for_good(
 
 
 def test_a_break_glass_code_lets_one_person_in_once(people: People) -> None:
-    issued = issue_break_glass(people.auth, by="root", reason="DHIS2 is down", now=people.now)
+    issued = issue_break_glass(people.owner, by="root", reason="DHIS2 is down", now=people.now)
 
     name = use_break_glass(people.auth, issued.code, address="127.0.0.1", now=people.now)
 
@@ -384,15 +385,38 @@ def test_a_break_glass_code_lets_one_person_in_once(people: People) -> None:
 
 
 def test_a_break_glass_code_ends(people: People) -> None:
-    issued = issue_break_glass(people.auth, by="root", reason="DHIS2 is down", now=people.now)
+    issued = issue_break_glass(people.owner, by="root", reason="DHIS2 is down", now=people.now)
     with pytest.raises(LoginRefusedError):
         use_break_glass(people.auth, issued.code, address="::1", now=people.now + CODE_LIFE)
 
 
 def test_a_break_glass_code_has_a_reason_and_is_not_kept(people: People) -> None:
     with raises_code("break_glass_needs_a_reason"):
-        issue_break_glass(people.auth, by="root", reason=" ", now=people.now)
-    issued = issue_break_glass(people.auth, by="root", reason="drill", now=people.now)
+        issue_break_glass(people.owner, by="root", reason=" ", now=people.now)
+    issued = issue_break_glass(people.owner, by="root", reason="drill", now=people.now)
     kept = str(people.vlmis.rows("select * from vlmis.break_glass"))
     assert issued.code.get_secret_value() not in kept
     assert issued.code.get_secret_value() not in repr(issued)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into vlmis.break_glass (code_digest, issued_at, issued_by, reason, expires_at)"
+        " values ('\\x00', now(), 'root', 'forged', now() + interval '1 hour')",
+        "update vlmis.break_glass set expires_at = now() + interval '1 year'",
+        "update vlmis.break_glass set code_digest = '\\x00'",
+        # A code that somebody used would log in whoever kept it.
+        "update vlmis.break_glass set used_at = null, used_from = null",
+    ],
+)
+def test_the_role_that_takes_logins_makes_itself_no_break_glass_code(
+    people: People, statement: str
+) -> None:
+    issued = issue_break_glass(people.owner, by="root", reason="drill", now=people.now)
+    use_break_glass(people.auth, issued.code, address="127.0.0.1", now=people.now)
+    before = people.vlmis.rows("select * from vlmis.break_glass")
+    for role in (AUTH, RECORDER, PIPELINE):
+        with pytest.raises(DBAPIError):
+            people.vlmis.execute(statement, role=role)
+    assert people.vlmis.rows("select * from vlmis.break_glass") == before

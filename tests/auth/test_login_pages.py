@@ -278,7 +278,7 @@ def test_a_worn_out_cookie_does_not_take_the_new_one_with_it(entrance: Entrance)
 def test_a_break_glass_code_opens_everything_once(entrance: Entrance) -> None:
     entrance.people.dhis2.faults.add(FaultKind.BAD_GATEWAY, times=None)
     issued = issue_break_glass(
-        entrance.people.auth, by="root", reason="drill", now=entrance.minutes_ago(0)
+        entrance.people.owner, by="root", reason="drill", now=entrance.minutes_ago(0)
     )
     fields = entrance.form("/auth/break-glass") | {"code": issued.code.get_secret_value()}
 

@@ -76,7 +76,7 @@ def test_a_body_that_is_no_login_is_refused_without_its_content(
 
 def test_a_program_may_use_a_break_glass_code(entrance: Entrance) -> None:
     issued = issue_break_glass(
-        entrance.people.auth, by="root", reason="drill", now=datetime.now(UTC)
+        entrance.people.owner, by="root", reason="drill", now=datetime.now(UTC)
     )
     body = {"break_glass": issued.code.get_secret_value()}
     token = entrance.browser.post("/auth/token", json=body).json()["access_token"]

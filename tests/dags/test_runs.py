@@ -226,7 +226,7 @@ class TestDhis2Push:
         )
         client = open_client(settings)
         switch_production_on(
-            vlmis.pipeline,
+            vlmis.recorder,
             client,
             by="test",
             push_from=push_from,

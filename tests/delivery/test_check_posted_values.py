@@ -390,7 +390,9 @@ def test_moved_values_are_deleted_where_no_record_accounts_for_them(posted: Deli
     night(posted)
     assert posted.requeue(differences=True, delete_old=True).deletions == 3
     night(posted)
-    found = delete_stale_values(posted.vlmis.pipeline, posted.client, run_id=posted.run_id)
+    found = delete_stale_values(
+        posted.vlmis.pipeline, posted.client, posted.production, run_id=posted.run_id
+    )
     assert found == DeletionCounts(deleted=3)
     live = [
         row
@@ -411,6 +413,8 @@ def test_what_somebody_else_entered_over_a_moved_value_stays(posted: Delivery) -
     posted.requeue(differences=True, delete_old=True)
     change(posted, other, "7")
     night(posted)
-    found = delete_stale_values(posted.vlmis.pipeline, posted.client, run_id=posted.run_id)
+    found = delete_stale_values(
+        posted.vlmis.pipeline, posted.client, posted.production, run_id=posted.run_id
+    )
     assert found == DeletionCounts(deleted=2, kept=1)
     assert posted.held(other, PRODUCTS[0], "CLOSING_BALANCE") == "7"

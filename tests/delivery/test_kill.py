@@ -23,12 +23,13 @@ def test_a_killed_push_is_finished_by_its_retry(
     delivery: Delivery, vlmis: TestDatabase, point: str
 ) -> None:
     plan = delivery.plan()
+    home = delivery.production.home
     if point == "while waiting":
         delivery.dhis2.faults.add("slow", method="POST", path="dataValueSets", seconds=1)
     died = subprocess.run(
         [
             *(sys.executable, "-m", "tests.support.killed_push"),
-            *(vlmis.url_of(PIPELINE), delivery.base_url, delivery.run_id, "1", point),
+            *(vlmis.url_of(PIPELINE), delivery.base_url, str(home), delivery.run_id, "1", point),
         ],
         cwd=ROOT,
         check=False,

@@ -27,11 +27,12 @@ def test_a_push_killed_at_any_instant_is_finished_by_its_retry(
 ) -> None:
     instants = random.Random(seed).sample(range(INSTANTS), 3)
     plan = delivery.plan()
+    home = delivery.production.home
     for instant in instants:  # A retry is killed as well.
         subprocess.run(
             [
                 *(sys.executable, "-m", "tests.support.killed_push"),
-                *(vlmis.url_of(PIPELINE), delivery.base_url, delivery.run_id, "1"),
+                *(vlmis.url_of(PIPELINE), delivery.base_url, str(home), delivery.run_id, "1"),
                 f"{STATEMENT}{instant}",
             ],
             cwd=ROOT,

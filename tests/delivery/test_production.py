@@ -44,16 +44,16 @@ def test_the_setting_alone_sends_nothing(delivery: Delivery, tmp_path: Path) -> 
 
 def test_switched_off_is_off(delivery: Delivery, tmp_path: Path) -> None:
     delivery.allow_sending(tmp_path)
-    assert switch_production_off(delivery.vlmis.pipeline, by="sita", now=NOW)
+    assert switch_production_off(delivery.vlmis.recorder, by="sita", now=NOW)
     with pytest.raises(NotProductionError):
         may_send(delivery, tmp_path)
 
 
 def test_switched_off_again_nothing_changes(vlmis: TestDatabase, tmp_path: Path) -> None:
-    assert not switch_production_off(vlmis.pipeline, by="sita", now=NOW)
+    assert not switch_production_off(vlmis.recorder, by="sita", now=NOW)
     with delivering(vlmis, NEW, sites=1) as delivery:
         delivery.allow_sending(tmp_path)
-    assert [switch_production_off(vlmis.pipeline, by="sita", now=NOW) for _ in range(2)] == [
+    assert [switch_production_off(vlmis.recorder, by="sita", now=NOW) for _ in range(2)] == [
         True,
         False,
     ]
@@ -123,7 +123,7 @@ def allow_elsewhere(delivery: Delivery, home: Path) -> None:
 
 def allow_and_withdraw(delivery: Delivery, home: Path) -> None:
     delivery.allow_sending(home)
-    switch_production_off(delivery.vlmis.pipeline, by="sita", now=NOW)
+    switch_production_off(delivery.vlmis.recorder, by="sita", now=NOW)
 
 
 def allow_and_restore(delivery: Delivery, home: Path) -> None:
@@ -178,7 +178,7 @@ def test_switching_off_and_on_keeps_the_first_day_also_on_another_machine(
     delivery: Delivery, tmp_path: Path
 ) -> None:
     delivery.allow_sending(tmp_path)
-    switch_production_off(delivery.vlmis.pipeline, by="sita", now=NOW)
+    switch_production_off(delivery.vlmis.recorder, by="sita", now=NOW)
     delivery.allow_sending(tmp_path, ANOTHER)
     assert kept_day(delivery, tmp_path) == FIRST_DAY
     delivery.allow_sending(tmp_path / "another machine", ANOTHER)
@@ -199,7 +199,7 @@ def test_another_first_day_counts_what_would_be_sent_or_no_longer(
     delivery.freeze(FIRST_DAY + timedelta(days=1))
     delivery.allow_sending(tmp_path)
     database = delivery.vlmis.pipeline
-    later = change_first_day(database, ANOTHER, seen=FIRST_DAY, by="awa", now=NOW)
+    later = change_first_day(delivery.vlmis.recorder, ANOTHER, seen=FIRST_DAY, by="awa", now=NOW)
     assert (later.records, later.message.code) == (6, "first_day_would_be_later")
     assert list_issues(database, production=state_of(delivery, tmp_path)) == []
     earlier = preview_first_day(database, FIRST_DAY + timedelta(days=1))
@@ -230,7 +230,7 @@ def test_a_first_day_that_was_changed_since_it_was_seen_is_refused(
     with raises_code("first_day_is_the_same"):
         preview_first_day(database, FIRST_DAY)
     with raises_code("first_day_was_changed_meanwhile"):
-        change_first_day(database, FIRST_DAY, seen=ANOTHER, by="awa", now=NOW)
+        change_first_day(delivery.vlmis.recorder, FIRST_DAY, seen=ANOTHER, by="awa", now=NOW)
     assert kept_day(delivery, tmp_path) == FIRST_DAY
 
 

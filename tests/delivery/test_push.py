@@ -12,7 +12,6 @@ from vlmis_core.delivery.finish_run import finish_run
 from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.delivery.sender_lock import only_sender
 from vlmis_core.errors import ConcurrentRunError, Dhis2AccessError, Dhis2UnavailableError
-from vlmis_core.settings import Settings
 
 pytestmark = pytest.mark.sites(10)
 
@@ -110,13 +109,14 @@ def test_after_an_outage_the_other_batches_of_the_run_do_not_try(delivery: Deliv
 @both_importers
 def test_a_wrong_password_stops_before_a_second_request(delivery: Delivery) -> None:
     (batch,) = delivery.plan()
+    settings = delivery.production
     before = len(delivery.dhis2.requests)
     for _ in range(2):
         with pytest.raises(Dhis2AccessError):
             push_batch(
                 delivery.vlmis.pipeline,
                 delivery.client_of("vlmis", "changed"),
-                Settings(),
+                settings,
                 batch["number"],
                 run_id=delivery.run_id,
                 pause=delivery.pauses.append,

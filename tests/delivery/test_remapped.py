@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.stand_in import edits
 from sandbox.stand_in.country import data_element_uid, data_set_uid, org_unit_uid
+from tests.support.codes import raises_code
 from tests.support.delivery import (
     FIRST_DAY,
     PRODUCTS,
@@ -55,7 +56,9 @@ def requeue(delivery: Delivery, **choice: Any) -> Requeued:
 
 def delete(delivery: Delivery) -> DeletionCounts:
     """The task after the read-back."""
-    return delete_stale_values(delivery.vlmis.pipeline, delivery.client, run_id=delivery.run_id)
+    return delete_stale_values(
+        delivery.vlmis.pipeline, delivery.client, delivery.production, run_id=delivery.run_id
+    )
 
 
 def post_again(delivery: Delivery) -> None:
@@ -247,13 +250,24 @@ def test_dhis2_down_during_the_deletion_leaves_it_for_the_next_night(remapped: D
     assert evening(remapped) == DeletionCounts(deleted=1)
 
 
+def test_nothing_is_deleted_where_production_is_off(remapped: Delivery) -> None:
+    post_again(remapped)
+    off = remapped.production.model_copy(update={"production": False})
+    before = remapped.dhis2.store.count()
+    with raises_code("production_setting_is_off"):
+        delete_stale_values(remapped.vlmis.pipeline, remapped.client, off, run_id=remapped.run_id)
+    assert remapped.dhis2.store.count() == before
+
+
 def test_a_wrong_password_stops_the_deletion_at_once(remapped: Delivery) -> None:
     post_again(remapped)
+    settings = remapped.production
     before = len(remapped.dhis2.requests)
     with pytest.raises(Dhis2AccessError):
         delete_stale_values(
             remapped.vlmis.pipeline,
             remapped.client_of("vlmis", "changed"),
+            settings,
             run_id=remapped.run_id,
         )
     assert len(remapped.dhis2.requests) == before + 1

@@ -13,7 +13,6 @@ from tests.support.dhis2 import client_of
 from vlmis_core.delivery.plan_push import PushBatch
 from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.dhis2.client import Dhis2Client
-from vlmis_core.settings import Settings
 
 pytestmark = pytest.mark.sites(30)
 
@@ -56,7 +55,7 @@ def send(
         push_batch(
             delivery.vlmis.pipeline,
             client,
-            Settings(),
+            delivery.production,
             batch["number"],
             run_id=delivery.run_id,
             pause=pause,

@@ -8,7 +8,6 @@ from sandbox.stand_in import edits
 from sandbox.stand_in.country import SERVICE_USER, data_set_uid
 from tests.support.delivery import Delivery, both_importers
 from vlmis_core.delivery.push import summarise_push
-from vlmis_core.settings import Settings
 
 TO = (SERVICE_USER.username, "group:UgpWriters1")
 
@@ -16,7 +15,7 @@ TO = (SERVICE_USER.username, "group:UgpWriters1")
 def tell(delivery: Delivery, *recipients: str) -> bool:
     """Tell people of the last run."""
     before = len(delivery.dhis2.messages)
-    settings = Settings(message_recipients=recipients)
+    settings = delivery.production.model_copy(update={"message_recipients": recipients})
     summarise_push(delivery.vlmis.pipeline, delivery.client, settings, run_id=delivery.run_id)
     return len(delivery.dhis2.messages) > before
 
@@ -68,7 +67,8 @@ def test_a_message_that_fails_is_a_warning_and_goes_out_on_the_next_try(
 
 def test_the_message_is_in_the_language_of_the_settings(delivery: Delivery) -> None:
     unassigned(delivery)
-    settings = Settings(message_recipients=TO, message_language="fr")
+    chosen = {"message_recipients": TO, "message_language": "fr"}
+    settings = delivery.production.model_copy(update=chosen)
     summarise_push(delivery.vlmis.pipeline, delivery.client, settings, run_id=delivery.run_id)
     (message,) = delivery.dhis2.messages
     assert message.subject.endswith("3 enregistrements de stock ne sont pas dans DHIS2")

@@ -252,7 +252,7 @@ def test_a_value_that_waits_says_for_what(delivery: Delivery) -> None:
     not_production = traced_value(delivery, is_production=False)
     assert not_production.status is ValueStatus.NOT_PRODUCTION
     assert "VLMIS_PRODUCTION is off in this deployment." in on_one_line(not_production)
-    switch_production_off(delivery.vlmis.pipeline, by="sita", now=delivery.midnight)
+    switch_production_off(delivery.vlmis.recorder, by="sita", now=delivery.midnight)
     assert "sita switched production off" in on_one_line(traced_value(delivery))
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.delivery.test_transitions import put
 from tests.support.postgres import TestDatabase
-from vlmis_core.database.roles import PIPELINE
+from vlmis_core.database.roles import OWNER
 from vlmis_core.delivery.model.delivery_states import DeliveryState
 
 PENDING, EXHAUSTED = DeliveryState.PENDING, DeliveryState.EXHAUSTED
@@ -31,7 +31,7 @@ def test_a_change_that_breaks_one_condition_is_refused(
 ) -> None:
     put(vlmis, before)
     with pytest.raises(DBAPIError):
-        vlmis.execute(f"update vlmis.delivery set {change}", role=PIPELINE)
+        vlmis.execute(f"update vlmis.delivery set {change}", role=OWNER)
 
 
 @pytest.mark.parametrize("column", ["attempts", "round"])
@@ -40,12 +40,12 @@ def test_a_delivery_begins_with_nothing_behind_it(vlmis: TestDatabase, column: s
         vlmis.execute(
             f"insert into vlmis.delivery (day, store_id, product_id, state, {column})"
             " values ('2026-03-01', 9, 9, 'pending', 2)",
-            role=PIPELINE,
+            role=OWNER,
         )
 
 
 def test_nothing_is_posted_that_does_not_wait_for_its_read_back(vlmis: TestDatabase) -> None:
     put(vlmis, PENDING)
-    vlmis.execute("update vlmis.delivery set is_awaiting_read_back = false", role=PIPELINE)
+    vlmis.execute("update vlmis.delivery set is_awaiting_read_back = false", role=OWNER)
     with pytest.raises(DBAPIError):
-        vlmis.execute("update vlmis.delivery set state = 'posted'", role=PIPELINE)
+        vlmis.execute("update vlmis.delivery set state = 'posted'", role=OWNER)

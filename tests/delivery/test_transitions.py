@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.support.codes import raises_code
 from tests.support.delivery import Delivery
 from tests.support.postgres import TestDatabase
-from vlmis_core.database.roles import PIPELINE
+from vlmis_core.database.roles import OWNER, PIPELINE
 from vlmis_core.delivery.issues import list_issues
 from vlmis_core.delivery.model.delivery_states import DeliveryState
 from vlmis_core.errors import BadInputError
@@ -45,7 +45,7 @@ def put(vlmis: TestDatabase, state: DeliveryState) -> None:
 
 
 def change(vlmis: TestDatabase, before: DeliveryState, after: DeliveryState) -> bool:
-    """Whether the pipeline may make the change with all that belongs to it."""
+    """Whether the owner's functions may make the change with all that belongs to it."""
     attempts = {
         DeliveryState.POSTED: "attempts",
         DeliveryState.PENDING: "0",
@@ -68,7 +68,7 @@ def change(vlmis: TestDatabase, before: DeliveryState, after: DeliveryState) -> 
     try:
         vlmis.execute(
             f"update vlmis.delivery set state = '{after}', attempts = {attempts}{more}",
-            role=PIPELINE,
+            role=OWNER,
         )
     except DBAPIError:
         return False

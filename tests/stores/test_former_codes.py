@@ -161,7 +161,7 @@ def test_reports_searches_and_acts_go_by_the_code_of_today(country):
         close_store(country.vlmis.recorder, "S", closed_on=date(2026, 3, 20))
     with raises_code("store_code_is_former"):
         requeue_records(
-            country.vlmis.pipeline,
+            country.vlmis.recorder,
             RequeueChoice(store_code="S"),
             by="x",
             reason="x",

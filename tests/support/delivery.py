@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, TypeVar, overload
 
 import pytest
@@ -24,7 +25,7 @@ from tests.support.postgres import TestDatabase
 from vlmis_core.delivery.check_posted_values import CheckedValues, check_posted_values
 from vlmis_core.delivery.finish_run import PushSummary, finish_run
 from vlmis_core.delivery.plan_push import PushBatch, plan_push
-from vlmis_core.delivery.production import switch_production_on
+from vlmis_core.delivery.production import read_production_state, switch_production_on
 from vlmis_core.delivery.push_batch import BatchResult, push_batch
 from vlmis_core.delivery.read_back import ReadBackResult, read_back
 from vlmis_core.delivery.record_choice import RecordChoice
@@ -53,6 +54,7 @@ class Delivery:
         self.runs = 0
         self.pauses: list[float] = []
         self.timeout_seconds = 2.0
+        self.home = Path(mkdtemp(prefix="vlmis-home-"))
         self.refresh()
         self._make_country(sites)
 
@@ -110,8 +112,9 @@ class Delivery:
 
     def allow_sending(self, home: Path, push_from: date = FIRST_DAY) -> None:
         """Let somebody switch production on."""
+        self.home = home
         switch_production_on(
-            self.vlmis.pipeline,
+            self.vlmis.recorder,
             self.client,
             by="sita",
             push_from=push_from,
@@ -147,13 +150,23 @@ class Delivery:
         """The run that was planned last."""
         return f"push-{self.runs}"
 
+    @property
+    def production(self) -> Settings:
+        """The settings of a production, in which somebody has allowed sending to this server."""
+        settings = Settings(production=True, home=self.home)
+        state = read_production_state(self.vlmis.pipeline, settings, base_url=self.client.base_url)
+        if state.off_because is not None:
+            return production(self.vlmis, self.client, settings)
+        return settings
+
     def send(self, batches: list[PushBatch], **choices: Any) -> list[BatchResult]:
         """Send all batches of the plan."""
+        settings = self.production.model_copy(update=choices)
         return [
             push_batch(
                 self.vlmis.pipeline,
                 self.client,
-                Settings(**choices),
+                settings,
                 batch["number"],
                 run_id=self.run_id,
                 pause=self.pauses.append,
@@ -194,7 +207,7 @@ class Delivery:
     def requeue(self, *, reason: str = "corrected", **choice: Any) -> Requeued:
         """Sita asks for records to be sent again."""
         return requeue_records(
-            self.vlmis.pipeline,
+            self.vlmis.recorder,
             RequeueChoice(**choice),
             by="sita",
             reason=reason,
@@ -204,7 +217,7 @@ class Delivery:
     def withdraw(self, *, reason: str = "merged away", **choice: Any) -> int:
         """Sita withdraws records that can never arrive."""
         return withdraw_records(
-            self.vlmis.pipeline,
+            self.vlmis.recorder,
             RecordChoice(**choice),
             by="sita",
             reason=reason,
@@ -257,6 +270,20 @@ class Delivery:
         cell = (data_element_uid(product), option_combo_uid(category), "HllvX50cXC0")
         row = self.dhis2.store.get(f"{day:%Y%m%d}", org_unit_uid(store), cell)
         return row.value if row is not None and not row.is_deleted else None
+
+
+def production(vlmis: TestDatabase, client: Dhis2Client, settings: Settings) -> Settings:
+    """Let somebody switch production on for a server; the settings of that production."""
+    home = settings.home if settings.production else Path(mkdtemp(prefix="vlmis-home-"))
+    switch_production_on(
+        vlmis.recorder,
+        client,
+        by="sita",
+        push_from=settings.push_from or FIRST_DAY,
+        home=home,
+        now=evening(NIGHT),
+    )
+    return settings.model_copy(update={"production": True, "home": home})
 
 
 def evening(day: date) -> datetime:

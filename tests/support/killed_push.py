@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from tests.support.dhis2 import client_of
@@ -76,9 +77,9 @@ def arm(point: str) -> None:
 
 def main() -> None:
     """Push one batch, and die on the way."""
-    database_url, base_url, run_id, number, point = sys.argv[1:]
+    database_url, base_url, home, run_id, number, point = sys.argv[1:]
     arm(point)
-    settings = Settings(values_per_request=180)
+    settings = Settings(values_per_request=180, production=True, home=Path(home))
     client = client_of(base_url)
     push_batch(Database(database_url), client, settings, int(number), run_id=run_id)
 

@@ -12,7 +12,7 @@ from sandbox.stand_in.country import bare_country
 from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.server import running
 from tests.support.command import use_database
-from tests.support.delivery import FIRST_DAY, NIGHT, evening
+from tests.support.delivery import FIRST_DAY, NIGHT, evening, production
 from tests.support.dhis2 import attach_stores, client_of, refresh_org_units
 from tests.support.postgres import TestDatabase
 from vlmis_core.cli.main import app
@@ -70,7 +70,7 @@ class NewDhis2:
         pipeline = self.vlmis.pipeline
         go_live(pipeline, first_day=FIRST_DAY, initial_stock=stock, run_id="go-live")
         seal_day(pipeline, FIRST_DAY, run_id="freeze", stores_per_chunk=500)
-        settings = Settings(push_from=FIRST_DAY)
+        settings = production(self.vlmis, self.client, Settings(push_from=FIRST_DAY))
         snapshot = take_metadata_snapshot(pipeline, self.client, settings, now=datetime.now(UTC))
         for batch in plan_push(pipeline, settings, snapshot, night=NIGHT, run_id="push"):
             push_batch(pipeline, self.client, settings, batch["number"], run_id="push")

@@ -78,7 +78,7 @@ class Night:
         home = self.running.stack.home.path
         now = datetime.now(UTC)
         switch_production_on(
-            self.running.pipeline, self._client, by="test", push_from=push_from, home=home, now=now
+            self.running.recorder, self._client, by="test", push_from=push_from, home=home, now=now
         )
 
     def fault(self, kind: str, **choices: Any) -> None:

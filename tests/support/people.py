@@ -20,7 +20,7 @@ from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.refresh_accounts import RefreshedAccounts, refresh_accounts
 from vlmis_core.accounts.roles import Role
 from vlmis_core.database import Database
-from vlmis_core.database.roles import AUTH
+from vlmis_core.database.roles import AUTH, OWNER
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.login import check_login
 from vlmis_core.national_file.codes import central_code, district_code
@@ -56,6 +56,11 @@ class People:
     def client(self) -> Dhis2Client:
         """The service user's client."""
         return client_of(self.base_url)
+
+    @property
+    def owner(self) -> Database:
+        """As the role that owns every table, and gives out break-glass codes."""
+        return self.vlmis.as_role(OWNER)
 
     @property
     def auth(self) -> Database:

@@ -51,7 +51,7 @@ def test_every_page_about_dhis2_and_home_show_that_production_is_off_and_why(
     assert notice().startswith(f"{off}Nobody has allowed sending to this DHIS2.")
     delivery.allow_sending(tmp_path)
     assert notice() == ""
-    switch_production_off(delivery.vlmis.pipeline, by="sita", now=delivery.midnight)
+    switch_production_off(delivery.vlmis.recorder, by="sita", now=delivery.midnight)
     assert notice().startswith(f"{off}sita switched production off")
 
 

@@ -34,6 +34,8 @@ class _UsedBreakGlass:
 def issue_break_glass(database: Database, *, by: str, reason: str, now: datetime) -> BreakGlass:
     """Issue a code that logs one person in, once, within ten minutes; who and why are recorded.
 
+    ``database`` is entered as the owner: no role that runs the application can issue a code.
+
     Raises:
         PermanentError: no reason was given.
     """

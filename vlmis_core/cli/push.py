@@ -16,7 +16,7 @@ from vlmis_core.cli.remapped import remapped
 from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.cli.terminal import Terminal, echo
 from vlmis_core.clock import now
-from vlmis_core.database.roles import PIPELINE
+from vlmis_core.database.roles import PIPELINE, RECORDER
 from vlmis_core.delivery.dry_run_push import DryRunResult, dry_run_push
 from vlmis_core.delivery.finish_run import PushSummary
 from vlmis_core.delivery.first_day import (
@@ -97,7 +97,7 @@ def switch_on(first_day: FirstDay = None) -> None:
     The first time, stock days are sent from --from on (default: today); later, the day is kept.
     """
     settings = load_settings()
-    with database_as(PIPELINE, settings) as database:
+    with database_as(RECORDER, settings) as database:
         check_first_day_is_kept(database, first_day)
         switch = switch_production_on(
             database,
@@ -117,7 +117,7 @@ def switch_on(first_day: FirstDay = None) -> None:
 @production.command("off")
 def switch_off() -> None:
     """Send nothing until it is switched on again; works while DHIS2 is down."""
-    with database_as(PIPELINE) as database:
+    with database_as(RECORDER) as database:
         was_on = switch_production_off(database, by=getpass.getuser(), now=now())
     print_message("sending_is_no_longer_allowed" if was_on else "sending_was_not_allowed")
 
@@ -130,7 +130,7 @@ def first_day(
     ] = False,
 ) -> None:
     """Send stock days from another day on, after saying what that means."""
-    with database_as(PIPELINE) as database:
+    with database_as(RECORDER) as database:
         change = preview_first_day(database, day)
         echo(reader().text(change.message))
         if not confirmed and not typer.confirm(reader().gettext("Change the first day?")):

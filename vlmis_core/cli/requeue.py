@@ -9,7 +9,7 @@ from vlmis_core.cli.confirm import Yes, require_yes
 from vlmis_core.cli.days import FirstDay, LastDay
 from vlmis_core.cli.language import print_message
 from vlmis_core.clock import now
-from vlmis_core.database.roles import PIPELINE
+from vlmis_core.database.roles import PIPELINE, RECORDER
 from vlmis_core.delivery.requeue_records import (
     RequeueChoice,
     preview_requeue,
@@ -70,6 +70,7 @@ def requeue(
         if delete_old:
             print_message("stale_values_would_be_deleted")
         require_yes(_("Send them again?"), is_given=yes)
+    with database_as(RECORDER) as database:
         found = requeue_records(database, choice, by=getpass.getuser(), reason=reason, now=now())
     print_message("records_were_requeued", count=found.records)
     if found.remapped:

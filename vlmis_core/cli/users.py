@@ -21,7 +21,7 @@ from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.cli.terminal import echo
 from vlmis_core.clock import now
-from vlmis_core.database.roles import AUTH, PIPELINE, RECORDER
+from vlmis_core.database.roles import OWNER, PIPELINE, RECORDER
 from vlmis_core.deployment import database_as, open_client
 from vlmis_core.messages import _
 from vlmis_core.settings import load_settings
@@ -129,7 +129,7 @@ def break_glass(
     reason: Annotated[str, typer.Option(help="Why; it is recorded with your name.")],
 ) -> None:
     """Print a code that logs one administrator in, once: for when DHIS2 is down."""
-    with database_as(AUTH) as database:
+    with database_as(OWNER) as database:
         issued = issue_break_glass(database, by=_me(), reason=reason, now=now())
     minutes = int(CODE_LIFE.total_seconds() // 60)
     print_text(

@@ -9,7 +9,7 @@ from vlmis_core.cli.confirm import Yes, require_yes
 from vlmis_core.cli.days import FirstDay, LastDay
 from vlmis_core.cli.language import print_message
 from vlmis_core.clock import now
-from vlmis_core.database.roles import PIPELINE
+from vlmis_core.database.roles import PIPELINE, RECORDER
 from vlmis_core.delivery.record_choice import RecordChoice
 from vlmis_core.delivery.withdraw_records import preview_withdrawal, withdraw_records
 from vlmis_core.deployment import database_as
@@ -36,5 +36,6 @@ def withdraw(
         found = preview_withdrawal(database, choice)
         print_message("records_will_be_withdrawn", **found.values)
         require_yes(_("Withdraw them?"), is_given=yes)
+    with database_as(RECORDER) as database:
         records = withdraw_records(database, choice, by=getpass.getuser(), reason=reason, now=now())
     print_message("records_were_withdrawn", count=records)

@@ -1,7 +1,8 @@
 """Translate what PostgreSQL raises into the errors of the system.
 
 The functions of the owner raise SQLSTATEs of the system: ``VL000`` a guard refused a change,
-``VL001`` a day broke an invariant, ``VL002`` another run is at work, ``VL003`` a day is not ready.
+``VL001`` a day broke an invariant, ``VL002`` another run is at work, ``VL003`` a day is not ready,
+``VL004`` nothing may be sent.
 The message is a code of ``vlmis_core.messages``, the detail its values as a JSON object; a message
 with spaces is a text, taken until every function raises a code.
 """
@@ -16,6 +17,7 @@ from vlmis_core.errors import (
     DatabaseUnavailableError,
     DayNotReadyError,
     DayNotSealedError,
+    NotProductionError,
     PermanentError,
     Violation,
     VlmisError,
@@ -30,6 +32,7 @@ _MEANINGS: dict[str, type[VlmisError]] = {
     "VL000": PermanentError,
     "VL002": ConcurrentRunError,
     "VL003": DayNotReadyError,
+    "VL004": NotProductionError,
 }
 _RECORDED_ONCE = ("source_key_is_unique", "movement_is_reversed_once")
 _MISSING = ("42P01", "3F000")  # Table, schema.

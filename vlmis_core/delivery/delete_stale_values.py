@@ -12,6 +12,7 @@ from vlmis_core.delivery.model.data_values import DataValues
 from vlmis_core.delivery.model.payload import Target
 from vlmis_core.delivery.model.read_back import fetch_org_units
 from vlmis_core.delivery.model.stale_values import StaleRecord, StaleValues, find_stale_values
+from vlmis_core.delivery.production import require_production
 from vlmis_core.delivery.push_run import PushRun, select_run
 from vlmis_core.delivery.sender_lock import only_sender
 from vlmis_core.delivery.stale_value_requests import DeletionAnswers, DeletionSender
@@ -21,6 +22,7 @@ from vlmis_core.dhis2.identifiers import ValueName
 from vlmis_core.dhis2.metadata import read_data_set
 from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
 from vlmis_core.messages import Message, message, translator
+from vlmis_core.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _FINDINGS_LOGGED = 10
@@ -93,7 +95,9 @@ class _Outcome:
     finding: Message | None
 
 
-def delete_stale_values(database: Database, dhis2: Dhis2Client, *, run_id: str) -> DeletionCounts:
+def delete_stale_values(
+    database: Database, dhis2: Dhis2Client, settings: Settings, *, run_id: str
+) -> DeletionCounts:
     """Delete the stale values that a person asked for, once they are posted at their new target.
 
     A value is deleted only if DHIS2 holds it exactly as sent, stored by the service user, and no
@@ -103,12 +107,14 @@ def delete_stale_values(database: Database, dhis2: Dhis2Client, *, run_id: str) 
     Args:
         database: The VLMIS database, as the pipeline.
         dhis2: The server.
+        settings: Whether this is production.
         run_id: The run, after its read-back.
 
     Raises:
         Dhis2UnavailableError: DHIS2 does not answer; what has no outcome yet waits.
         Dhis2AccessError: DHIS2 refused the user; nothing more was asked.
         ConcurrentRunError: another run is sending to the data set now.
+        NotProductionError: this installation may not send to this DHIS2.
         PermanentError: the run was not planned.
     """
     run = select_run(database, run_id)
@@ -120,6 +126,7 @@ def delete_stale_values(database: Database, dhis2: Dhis2Client, *, run_id: str) 
     night = _Night(database, dhis2, run, counts)
     with only_sender(database, run.data_set_uid) as keep_alive:
         for day in days:
+            require_production(database, dhis2, settings)
             night.delete_day(day, keep_alive)
     _LOG.info("%s", translator("en").text(counts.message))
     return counts

@@ -134,7 +134,6 @@ def finish_run(database: Database, *, run_id: str) -> PushSummary:
         differing = tx.value("delivery/count_run_differences", as_=int, run_id=run_id)
         disagreements = tx.rows("delivery/select_disagreements", as_=Disagreement, run_id=run_id)
         tx.run("delivery/update_unanswered", run_id=run_id)
-        tx.run("delivery/delete_backlog")
         tx.run("delivery/settle_days")
         tx.run("delivery/insert_backlog", push_from=run.push_from)
         closing = days_closing_soon(

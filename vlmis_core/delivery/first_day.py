@@ -53,7 +53,7 @@ def change_first_day(
     """Make ``day`` the first stock day that is sent; production stays on or off as it is.
 
     Args:
-        database: The VLMIS database, as the pipeline.
+        database: The VLMIS database, as the recorder.
         day: The new first day.
         seen: The first day that the person saw when confirming the change.
         by: Who decides so.

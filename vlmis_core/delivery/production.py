@@ -155,6 +155,16 @@ def check_production(database: Database, dhis2: Dhis2Client, settings: Settings)
     return True
 
 
+def require_production(database: Database, dhis2: Dhis2Client, settings: Settings) -> None:
+    """Refuse to send to this DHIS2 unless this installation may; all that sends or deletes asks.
+
+    Raises:
+        NotProductionError: the setting is off, or ``check_production`` raises it.
+    """
+    if not check_production(database, dhis2, settings):
+        raise NotProductionError(message("production_setting_is_off"))
+
+
 def switch_production_on(
     database: Database,
     dhis2: Dhis2Client,
@@ -170,7 +180,7 @@ def switch_production_on(
     to send is kept from when production was switched before: ``change_first_day`` changes it.
 
     Args:
-        database: The VLMIS database, as the pipeline.
+        database: The VLMIS database, as the recorder: the role under which people log in.
         dhis2: The server that may be sent to.
         by: Who decides so.
         push_from: First stock day to send, where production was never switched before.
@@ -198,7 +208,10 @@ def switch_production_on(
 
 
 def switch_production_off(database: Database, *, by: str, now: datetime) -> bool:
-    """Withdraw the permission to send, without asking DHIS2; returns whether there was one."""
+    """Withdraw the permission to send, without asking DHIS2; returns whether there was one.
+
+    ``database`` is entered as the recorder.
+    """
     with database.transaction() as tx:
         return (
             tx.value("delivery/switch_off_production", switched_at=now, switched_by=by) is not None

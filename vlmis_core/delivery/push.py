@@ -108,7 +108,7 @@ def run_push(
         push_batch(database, dhis2, settings, batch["number"], run_id=run.run_id)
     read_back(database, dhis2, settings, run_id=run.run_id, now=run.begins_at)
     display.show_summary(summarise_push(database, dhis2, settings, run_id=run.run_id))
-    return delete_stale_values(database, dhis2, run_id=run.run_id)
+    return delete_stale_values(database, dhis2, settings, run_id=run.run_id)
 
 
 def read_back(

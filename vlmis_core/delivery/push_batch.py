@@ -10,6 +10,7 @@ from vlmis_core.database import Database
 from vlmis_core.delivery.close_interrupted_requests import close_interrupted_requests
 from vlmis_core.delivery.hold_values_of_others import DayOnServer, hold_values_of_others
 from vlmis_core.delivery.model.payload import PayloadBuilder
+from vlmis_core.delivery.production import require_production
 from vlmis_core.delivery.push_run import (
     BatchContent,
     PushRun,
@@ -72,6 +73,7 @@ def push_batch(
         ConcurrentRunError: another run sends to the same data set now.
         Dhis2UnavailableError: DHIS2 stopped answering; no attempt was counted.
         Dhis2AccessError: DHIS2 refused the user; all batches of the run are stopped.
+        NotProductionError: this installation may not send to this DHIS2.
         PermanentError: the batch is not in the plan.
     """
     run = select_run(database, run_id)
@@ -84,6 +86,7 @@ def push_batch(
         context = SendContext(keep_alive, pause, tally, size)
         sender = _BatchSender(database, dhis2, run, number, batch, settings, context)
         try:
+            require_production(database, dhis2, settings)
             for day in batch.days:
                 sender.push_day(day)
         except Dhis2AccessError as error:
@@ -134,7 +137,7 @@ class _BatchSender:
             server = DayOnServer(self.dhis2, run, day, targets)
             hold_values_of_others(self.database, server, store_ids)
             self.context.after_each()
-        context = RequestContext.of(run, self.number, day)
+        context = RequestContext.of(self.dhis2, run, self.number, day)
         builder = PayloadBuilder(run.data_set_uid, day, targets)
         is_new_day = first_sent_at is None
         senders = {

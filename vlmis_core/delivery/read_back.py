@@ -139,10 +139,11 @@ def _compare(
             equal.append(row)
     proved = [row for row in equal if row.is_accepted]
     unproved = [row for row in equal if not row.is_accepted]
-    found.posted += tx.run(
+    found.posted += tx.value(
         "delivery/post_records",
+        as_=int,
+        run_id=run.run_id,
         day=part.day,
-        night=run.night,
         request_ids=[row.request_id for row in proved],
         **_keys(proved),
     )

@@ -16,7 +16,7 @@ from vlmis_core.delivery.model.import_answer import ImportAnswer
 from vlmis_core.delivery.model.refusal_codes import ErrorScope
 from vlmis_core.delivery.model.request_outcome import RefusedRecord, RequestOutcome
 from vlmis_core.delivery.push_run import PushRun
-from vlmis_core.dhis2.client import new_request_id
+from vlmis_core.dhis2.client import Dhis2Client, new_request_id
 from vlmis_core.dhis2.import_summary import Answer, Counts
 from vlmis_core.errors import Dhis2AccessError
 from vlmis_core.messages import message
@@ -30,6 +30,7 @@ ANSWER_KEPT_CHARACTERS = 4_000
 class RequestContext:
     """What all requests of one day of a batch have in common: columns of the request log."""
 
+    base_url: str
     run_id: str
     batch: int
     day: date
@@ -40,9 +41,17 @@ class RequestContext:
     """Whether DHIS2 has opened the day again for the stores of the request."""
 
     @classmethod
-    def of(cls, run: PushRun, batch: int, day: date) -> Self:
-        """The context of one day of a batch of ``run``."""
-        return cls(run.run_id, batch, day, run.night, run.counts_attempts, run.server_version)
+    def of(cls, dhis2: Dhis2Client, run: PushRun, batch: int, day: date) -> Self:
+        """The context of one day of a batch of ``run``, which sends to ``dhis2``."""
+        return cls(
+            dhis2.base_url,
+            run.run_id,
+            batch,
+            day,
+            run.night,
+            run.counts_attempts,
+            run.server_version,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +76,16 @@ class PushLog:
         context = self._context
         org_unit_uids = [record.org_unit_uid for record in records]
         with self._database.transaction() as tx:
-            request = insert_request(
-                tx, context, body, org_unit_uids=org_unit_uids, sent_bytes=sent_bytes
+            request = begin_request(
+                tx,
+                context,
+                body,
+                org_unit_uids=org_unit_uids,
+                sent_bytes=sent_bytes,
+                records=records,
             )
             if not self._has_begun_day:
                 tx.run("delivery/begin_delivery_of_day", day=context.day)
-            tx.run(
-                "delivery/upsert_sent",
-                day=context.day,
-                night=context.night,
-                counts_attempts=context.counts_attempts,
-                request_id=request.request_id,
-                store_ids=[record.store_id for record in records],
-                product_ids=[record.product_id for record in records],
-                target_ids=[record.target_id for record in records],
-                org_unit_uids=org_unit_uids,
-            )
         self._has_begun_day = True
         return request
 
@@ -139,8 +142,6 @@ class PushLog:
     ) -> None:
         tx.run(
             "delivery/refuse_records",
-            day=self._context.day,
-            night=self._context.night,
             request_id=request.request_id,
             store_ids=[entry.record.store_id for entry in refused],
             product_ids=[entry.record.product_id for entry in refused],
@@ -181,16 +182,16 @@ class PushLog:
                 )  # fmt: skip
 
 
-def insert_request(
+def begin_request(
     tx: Transaction,
     context: RequestContext,
     body: bytes,
     *,
     org_unit_uids: Sequence[str],
     sent_bytes: int,
-    is_deletion: bool = False,
+    records: Sequence[Record] | None = None,
 ) -> LoggedRequest:
-    """Write a request down before it is sent.
+    """Write a request down, with the records that it carries, before it is sent.
 
     Args:
         tx: The transaction.
@@ -198,23 +199,28 @@ def insert_request(
         body: Its body before compression.
         org_unit_uids: The org unit of each of its records, in order.
         sent_bytes: Its size as it is sent.
-        is_deletion: Whether it asks DHIS2 to delete.
+        records: What it carries, in step with the org units; None: it asks DHIS2 to delete.
+
+    Raises:
+        NotProductionError: production is not switched on for this DHIS2 in this database.
     """
     header_id = new_request_id()
     request_id = tx.value(
-        "delivery/insert_request",
+        "delivery/begin_request",
         as_=int,
+        base_url=context.base_url,
         run_id=context.run_id,
         batch=context.batch,
         day=context.day,
         header_id=header_id,
-        record_count=len(org_unit_uids),
-        first_org_unit_uid=org_unit_uids[0],
-        last_org_unit_uid=org_unit_uids[-1],
+        org_unit_uids=list(org_unit_uids),
         body_digest=hashlib.sha256(body).hexdigest(),
         body_bytes=sent_bytes,
         server_version=context.server_version,
-        is_deletion=is_deletion,
+        is_deletion=records is None,
+        store_ids=[record.store_id for record in records or ()],
+        product_ids=[record.product_id for record in records or ()],
+        target_ids=[record.target_id for record in records or ()],
     )
     return LoggedRequest(request_id, header_id)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from vlmis_core.database import Database, Transaction
+from vlmis_core.database import Database
 from vlmis_core.delivery.record_choice import (
     ChosenRecords,
     RecordChoice,
@@ -105,7 +105,8 @@ def requeue_records(
     as well. Old attempts stay in the history; the records are sent at the next push.
 
     Args:
-        database: The VLMIS database, as the pipeline.
+        database: The VLMIS database, as the recorder, the role under which people log in; as the
+            pipeline only what differs, in the name of the setting.
         choice: Which records.
         by: Username of the person.
         reason: Why, as the person wrote it.
@@ -119,29 +120,20 @@ def requeue_records(
     _require_narrow_deletion(choice)
     with database.transaction() as tx:
         choice.require_store(tx)
-        found = tx.row("delivery/requeue_records", as_=_Begun, **choice.parameters)
-        assert found is not None  # A count always has its row.
-        requeue_id = tx.value(
-            "delivery/insert_requeue",
-            requeued_at=now,
-            requeued_by=by,
+        found = tx.row(
+            "delivery/requeue_records",
+            as_=Requeued,
+            by=by,
             reason=reason,
             selection=str(choice),
-            record_count=found.records,
+            at=now,
+            deletes_old=choice.delete_old,
+            **choice.parameters,
         )
-        deletions = _delete(tx, choice, requeue_id) if choice.delete_old else 0
-        if not found.records and not deletions:
+        assert found is not None  # A count always has its row.
+        if not found.records and not found.deletions:
             raise PermanentError(message("no_record_to_requeue"))
-    return Requeued(found.records, found.remapped, deletions)
-
-
-def _delete(tx: Transaction, choice: RequeueChoice, requeue_id: int) -> int:
-    """Request the deletion of values that are where their record is not; return of how many."""
-    if choice.differences:
-        statement = "delivery/insert_foreign_deletions"
-    else:
-        statement = "delivery/insert_deletions"
-    return len(tx.rows(statement, requeue_id=requeue_id, **choice.filters))
+    return found
 
 
 def _require_narrow_deletion(choice: RequeueChoice) -> None:
@@ -161,9 +153,3 @@ def requeue_what_differs(database: Database, *, now: datetime) -> Requeued:
         return Requeued(0, 0, 0)
     setting = "VLMIS_RESEND_CHANGED"
     return requeue_records(database, choice, by=setting, reason=setting, now=now)
-
-
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    records: int
-    remapped: int

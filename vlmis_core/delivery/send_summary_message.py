@@ -8,6 +8,7 @@ from vlmis_core.database import Database
 from vlmis_core.delivery.finish_run import PushSummary
 from vlmis_core.delivery.issues import IssueGroup, list_issues
 from vlmis_core.delivery.open_differences import messages_of
+from vlmis_core.delivery.production import require_production
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.inbox import find_recipients, send_message
 from vlmis_core.errors import VlmisError
@@ -49,6 +50,7 @@ def send_summary_message(
             return False
     tr = translator(settings.message_language, settings.zone)
     try:
+        require_production(database, dhis2, settings)
         found = find_recipients(dhis2, recipients)
         if found.unknown:
             names = ", ".join(found.unknown)

@@ -13,9 +13,9 @@ from vlmis_core.delivery.push_run import PushRun
 from vlmis_core.delivery.request_log import (
     LoggedRequest,
     RequestContext,
+    begin_request,
     finish_refused_access,
     finish_request,
-    insert_request,
 )
 from vlmis_core.dhis2.categories import VALUES_PER_RECORD
 from vlmis_core.dhis2.client import Dhis2Client
@@ -94,13 +94,12 @@ class DeletionSender:
 
     def _begin(self, part: Sequence[Deletion], body: bytes, sent_bytes: int) -> LoggedRequest:
         with self.database.transaction() as tx:
-            request = insert_request(
+            request = begin_request(
                 tx,
-                RequestContext.of(self.run, AFTER_THE_BATCHES, self.day),
+                RequestContext.of(self.dhis2, self.run, AFTER_THE_BATCHES, self.day),
                 body,
                 org_unit_uids=sorted(record.org_unit_uid for record, _ in part),
                 sent_bytes=sent_bytes,
-                is_deletion=True,
             )
             ids = [record.deletion_id for record, _ in part]
             tx.run("delivery/attach_deletions", request_id=request.request_id, deletion_ids=ids)

@@ -37,7 +37,7 @@ def withdraw_records(
     of withdrawn records sends them again.
 
     Args:
-        database: The VLMIS database, as the pipeline.
+        database: The VLMIS database, as the recorder: the role under which people log in.
         choice: Which records; a store, a product or a day is required.
         by: Username of the person.
         reason: Why, as the person wrote it.
@@ -51,21 +51,17 @@ def withdraw_records(
     _require_narrow(choice)
     with database.transaction() as tx:
         choice.require_store(tx)
-        withdrawal_id = tx.value(
-            "delivery/insert_withdrawal",
-            withdrawn_at=now,
-            withdrawn_by=by,
+        records = tx.value(
+            "delivery/withdraw_records",
+            as_=int,
+            by=by,
             reason=reason,
             selection=str(choice),
-        )
-        records = tx.value(
-            "delivery/withdraw_records", as_=int, withdrawal_id=withdrawal_id, **choice.filters
+            at=now,
+            **choice.filters,
         )
         if not records:
             raise PermanentError(message("no_record_to_withdraw"))
-        # A day of which nothing waits any more leaves the lists at once, not with the next push.
-        tx.run("delivery/delete_backlog")
-        tx.run("delivery/settle_days")
     return records
 
 

@@ -70,17 +70,6 @@ where
     );
 
 
--- name: delete_backlog
--- Strike off the list what is no longer open. Params: none
-delete from vlmis.delivery_backlog
-using vlmis.delivery
-where
-    delivery_backlog.day = delivery.day
-    and delivery_backlog.store_id = delivery.store_id
-    and delivery_backlog.product_id = delivery.product_id
-    and delivery.state not in ('pending', 'refused');
-
-
 -- name: finish_run
 -- Note that a run is over. Params: run_id text
 update vlmis.push_run
@@ -215,24 +204,5 @@ order by counted.records desc, counted.holds desc, delivery_hold.reason_code asc
 
 
 -- name: settle_days
--- Note the days of which no record is open any more.
--- Params: none
-update vlmis.delivery_day
-set settled_at = clock_timestamp()
-from (
-    select stock_day.day
-    from vlmis.delivery_day as open_day
-    inner join vlmis.stock_day on open_day.day = stock_day.day
-    left join vlmis.delivery on stock_day.day = delivery.day
-    where open_day.settled_at is null and open_day.listed_at is null
-    group by stock_day.day, stock_day.row_count
-    having stock_day.row_count = count(delivery.day) filter (where delivery.state not in ('pending', 'refused'))
-    union all
-    select listed.day
-    from vlmis.delivery_day as listed
-    where
-        listed.settled_at is null
-        and listed.listed_at is not null
-        and not exists (select from vlmis.open_records(listed.day))
-) as settled
-where delivery_day.day = settled.day;
+-- Strike off the backlog what is no longer open, and note the days of which no record is. Params: none
+select vlmis.settle_days();

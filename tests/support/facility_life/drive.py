@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from sandbox.stand_in.data_values import Key, Row
 from sandbox.stand_in.dhis2 import VERSION_242, VERSION_243, Dhis2
 from sandbox.stand_in.schema import DEFAULT_OPTION_COMBO
-from tests.support.delivery import evening
+from tests.support.delivery import evening, production
 from tests.support.dhis2 import client_of
 from tests.support.facility_life.model import CENTRAL, Model
 from tests.support.facility_life.script import FACILITIES, PRODUCTS, Act, Script
@@ -68,6 +68,7 @@ class FacilityLife:
         self.frozen: dict[Record, tuple[str, ...]] = {}
         self.night = 0
         self.refresh()
+        self.settings = production(vlmis, self.client, SETTINGS)
         self.facility_of = self._found_stores()
 
     def _found_stores(self) -> dict[int, int]:
@@ -223,7 +224,7 @@ class FacilityLife:
             delete_old=act.deletes_old,
         )
         with suppress(PermanentError):  # Nothing was ever sent.
-            requeue_records(self.pipeline, choice, by="tester", reason="again", now=self.now)
+            requeue_records(self.vlmis.recorder, choice, by="tester", reason="again", now=self.now)
 
     # The push
 
@@ -234,11 +235,13 @@ class FacilityLife:
         snapshot = push.take_metadata_snapshot(self.pipeline, self.client, SETTINGS, now=self.now)
         batches = push.plan_push(self.pipeline, SETTINGS, snapshot, night=self.today, run_id=run_id)
         for batch in batches:
-            push.push_batch(self.pipeline, self.client, SETTINGS, batch["number"], run_id=run_id)
+            push.push_batch(
+                self.pipeline, self.client, self.settings, batch["number"], run_id=run_id
+            )
         push.read_back(self.pipeline, self.client, SETTINGS, run_id=run_id, now=self.now)
         finish_run(self.pipeline, run_id=run_id)
         self._check_what_was_sent(before)
-        push.delete_stale_values(self.pipeline, self.client, run_id=run_id)
+        push.delete_stale_values(self.pipeline, self.client, self.settings, run_id=run_id)
 
     def _check_what_was_sent(self, before: dict[Key, Row]) -> None:
         """Each value is that of the facility whose store has the org unit now."""

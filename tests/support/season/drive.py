@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 
 from sandbox.stand_in.dhis2 import VERSION_242, VERSION_243, Dhis2
 from sandbox.stand_in.schema import DEFAULT_OPTION_COMBO
-from tests.support.delivery import evening
+from tests.support.delivery import evening, production
 from tests.support.dhis2 import client_of
 from tests.support.postgres import TestDatabase
 from tests.support.season import country
@@ -68,6 +68,7 @@ class Season:
         self._tell_dhis2(0.0)
         self._refresh()
         self._tell_ours(script.world(0.0))
+        self.settings = production(vlmis, self.client, SETTINGS)
 
     def play(self) -> None:
         """All nights, then two without any trouble, in which everything must arrive."""
@@ -144,7 +145,7 @@ class Season:
         )
         with suppress(PermanentError):  # Nothing fits.
             requeue_records(
-                self.pipeline, choice, by="tester", reason="season",
+                self.vlmis.recorder, choice, by="tester", reason="season",
                 now=self.dhis2.clock.now(),
             )  # fmt: skip
         self.model.requeue(posted_from=first)
@@ -244,7 +245,7 @@ class Season:
                 lambda: push_batch(
                     self.pipeline,
                     self.client,
-                    SETTINGS,
+                    self.settings,
                     number,
                     run_id=run_id,
                     pause=lambda _seconds: None,

@@ -14,6 +14,11 @@ MESSAGES = (
             "Nobody has allowed sending to this DHIS2.",
             "Allow it with vlmis push production on.",
         ),
+        production_is_not_on_for_request=(
+            "No request to {address} may be written down: production is not switched on for it in "
+            "this database.",
+            "Allow it with vlmis push production on.",
+        ),
         production_was_switched_off=(
             "{person} switched production off, {at:instant}.",
             "To send again: vlmis push production on.",
@@ -179,6 +184,10 @@ MESSAGES = (
     *define(
         MessageClass.REFUSED,
         FixBy.USER,
+        only_people_requeue=(
+            "The pipeline may send again only what DHIS2 holds otherwise than posted.",
+            "Let a person ask for it: vlmis requeue.",
+        ),
         no_record_to_requeue=(
             "No record of this choice can be sent again.",
             "See vlmis why-not for failed records and vlmis push remapped for remapped ones. Add "

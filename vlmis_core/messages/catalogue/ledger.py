@@ -204,5 +204,33 @@ MESSAGES = (
             "A movement counts on an open day only; the first one is {first_open_day}.",
             "Let the service assign the stock day.",
         ),
+        movement_of_future_day=(
+            "A movement counts on {day}, but today is {today}.",
+            "Set the clocks of the database and of the program by NTP (vlmis doctor).",
+        ),
+        movement_of_unopened_pair=(
+            "Store {store_id} and product {product_id} (ids) have not met: a movement needs their "
+            "pair.",
+            "Let the service open the pair.",
+        ),
+        pair_opens_on_wrong_day=(
+            "A store and product open on an open day, from {first_open_day} to {today}, and never "
+            "later than before.",
+            "Let the service open the pair.",
+        ),
+        reversal_is_not_its_original=(
+            "The reversal {source_key} is not exactly minus the movement that it reverses.",
+            "Let the service cancel the entry.",
+        ),
+        tracking_begins_on_wrong_day=(
+            "{product} cannot be tracked by lot from that day: the day is before {first_open_day}, "
+            "or has movements without lots.",
+            "Choose a later day: vlmis products track.",
+        ),
+        no_such_movement="No movement has the key {source_key}.",
+        movement_has_a_reversal=(
+            "The movement {source_key} is cancelled by another one.",
+            "Remove its reversal first.",
+        ),
     ),
 )

@@ -12,6 +12,7 @@ from vlmis_airflow.web.choices import (
     Now,
     Pipeline,
     Products,
+    Reporting,
     Words,
     require_chosen_store,
 )
@@ -92,6 +93,7 @@ def requeue(
     request: Request,
     person: SignedIn,
     database: Pipeline,
+    recorder: Reporting,
     now: Now,
     choice: Annotated[RequeueChoice, Depends(choice_of_form)],
     reason: Reason = "",
@@ -109,5 +111,5 @@ def requeue(
             announced=message("records_will_be_requeued", **found.values),
             typed=record_fields(choice) | {"reason": reason, "confirmed": "true"},
         )
-    requeued = requeue_records(database, choice, by=person.username, reason=reason, now=now)
+    requeued = requeue_records(recorder, choice, by=person.username, reason=reason, now=now)
     return go_to(request, "/dhis2/refusals", requeued=requeued.records)

@@ -12,6 +12,7 @@ from vlmis_airflow.web.choices import (
     Now,
     Pipeline,
     Products,
+    Reporting,
     Words,
     require_chosen_store,
 )
@@ -70,6 +71,7 @@ def withdraw(
     request: Request,
     person: SignedIn,
     database: Pipeline,
+    recorder: Reporting,
     now: Now,
     choice: Annotated[RecordChoice, Depends(choice_of_form)],
     reason: Reason = "",
@@ -87,5 +89,5 @@ def withdraw(
             announced=message("records_will_be_withdrawn", **found.values),
             typed=record_fields(choice) | {"reason": reason, "confirmed": "true"},
         )
-    records = withdraw_records(database, choice, by=person.username, reason=reason, now=now)
+    records = withdraw_records(recorder, choice, by=person.username, reason=reason, now=now)
     return go_to(request, "/dhis2/refusals", withdrawn=records)

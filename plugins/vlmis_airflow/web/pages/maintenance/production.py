@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 
 from vlmis_airflow.web.access import SignedIn
-from vlmis_airflow.web.choices import Day, Now, Pipeline, Today
+from vlmis_airflow.web.choices import Day, Now, Pipeline, Reporting, Today
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
 from vlmis_airflow.web.forms import FormDay, FormText, go_to
 from vlmis_airflow.web.page_router import page_router
@@ -68,7 +68,7 @@ def show_production(
 def switch(
     request: Request,
     person: SignedIn,
-    database: Pipeline,
+    database: Reporting,
     dhis2: Dhis2Opener,
     now: Now,
     today: Today,
@@ -106,7 +106,7 @@ def switch(
 def change_first(
     request: Request,
     person: SignedIn,
-    database: Pipeline,
+    database: Reporting,
     now: Now,
     day: Annotated[date, Form()],
     seen: Annotated[date, Form()],
