@@ -49,7 +49,8 @@ declare
     first_open date;
     earliest date;
     latest date;
-    unopened record;
+    unopened bigint;
+    example record;
 begin
     -- Another isolation level would read the days as they were when the transaction began.
     if current_setting('transaction_isolation') <> 'read committed' then
@@ -60,7 +61,18 @@ begin
     end if;
     lock table vlmis_locks.horizon in row exclusive mode;
     first_open := vlmis.first_open_day();
-    select min(recorded.stock_day), max(recorded.stock_day) into earliest, latest from recorded;
+    -- One pass over the whole statement: a foreign key would look the pair up for each of a million lines.
+    select
+        min(recorded.stock_day),
+        max(recorded.stock_day),
+        count(*) filter (where pair.store_id is null)
+    into earliest, latest, unopened
+    from recorded
+    left join vlmis.pair
+        on
+            recorded.store_id = pair.store_id
+            and recorded.product_id = pair.product_id
+            and recorded.stock_day >= pair.opened_on;
     if first_open is null or earliest < first_open then
         raise exception using
             errcode = 'VL000',
@@ -73,21 +85,21 @@ begin
             message = 'movement_of_future_day',
             detail = jsonb_build_object('day', latest, 'today', vlmis.local_today());
     end if;
-    -- A whole statement at once: a foreign key would look the pair up for each of a million lines.
-    select recorded.store_id, recorded.product_id into unopened
-    from recorded
-    left join vlmis.pair
-        on
-            recorded.store_id = pair.store_id
-            and recorded.product_id = pair.product_id
-            and recorded.stock_day >= pair.opened_on
-    where pair.store_id is null
-    limit 1;
-    if found then
+    if unopened > 0 then
+        select recorded.store_id, recorded.product_id into example
+        from recorded
+        where not exists (
+            select from vlmis.pair
+            where
+                pair.store_id = recorded.store_id
+                and pair.product_id = recorded.product_id
+                and pair.opened_on <= recorded.stock_day
+        )
+        limit 1;
         raise exception using
             errcode = 'VL000',
             message = 'movement_of_unopened_pair',
-            detail = jsonb_build_object('store_id', unopened.store_id, 'product_id', unopened.product_id);
+            detail = jsonb_build_object('store_id', example.store_id, 'product_id', example.product_id);
     end if;
     return null;
 end

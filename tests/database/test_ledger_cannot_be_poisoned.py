@@ -7,9 +7,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.codes import raises_code
+from tests.support.command import Command
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase, TestServer, sqlstate_of
 from vlmis_core.database.roles import ANALYST, AUTH, OWNER, PIPELINE, RECORDER
+from vlmis_core.errors import BadInputError
 
 DENIED, GUARDED, CHECKED = "42501", "VL000", "23514"
 
@@ -192,6 +194,20 @@ def test_sites_that_supply_each_other_in_a_month_do_not_stop_the_walk(
     )
     country.freeze("2026-03-01")
     assert vlmis.value("select count(*) from vlmis.walk_store where day = '2026-03-01'") == 4
+
+
+def test_the_command_removes_such_a_row_with_a_reason_and_the_name_of_who_did(
+    command: Command, vlmis: TestDatabase
+) -> None:
+    country = Country(vlmis, stock={"S": 9})
+    country.record("2026-03-01 dispensing S 2 key=wrong")
+    with pytest.raises(BadInputError):
+        command("db", "remove-movement", "wrong", "--reason", " ")
+    command("db", "remove-movement", "wrong", "--reason", "drill")
+    kept = vlmis.rows("select content ->> 'source_key', reason from vlmis.removed_row")
+    assert kept == [("wrong", "drill")]
+    with raises_code("no_such_movement"):
+        command("db", "remove-movement", "wrong", "--reason", "drill")
 
 
 def test_what_should_never_have_been_there_is_removed_by_the_owner_and_logged(

@@ -1,5 +1,6 @@
 """``vlmis db``: start, stop, migrate and enter the database."""
 
+import getpass
 import os
 import shutil
 import subprocess
@@ -13,8 +14,10 @@ from vlmis_core.cli.terminal import echo
 from vlmis_core.database import Database, embedded
 from vlmis_core.database.addresses import admin_url, role_url
 from vlmis_core.database.migrate import migrate as migrate_schema
-from vlmis_core.database.roles import ANALYST, ROLES
+from vlmis_core.database.roles import ANALYST, OWNER, ROLES
+from vlmis_core.deployment import database_as
 from vlmis_core.errors import PermanentError
+from vlmis_core.ledger.remove_movement import remove_movement
 from vlmis_core.messages import message
 from vlmis_core.settings import load_settings
 
@@ -61,6 +64,17 @@ def migrate(
         changes_time_zone=change_time_zone,
     )
     echo(reader().text(message("schema_migrated", revision=revision)))
+
+
+@app.command("remove-movement")
+def remove(
+    source_key: Annotated[str, typer.Argument(help="Key of the movement.")],
+    reason: Annotated[str, typer.Option(help="Why; it is kept with your name.")],
+) -> None:
+    """Remove a movement that no reversal can put right from an open day; it is kept in a log."""
+    with database_as(OWNER) as database:
+        remove_movement(database, source_key, by=getpass.getuser(), reason=reason)
+    echo(reader().text(message("movement_was_removed", source_key=source_key)))
 
 
 @app.command()

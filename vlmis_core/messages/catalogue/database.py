@@ -63,6 +63,7 @@ MESSAGES = (
         FixBy.NOBODY,
         database_answers="The database answers at {url}",
         schema_migrated="The schema has version {revision}",
+        movement_was_removed="The movement {source_key} was removed; vlmis.removed_row keeps it.",
     ),
     *define(
         MessageClass.INVALID_INPUT,
