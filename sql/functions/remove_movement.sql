@@ -8,7 +8,7 @@ $$
 declare
     present vlmis.movement%rowtype;
 begin
-    perform pg_advisory_xact_lock(vlmis.horizon_key());
+    lock table vlmis_locks.horizon in exclusive mode;
     select * into present from vlmis.movement where movement.source_key = p_source_key;
     if not found then
         raise exception using
