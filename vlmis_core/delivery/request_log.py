@@ -43,15 +43,8 @@ class RequestContext:
     @classmethod
     def of(cls, dhis2: Dhis2Client, run: PushRun, batch: int, day: date) -> Self:
         """The context of one day of a batch of ``run``, which sends to ``dhis2``."""
-        return cls(
-            dhis2.base_url,
-            run.run_id,
-            batch,
-            day,
-            run.night,
-            run.counts_attempts,
-            run.server_version,
-        )
+        of_run = (run.night, run.counts_attempts, run.server_version)
+        return cls(dhis2.base_url, run.run_id, batch, day, *of_run)
 
 
 @dataclass(frozen=True, slots=True)

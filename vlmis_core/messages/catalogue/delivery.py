@@ -15,8 +15,7 @@ MESSAGES = (
             "Allow it with vlmis push production on.",
         ),
         production_is_not_on_for_request=(
-            "No request to {address} may be written down: production is not switched on for it in "
-            "this database.",
+            "Production is not switched on for {address} in this database.",
             "Allow it with vlmis push production on.",
         ),
         production_was_switched_off=(
@@ -184,10 +183,7 @@ MESSAGES = (
     *define(
         MessageClass.REFUSED,
         FixBy.USER,
-        only_people_requeue=(
-            "The pipeline may send again only what DHIS2 holds otherwise than posted.",
-            "Let a person ask for it: vlmis requeue.",
-        ),
+        only_people_requeue="Only people may have records sent again: vlmis requeue.",
         no_record_to_requeue=(
             "No record of this choice can be sent again.",
             "See vlmis why-not for failed records and vlmis push remapped for remapped ones. Add "
