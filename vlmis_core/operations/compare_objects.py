@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from vlmis_core.database import Database
 from vlmis_core.database.migrate import migrate_within
@@ -82,9 +83,10 @@ def _comparison(engine: Engine) -> Iterator[Connection]:
         control.execute(load_query("operations/drop_comparison"))
         control.execute(load_query("operations/create_comparison"))
         try:
-            comparison = create_engine(engine.url.set(database="vlmis_comparison"))
+            comparison = create_engine(
+                engine.url.set(database="vlmis_comparison"), poolclass=NullPool
+            )
             with comparison.connect() as connection:
                 yield connection
-            comparison.dispose()
         finally:
             control.execute(load_query("operations/drop_comparison"))

@@ -5,7 +5,7 @@ create database vlmis_comparison template template0;
 
 -- name: drop_comparison
 -- Drop it, also one that an interrupted comparison has left. Params: none.
-drop database if exists vlmis_comparison;
+drop database if exists vlmis_comparison with (force);
 
 
 -- name: reset_roles
