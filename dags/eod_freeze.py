@@ -17,6 +17,7 @@ from vlmis_airflow.resources import vlmis_database
 from vlmis_core.clock import now
 from vlmis_core.freeze import freeze_day
 from vlmis_core.freeze.anchors import read_anchor
+from vlmis_core.freeze.freeze_day import describe_day
 
 
 @dag(
@@ -71,8 +72,7 @@ def seal_day() -> str:
     """Check every invariant of the day, freeze it, and emit the event of the asset once."""
     database, day, size = vlmis_database(), report_day(), SETTINGS.stores_per_chunk
     is_new = freeze_day.seal_day(database, day, run_id=run_id(), stores_per_chunk=size)
-    totals = freeze_day.describe_day(database, day)
-    notify_frozen(read_anchor(database, day), totals, is_new=is_new)
+    notify_frozen(read_anchor(database, day), describe_day(database, day), is_new=is_new)
     return day.isoformat()
 
 

@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import text
 
 from tests.delivery.conftest import QUICK_SEEDS
 from tests.support.postgres import TestServer
 from tests.support.season.country import Frozen, frozen_country
 from tests.support.season.drive import Season
 from tests.support.season.script import SHAPES, Mistake, Night, Script, Shape, written
-from vlmis_core.database import database, queries
 from vlmis_core.delivery.model import refusal_codes
 from vlmis_core.errors import PermanentError
 
@@ -80,23 +78,18 @@ def test_a_refusal_that_is_about_everybody_and_counts_is_noticed(
 def test_a_second_attempt_of_one_night_is_noticed(
     postgres: TestServer,
     countries: dict[Shape, Frozen],
-    monkeypatch: pytest.MonkeyPatch,
     guarded: bool,
 ) -> None:
     """Whether the guard of the database stops it, or is gone as well."""
     twice = [Mistake(("unassigned", 0), 4 + begins, 4 + ends) for begins, ends in REFUSED_TWICE]
     script = short_script(*twice, again="manual")
-    query = queries.statement_text("delivery/refuse_records")
-    planted = query.replace("and coalesce(delivery.refused_night < :night, true)", "")
-    assert planted != query
-    monkeypatch.setattr(
-        database,
-        "load_query",
-        lambda name: (
-            text(planted) if name == "delivery/refuse_records" else queries.load_query(name)
-        ),
-    )
     with postgres.fresh_database(countries[script.shape].database) as vlmis:
+        function = str(
+            vlmis.value("select pg_get_functiondef(cast('vlmis.refuse_records' as regproc))")
+        )
+        planted = function.replace("and coalesce(delivery.refused_night < run.night, true)", "")
+        assert planted != function
+        vlmis.execute(planted.replace(":", r"\:"))
         if not guarded:
             vlmis.execute("alter table vlmis.delivery disable trigger user", role="postgres")
         what = "A delivery cannot change" if guarded else "night 4: two attempts"

@@ -24,6 +24,7 @@ def test_the_next_push_page_counts_what_goes_out_and_what_is_held(
     assert f"<dd>{delivery.records - 3}</dd>" in page
     assert "<dd>3 ·" in page
     assert "hours left" in page
+    assert f'<a href="/vlmis/dhis2/requests?run={delivery.run_id}">' in page
 
 
 DHIS2_PAGES = [

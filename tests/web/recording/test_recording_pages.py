@@ -54,6 +54,21 @@ def test_a_keeper_records_once_however_often_the_form_is_sent(
     assert "1 line saved." in shown
 
 
+def test_who_records_in_the_whole_country_names_a_store_and_a_keeper_chooses_one(
+    site: Site,
+) -> None:
+    page = "/vlmis/record/new?store=S"
+    anywhere = site.as_person(person(Role.ADMINISTRATOR)).get(page).text
+    assert '<input name="store" list="stores" value="S"' in anywhere
+    keeper = site.as_person(
+        person(Role.STORE_KEEPER, stores=frozenset(map(site.store_id, "RS")))
+    ).get(page)
+    assert '<select name="store">' in keeper.text
+    only = site.as_person(site.keeper_of("S")).get(page).text
+    assert 'name="store" list="stores"' not in only
+    assert '<select name="store">' not in only
+
+
 def test_one_bad_line_keeps_all_that_was_typed_and_stores_nothing(site: Site) -> None:
     held = movements(site)
     form = Form(site.as_person(site.keeper_of("S")), "/record/new/dispensing")

@@ -23,10 +23,14 @@ _MOST_OFFERED = 200
 
 @dataclass(frozen=True, slots=True)
 class OwnStore:
-    """The chosen store (None: there is none to choose) and those that can be chosen."""
+    """The chosen store (None: there is none to choose) and those that can be chosen.
+
+    ``may_be_any``: the person may choose every store of the country, also one that is not offered.
+    """
 
     chosen: RecordingStore | None
     offered: list[FoundStore]
+    may_be_any: bool
 
     @property
     def must_be(self) -> RecordingStore:
@@ -56,13 +60,13 @@ def own_store(
     offered = list_recording_stores(database, allowed, line_count=_MOST_OFFERED)
     code = store.strip() if store else next((own.code for own in offered), None)
     if code is None:
-        return OwnStore(None, offered)
+        return OwnStore(None, offered, may_be_any=allowed is None)
     found = find_recording_store(database, code)
     if found is None:
         with database.transaction() as tx:
             raise PermanentError(explain_store_code(tx, code))
     require_at(person, action, found.store_id)
-    return OwnStore(found, offered)
+    return OwnStore(found, offered, may_be_any=allowed is None)
 
 
 @contextmanager
