@@ -73,6 +73,27 @@ class AirflowApi:
         body = {"dry_run": False}
         self._call("POST", f"/dags/{dag_id}/dagRuns/{run_id}/clear", json=body)
 
+    def clear_tasks(self, dag_id: str, run_id: str, task_ids: Iterable[str]) -> None:
+        """Clear some tasks of a run, so that they run again; the others stay as they are."""
+        body = {
+            "dry_run": False,
+            "dag_run_id": run_id,
+            "task_ids": list(task_ids),
+            "only_failed": False,
+            "reset_dag_runs": True,
+        }
+        self._call("POST", f"/dags/{dag_id}/clearTaskInstances", json=body)
+
+    def mark_success(self, dag_id: str, run_id: str, task_id: str) -> None:
+        """Say that a task has succeeded, as a person does in the UI."""
+        path = f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}"
+        self._call("PATCH", path, json={"new_state": "success"})
+
+    def change_result(self, dag_id: str, run_id: str, task_id: str, value: object) -> None:
+        """Change what a task returned, as a person does in the UI."""
+        path = f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/xcomEntries/return_value"
+        self._call("PATCH", path, json={"value": value, "map_index": -1})
+
     def backfills_are_done(self, dag_id: str) -> bool:
         """Return whether a DAG was run again by a backfill, and every such run has ended."""
         found = self._call("GET", "/backfills", params={"dag_id": dag_id})["backfills"]

@@ -10,7 +10,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 
@@ -29,6 +29,8 @@ from tests.support.night import KEEPER, OTHER, OWN, PLANTED_CONNECTION, WRONG_PA
 from tests.support.running_stack import DAG, RunningStack, running_stack
 from tests.support.shell import Shell
 from tests.support.tiny_ledger import PRODUCT
+from vlmis_core.delivery.production import switch_production_off
+from vlmis_core.delivery.push import PUSH_STEPS
 from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.ledger.movements import Entry, MovementLine
 from vlmis_core.ledger.record_movements import record_movements
@@ -37,6 +39,7 @@ MISSED_DAYS = 5
 BACKFILLED_DAYS = 2
 API = "/vlmis/api/v1"
 OF_AIRFLOW = "/api/v2/plugins"  # Open to everybody who is logged in.
+PUSH = "dhis2_push"
 BAD = 3  # The fourth missed day cannot be sealed.
 
 
@@ -65,6 +68,24 @@ class Repeated:
     frozen_after: dict[date, bytes]
     told_after: list[str]
     states: list[str]
+
+
+@dataclass(frozen=True)
+class Forged:
+    """What came of a run after a person changed results and states of its tasks."""
+
+    frozen_before: dict[date, bytes]
+    frozen_after: dict[date, bytes]
+    told_before: list[str]
+    told_after: list[str]
+
+
+@dataclass(frozen=True)
+class ForgedPush:
+    """How the tasks of a push ended whose guard a person marked as successful."""
+
+    states: dict[str, set[str]]
+    requests: int
 
 
 @dataclass(frozen=True)
@@ -164,7 +185,42 @@ def backfilled(
 
 
 @pytest.fixture(scope="module")
-def night(finished: RunningStack, backfilled: Repeated) -> Night:
+def forged(finished: RunningStack, backfilled: Repeated) -> Forged:
+    """The results of a frozen day's first tasks name a day that is not due; the rest ran again."""
+    airflow, day = finished.airflow, finished.missed[-1]
+    frozen, told = finished.frozen(), _told(finished)
+    run_id = finished.run_of(day)["dag_run_id"]
+    early = (day + timedelta(days=1)).isoformat()
+    airflow.change_result(DAG, run_id, "check_day_may_be_frozen", early)
+    chunks = [{"day": early, "number": 1, "label": "forged"}]
+    airflow.change_result(DAG, run_id, "begin_day", chunks)
+    airflow.clear_tasks(DAG, run_id, ["freeze_chunk", "seal_day"])
+    finished.wait_for_end_of(day)
+    airflow.change_result(DAG, run_id, "check_day_may_be_frozen", early)
+    airflow.clear_tasks(DAG, run_id, ["begin_day", "freeze_chunk", "seal_day"])
+    finished.wait_for_end_of(day)
+    return Forged(frozen, finished.frozen(), told, _told(finished))
+
+
+@pytest.fixture(scope="module")
+def forged_push(finished: RunningStack, forged: Forged) -> ForgedPush:
+    """Production is switched off; its guard was marked as successful, and the rest ran again."""
+    night = Night(finished)
+    night.allow_sending(finished.missed[0])
+    switch_production_off(finished.recorder, by="test", now=datetime.now(UTC))
+    assert night.run(PUSH) == "failed"
+    airflow, run_id = finished.airflow, finished.airflow.runs(PUSH)[-1]["dag_run_id"]
+    airflow.mark_success(PUSH, run_id, "check_production")
+    airflow.clear_tasks(PUSH, run_id, [step for step in PUSH_STEPS if step != "check_production"])
+    wait_until(lambda: airflow.run(PUSH, run_id)["state"] == "failed", what="the push", seconds=120)
+    states: dict[str, set[str]] = {}
+    for task in airflow.tasks(PUSH, run_id):
+        states.setdefault(task["task_id"], set()).add(task["state"])
+    return ForgedPush(states, finished.rows("select count(*) from vlmis.push_request")[0][0])
+
+
+@pytest.fixture(scope="module")
+def night(finished: RunningStack, forged_push: ForgedPush) -> Night:
     """A keeper has an account, and a person has allowed sending."""
     night = Night(finished)
     night.give_account(KEEPER, OWN)
@@ -269,6 +325,24 @@ def test_a_backfill_over_frozen_days_changes_nothing(backfilled: Repeated) -> No
     # A test that runs past 23:59 sees the night's own day come in, after all the others.
     assert backfilled.frozen_before.items() <= backfilled.frozen_after.items()
     assert backfilled.told_after[: len(backfilled.told_before)] == backfilled.told_before
+
+
+def test_changed_results_of_tasks_freeze_no_other_day_than_that_of_the_run(
+    forged: Forged,
+) -> None:
+    assert forged.frozen_before.items() <= forged.frozen_after.items()
+    # A test that runs past 23:59 sees the night's own day come in.
+    assert len(forged.frozen_after) <= len(forged.frozen_before) + 1
+    assert forged.told_after[: len(forged.told_before)] == forged.told_before
+
+
+def test_a_guard_that_is_marked_as_successful_lets_nothing_be_sent(
+    forged_push: ForgedPush,
+) -> None:
+    assert forged_push.states["check_production"] == {"success"}
+    assert forged_push.states["plan_push"] == {"success"}
+    assert forged_push.states["push_batch"] == {"failed"}
+    assert forged_push.requests == 0
 
 
 def test_a_program_records_a_movement_once_and_reads_it(program: Program) -> None:
