@@ -146,7 +146,8 @@ class _Sink:
             ]},
             "organisationUnits": {"organisationUnits": [
                 {"id": uid, "name": uid, "openingDate": "2020-01-01T00:00:00.000"}
-                for uid in country.paths
+                | ({"parent": {"id": path.split("/")[-2]}} if path.count("/") > 1 else {})
+                for uid, path in country.paths.items()
             ]},
             "sink/busy": {"seconds": self.busy_seconds},
         }  # fmt: skip
