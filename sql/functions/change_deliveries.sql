@@ -142,7 +142,9 @@ create or replace function vlmis.post_records(
     p_run_id text, p_day date, p_store_ids integer[], p_product_ids integer[], p_request_ids bigint[]
 ) returns integer
 language plpgsql security definer
-set search_path = pg_catalog, pg_temp as
+set search_path = pg_catalog, pg_temp
+-- The records of a batch are thousands; the planner takes them for few, and would compare each with each.
+set enable_nestloop = off as
 $$
 declare
     posted integer;
