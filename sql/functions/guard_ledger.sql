@@ -42,7 +42,7 @@ begin
 end
 $$;
 
-create or replace function vlmis.refuse_movement_of_closed_day() returns trigger
+create or replace function vlmis.refuse_wrong_place() returns trigger
 language plpgsql as
 $$
 declare
@@ -193,15 +193,15 @@ create or replace trigger tracking_never_ends before update of tracked_from on v
 
 create or replace trigger movement_counts_in_an_open_day after insert on vlmis.movement
     referencing new table as recorded
-    for each statement execute function vlmis.refuse_movement_of_closed_day();
+    for each statement execute function vlmis.refuse_wrong_place();
 create or replace trigger count_counts_in_an_open_day after insert on vlmis.stock_count
     referencing new table as recorded
-    for each statement execute function vlmis.refuse_movement_of_closed_day();
+    for each statement execute function vlmis.refuse_wrong_place();
 
 -- What foreign keys of these columns would do, but run only for the few movements that name a count or a movement:
 -- foreign keys took a quarter of the time of a large import. The rows that are named are never deleted. A reversal is
 -- exactly minus its original; of stock from before tracking it changes the lot “unassigned”.
-create or replace function vlmis.refuse_unknown_reference() returns trigger
+create or replace function vlmis.refuse_wrong_reference() returns trigger
 language plpgsql as
 $$
 declare
@@ -254,11 +254,11 @@ $$;
 
 create or replace trigger movement_names_a_known_count after insert on vlmis.movement
     for each row when (new.count_id is not null)
-    execute function vlmis.refuse_unknown_reference('stock_count');
+    execute function vlmis.refuse_wrong_reference('stock_count');
 
 create or replace trigger movement_reverses_a_known_movement after insert on vlmis.movement
     for each row when (new.reverses_movement_id is not null)
-    execute function vlmis.refuse_unknown_reference('movement');
+    execute function vlmis.refuse_wrong_reference('movement');
 
 -- A break-glass code that was used stays used.
 create or replace trigger a_used_code_never_changes before update on vlmis.break_glass

@@ -219,11 +219,11 @@ def test_only_the_owner_owns_tables_views_and_functions(frozen: TestDatabase) ->
         """
         select distinct pg_get_userbyid(c.relowner) from pg_class c
         join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname in ('vlmis', 'vlmis_days', 'analyst')
+        where n.nspname in ('vlmis', 'vlmis_days', 'vlmis_locks', 'analyst')
         union
         select distinct pg_get_userbyid(p.proowner) from pg_proc p
         join pg_namespace n on n.oid = p.pronamespace
-        where n.nspname in ('vlmis', 'vlmis_days', 'analyst')
+        where n.nspname in ('vlmis', 'vlmis_days', 'vlmis_locks', 'analyst')
         """
     )
     assert owners == [(OWNER,)]

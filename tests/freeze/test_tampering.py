@@ -268,6 +268,11 @@ RULES = {
         "grant update on vlmis.stock_count_line to vlmis_recorder",
         "rights table vlmis.stock_count_line",
     ),
+    "an analyst may lock what the nights wait for": (
+        "grant usage on schema vlmis_locks to vlmis_analyst;"
+        " grant update on vlmis_locks.horizon to vlmis_analyst",
+        "rights table vlmis_locks.horizon",
+    ),
     "a right on a column is granted": (
         "grant update (recorded_by) on vlmis.movement to vlmis_recorder",
         "rights column vlmis.movement.recorded_by",

@@ -18,6 +18,12 @@ from vlmis_core.operations.check_result import Check, CheckResult, failed, passe
 from vlmis_core.settings import Settings
 
 _NAMES_SHOWN = 20
+_LISTS = (
+    "create_own_schemas",
+    "create_own_relations",
+    "create_own_partitions",
+    "create_own_functions",
+)
 _QUERIES = (
     "select_rights",
     "select_database_rights",
@@ -68,6 +74,8 @@ def _differences(present: Objects, expected: Objects) -> Iterator[str]:
 def _select_objects(connection: Connection) -> Objects:
     # Nothing of the system's own is called: it may be what was changed.
     connection.execute(load_query("operations/select_search_path"))
+    for made in _LISTS:
+        connection.execute(load_query(f"operations/{made}"))
     return {
         (row.kind, row.name): row.definition
         for query in _QUERIES
