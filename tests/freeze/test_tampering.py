@@ -315,6 +315,33 @@ def test_the_doctor_notices_what_was_done_to_rules(country: Country, kind: str) 
     assert [name for name in changed(country.vlmis) if name.startswith(named)] != []
 
 
+def test_a_trigger_of_a_foreign_key_is_not_taken_for_the_other_of_the_same_key(
+    country: Country,
+) -> None:
+    # Switched off and on again, so that the catalogue holds the two in another order.
+    for word in ("disable", "enable"):
+        country.vlmis.execute(
+            rf"""
+            do $$
+            declare
+                sought name := (
+                    select pg_trigger.tgname
+                    from pg_trigger
+                    inner join pg_constraint on pg_trigger.tgconstraint = pg_constraint.oid
+                    where
+                        pg_constraint.conname = 'account_org_unit_account_id_fkey'
+                        and pg_trigger.tgfoid = '"RI_FKey_noaction_del"'\:\:regproc
+                );
+            begin
+                execute format('alter table vlmis.account {word} trigger %I', sought);
+            end
+            $$
+            """,
+            role=ADMIN,
+        )
+    assert changed(country.vlmis) == []
+
+
 def changed(vlmis: TestDatabase) -> list[str]:
     """The objects that are not what the migrations make."""
     result = check_objects(vlmis.as_role(ADMIN), Settings(time_zone="UTC"))

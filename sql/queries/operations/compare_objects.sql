@@ -334,10 +334,11 @@ inner join pg_catalog.pg_policy on relation.oid = pg_policy.polrelid;
 
 -- name: select_triggers
 -- Select the triggers; of the partitions of days, which come later, only where they are not those of their table.
+-- Names are text: those of the triggers of foreign keys would end after 63 letters, and two be alike.
 -- Grain: one row per trigger. Params: none.
 select
     'event trigger' as kind,
-    pg_event_trigger.evtname as name,
+    pg_event_trigger.evtname::text as name,
     concat_ws(' ', pg_event_trigger.evtevent, pg_event_trigger.evtfoid::regproc, pg_event_trigger.evtenabled)
         as definition
 from pg_catalog.pg_event_trigger
@@ -345,8 +346,9 @@ union all
 -- The triggers of foreign keys have no name of their own.
 select
     'trigger' as kind,
-    relation.name || '.' || coalesce(pg_constraint.conname || ' ' || pg_trigger.tgfoid::regproc, pg_trigger.tgname)
-        as name,
+    relation.name || '.' || coalesce(
+        pg_constraint.conname || ' ' || pg_trigger.tgfoid::regproc, pg_trigger.tgname::text
+    ) as name,
     concat_ws(
         ' ', case when pg_constraint.oid is null then pg_get_triggerdef(pg_trigger.oid) end,
         pg_trigger.tgfoid::regprocedure, pg_trigger.tgenabled
