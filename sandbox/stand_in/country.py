@@ -3,6 +3,7 @@
 import csv
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -137,11 +138,16 @@ def data_set_uid() -> str:
     return uid_of(f"dataSet {DATA_SET_CODE}")
 
 
-def _org_units() -> list[MetaObject]:
+@cache
+def _places() -> list[tuple[str, str, str]]:
+    """Region, district and code of every site of the national file, sorted."""
     with MONTHLY_FILE.open(encoding="utf-8", newline="") as lines:
-        places = {(r["region"], r["district"], r["site_code"]) for r in csv.DictReader(lines)}
+        return sorted({(r["region"], r["district"], r["site_code"]) for r in csv.DictReader(lines)})
+
+
+def _org_units() -> list[MetaObject]:
     units = {central_code(): _org_unit(central_code(), "Côte d'Ivoire", None)}
-    for region, district, site in sorted(places):
+    for region, district, site in _places():
         of_region, of_district = region_code(region), district_code(region, district)
         units[of_region] = _org_unit(of_region, f"{region} region", central_code())
         units[of_district] = _org_unit(of_district, f"{district} district", of_region)

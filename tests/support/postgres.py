@@ -116,7 +116,9 @@ class TestServer:
             self.admin.set(database="postgres"), isolation_level="AUTOCOMMIT", pool_size=1
         )
         with control.connect() as connection:
-            connection.execute(text(f"create database {name} template {template}"))
+            connection.execute(
+                text(f"create database {name} template {template} strategy file_copy")
+            )
         made = TestDatabase(self.admin.set(database=name), embedded.load_passwords(self.home))
         try:
             yield made
