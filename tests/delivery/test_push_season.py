@@ -1,6 +1,6 @@
 """A season of sixty nights: whatever goes wrong, every record is where a short model says it is.
 
-One seed is a country, its mistakes and their corrections, outages, kills, clears and re-runs, and a DHIS2
+One seed is a country, its mistakes and corrections, outages, kills, clears and re-runs, and a DHIS2
 that is upgraded from 2.42 to 2.43 in the middle. A seed that fails is played again by
 ``python -m pytest tests/delivery/test_push_season.py --season-seed SEED``.
 """
