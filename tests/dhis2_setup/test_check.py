@@ -143,7 +143,7 @@ BREAKS: dict[str, Change] = {
     "categories_are_missing": changed(ELEMENT_KINDS, ELEMENT, categoryCombo=None),
     "flows_are_not_summed": changed(ELEMENT_KINDS, ELEMENT, aggregationType="LAST"),
     "balances_are_summed":
-        changed("indicators", "VLMIS_CLOSING_BCG", numerator=f"#{{{ELEMENT}}}"),
+        changed("indicators", "VLMIS_BCG_CLOSING", numerator=f"#{{{ELEMENT}}}"),
     "zeros_are_hidden":
         lambda c: c.dhis2.change_setting("keyIncludeZeroValuesInAnalytics", False),
     "store_has_no_org_unit": lambda c: c.vlmis.execute(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.stand_in.country import org_unit_uid
-from sandbox.stand_in.schema import DEFAULT_OPTION_COMBO
+from sandbox.stand_in.schema import DEFAULT_COMBO, DEFAULT_OPTION_COMBO
 from tests.support.codes import raises_code
 from tests.support.delivery import NEW, OLD
 from tests.support.new_dhis2 import SERVICE_PASSWORD, NewDhis2, new_dhis2
@@ -138,9 +138,17 @@ def test_combos_that_nobody_generated_are_generated(country: NewDhis2) -> None:
 
 
 def test_dhis2s_reasons_for_a_refusal_are_told(country: NewDhis2) -> None:
-    other = {"id": "OtherUser01", "code": "VLMIS_CLOSING_OPV", "name": "Taken"}
-    country.dhis2.metadata.load({"indicators": [other]})
-    with pytest.raises(
-        PermanentError, match=r"VLMIS_CLOSING_OPV` .* already exists on object Other"
-    ):
+    other = {"id": "OtherCombo1", "code": "WASTAGE", "name": "Taken",
+             "categoryCombo": {"id": DEFAULT_COMBO}, "categoryOptions": []}  # fmt: skip
+    country.dhis2.metadata.load({"categoryOptionCombos": [other]})
+    with pytest.raises(PermanentError, match=r"`WASTAGE` .* already exists on object OtherCombo1"):
         country.setup("--apply")
+
+
+def test_an_indicator_of_others_under_our_code_stays_and_is_named(country: NewDhis2) -> None:
+    theirs = {"id": "OtherIndi01", "code": "VLMIS_OPV_CONSUMPTION", "name": "Given",
+              "numerator": "1", "denominator": "1"}  # fmt: skip
+    country.dhis2.metadata.load({"indicators": [theirs]})
+    told = country.setup("--apply").stdout
+    assert "indicator VLMIS_OPV_CONSUMPTION (OtherIndi01): It is not (#{" in told
+    assert country.dhis2.metadata.of("indicators")["OtherIndi01"]["numerator"] == "1"

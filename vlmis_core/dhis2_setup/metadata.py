@@ -15,6 +15,10 @@ from vlmis_core.dhis2_setup.model.content import (
     MetaObject,
     SetupNeeds,
     element_uid,
+)
+from vlmis_core.dhis2_setup.model.indicators import (
+    STOCK_INDICATORS,
+    indicator_code,
     indicator_uid,
 )
 from vlmis_core.dhis2_setup.model.plan import Found
@@ -42,7 +46,7 @@ _FIELDS = {
     "users": "id,username,disabled,organisationUnits[id],dataViewOrganisationUnits[id],"
     "userRoles[id,authorities]",
     "indicatorTypes": "id,name,factor,number",
-    "indicators": "id,code,name,numerator",
+    "indicators": "id,code,name,numerator,denominator,indicatorType[factor]",
 }
 
 
@@ -82,9 +86,12 @@ def read_found(dhis2: Dhis2Client, needs: SetupNeeds, *, sees_people: bool) -> F
         ),
         "userGroups": _by_name(dhis2, "userGroups", "code", [SERVICE_CODE], [group]),
         "indicatorTypes": _listed(dhis2, "indicatorTypes"),
-        "indicators": _merged(
-            _by_name(dhis2, "indicators", "id", [], [indicator_uid(p.code) for p in products]),
-            read_last_value_indicators(dhis2),
+        "indicators": _by_name(
+            dhis2,
+            "indicators",
+            "code",
+            [indicator_code(p.code, row) for p in products for row in STOCK_INDICATORS],
+            [indicator_uid(p.code, row) for p in products for row in STOCK_INDICATORS],
         ),
     }
     if sees_people:
@@ -95,8 +102,9 @@ def read_found(dhis2: Dhis2Client, needs: SetupNeeds, *, sees_people: bool) -> F
 
 
 def read_last_value_indicators(dhis2: Dhis2Client) -> list[MetaObject]:
-    """Indicators that take the last value of something, whatever they are called."""
-    return _listed(dhis2, "indicators", "numerator:like:aggregationType(LAST")
+    """Indicators that are the last value of something, whatever they are called."""
+    found = _listed(dhis2, "indicators", "numerator:like:aggregationType(LAST)")
+    return [each for each in found if each.get("denominator") == "1"]
 
 
 def import_metadata(dhis2: Dhis2Client, payload: Mapping[str, Sequence[MetaObject]]) -> None:

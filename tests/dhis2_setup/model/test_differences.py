@@ -9,6 +9,7 @@ from vlmis_core.dhis2.categories import CATEGORIES
 from vlmis_core.dhis2_setup.model import content
 from vlmis_core.dhis2_setup.model.content import MetaObject, ProductNeed, SetupNeeds
 from vlmis_core.dhis2_setup.model.differences import Service, find_differences, may
+from vlmis_core.dhis2_setup.model.indicators import MONTHS_OF_STOCK, formula_of
 from vlmis_core.messages import Message, message
 
 ROOT, GROUP, USER = "RootUnit001", "OtherGroup1", "ServiceUsr1"
@@ -40,8 +41,11 @@ WANTED: dict[str, MetaObject] = {
     "userRoles": content.user_role(),
     "users": content.user("vlmis", "Role0000001", ROOT),
     "userGroups": content.user_group(USER),
-    "indicators": content.closing_indicator(
-        NEEDS.products[0], ELEMENTS[0], "Combo000008", "Type0000001"
+    "indicators": content.indicator(
+        NEEDS.products[0],
+        MONTHS_OF_STOCK,
+        formula_of(MONTHS_OF_STOCK, ELEMENTS[0], [f"Combo{n:06}" for n in range(9)]),
+        "Type0000001",
     ),
 }
 MADE: dict[str, MetaObject] = WANTED | {
@@ -65,7 +69,7 @@ def test_what_the_set_up_makes_differs_in_nothing(kind: str) -> None:
 
 def test_of_a_kind_without_rules_nothing_can_differ() -> None:
     theirs = {"id": "Type0000001", "factor": 100}
-    wanted = content.indicator_type()
+    wanted = content.indicator_type(is_percentage=False)
     assert list(find_differences("indicatorTypes", theirs, wanted, SERVICE, NEEDS)) == []
 
 

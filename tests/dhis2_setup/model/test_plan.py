@@ -6,6 +6,7 @@ from typing import Any
 from vlmis_core.dhis2.categories import CATEGORIES
 from vlmis_core.dhis2_setup.model import content
 from vlmis_core.dhis2_setup.model.content import MetaObject, ProductNeed, SetupNeeds
+from vlmis_core.dhis2_setup.model.indicators import STOCK_INDICATORS
 from vlmis_core.dhis2_setup.model.plan import MetadataName, SetupPlan, plan_setup
 
 BCG = ProductNeed("BCG", "BCG", None)
@@ -36,10 +37,10 @@ def test_a_product_whose_hmis_code_dhis2_does_not_know_is_named_and_left_out() -
 
 
 def test_an_object_that_several_need_is_planned_and_listed_once() -> None:
-    whole = {"id": "Percentage1", "factor": 100, "number": False}
-    planned = plan({"indicatorTypes": [whole]}, BCG, ProductNeed("OPV", "Polio", None))
-    assert planned.missing["indicatorTypes"] == [content.indicator_type()]
-    assert len(planned.missing["indicators"]) == 2
+    theirs = {"id": "Percentage1", "factor": 100, "number": False}
+    planned = plan({"indicatorTypes": [theirs]}, BCG, ProductNeed("OPV", "Polio", None))
+    assert planned.missing["indicatorTypes"] == [content.indicator_type(is_percentage=False)]
+    assert len(planned.missing["indicators"]) == 2 * len(STOCK_INDICATORS)
 
     theirs = {"id": "SharedElem1", "code": "BCG"}
     shared = [ProductNeed(code, code, "SharedElem1") for code in ("BCG", "OPV")]
@@ -51,10 +52,18 @@ def test_a_data_set_may_be_given_by_its_uid() -> None:
     assert (made["id"], made["code"]) == ("DataSet0001", content.DEFAULT_DATA_SET_CODE)
 
 
-def test_an_indicator_of_others_that_takes_the_last_closing_balance_is_enough() -> None:
-    (closing,) = (each for each in plan({}, BCG).missing["indicators"])
-    theirs = {"id": "Theirs00001", "numerator": closing["numerator"]}
-    assert "indicators" not in plan({"indicators": [theirs]}, BCG).missing
+def test_the_indicators_of_an_own_data_element_take_its_own_option_combos() -> None:
+    combos = [
+        {"id": f"Combo{number:06}", "categoryOptions": [{"code": str(category)}]}
+        for number, category in enumerate(CATEGORIES)
+    ]
+    theirs = {
+        **content.data_element(BCG, "OtherCombo1"),
+        "categoryCombo": {"id": "OtherCombo1", "categoryOptionCombos": combos},
+    }
+    closing, *_ = plan({"dataElements": [theirs]}, BCG).missing["indicators"]
+    element = content.element_uid("BCG")
+    assert closing["numerator"] == f"#{{{element}.Combo000008}}.aggregationType(LAST)"
 
 
 def test_without_option_combos_there_is_no_indicator_to_plan_yet() -> None:

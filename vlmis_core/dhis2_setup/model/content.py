@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from vlmis_core.dhis2.identifiers import uid_of
+from vlmis_core.dhis2_setup.model.indicators import (
+    Formula,
+    StockIndicator,
+    indicator_code,
+    indicator_uid,
+)
 
 MetaObject: TypeAlias = Mapping[str, Any]
 """A metadata object as DHIS2 writes it in JSON."""
@@ -62,11 +68,6 @@ class SetupNeeds:
 def element_uid(product_code: str) -> str:
     """The uid of the data element that is made for a product."""
     return uid_of("dataElement", product_code)
-
-
-def indicator_uid(product_code: str) -> str:
-    """The uid of the indicator that is made for the closing balance of a product."""
-    return uid_of("indicator", f"VLMIS_CLOSING_{product_code}")
 
 
 def category_option(code: str, group: str) -> MetaObject:
@@ -178,39 +179,36 @@ def data_set(
     }
 
 
-def indicator_type() -> MetaObject:
-    """A plain number, as an indicator."""
+def indicator_type(*, is_percentage: bool) -> MetaObject:
+    """A plain number, or a percentage, as an indicator."""
+    code, name = ("VLMIS_PERCENT", "VLMIS %") if is_percentage else ("VLMIS_NUMBER", "VLMIS number")
     return {
-        "id": uid_of("indicatorType", "VLMIS_NUMBER"),
-        "name": "VLMIS number",
-        "factor": 1,
-        "number": True,
+        "id": uid_of("indicatorType", code),
+        "name": name,
+        "factor": 100 if is_percentage else 1,
+        "number": not is_percentage,
     }
 
 
-def closing_indicator(
-    product: ProductNeed, element: str, closing_combo: str, type_uid: str
+def indicator(
+    product: ProductNeed, row: StockIndicator, formula: Formula, type_uid: str
 ) -> MetaObject:
-    """The closing balance of a product: the last one of a time, never a sum over its days."""
-    name = f"{product.name} closing balance"
+    """One indicator of a product."""
+    name = f"{product.name} {row.name}"
     return {
-        "id": indicator_uid(product.code),
-        "code": f"VLMIS_CLOSING_{product.code}"[:_SHORT],
+        "id": indicator_uid(product.code, row),
+        "code": indicator_code(product.code, row),
         "name": name,
-        "shortName": name if len(name) <= _SHORT else f"{product.code} closing"[:_SHORT],
+        "shortName": name if len(name) <= _SHORT else indicator_code(product.code, row),
+        "description": row.definition,
         "annualized": False,
         "indicatorType": {"id": type_uid},
-        "numerator": last_value_of(element, closing_combo) + ")",
-        "numeratorDescription": "Closing balance, last day",
-        "denominator": "1",
-        "denominatorDescription": "1",
+        "numerator": formula.numerator,
+        "numeratorDescription": row.name.capitalize(),
+        "denominator": formula.denominator,
+        "denominatorDescription": "1" if formula.denominator == "1" else "Divided by",
         "sharing": _READABLE,
     }
-
-
-def last_value_of(element: str, closing_combo: str) -> str:
-    """How an expression of DHIS2 begins that takes the last closing balance (LAST and its kin)."""
-    return f"#{{{element}.{closing_combo}}}.aggregationType(LAST"
 
 
 def _named(kind: str, code: str, name: str) -> dict[str, Any]:

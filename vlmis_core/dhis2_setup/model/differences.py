@@ -165,8 +165,12 @@ def _of_group(
 def _of_indicator(
     existing: MetaObject, wanted: MetaObject, _service: Service, _needs: SetupNeeds
 ) -> Iterator[Message]:
-    if existing.get("numerator") != wanted["numerator"]:
-        yield message("indicator_has_another_formula", formula=wanted["numerator"])
+    if any(existing.get(part) != wanted[part] for part in ("numerator", "denominator")):
+        yield message(
+            "indicator_has_another_formula",
+            numerator=wanted["numerator"],
+            denominator=wanted["denominator"],
+        )
 
 
 _FINDERS: dict[str, Callable[[MetaObject, MetaObject, Service, SetupNeeds], Iterator[Message]]] = {

@@ -7,17 +7,16 @@ that is needed when it has its code (a user its username, a role its name) or it
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from vlmis_core.dhis2.categories import CATEGORIES, Category
 from vlmis_core.dhis2.identifiers import is_uid, uid_of
 from vlmis_core.dhis2_setup.model import content as content
 from vlmis_core.dhis2_setup.model import differences as differences
 from vlmis_core.dhis2_setup.model.content import MetaObject, ProductNeed, SetupNeeds
+from vlmis_core.dhis2_setup.model.indicators import STOCK_INDICATORS, formula_of
 from vlmis_core.messages import Message, message
 
 Found = Mapping[str, Sequence[MetaObject]]
 """What DHIS2 has already, by type (``dataElements``), as far as the needs name it."""
 
-_CLOSING = CATEGORIES.index(Category.CLOSING_BALANCE)
 _NAMES = {"userRoles": "name", "users": "username"}
 
 
@@ -77,7 +76,7 @@ class _Planner:
         self._needs, self._found = needs, found
         self._plan = SetupPlan(org_units=len(needs.org_units), sees_people="users" in found)
         self._service_uid = ""
-        self._closing_combo: str | None = None
+        self._option_combos: Sequence[str] | None = None
 
     def plan(self) -> SetupPlan:
         group = self._people()
@@ -104,12 +103,12 @@ class _Planner:
         if (existing := self._existing("categoryCombos", wanted)) is None:
             made = [content.option_combo(code, combo, uid) for code, uid in options.items()]
             self._plan.missing["categoryOptionCombos"] = made
-            self._closing_combo = made[_CLOSING]["id"]
+            self._option_combos = [str(each["id"]) for each in made]
         else:
             codes, is_sound = self._needs.category_codes, len(self._plan.differences) == before
             lacking = differences.options_without_combo(existing, codes)
             self._plan.lacks_option_combos = is_sound and bool(lacking)
-            self._closing_combo = differences.option_combos_of(existing, codes).uids[_CLOSING]
+            self._option_combos = _all_known(differences.option_combos_of(existing, codes).uids)
 
     def _data_elements(self) -> list[str]:
         return [uid for each in self._products() if (uid := self._data_element(each))]
@@ -138,20 +137,31 @@ class _Planner:
             return None  # It does not take the data values, so it is not used.
         if product.hmis_code is None:
             self._plan.hmis_codes[product.code] = uid
-        self._indicator(product, uid)
+        self._indicators(product, uid)
         return uid
 
-    def _indicator(self, product: ProductNeed, element: str) -> None:
-        if self._closing_combo is None:
+    def _indicators(self, product: ProductNeed, element: str) -> None:
+        if (option_combos := self._option_combos_of(element)) is None:
             return  # Known once DHIS2 has generated the option combos.
-        expression = content.last_value_of(element, self._closing_combo)
-        present = self._found.get("indicators", [])
-        if any(expression in str(each.get("numerator")) for each in present):
-            return
-        plain = [each["id"] for each in self._found.get("indicatorTypes", []) if _is_number(each)]
-        kind = plain[0] if plain else self._settle("indicatorTypes", content.indicator_type())
-        wanted = content.closing_indicator(product, element, self._closing_combo, kind)
-        self._settle("indicators", wanted)
+        for row in STOCK_INDICATORS:
+            formula = formula_of(row, element, option_combos)
+            kind = self._indicator_type(is_percentage=row.is_percentage)
+            self._settle("indicators", content.indicator(product, row, formula, kind))
+
+    def _option_combos_of(self, element: str) -> Sequence[str] | None:
+        """The option combos of a data element: a country's may have its own category combo."""
+        for each in self._found.get("dataElements", []):
+            if each["id"] == element:
+                codes = self._needs.category_codes
+                return _all_known(differences.option_combos_of(each["categoryCombo"], codes).uids)
+        return self._option_combos
+
+    def _indicator_type(self, *, is_percentage: bool) -> str:
+        wanted = content.indicator_type(is_percentage=is_percentage)
+        for each in self._found.get("indicatorTypes", []):
+            if all(each.get(name) == wanted[name] for name in ("factor", "number")):
+                return str(each["id"])
+        return self._settle("indicatorTypes", wanted)
 
     def _data_set(self, group: str, elements: list[str]) -> None:
         setting, org_units = self._needs.data_set, self._needs.org_units
@@ -198,5 +208,6 @@ def known_by(each: MetaObject) -> str:
     return str(each.get("username") or each.get("code") or each.get("name") or "")
 
 
-def _is_number(indicator_type: MetaObject) -> bool:
-    return indicator_type.get("factor") == 1 and indicator_type.get("number") is True
+def _all_known(uids: Sequence[str | None]) -> list[str] | None:
+    known = [uid for uid in uids if uid is not None]
+    return known if len(known) == len(uids) else None

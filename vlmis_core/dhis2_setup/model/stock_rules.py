@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from vlmis_core.dhis2_setup.model.access_rules import Breaches
-from vlmis_core.dhis2_setup.model.content import ProductNeed, last_value_of
+from vlmis_core.dhis2_setup.model.content import ProductNeed
 from vlmis_core.dhis2_setup.model.facts import (
     ElementFacts,
     OrgUnitFacts,
@@ -11,6 +11,7 @@ from vlmis_core.dhis2_setup.model.facts import (
     SetupRule,
     Severity,
 )
+from vlmis_core.dhis2_setup.model.indicators import takes_last_balance
 from vlmis_core.messages import Given
 
 _NUMBERS = ("INTEGER", "NUMBER")
@@ -92,8 +93,9 @@ def _sums_no_flows(_facts: SetupFacts, _uid: str, element: ElementFacts) -> bool
 def _sums_balances(facts: SetupFacts, uid: str, element: ElementFacts) -> bool:
     if element.aggregation_type != "SUM" or element.closing_combo is None:
         return False
-    expression = last_value_of(uid, element.closing_combo)
-    return not any(expression in each for each in facts.balance_expressions)
+    return not any(
+        takes_last_balance(each, uid, element.closing_combo) for each in facts.balance_expressions
+    )
 
 
 def _lacks_categories(facts: SetupFacts) -> Breaches:

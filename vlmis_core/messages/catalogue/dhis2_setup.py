@@ -76,7 +76,10 @@ MESSAGES = (
         ),
         service_user_is_disabled=("It is disabled.", "Enable it."),
         service_user_is_no_member=("The service user is not a member.", "Add it."),
-        indicator_has_another_formula="It does not take the last closing balance: {formula}.",
+        indicator_has_another_formula=(
+            "It is not ({numerator}) ÷ ({denominator}).",
+            "Give it this formula, or another code.",
+        ),
     ),
     *define(
         MessageClass.FINDING,
