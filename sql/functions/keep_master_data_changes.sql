@@ -25,6 +25,15 @@ begin atomic
             else '{}'
         end
         || case
+            -- A product has its code already.
+            when kept ? 'product_id' and not kept ? 'code' then jsonb_build_object('product_code', (
+                select product.code
+                from vlmis.product
+                where product.product_id = cast(kept ->> 'product_id' as integer)
+            ))
+            else '{}'
+        end
+        || case
             when kept ? 'account_id' then jsonb_build_object('username', (
                 select account.username
                 from vlmis.account
@@ -51,7 +60,12 @@ begin
             coalesce(nullif(current_setting('vlmis.actor', true), ''), session_user),
             session_user,
             tg_argv[0],
-            coalesce(described ->> 'code', described ->> 'username', described ->> 'reading_id'),
+            coalesce(
+                described ->> 'code',
+                coalesce(described ->> 'level', described ->> 'store_code') || '/' || (described ->> 'product_code'),
+                described ->> 'username',
+                described ->> 'reading_id'
+            ),
             was,
             became || case
                 when nullif(current_setting('vlmis.reason', true), '') is null then '{}'
@@ -67,7 +81,9 @@ do $$
 declare
     kept text;
 begin
-    foreach kept in array array['product', 'store', 'account_role', 'account_store'] loop
+    foreach kept in array array[
+        'product', 'store', 'level_stock_limit', 'pair_stock_limit', 'account_role', 'account_store'
+    ] loop
         execute format(
             'create or replace trigger change_is_kept after insert or update or delete on vlmis.%I '
             'for each row execute function vlmis.keep_change(%L)', kept, kept

@@ -104,3 +104,44 @@ def test_no_application_role_writes_a_change_by_itself(vlmis: TestDatabase, role
     with pytest.raises(DBAPIError) as refused, vlmis.as_role(role).engine.begin() as connection:
         connection.execute(text(statement))
     assert sqlstate_of(refused.value) == "42501"
+
+
+LEVEL_LIMIT = (
+    "insert into vlmis.level_stock_limit (level, product_id, minimum_months, maximum_months)"
+    " select 3, product_id, {minimum}, {maximum} from vlmis.product"
+)
+PAIR_LIMIT = (
+    "insert into vlmis.pair_stock_limit (store_id, product_id, minimum, maximum)"
+    " select store_id, product_id, {minimum}, {maximum} from vlmis.product, vlmis.store"
+    " where store.code = 'S'"
+)
+
+
+def test_stock_limits_are_kept_by_level_or_store_and_product(vlmis: TestDatabase) -> None:
+    Country(vlmis, stock={"S": 1})
+    vlmis.execute(LEVEL_LIMIT.format(minimum=1, maximum=2.5), role=RECORDER)
+    vlmis.execute("update vlmis.level_stock_limit set maximum_months = 3", role=RECORDER)
+    vlmis.execute(PAIR_LIMIT.format(minimum=10, maximum=40), role=RECORDER)
+    vlmis.execute("delete from vlmis.pair_stock_limit", role=RECORDER)
+    assert changes(vlmis, Entity.LEVEL_STOCK_LIMIT, "3/BCG") == [
+        (RECORDER, "maximum_months: 2.5 → 3.0"),
+        (
+            RECORDER,
+            "level: – → 3, maximum_months: – → 2.5, minimum_months: – → 1.0, product_code: – → BCG",
+        ),
+    ]
+    assert changes(vlmis, Entity.PAIR_STOCK_LIMIT, "S/BCG")[0] == (
+        RECORDER,
+        "maximum: 40 → –, minimum: 10 → –, product_code: BCG → –, store_code: S → –",
+    )
+
+
+@pytest.mark.parametrize("statement", [LEVEL_LIMIT, PAIR_LIMIT])
+@pytest.mark.parametrize(("minimum", "maximum"), [(0, 5), (-1, 5), (6, 5), (1, 10**16)])
+def test_the_database_refuses_limits_that_no_stock_can_meet(
+    vlmis: TestDatabase, statement: str, minimum: int, maximum: int
+) -> None:
+    Country(vlmis, stock={"S": 1})
+    with pytest.raises(DBAPIError) as refused:
+        vlmis.execute(statement.format(minimum=minimum, maximum=maximum), role=RECORDER)
+    assert sqlstate_of(refused.value) in ("23514", "22003")

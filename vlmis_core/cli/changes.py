@@ -1,4 +1,4 @@
-"""``vlmis changes``: who changed products, stores, accounts and the replica of org units."""
+"""``vlmis changes``: who changed master data: products, stores, limits, accounts, org units."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from vlmis_core.deployment import database_as
 from vlmis_core.messages import _
 from vlmis_core.operations.master_data_changes import Entity, list_changes
 
-app = typer.Typer(help="Who changed products, stores, accounts, org units.")
+app = typer.Typer(help="Who changed products, stores, stock limits, accounts, org units.")
 
 _COLUMNS = [
     Column(_("When"), "changed_at"),
@@ -31,7 +31,7 @@ def changes(
     lines: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """Show who changed products, stores, accounts and the replica of org units, newest first."""
+    """Show who changed master data, newest first."""
     with database_as(RECORDER) as database:
         found = list_changes(database, entity=entity, entity_key=key, line_count=lines)
     if as_json:

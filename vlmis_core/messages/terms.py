@@ -105,6 +105,8 @@ TERMS: Mapping[str, Mapping[str, str]] = {
     "changed_entity": {
         "product": "product",
         "store": "store",
+        "level_stock_limit": "stock limits of a level",
+        "pair_stock_limit": "stock limits of a store",
         "account": "account",
         "account_role": "role of an account",
         "account_store": "store of an account",

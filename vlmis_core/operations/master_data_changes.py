@@ -1,4 +1,4 @@
-"""Who changed products, stores, accounts and the replica of org units."""
+"""Who changed products, stores, stock limits, accounts and the replica of org units."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,8 @@ class Entity(StrEnum):
 
     PRODUCT = "product"
     STORE = "store"
+    LEVEL_STOCK_LIMIT = "level_stock_limit"
+    PAIR_STOCK_LIMIT = "pair_stock_limit"
     ACCOUNT = "account"
     ACCOUNT_ROLE = "account_role"
     ACCOUNT_STORE = "account_store"

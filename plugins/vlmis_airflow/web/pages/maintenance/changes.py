@@ -1,4 +1,4 @@
-"""Changes: who changed products, stores, accounts and the replica of org units."""
+"""Changes: who changed products, stores, stock limits, accounts and the replica of org units."""
 
 from typing import Annotated
 
