@@ -9,6 +9,7 @@ from sandbox.stand_in.answers import NO_CACHE, RefusedRequestError, error_answer
 from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.middleware import RequestMiddleware
 from sandbox.stand_in.routes import (
+    analytics,
     control,
     data_store,
     data_values,
@@ -31,6 +32,7 @@ def application(dhis2: Dhis2) -> ASGIApp:
     web.include_router(data_values.router)
     web.include_router(data_store.router)
     web.include_router(lock_exceptions.router)
+    web.include_router(analytics.router)
     web.include_router(metadata_import.router)
     web.include_router(metadata.router)  # Last: it takes every /api/{type} that is left.
     web.add_exception_handler(RefusedRequestError, _refused)

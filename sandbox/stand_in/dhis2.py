@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.stand_in import importer_242, importer_243
 from sandbox.stand_in.accounts import Accounts, User
+from sandbox.stand_in.analytics import AnalyticsTables
 from sandbox.stand_in.clock import ServerClock
 from sandbox.stand_in.data_store import DataStore
 from sandbox.stand_in.data_values import DataValues
@@ -28,6 +29,24 @@ DEFAULT_SETTINGS: dict[str, Any] = {
     "keyLockMultipleFailedLogins": False,
     "keyIncludeZeroValuesInAnalytics": False,
 }
+
+OUTPUT_PERIOD_TYPES = {
+    name: {
+        "name": name, "displayName": shown, "isoDuration": duration, "isoFormat": form,
+        "frequencyOrder": order,
+    }
+    for name, shown, duration, form, order in (
+        ("Daily", "Daily", "P1D", "yyyyMMdd", 1),
+        ("Weekly", "Weekly", "P7D", "yyyyWn", 7),
+        ("BiWeekly", "Bi-weekly", "P14D", "yyyyBiWn", 14),
+        ("Monthly", "Monthly", "P1M", "yyyyMM", 30),
+        ("BiMonthly", "Bi-monthly", "P2M", "yyyyMMB", 61),
+        ("Quarterly", "Quarterly", "P3M", "yyyyQn", 91),
+        ("SixMonthly", "Six-monthly", "P6M", "yyyySn", 182),
+        ("Yearly", "Yearly", "P1Y", "yyyy", 365),
+    )
+}  # fmt: skip
+"""The period types that analytics tables may have columns for, as 2.43 lists them."""
 
 
 @dataclass
@@ -83,6 +102,8 @@ class Dhis2:
         self.races = Races()
         self.lock_exceptions = LockExceptions()
         self.settings = dict(DEFAULT_SETTINGS)
+        self.output_period_types: list[str] = []  # A new 2.43 has none.
+        self.analytics_tables: AnalyticsTables | None = None
 
     @property
     def is_old_importer(self) -> bool:
