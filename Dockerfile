@@ -15,8 +15,8 @@ RUN /opt/vlmis/bin/pip install --no-cache-dir --no-deps --no-build-isolation /bu
 
 FROM python:3.12-slim
 RUN useradd --uid 50000 --create-home airflow \
-    && mkdir -p /opt/airflow /var/lib/vlmis \
-    && chown airflow /opt/airflow /var/lib/vlmis
+    && mkdir -p /opt/airflow/logs /var/lib/vlmis \
+    && chown -R airflow /opt/airflow /var/lib/vlmis
 COPY --from=build /opt/vlmis /opt/vlmis
 COPY dags /opt/airflow/dags
 COPY plugins /opt/airflow/plugins

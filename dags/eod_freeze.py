@@ -40,7 +40,7 @@ def eod_freeze() -> None:
 
 
 # Every task asks the run for its day: what a task returned can be changed in Airflow by hand.
-@task(retries=0)  # The day before will not freeze itself.
+@task
 def check_day_may_be_frozen() -> str:
     """Fail at once unless the day is over and the day before is frozen; give the day."""
     day = report_day()

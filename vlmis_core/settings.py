@@ -51,7 +51,9 @@ def _nine_codes(codes: tuple[str, ...]) -> tuple[str, ...]:
 class Settings(BaseSettings):
     """Everything a deployment decides. ``.env.example`` documents every name."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
+    )
 
     home: Annotated[Path, AfterValidator(Path.absolute)] = Path(".vlmis").absolute()
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"

@@ -137,7 +137,11 @@ def _airflow_variables(home: StackHome, metadata_url: str) -> dict[str, str]:
         "api_auth": {"jwt_secret": home.key("jwt_secret.json")},
         # With the default of 5 s, half of all short tasks idle that long after their end.
         "workers": {"min_heartbeat_interval": 1, "max_failed_heartbeats": 15},
-        "scheduler": {"task_instance_heartbeat_timeout": 60, "enable_health_check": False},
+        "scheduler": {
+            "task_instance_heartbeat_timeout": 60,
+            "orphaned_tasks_check_interval": 60,
+            "enable_health_check": False,
+        },
         "dag_processor": {"refresh_interval": 30, "parsing_processes": 1},
         "logging": {"colored_console_log": False},
     }

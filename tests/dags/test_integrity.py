@@ -65,7 +65,7 @@ def test_its_tags_come_from_one_list_and_name_one_tier(dag) -> None:
 def test_every_task_has_owner_retries_timeout_policy_and_pool(dag) -> None:
     for task in dag.tasks:
         assert task.owner == "vlmis", task.task_id
-        assert task.retries > 0 or task.task_id == "check_day_may_be_frozen", task.task_id
+        assert task.retries > 0, task.task_id
         assert task.execution_timeout > timedelta(0), task.task_id
         assert task.pool in ("vlmis_db", "dhis2"), task.task_id
         assert isinstance(task.retry_policy, ExceptionRetryPolicy), task.task_id

@@ -4,6 +4,8 @@ import asyncio
 import json
 import os
 import re
+import subprocess
+from io import StringIO
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,13 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from dotenv import dotenv_values
 from pydantic import SecretStr
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sandbox.stack.home import StackHome
 from sandbox.stack.stack import Stack
-from vlmis_core.settings import PREFIX, Settings
+from vlmis_core.settings import PREFIX, Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docker-compose.yaml").read_text(encoding="utf-8")
@@ -104,6 +107,8 @@ def test_every_component_waits_for_the_migrations_which_wait_for_postgresql(serv
         condition = services[name]["depends_on"]["migrate"]["condition"]
         assert condition == "service_completed_successfully", name
     assert services["migrate"]["depends_on"]["postgres"]["condition"] == "service_healthy"
+    api_server = services["airflow-scheduler"]["depends_on"]["airflow-api-server"]
+    assert api_server["condition"] == "service_healthy"  # Without it a task dies within seconds.
 
 
 def test_a_real_dhis2_comes_only_with_its_profile(services: dict[str, Any]) -> None:
@@ -119,13 +124,50 @@ def test_no_secret_stands_in_the_file_and_each_is_in_the_example() -> None:
     assert named <= documented
     demanded = set(re.findall(r"\$\{([A-Z0-9_]+):\?", TEXT))
     secret = {name for name in named if name.endswith(("PASSWORD", "SECRET", "KEY", "TOKEN"))}
-    assert secret <= demanded
+    assert secret - {"VLMIS_DHIS2_TOKEN"} <= demanded  # A token, or else the password.
 
 
-def test_every_vlmis_variable_is_a_setting(services: dict[str, Any]) -> None:
+def test_every_setting_reaches_the_containers_and_nothing_else(services: dict[str, Any]) -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    given = {name for name in services["migrate"]["environment"] if name.startswith(PREFIX)}
-    assert given <= known
+    of_the_image = {"VLMIS_HOME"}
+    for name in ("migrate", "airflow-scheduler", "airflow-dag-processor", "airflow-api-server"):
+        given = {key for key in services[name]["environment"] if key.startswith(PREFIX)}
+        assert given == known - of_the_image, name
+
+
+def test_a_default_is_written_in_the_settings_and_nowhere_else(services: dict[str, Any]) -> None:
+    environment = services["airflow-scheduler"]["environment"]
+    of_settings = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    assert [name for name, value in of_settings.items() if value and ":-" in value] == []
+
+
+def test_the_example_says_the_same_to_a_shell_and_to_compose(tmp_path: Path) -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    everything = tmp_path / "everything.env"
+    everything.write_text(re.sub(r"^# ([A-Z0-9_]+=)", r"\1", example, flags=re.MULTILINE))
+    listed = subprocess.run(
+        ["bash", "-euc", "set -a; . ./everything.env; set +a; env -0"],
+        cwd=tmp_path,
+        env={},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    sourced = dict(line.split("=", 1) for line in listed.stdout.split("\0") if line)
+    read = dotenv_values(everything)
+    assert len(read) > len(Settings.model_fields)
+    assert {name: sourced[name] for name in read} == read
+
+
+def test_the_settings_of_the_example_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    everything = re.sub(r"^# ([A-Z0-9_]+=)", r"\1", example, flags=re.MULTILINE)
+    for name, value in dotenv_values(stream=StringIO(everything)).items():
+        if name.startswith(PREFIX):
+            monkeypatch.setenv(name, value or "")
+    settings = load_settings(with_remembered=False)
+    assert settings.message_recipients == ("group:UgpVlmisAdm", "amina")
+    assert settings.dhis2_token is None  # Without a value: not set.
 
 
 def test_connections_and_passwords_are_json(services: dict[str, Any]) -> None:
