@@ -1,6 +1,8 @@
 """Which day is a run about, and under which name? The whole question in one place."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pendulum
 from airflow.sdk import get_current_context
@@ -8,6 +10,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from vlmis_airflow.defaults import LOCAL_TZ, SETTINGS
 from vlmis_core.errors import PermanentError, SettingsError
+from vlmis_core.indicators.compute_indicators import ChosenDays
 from vlmis_core.ledger.calendar import day_to_freeze, freezes_at, local_date
 from vlmis_core.messages import message
 from vlmis_core.settings import Settings
@@ -38,6 +41,22 @@ def report_day() -> date:
     if SETTINGS.first_day is not None and day < SETTINGS.first_day:
         raise AirflowSkipException(f"{day} lies before the first day, {SETTINGS.first_day}.")
     return day
+
+
+def chosen_days(params: Mapping[str, Any]) -> ChosenDays:
+    """The days whose indicators a run computes.
+
+    A run that the asset of a frozen day has started computes what waits up to that day; a run by
+    hand computes the range of its parameters again, or all that waits.
+    """
+    first, last = (
+        date.fromisoformat(params[name]) if params[name] else None
+        for name in ("first_day", "last_day")
+    )
+    frozen: str | None = get_current_context()["dag_run"].partition_key
+    if frozen is not None and first is None:
+        last = date.fromisoformat(frozen)
+    return ChosenDays(first, last, params["with_present_limits"])
 
 
 def night() -> date:

@@ -91,6 +91,7 @@ class Demo:
         airflow = self.stack.airflow
         missed = len(self.plan.missed)
         self.report(f"eod_freeze: unpaused; the scheduler catches up {missed} missed days")
+        airflow.pause("stock_indicators", is_paused=False)  # Before the first day: none is lost.
         airflow.pause("eod_freeze", is_paused=False)
         with self._as_role(PIPELINE) as pipeline:
             reported: set[str] = set()

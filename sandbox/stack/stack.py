@@ -27,7 +27,7 @@ from vlmis_core.database.migrate import migrate
 from vlmis_core.database.roles import OWNER
 from vlmis_core.settings import Settings
 
-DAGS = frozenset({"eod_freeze", "org_unit_refresh", "dhis2_push"})
+DAGS = frozenset({"eod_freeze", "org_unit_refresh", "dhis2_push", "stock_indicators"})
 START_SECONDS = 180
 
 ReportProgress = Callable[[str], None]

@@ -25,3 +25,6 @@ grant update on vlmis_locks.national_file to vlmis_recorder;
 
 create table vlmis_locks.migration ();
 comment on table vlmis_locks.migration is 'Bringing the database to the newest schema.';
+
+create table vlmis_locks.indicators ();
+comment on table vlmis_locks.indicators is 'Computing indicators; held by functions of the owner.';

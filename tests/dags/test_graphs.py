@@ -8,7 +8,7 @@ from airflow.dag_processing.dagbag import DagBag
 from tests.conftest import CHECKOUT
 from vlmis_core.delivery.push import PUSH_STEPS
 
-GRAPHS = {
+GRAPHS: dict[str, dict[str, set[str]]] = {
     "eod_freeze": {
         "check_day_may_be_frozen": {"begin_day", "seal_day"},
         "begin_day": {"freeze_chunk"},
@@ -21,6 +21,7 @@ GRAPHS = {
         "apply_org_units": {"refresh_accounts"},
         "refresh_accounts": set(),
     },
+    "stock_indicators": {"compute_days": set()},
 }
 MAPPED = {"freeze_chunk", "push_batch"}
 

@@ -55,8 +55,8 @@ def run_dag(bag: DagBag, vlmis: TestDatabase, monkeypatch: pytest.MonkeyPatch) -
     url = make_url(vlmis.url_of(PIPELINE))
     monkeypatch.setenv("AIRFLOW_CONN_VLMIS_DB", postgres_connection(url))
 
-    def run(dag_id: str, due_at: datetime) -> dict[str, set[str]]:
-        ended: DagRun = bag.dags[dag_id].test(logical_date=due_at)
+    def run(dag_id: str, due_at: datetime | None, **params: object) -> dict[str, set[str]]:
+        ended: DagRun = bag.dags[dag_id].test(logical_date=due_at, run_conf=params)
         states: dict[str, set[str]] = {"run": {str(ended.state)}}
         for task in ended.get_task_instances():
             states.setdefault(task.task_id, set()).add(str(task.state))
@@ -149,6 +149,39 @@ class TestEodFreeze:
         assert states["freeze_chunk"] == {"skipped"}
         assert states["run"] == states["seal_day"] == {"success"}
         assert frozen(vlmis)[-1] == FIRST
+
+
+class TestStockIndicators:
+    @pytest.fixture
+    def two_days(self, vlmis) -> list[date]:
+        """Two frozen days after the initial stock."""
+        make_live(vlmis.recorder, vlmis.pipeline, FIRST, days=2)
+        days = [FIRST, FIRST + timedelta(days=1)]
+        for day in days:
+            seal_day(vlmis.pipeline, day, run_id="test", stores_per_chunk=100)
+        return days
+
+    def computed(self, vlmis) -> list[tuple]:
+        return vlmis.rows("select day, computed_at from vlmis.indicator_day order by day")
+
+    def test_a_run_computes_every_day_that_waits_and_the_next_one_nothing(
+        self, vlmis, two_days, run_dag: RunDag
+    ) -> None:
+        assert run_dag("stock_indicators", None)["run"] == {"success"}
+        computed = self.computed(vlmis)
+        assert [day for day, _ in computed] == two_days
+        assert run_dag("stock_indicators", None)["run"] == {"success"}
+        assert self.computed(vlmis) == computed
+
+    def test_by_hand_a_range_is_computed_again(self, vlmis, two_days, run_dag: RunDag) -> None:
+        run_dag("stock_indicators", None)
+        before = self.computed(vlmis)
+        last = two_days[1].isoformat()
+        states = run_dag("stock_indicators", None, first_day=last, last_day=last)
+        assert states["run"] == {"success"}
+        after = self.computed(vlmis)
+        assert after[0] == before[0]
+        assert after[1] > before[1]
 
 
 class TestOrgUnitRefresh:

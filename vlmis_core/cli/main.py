@@ -24,6 +24,7 @@ GROUPS = {
     "db": "vlmis_core.cli.db",
     "dhis2": "vlmis_core.cli.dhis2",
     "explain": "vlmis_core.cli.explain",
+    "indicators": "vlmis_core.cli.indicators",
     "org-units": "vlmis_core.cli.org_units",
     "push": "vlmis_core.cli.push",
     "requeue": "vlmis_core.cli.requeue",

@@ -13,6 +13,7 @@ from vlmis_core.messages.catalogue import (
     freeze,
     holds,
     import_answers,
+    indicators,
     input,
     ledger,
     national_file,
@@ -31,7 +32,18 @@ from vlmis_core.messages.gaps import LIST, OWN_FORMS, Gap
 from vlmis_core.messages.terms import TERMS
 
 DOMAINS = (
-    *(input, files, ledger, freeze, delivery, posted_values, holds, import_answers, trace),
+    *(
+        input,
+        files,
+        ledger,
+        freeze,
+        indicators,
+        delivery,
+        posted_values,
+        holds,
+        import_answers,
+        trace,
+    ),
     dhis2,
     *(
         dhis2_check,
