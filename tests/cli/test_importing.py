@@ -19,6 +19,12 @@ NATIONAL = (
 IMPORTS = {
     "stores import": ("code,name,supplier_code", "N,New,R", "Q,,nowhere", ()),
     "products import": ("code,name,hmis_code", "NEW,New,", "BAD,Bad,no-uid", ()),
+    "import stock-limits": (
+        "product_code,store_code,minimum,maximum",
+        "BCG,C,5,9",
+        "BCG,nowhere,5,9",
+        (),
+    ),
     "import movements": (
         MOVEMENTS,
         "k1,C,BCG,arrival,5,2026-03-01",
@@ -70,7 +76,13 @@ def test_a_check_says_what_would_happen_and_saves_nothing(
     Country(vlmis)
     before = vlmis.content()
     file = tmp_path / "file.csv"
-    for name in ("stores import", "products import", "import counts", "import movements"):
+    for name in (
+        "stores import",
+        "products import",
+        "import stock-limits",
+        "import counts",
+        "import movements",
+    ):
         header, good, _, _ = IMPORTS[name]
         file.write_text(f"{header},colour\n{good},red\n", encoding="utf-16")
         said = command(*name.split(), str(file), "--check", "--ignore-column", "colour")

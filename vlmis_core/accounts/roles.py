@@ -25,6 +25,7 @@ class Action(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     MAINTAIN_PRODUCTS = "maintain_products"
     MAINTAIN_STORES = "maintain_stores"
+    MAINTAIN_STOCK_LIMITS = "maintain_stock_limits"
     MAINTAIN_USERS = "maintain_users"
     CHANGE_SETTINGS = "change_settings"
     READ_RUNS = "read_runs"
@@ -43,6 +44,7 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.ACKNOWLEDGE,
                 Action.MAINTAIN_PRODUCTS,
                 Action.MAINTAIN_STORES,
+                Action.MAINTAIN_STOCK_LIMITS,
                 Action.MAINTAIN_USERS,
                 Action.CHANGE_SETTINGS,
                 Action.READ_RUNS,
@@ -80,6 +82,7 @@ MEANING: Mapping[Action, str] = MappingProxyType(
         Action.ACKNOWLEDGE: "confirm what arrived: of a distribution, of a child store's return",
         Action.MAINTAIN_PRODUCTS: "products and their HMIS Codes",
         Action.MAINTAIN_STORES: "stores, their org units and supplying parents",
+        Action.MAINTAIN_STOCK_LIMITS: "minimum and maximum stock of levels and stores",
         Action.MAINTAIN_USERS: "accounts, their roles and stores",
         Action.CHANGE_SETTINGS: "org-unit refresh, production switch",
         Action.READ_RUNS: "DAGs, runs, tasks and their logs",

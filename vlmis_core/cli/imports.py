@@ -1,7 +1,8 @@
-"""``vlmis import``: files of movements and counts, and the national monthly file."""
+"""``vlmis import``: files of movements, counts and stock limits, and the national monthly file."""
 
 import getpass
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from vlmis_core.cli.importing import (
     file_options,
     importing,
 )
-from vlmis_core.cli.language import print_message, reader
+from vlmis_core.cli.language import print_message, print_text, reader
 from vlmis_core.cli.tables import AsJson, print_json
 from vlmis_core.cli.terminal import Terminal, echo
 from vlmis_core.clock import now
@@ -29,15 +30,18 @@ from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.record_counts import import_counts
 from vlmis_core.ledger.record_movements import import_movements
 from vlmis_core.ledger.unlikely_quantities import likely_of
-from vlmis_core.messages import Message, message
+from vlmis_core.messages import Message, _, message
 from vlmis_core.national_file.create_stores import create_national_stores, import_national_products
 from vlmis_core.national_file.import_national_monthly import (
     import_national_monthly,
     read_national_file,
 )
 from vlmis_core.settings import Settings, load_settings
+from vlmis_core.stock_limits.save_limits import COLUMNS, OPTIONAL_COLUMNS, import_limits
 
-app = typer.Typer(no_args_is_help=True, help="Files into the ledger, each all or nothing.")
+app = typer.Typer(
+    no_args_is_help=True, help="Files of entries and of stock limits, all or nothing."
+)
 
 
 @app.command()
@@ -74,6 +78,25 @@ def counts(
         print_json(recorded)
     else:
         echo(reader().text(_result("counts_recorded", recorded)))
+
+
+@app.command(help=f"Stock limits from a file: {', '.join((*COLUMNS, *OPTIONAL_COLUMNS))}.")
+def stock_limits(
+    file: File,
+    encoding: Encoding = None,
+    ignore_column: IgnoredColumns = None,
+    check: Check = False,
+    errors: Errors = None,
+) -> None:
+    """Save the limits of a file: a line is of a level (months) or of a store (units)."""
+    options = file_options(encoding, ignore_column)
+    with (
+        database_as(RECORDER) as database,
+        importing(database, check=check, errors=errors) as whole,
+    ):
+        result = import_limits(whole, file, options)
+    text = _("Stock limits: {created} created, {changed} changed, {unchanged} unchanged.")
+    print_text(text, **asdict(result))
 
 
 @app.command()

@@ -36,6 +36,7 @@ GROUPS = {
     "report": "vlmis_core.cli.report",
     "import": "vlmis_core.cli.imports",
     "products": "vlmis_core.cli.products",
+    "stock-limits": "vlmis_core.cli.stock_limits",
     "stores": "vlmis_core.cli.stores",
     "users": "vlmis_core.cli.users",
     "changes": "vlmis_core.cli.changes",

@@ -220,6 +220,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "counts": "Counts",
         "stores": "Stores",
         "products": "Products",
+        "stock_limits": "Stock limits",
         "initial_stock": "Initial stock",
         "national_monthly": "National monthly file",
         "national_products": "Products of the national file",

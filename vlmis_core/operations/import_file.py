@@ -29,11 +29,12 @@ from vlmis_core.national_file.import_national_monthly import (
     read_national_file,
 )
 from vlmis_core.products import upsert_products
+from vlmis_core.stock_limits import save_limits
 from vlmis_core.stores import upsert_stores
 from vlmis_core.stores.find_stores import find_store_ids
 
 Result = Recorded | UpsertResult | NationalImport | int
-"""Of movements and counts; of stores and products; of a national file; pairs of initial stock."""
+"""Of entries; of stores, products, stock limits; of a national file; pairs of initial stock."""
 
 
 class FileKind(StrEnum):
@@ -43,6 +44,7 @@ class FileKind(StrEnum):
     COUNTS = "counts"
     STORES = "stores"
     PRODUCTS = "products"
+    STOCK_LIMITS = "stock_limits"
     INITIAL_STOCK = "initial_stock"
     NATIONAL_MONTHLY = "national_monthly"
     NATIONAL_PRODUCTS = "national_products"
@@ -132,6 +134,12 @@ KINDS: Mapping[FileKind, ImportKind] = MappingProxyType(
             upsert_products.COLUMNS,
             upsert_products.OPTIONAL_COLUMNS,
             _without_entry(upsert_products.import_products),
+        ),
+        FileKind.STOCK_LIMITS: ImportKind(
+            Action.MAINTAIN_STOCK_LIMITS,
+            save_limits.COLUMNS,
+            save_limits.OPTIONAL_COLUMNS,
+            _without_entry(save_limits.import_limits),
         ),
         FileKind.INITIAL_STOCK: ImportKind(
             Action.CHANGE_SETTINGS,

@@ -27,6 +27,7 @@ PAGES = (
     "delivery.differences",
     "maintenance.products",
     "maintenance.stores",
+    "maintenance.stock_limits",
     "maintenance.users",
     "maintenance.settings",
     "maintenance.org_units",

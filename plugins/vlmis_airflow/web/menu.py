@@ -61,6 +61,7 @@ MENU = (
         (
             Entry(_("Products"), "/maintenance/products", Action.MAINTAIN_PRODUCTS),
             Entry(_("Stores"), "/maintenance/stores", Action.MAINTAIN_STORES),
+            Entry(_("Stock limits"), "/maintenance/stock-limits", Action.MAINTAIN_STOCK_LIMITS),
             Entry(_("Users"), "/maintenance/users", Action.MAINTAIN_USERS),
             Entry(_("Settings"), "/maintenance/settings", Action.CHANGE_SETTINGS),
             Entry(_("Changes"), "/maintenance/changes", Action.CHANGE_SETTINGS),

@@ -12,6 +12,7 @@ from vlmis_core.accounts.roles import Role
     [
         ("/products", "/products"),
         ("/stores", "/stores/close"),
+        ("/stock-limits", "/stock-limits/level"),
         ("/users", "/users/new"),
         ("/settings", "/settings/org-units"),
     ],

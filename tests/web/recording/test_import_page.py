@@ -26,6 +26,7 @@ MOVEMENTS = "source_key,store_code,product_code,kind,quantity,occurred_on,counte
 KIND_OF = {
     "stores import": "stores",
     "products import": "products",
+    "import stock-limits": "stock_limits",
     "import movements": "movements",
     "import counts": "counts",
     "import national-monthly": "national_monthly",
@@ -149,6 +150,11 @@ def test_a_refused_file_leaves_every_table_as_it_was(
         ("stores", "code,name,supplier_code\nN,New,R\n", "Stores: 1 created, 0 changed"),
         ("products", "code,name\nYF,Yellow fever\n", "Products: 1 created"),
         (
+            "stock_limits",
+            "product_code,store_code,minimum,maximum\nBCG,S,5,9\n",
+            "Stock limits: 1 created",
+        ),
+        (
             "movements",
             MOVEMENTS + "k1,S,BCG,return_out,1,2026-03-05,R\n",
             "1 movement recorded (0 late)",
@@ -216,7 +222,15 @@ def test_a_keeper_imports_for_own_stores_only(vlmis: TestDatabase, keeper: Impor
 
 
 @pytest.mark.parametrize(
-    "kind", ["stores", "products", "initial_stock", "national_monthly", "national_products"]
+    "kind",
+    [
+        "stores",
+        "products",
+        "stock_limits",
+        "initial_stock",
+        "national_monthly",
+        "national_products",
+    ],
 )
 def test_a_keeper_imports_no_master_data(
     vlmis: TestDatabase, keeper: ImportPage, kind: str

@@ -12,7 +12,10 @@ from vlmis_airflow.web.api.problems import MEDIA_TYPE, Problem
 TAGS = [
     {"name": "recording", "description": "What happened to stock. All of a request, or nothing."},
     {"name": "reading", "description": "Ledger, open days, frozen End-of-Day quantities."},
-    {"name": "stores and products", "description": "The codes that requests name."},
+    {
+        "name": "stores and products",
+        "description": "The codes that requests name; limits of stock.",
+    },
     {"name": "delivery", "description": "What reached DHIS2, and why the rest did not."},
 ]
 

@@ -13,6 +13,7 @@ from vlmis_airflow.web.api import (
     receipts,
     reports,
     returns,
+    stock_limits,
     stores,
     transfers,
 )
@@ -33,6 +34,8 @@ _ROUTERS = (
     counts.reading,
     reports.reading,
     stores.reading,
+    stock_limits.reading,
+    stock_limits.maintaining,
     delivery.reading,
 )
 

@@ -248,6 +248,9 @@ _UPSERTED = {
     FileKind.STORES: _("Stores: {created} created, {changed} changed, {unchanged} unchanged."),
     FileKind.PRODUCTS: _PRODUCTS,
     FileKind.NATIONAL_PRODUCTS: _PRODUCTS,
+    FileKind.STOCK_LIMITS: _(
+        "Stock limits: {created} created, {changed} changed, {unchanged} unchanged."
+    ),
 }
 
 
