@@ -22,7 +22,7 @@ BESIDE = ("sandbox", "benchmarks", "tools")
 TESTS = ("tests",)
 
 REGISTERED = [
-    "@*app.*", "@*router.*", "@*.get", "@*.post",  # FastAPI
+    "@*app.*", "@*router.*", "@*.get", "@*.post", "@*.put", "@*.delete",  # FastAPI
     "@*.callback", "@*.command",  # Typer
     "@*fixture*", "@pytest.*",
 ]  # fmt: skip

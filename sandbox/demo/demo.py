@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from rich.console import Console
 from sqlalchemy import create_engine
 
-from sandbox.demo.ledger import begin_ledger, record_training, upsert_stores_and_products
+from sandbox.demo.ledger import (
+    begin_ledger,
+    record_training,
+    save_stock_limits_of_levels,
+    upsert_stores_and_products,
+)
 from sandbox.demo.people import create_demo_accounts
 from sandbox.demo.plan import DemoPlan
 from sandbox.demo.summary import AnalystView, Dhis2View, as_table, differences_from_file, summarise
@@ -51,6 +56,8 @@ class Demo:
         with self._as_role(RECORDER) as recorder, self._as_role(PIPELINE) as pipeline:
             stores = upsert_stores_and_products(recorder)
             self.report(f"stores: {stores} from the national file, attached to their org units")
+            limits = save_stock_limits_of_levels(recorder)
+            self.report(f"limits: {limits.created + limits.unchanged} of levels and products")
             accounts = create_demo_accounts(recorder, self._service_client(), now=now())
             self.report(f"people: {accounts} accounts, from their DHIS2 usernames")
             self.report(f"ledger: {begin_ledger(recorder, pipeline, self.plan)}")

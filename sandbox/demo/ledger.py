@@ -7,6 +7,7 @@ from sandbox.demo.window import import_window
 from sandbox.stand_in.country import data_element_uid
 from vlmis_core.clock import now
 from vlmis_core.database import Database
+from vlmis_core.database.upsert import UpsertResult
 from vlmis_core.errors import NotLiveError
 from vlmis_core.freeze.go_live import go_live
 from vlmis_core.freeze.stock_days import report_stock_days
@@ -21,8 +22,12 @@ from vlmis_core.products.select_products import select_products
 from vlmis_core.products.upsert_products import set_hmis_code
 from vlmis_core.reports.end_of_day import EodStoreLine, report_eod
 from vlmis_core.reports.report_filter import ReportFilter
+from vlmis_core.stock_limits.save_limits import LimitLine, save_limits
 
 RECORDED_BY = "demo"
+
+MONTHS_OF_STOCK = {1: ("3", "6"), 2: ("2", "4"), 3: ("1.5", "3"), 4: ("1", "3")}
+"""Level of the supply tree → usual minimum and maximum of a product; the file has none."""
 
 
 def upsert_stores_and_products(recorder: Database) -> int:
@@ -33,6 +38,17 @@ def upsert_stores_and_products(recorder: Database) -> int:
         if product.hmis_code is None:
             set_hmis_code(recorder, product.code, data_element_uid(product.code))
     return result.created + result.unchanged
+
+
+def save_stock_limits_of_levels(recorder: Database) -> UpsertResult:
+    """Give every product at every level a minimum and a maximum."""
+    lines = [
+        LimitLine(level, product.code, str(level), minimum, maximum)
+        for product in select_products(recorder)
+        for level, (minimum, maximum) in MONTHS_OF_STOCK.items()
+    ]
+    with recorder.transaction() as tx:
+        return save_limits(tx, lines, what=RECORDED_BY)
 
 
 def begin_ledger(recorder: Database, pipeline: Database, plan: DemoPlan) -> str:

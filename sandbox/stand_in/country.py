@@ -151,7 +151,7 @@ def _org_units() -> list[MetaObject]:
         of_region, of_district = region_code(region), district_code(region, district)
         units[of_region] = _org_unit(of_region, f"{region} region", central_code())
         units[of_district] = _org_unit(of_district, f"{district} district", of_region)
-        units[site] = _org_unit(site, f"Site {site}", of_district)
+        units[site] = _org_unit(site, f"Site {site}", of_district) | {"geometry": _point(site)}
     return list(units.values())
 
 
@@ -161,6 +161,15 @@ def _org_unit(code: str, name: str, parent_code: str | None) -> MetaObject:
         "openingDate": OPENED,
     }  # fmt: skip
     return unit | ({"parent": {"id": org_unit_uid(parent_code)}} if parent_code else {})
+
+
+def _point(site: str) -> MetaObject:
+    """Make up a point within the country: the file does not say where its sites are."""
+    east, north = (int.from_bytes(sha256(site.encode()).digest()[at : at + 2]) for at in (0, 2))
+    return {
+        "type": "Point",
+        "coordinates": [round(-7.5 + 4 * east / 2**16, 4), round(5.5 + 4 * north / 2**16, 4)],
+    }
 
 
 def _people() -> dict[str, list[MetaObject]]:

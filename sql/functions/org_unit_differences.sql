@@ -50,10 +50,10 @@ begin atomic
                 not present.is_usable
                 or (
                     present.code, present.name, present.short_name, present.parent_uid, present.path,
-                    present.level, present.opening_date, present.closed_date
+                    present.level, present.opening_date, present.closed_date, present.latitude, present.longitude
                 ) is distinct from (
                     found.code, found.name, found.short_name, found.parent_uid, found.path,
-                    found.level, found.opening_date, found.closed_date
+                    found.level, found.opening_date, found.closed_date, found.latitude, found.longitude
                 )
             )
         );

@@ -12,11 +12,14 @@ create table vlmis.org_unit (
     opening_date date,
     closed_date date,
     last_updated timestamp,
+    latitude double precision constraint latitude_is_in_degrees check (latitude between -90 and 90),
+    longitude double precision constraint longitude_is_in_degrees check (longitude between -180 and 180),
     first_seen_at timestamptz not null,
     changed_at timestamptz not null,
     removed_at timestamptz,
     set_aside_reason jsonb,
-    is_usable boolean not null generated always as (removed_at is null and set_aside_reason is null) stored
+    is_usable boolean not null generated always as (removed_at is null and set_aside_reason is null) stored,
+    constraint org_unit_has_both_coordinates_or_none check ((latitude is null) = (longitude is null))
 );
 create index org_unit_by_parent on vlmis.org_unit (parent_uid);
 create index org_unit_by_code on vlmis.org_unit (code);
@@ -32,6 +35,8 @@ comment on column vlmis.org_unit.level is 'Depth in the tree; the root is 1.';
 comment on column vlmis.org_unit.opening_date is 'First day on which DHIS2 takes values for it.';
 comment on column vlmis.org_unit.closed_date is 'Last day on which DHIS2 takes values for it; null while open.';
 comment on column vlmis.org_unit.last_updated is 'When DHIS2 last changed it, in the DHIS2 server''s local time.';
+comment on column vlmis.org_unit.latitude is 'Degrees north of the equator, where DHIS2 has a point for it; null: none, or an area.';
+comment on column vlmis.org_unit.longitude is 'Degrees east of Greenwich, where DHIS2 has a point for it; null: none, or an area.';
 comment on column vlmis.org_unit.first_seen_at is 'When a refresh first found it.';
 comment on column vlmis.org_unit.changed_at is 'When a refresh last changed this row.';
 comment on column vlmis.org_unit.removed_at is 'When a refresh no longer found it in DHIS2 (tombstone); null while it is there.';
@@ -74,6 +79,8 @@ create table vlmis.org_unit_staged (
     opening_date date,
     closed_date date,
     last_updated timestamp,
+    latitude double precision,
+    longitude double precision,
     primary key (reading_id, org_unit_uid)
 );
 
@@ -89,6 +96,8 @@ comment on column vlmis.org_unit_staged.level is 'Depth in the tree; the root is
 comment on column vlmis.org_unit_staged.opening_date is 'First day on which DHIS2 takes values for it.';
 comment on column vlmis.org_unit_staged.closed_date is 'Last day on which DHIS2 takes values for it.';
 comment on column vlmis.org_unit_staged.last_updated is 'When DHIS2 last changed it, in its server''s local time.';
+comment on column vlmis.org_unit_staged.latitude is 'Degrees north of the equator; null: DHIS2 has no point for it.';
+comment on column vlmis.org_unit_staged.longitude is 'Degrees east of Greenwich; null: DHIS2 has no point for it.';
 
 grant select, insert, delete on vlmis.org_unit_staged to vlmis_pipeline;
 

@@ -21,11 +21,13 @@ situated as (
     select
         org_unit.org_unit_uid,
         org_unit.level,
+        org_unit.latitude,
+        org_unit.longitude,
         array_agg(above.name order by above.level) as names
     from vlmis.org_unit
     cross join unnest(string_to_array(ltrim(org_unit.path, '/'), '/')) as step_uid
     inner join vlmis.org_unit as above on step_uid = above.org_unit_uid
-    group by org_unit.org_unit_uid, org_unit.level
+    group by org_unit.org_unit_uid, org_unit.level, org_unit.latitude, org_unit.longitude
 )
 
 select
@@ -45,6 +47,8 @@ select
     situated.names[5] as level_5_name,
     situated.names[6] as level_6_name,
     situated.names[7] as level_7_name,
+    situated.latitude,
+    situated.longitude,
     store.closed_on
 from vlmis.store
 left join supplied on store.store_id = supplied.store_id
@@ -68,6 +72,8 @@ comment on column analyst.store.level_4_name is 'Name of the org unit of DHIS2 l
 comment on column analyst.store.level_5_name is 'Name of the org unit of DHIS2 level 5 above it, or its own; null: none.';
 comment on column analyst.store.level_6_name is 'Name of the org unit of DHIS2 level 6 above it, or its own; null: none.';
 comment on column analyst.store.level_7_name is 'Name of the org unit of DHIS2 level 7 above it, or its own; null: none.';
+comment on column analyst.store.latitude is 'Where the org unit is, in degrees north of the equator (WGS 84); null: not attached, or DHIS2 has no point for it.';
+comment on column analyst.store.longitude is 'Where the org unit is, in degrees east of Greenwich (WGS 84); null: not attached, or DHIS2 has no point for it.';
 comment on column analyst.store.closed_on is 'Local date from which it takes no movements; null while open.';
 
 grant select on analyst.store to vlmis_analyst, vlmis_recorder, vlmis_pipeline;

@@ -121,12 +121,17 @@ def test_a_store_names_who_supplies_it_and_what_is_above_it_in_dhis2(country: Co
         " '/Country0001/Region00001/Facility001', 3, now(), now())"
     )
     country.vlmis.execute("update vlmis.store set org_unit_uid = 'Facility001' where code = 'S'")
+    country.vlmis.execute(
+        "update vlmis.org_unit set latitude = 5.36, longitude = -4.0083"
+        " where org_unit_uid = 'Facility001'"
+    )
     assert seen(
         country,
         "select store_code, supplier_store_code, level, path, supplies_others, org_unit_level,"
-        " level_1_name, level_2_name, level_3_name, level_4_name from analyst.store"
+        " level_1_name, level_2_name, level_3_name, level_4_name, latitude, longitude"
+        " from analyst.store"
         " where store_code in ('C', 'S') order by path",
     ) == [
-        ("C", None, 1, "C", True, None, None, None, None, None),
-        ("S", "R", 3, "C/R/S", False, 3, "Utopia", "North", "Bay", None),
+        ("C", None, 1, "C", True, None, None, None, None, None, None, None),
+        ("S", "R", 3, "C/R/S", False, 3, "Utopia", "North", "Bay", None, 5.36, -4.0083),
     ]

@@ -136,6 +136,30 @@ def test_what_nothing_depends_on_may_be_unreadable() -> None:
     assert (unit.last_updated, unit.short_name) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("geometry", "place"),
+    [
+        ({"type": "Point", "coordinates": [-4.0083, 5.36]}, (5.36, -4.0083)),
+        ({"type": "Point", "coordinates": [-4, 5, 12.5]}, (5.0, -4.0)),
+        ({"type": "Point", "coordinates": [5.36, 95]}, (None, None)),
+        ({"type": "Point", "coordinates": [181, 5]}, (None, None)),
+        ({"type": "Point", "coordinates": [float("nan"), 5]}, (None, None)),
+        ({"type": "Point", "coordinates": [True, 5]}, (None, None)),
+        ({"type": "Point", "coordinates": [-4]}, (None, None)),
+        ({"type": "Point", "coordinates": "here"}, (None, None)),
+        ({"type": "Point"}, (None, None)),
+        ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 0]]]}, (None, None)),
+        ("POINT(1 2)", (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_only_a_point_says_where_an_org_unit_is(geometry: Any, place: tuple[Any, Any]) -> None:
+    tree = made(changed(11, geometry=geometry) if geometry else country())
+    (site,) = (unit for unit in tree.units if unit.uid == uid(11))
+    assert (site.latitude, site.longitude) == place
+    assert tree.set_aside == ()
+
+
 def test_an_org_unit_listed_twice_alike_is_one() -> None:
     assert made([*country(), entry(11, 1)]) == made(country())
 

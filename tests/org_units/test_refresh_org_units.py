@@ -116,6 +116,26 @@ def test_renamed_closed_and_moved_org_units_are_found_without_last_updated(
         assert vlmis.rows("select name from vlmis.org_unit where code = 'C4001'") == [("New name",)]
 
 
+def test_a_point_of_dhis2_arrives_and_is_followed(vlmis: TestDatabase) -> None:
+    with refreshing(vlmis) as country:
+        country.refresh()
+        where = "select latitude, longitude from vlmis.org_unit where code = "
+        ((latitude, longitude),) = vlmis.rows(f"{where} 'C4001'")
+        assert 5.5 <= latitude <= 9.5
+        assert -7.5 <= longitude <= -3.5
+        assert vlmis.rows(f"{where} 'CI'") == [(None, None)]
+
+        moved = {"geometry": {"type": "Point", "coordinates": [-4.0083, 5.36]}}
+        edits.change(country.dhis2, "organisationUnits", "C4001", moved)
+        assert counts(country.refresh()) == {"changed": 1}
+        assert vlmis.rows(f"{where} 'C4001'") == [(5.36, -4.0083)]
+
+        area = {"geometry": {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 0]]]}}
+        edits.change(country.dhis2, "organisationUnits", "C4001", area)
+        assert counts(country.refresh()) == {"changed": 1}
+        assert vlmis.rows(f"{where} 'C4001'") == [(None, None)]
+
+
 def test_a_removed_org_unit_keeps_a_tombstone_and_may_return(vlmis: TestDatabase) -> None:
     with refreshing(vlmis) as country:
         country.refresh()
@@ -308,5 +328,5 @@ def unit(number: int, parent: int | None) -> OrgUnit:
     path = "/" + "/".join([*above, uid])
     return OrgUnit(
         uid, f"C{number}", f"Unit {number}", None, above[-1] if above else None, path,
-        path.count("/"), None, None, None,
+        path.count("/"), None, None, None, None, None,
     )  # fmt: skip

@@ -25,6 +25,8 @@ class ListedUnit:
     opening_date: date | None = None
     closed_date: date | None = None
     last_updated: datetime | None = None
+    point: tuple[float, float] | None = None
+    """Latitude and longitude, in degrees."""
     fault: Message | None = None
     is_detached: bool = False
     """Where it belongs is not known: its parent cannot be read, or is said in two ways."""
@@ -114,9 +116,10 @@ def _readable(uid: str, entry: dict[str, Any]) -> ListedUnit:
         except (TypeError, ValueError):
             faults.append((key, entry.get(key)))
     short_name = entry.get("shortName")
-    # Nothing follows from these two: where they cannot be read, they are none.
+    # Nothing follows from these: where they cannot be read, they are none.
     unit.short_name = short_name if _is_text(short_name) else None
     unit.last_updated = _moment(entry.get("lastUpdated"))
+    unit.point = _point(entry.get("geometry"))
     if not is_uid(uid):
         unit.fault = unit.message("org_unit_uid_is_malformed")
     elif faults:
@@ -164,6 +167,20 @@ def shown(value: Any) -> str:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text[:10]) if text else None
+
+
+def _point(geometry: Any) -> tuple[float, float] | None:
+    """Read latitude and longitude of a GeoJSON point; of an area or what is none, nothing."""
+    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
+        return None
+    match geometry.get("coordinates"):
+        # GeoJSON puts the longitude first; a height may follow. A NaN is within no bounds.
+        case [int() | float() as longitude, int() | float() as latitude, *_] if not (
+            isinstance(longitude, bool) or isinstance(latitude, bool)
+        ):
+            if -90 <= latitude <= 90 and -180 <= longitude <= 180:
+                return float(latitude), float(longitude)
+    return None
 
 
 def _moment(text: Any) -> datetime | None:

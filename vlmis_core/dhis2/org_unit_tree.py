@@ -18,7 +18,10 @@ from vlmis_core.messages import Message, message
 
 @dataclass(frozen=True, slots=True)
 class OrgUnit:
-    """An org unit with its place in the tree; ``last_updated`` is in the server's local time."""
+    """An org unit with its place in the tree; ``last_updated`` is in the server's local time.
+
+    ``latitude`` and ``longitude``, in degrees, are None where DHIS2 has no point for it.
+    """
 
     uid: str
     code: str | None
@@ -30,6 +33,8 @@ class OrgUnit:
     opening_date: date | None
     closed_date: date | None
     last_updated: datetime | None
+    latitude: float | None
+    longitude: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,7 @@ def _walk_usable(
 
 def _org_unit(node: ListedUnit, path: str, level: int) -> OrgUnit:
     assert node.name is not None  # A node without a readable name has a fault.
+    latitude, longitude = node.point or (None, None)
     return OrgUnit(
         uid=node.uid,
         code=node.code,
@@ -109,6 +115,8 @@ def _org_unit(node: ListedUnit, path: str, level: int) -> OrgUnit:
         opening_date=node.opening_date,
         closed_date=node.closed_date,
         last_updated=node.last_updated,
+        latitude=latitude,
+        longitude=longitude,
     )
 
 

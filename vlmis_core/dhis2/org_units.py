@@ -8,7 +8,7 @@ from vlmis_core.dhis2.org_unit_tree import NoRootError, OrgUnitTree, make_tree
 from vlmis_core.errors import Dhis2AnswerError, Dhis2UnavailableError
 from vlmis_core.messages import message
 
-_FIELDS = "id,code,name,shortName,parent[id],openingDate,closedDate,lastUpdated"
+_FIELDS = "id,code,name,shortName,parent[id],openingDate,closedDate,lastUpdated,geometry"
 
 
 def read_org_unit_tree(dhis2: Dhis2Client, *, known_root: str | None) -> OrgUnitTree:

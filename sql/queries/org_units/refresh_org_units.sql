@@ -5,7 +5,7 @@ copy vlmis.org_unit_set_aside (reading_id, position, org_unit_uid, code, name, m
 -- name: copy_staged
 copy vlmis.org_unit_staged (
     reading_id, org_unit_uid, code, name, short_name, parent_uid, path, level, opening_date, closed_date,
-    last_updated
+    last_updated, latitude, longitude
 ) from stdin;
 
 
@@ -110,7 +110,7 @@ where org_unit_reading.reading_id = :reading_id;
 -- Grain: one row per org unit that changes. Params: reading_id bigint, now timestamptz
 insert into vlmis.org_unit as present (
     org_unit_uid, code, name, short_name, parent_uid, path, level, opening_date, closed_date, last_updated,
-    first_seen_at, changed_at
+    latitude, longitude, first_seen_at, changed_at
 )
 select
     org_unit_staged.org_unit_uid,
@@ -123,6 +123,8 @@ select
     org_unit_staged.opening_date,
     org_unit_staged.closed_date,
     org_unit_staged.last_updated,
+    org_unit_staged.latitude,
+    org_unit_staged.longitude,
     :now,
     :now
 from vlmis.org_unit_staged
@@ -140,6 +142,8 @@ on conflict (org_unit_uid) do update
         opening_date = excluded.opening_date,
         closed_date = excluded.closed_date,
         last_updated = excluded.last_updated,
+        latitude = excluded.latitude,
+        longitude = excluded.longitude,
         changed_at = excluded.changed_at,
         removed_at = null,
         set_aside_reason = null;
