@@ -1,6 +1,7 @@
 """Compute stock status, months of figures and indicators, once for each frozen day.
 
-* **Reads** the frozen EoD rows and the minimum and maximum of stock. **Writes** `stock_status`.
+* **Reads** the frozen EoD rows and the minimum and maximum of stock. **Writes** `stock_status`, and
+  with the last day of a month `stock_month` and `indicator_month`.
 * **Re-running** is safe: a computed day is left as it is; by hand, a range is computed again.
 * **When it fails** see docs/runbooks/stock_indicators.md: freezing and sending go on without it.
 """
@@ -41,7 +42,7 @@ PARAMS = {
     doc_md=__doc__,
 )
 def stock_indicators() -> None:
-    compute_days()  # type: ignore[call-arg]
+    compute_days() >> roll_up_months()  # type: ignore[call-arg]
 
 
 @task
@@ -49,6 +50,13 @@ def compute_days(*, params: Mapping[str, Any]) -> list[str]:
     """Compute the stock status of the frozen days that the run is about, in order; give them."""
     days = compute_indicators.compute_days(vlmis_database(), chosen_days(params))
     return [day.isoformat() for day in days]
+
+
+@task
+def roll_up_months() -> list[str]:
+    """Roll up the months of which every day is computed; give their first days."""
+    months = compute_indicators.roll_up_months(vlmis_database())
+    return [month.isoformat() for month in months]
 
 
 stock_indicators()

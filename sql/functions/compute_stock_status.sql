@@ -21,8 +21,8 @@ begin
         detail = jsonb_build_object(
             'day', p_day,
             'rule', p_rule,
-            'store', (select store.code from vlmis.store where store.store_id = p_store_id),
-            'product', (select product.code from vlmis.product where product.product_id = p_product_id)
+            'store', coalesce((select store.code from vlmis.store where store.store_id = p_store_id), '*'),
+            'product', coalesce((select product.code from vlmis.product where product.product_id = p_product_id), '*')
         );
 end
 $$;

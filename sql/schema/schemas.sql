@@ -1,8 +1,10 @@
 -- The schemas beside vlmis (sql/bootstrap.sql makes that one), and who may look into which.
--- Why:   tables are in vlmis, the frozen days in vlmis_days, what analysts read in analyst.
+-- Why:   tables are in vlmis, the frozen days in vlmis_days, what analysts read in analyst, one view for each
+--        indicator in vlmis_indicators.
 create schema vlmis_days;
 create schema analyst;
-revoke all on schema vlmis, vlmis_days, analyst from public;
+create schema vlmis_indicators;
+revoke all on schema vlmis, vlmis_days, analyst, vlmis_indicators from public;
 grant usage on schema vlmis to vlmis_recorder, vlmis_pipeline, vlmis_auth;
 grant usage on schema vlmis_days to vlmis_pipeline;
 grant usage on schema analyst to vlmis_analyst, vlmis_recorder, vlmis_pipeline;

@@ -21,7 +21,7 @@ GRAPHS: dict[str, dict[str, set[str]]] = {
         "apply_org_units": {"refresh_accounts"},
         "refresh_accounts": set(),
     },
-    "stock_indicators": {"compute_days": set()},
+    "stock_indicators": {"compute_days": {"roll_up_months"}, "roll_up_months": set()},
 }
 MAPPED = {"freeze_chunk", "push_batch"}
 

@@ -7,7 +7,7 @@ from vlmis_core.database.migrate import declared_order
 from vlmis_core.database.queries import sql_directory
 
 SQL = sql_directory()
-ONCE, REPEATED = ("schema",), ("functions", "checks", "views")
+ONCE, REPEATED = ("schema",), ("functions", "checks", "indicators", "views")
 
 
 def files_in(*folders: str) -> Counter[str]:

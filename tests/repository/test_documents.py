@@ -8,7 +8,7 @@ import pytest
 from typer.main import get_command
 
 from tests.support.postgres import TestDatabase
-from tools import package_diagram
+from tools import indicator_catalogue, package_diagram
 from tools.access_matrix import PAGE, with_table
 from tools.data_dictionary import data_dictionary
 from tools.schema_diagram import schema_diagram
@@ -42,6 +42,12 @@ def test_the_picture_of_the_packages_is_that_of_the_imports() -> None:
     written = package_diagram.PAGE.read_text(encoding="utf-8")
     assert package_diagram.BEGIN in written
     assert written == package_diagram.with_diagram(written), "run `make docs`"
+
+
+def test_the_catalogue_of_indicators_is_that_of_their_files() -> None:
+    written = indicator_catalogue.PAGE.read_text(encoding="utf-8")
+    assert indicator_catalogue.BEGIN in written
+    assert written == indicator_catalogue.with_catalogue(written), "run `make docs`"
 
 
 def test_every_make_target_that_a_document_names_exists() -> None:

@@ -14,6 +14,7 @@ from vlmis_core.indicators.compute_indicators import (
     ChosenDays,
     compute_days,
     read_computed_days,
+    roll_up_months,
 )
 
 app = typer.Typer(no_args_is_help=True, help="Indicators of frozen days: which exist, compute.")
@@ -53,4 +54,6 @@ def compute(
         for day in compute_days(database, ChosenDays(first_day, last_day, with_present_limits)):
             print_message("indicators_computed", day=day)
             count += 1
+        for month in roll_up_months(database):
+            print_message("month_was_rolled_up", month=month.strftime("%Y-%m"))
     print_message("indicators_were_computed", count=count)

@@ -106,3 +106,20 @@ def _compute_day(tx: Transaction, day: date, *, with_present_limits: bool) -> in
         "indicators/compute_stock_status", day=day, with_present_limits=with_present_limits
     )
     return rows
+
+
+def roll_up_months(database: Database) -> Iterator[date]:
+    """Roll up every month whose days are all computed, and every one of which a day was since.
+
+    Yields the first day of each month once it is stored, oldest first.
+
+    Raises:
+        PermanentError: a month broke a rule; nothing of it is stored, the months before it are.
+    """
+    with database.transaction() as tx:
+        months: list[date] = [row.month for row in tx.rows("indicators/select_waiting_months")]
+    for month in months:
+        with database.transaction() as tx:
+            rows = tx.value("indicators/roll_up_month", month=month)
+        _LOG.info("figures of the month from %s: %d rows", month, rows)
+        yield month

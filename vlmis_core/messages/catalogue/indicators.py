@@ -14,6 +14,10 @@ MESSAGES = (
             "{day} cannot be computed: {day_before} has no indicators yet.",
             "Compute the days in order: vlmis indicators compute.",
         ),
+        month_needs_computed_days=(
+            "{month} cannot be rolled up: its last day, {last_day}, has no indicators yet.",
+            "Wait until {last_day} is frozen and computed.",
+        ),
     ),
     *define(
         MessageClass.INTERNAL,
@@ -28,6 +32,7 @@ MESSAGES = (
         MessageClass.NOTICE,
         FixBy.NOBODY,
         indicators_computed="The indicators of {day} are computed.",
+        month_was_rolled_up="The figures and indicators of {month} are computed.",
         indicators_were_computed=plural(
             "{count} day computed.",
             "{count} days computed.",
