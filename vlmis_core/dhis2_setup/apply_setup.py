@@ -13,7 +13,12 @@ from vlmis_core.errors import PermanentError
 from vlmis_core.messages import Message, message
 
 _MAY_IMPORT = {"ALL", "F_METADATA_IMPORT"}
-_LATER = (("dataSets",), ("indicatorTypes", "indicators"))
+_LATER = (
+    ("dataSets",),
+    ("indicatorTypes", "indicators"),
+    ("visualizations", "maps"),
+    ("dashboards",),
+)
 """What refers to the rest, and is imported after it."""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from vlmis_core.dhis2.client import Dhis2Client, new_request_id
 from vlmis_core.dhis2.identifiers import is_uid, uid_of
 from vlmis_core.dhis2.import_summary import Answer
+from vlmis_core.dhis2_setup.model import dashboard as dashboard
 from vlmis_core.dhis2_setup.model.content import (
     SERVICE_CODE,
     SERVICE_ROLE_NAME,
@@ -33,6 +34,7 @@ from vlmis_core.messages import message
 _NAMES_PER_REQUEST = 50  # Tomcat takes 8 KB of address; a code may have 50 characters.
 _SEPARATORS = set(",[]")  # No filter of DHIS2 can name a code that has one.
 _COMBOS = "categoryOptionCombos[id,categoryOptions[id,code]]"
+_SHOWN = "dataDimensionItems[indicator[id],reportingRate[dataSet[id]]]"
 _FIELDS = {
     "categoryOptions": "id,code,name,sharing",
     "categories": "id,code,name,categoryOptions[id]",
@@ -46,7 +48,11 @@ _FIELDS = {
     "users": "id,username,disabled,organisationUnits[id],dataViewOrganisationUnits[id],"
     "userRoles[id,authorities]",
     "indicatorTypes": "id,name,factor,number",
-    "indicators": "id,code,name,numerator,denominator,indicatorType[factor]",
+    "indicators": "id,code,name,numerator,denominator",
+    "legendSets": "id,code,name",
+    "visualizations": f"id,code,name,{_SHOWN}",
+    "maps": f"id,code,name,mapViews[{_SHOWN}]",
+    "dashboards": "id,code,name,dashboardItems[visualization[id],map[id]]",
 }
 
 
@@ -94,11 +100,24 @@ def read_found(dhis2: Dhis2Client, needs: SetupNeeds, *, sees_people: bool) -> F
             [indicator_uid(p.code, row) for p in products for row in STOCK_INDICATORS],
         ),
     }
+    for kind, objects in _of_dashboard().items():
+        codes = [each["code"] for each in objects]
+        found[kind] = _by_name(dhis2, kind, "code", codes, [each["id"] for each in objects])
     if sees_people:
         role, user = uid_of("userRole", SERVICE_CODE), uid_of("user", needs.service_user)
         found["userRoles"] = _by_name(dhis2, "userRoles", "name", [SERVICE_ROLE_NAME], [role])
         found["users"] = _by_name(dhis2, "users", "username", [needs.service_user], [user])
     return found
+
+
+def _of_dashboard() -> dict[str, list[MetaObject]]:
+    """What belongs to the dashboard, whatever it shows: for its codes and uids."""
+    return {
+        "legendSets": [dashboard.legend_set(row) for row in dashboard.LEGEND_SETS],
+        "visualizations": [dashboard.visualization(row, [], "") for row in dashboard.CHARTS],
+        "maps": [dashboard.stock_out_map([])],
+        "dashboards": [dashboard.dashboard([], "")],
+    }
 
 
 def read_last_value_indicators(dhis2: Dhis2Client) -> list[MetaObject]:

@@ -191,7 +191,11 @@ def indicator_type(*, is_percentage: bool) -> MetaObject:
 
 
 def indicator(
-    product: ProductNeed, row: StockIndicator, formula: Formula, type_uid: str
+    product: ProductNeed,
+    row: StockIndicator,
+    formula: Formula,
+    type_uid: str,
+    legend_sets: Iterable[str] = (),
 ) -> MetaObject:
     """One indicator of a product."""
     name = f"{product.name} {row.name}"
@@ -207,6 +211,7 @@ def indicator(
         "numeratorDescription": row.name.capitalize(),
         "denominator": formula.denominator,
         "denominatorDescription": "1" if formula.denominator == "1" else "Divided by",
+        "legendSets": [{"id": uid} for uid in legend_sets],
         "sharing": _READABLE,
     }
 

@@ -173,6 +173,35 @@ def _of_indicator(
         )
 
 
+def _of_visualization(
+    existing: MetaObject, wanted: MetaObject, _service: Service, _needs: SetupNeeds
+) -> Iterator[Message]:
+    if lacking := _shown(wanted) - _shown(existing):
+        yield message("visualization_lacks_data", count=len(lacking))
+
+
+def _of_dashboard(
+    existing: MetaObject, wanted: MetaObject, _service: Service, _needs: SetupNeeds
+) -> Iterator[Message]:
+    if lacking := _items(wanted) - _items(existing):
+        yield message("dashboard_lacks_items", count=len(lacking))
+
+
+def _shown(each: MetaObject) -> set[str]:
+    """The uids of the indicators and data sets that a visualization, or a map's layers, show."""
+    layers = [each, *(each.get("mapViews") or [])]
+    items = [item for layer in layers for item in layer.get("dataDimensionItems") or []]
+    rates = [item["reportingRate"]["dataSet"]["id"] for item in items if item.get("reportingRate")]
+    return {item["indicator"]["id"] for item in items if item.get("indicator")} | set(rates)
+
+
+def _items(each: MetaObject) -> set[str]:
+    """The uids of the visualizations and maps on a dashboard."""
+    items = each.get("dashboardItems") or []
+    kinds = ("visualization", "map")
+    return {item[kind]["id"] for item in items for kind in kinds if item.get(kind)}
+
+
 _FINDERS: dict[str, Callable[[MetaObject, MetaObject, Service, SetupNeeds], Iterator[Message]]] = {
     "categoryOptions": _of_option,
     "categories": _of_category,
@@ -183,4 +212,7 @@ _FINDERS: dict[str, Callable[[MetaObject, MetaObject, Service, SetupNeeds], Iter
     "users": _of_user,
     "userGroups": _of_group,
     "indicators": _of_indicator,
+    "visualizations": _of_visualization,
+    "maps": _of_visualization,
+    "dashboards": _of_dashboard,
 }

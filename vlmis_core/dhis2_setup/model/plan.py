@@ -9,9 +9,15 @@ from dataclasses import dataclass, field, replace
 
 from vlmis_core.dhis2.identifiers import is_uid, uid_of
 from vlmis_core.dhis2_setup.model import content as content
+from vlmis_core.dhis2_setup.model import dashboard as dashboard
 from vlmis_core.dhis2_setup.model import differences as differences
 from vlmis_core.dhis2_setup.model.content import MetaObject, ProductNeed, SetupNeeds
-from vlmis_core.dhis2_setup.model.indicators import STOCK_INDICATORS, formula_of
+from vlmis_core.dhis2_setup.model.indicators import (
+    STOCK_INDICATORS,
+    STOCK_OUTS,
+    StockIndicator,
+    formula_of,
+)
 from vlmis_core.messages import Message, message
 
 Found = Mapping[str, Sequence[MetaObject]]
@@ -77,11 +83,15 @@ class _Planner:
         self._plan = SetupPlan(org_units=len(needs.org_units), sees_people="users" in found)
         self._service_uid = ""
         self._option_combos: Sequence[str] | None = None
+        self._indicators_of: dict[StockIndicator, dict[str, str]] = {}
 
     def plan(self) -> SetupPlan:
         group = self._people()
         self._categories(group)
+        for row in dashboard.LEGEND_SETS:
+            self._settle("legendSets", dashboard.legend_set(row))
         self._data_set(group, self._data_elements())
+        self._dashboard()
         return self._plan
 
     def _people(self) -> str:
@@ -146,7 +156,10 @@ class _Planner:
         for row in STOCK_INDICATORS:
             formula = formula_of(row, element, option_combos)
             kind = self._indicator_type(is_percentage=row.is_percentage)
-            self._settle("indicators", content.indicator(product, row, formula, kind))
+            legends = [dashboard.LEGENDS_OF[row].uid] if row in dashboard.LEGENDS_OF else []
+            wanted = content.indicator(product, row, formula, kind, legends)
+            uid = self._settle("indicators", wanted)
+            self._indicators_of.setdefault(row, {})[product.code] = uid
 
     def _option_combos_of(self, element: str) -> Sequence[str] | None:
         """The option combos of a data element: a country's may have its own category combo."""
@@ -175,6 +188,23 @@ class _Planner:
         if (existing := self._existing("dataSets", wanted)) is not None:
             assigned = set(existing.get("organisationUnits") or [])
             self._plan.assignments = sorted(set(org_units) - assigned)
+
+    def _dashboard(self) -> None:
+        if not self._indicators_of:
+            return  # There is nothing to show yet.
+        made = []
+        for chart in dashboard.CHARTS:
+            products = [self._indicators_of[row] for row in chart.indicators]
+            shown = [
+                uid
+                for of_products in zip(*(p.values() for p in products), strict=True)
+                for uid in of_products
+            ]
+            wanted = dashboard.visualization(chart, shown, self._plan.data_set_uid)
+            made.append(self._settle("visualizations", wanted))
+        stock_outs = self._indicators_of[STOCK_OUTS]
+        map_uid = self._settle("maps", dashboard.stock_out_map(list(stock_outs.items())))
+        self._settle("dashboards", dashboard.dashboard(made, map_uid))
 
     def _settle(self, kind: str, wanted: MetaObject) -> str:
         """The uid of the object that is needed: of the one that exists, else of the one to make."""

@@ -83,6 +83,24 @@ MESSAGES = (
     ),
     *define(
         MessageClass.FINDING,
+        FixBy.DHIS2_ADMINISTRATOR,
+        visualization_lacks_data=(
+            plural(
+                "It lacks {count} indicator of the products in use.",
+                "It lacks {count} indicators of the products in use.",
+            ),
+            "Add them, or delete it and run vlmis dhis2 setup again.",
+        ),
+        dashboard_lacks_items=(
+            plural(
+                "It lacks {count} of the visualizations.",
+                "It lacks {count} of the visualizations.",
+            ),
+            "Add them, or delete it and run vlmis dhis2 setup again.",
+        ),
+    ),
+    *define(
+        MessageClass.FINDING,
         FixBy.STORE_ADMINISTRATOR,
         product_has_an_unknown_hmis_code=(
             "DHIS2 has no data element {hmis_code}.",
