@@ -1,16 +1,20 @@
 """``vlmis dhis2 setup``: a DHIS2 with nothing but its org units takes our figures afterwards."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
+import requests
 
 from sandbox.stand_in.country import org_unit_uid
 from sandbox.stand_in.schema import DEFAULT_COMBO, DEFAULT_OPTION_COMBO
 from tests.support.codes import raises_code
 from tests.support.delivery import NEW, OLD
-from tests.support.new_dhis2 import SERVICE_PASSWORD, NewDhis2, new_dhis2
+from tests.support.new_dhis2 import ADMIN, ADMIN_PASSWORD, SERVICE_PASSWORD, NewDhis2, new_dhis2
 from tests.support.postgres import TestDatabase
+from vlmis_core.dhis2_setup.model.dashboard import CHARTS
+from vlmis_core.dhis2_setup.model.indicators import STOCK_INDICATORS
 from vlmis_core.errors import PermanentError
 
 
@@ -39,7 +43,10 @@ def writes(country: NewDhis2) -> int:
 def test_an_empty_dhis2_is_set_up_and_takes_every_figure(country: NewDhis2) -> None:
     assert "Created in DHIS2: data elements (2)." in country.setup("--apply", "--set-codes").stdout
     country.refresh_and_attach(sites=3)
-    assert "The data set is assigned to 4 of 4 org units." in country.setup("--apply").stdout
+    before = writes(country)
+    told = country.setup("--apply").stdout
+    assert "The data set was assigned to 4 more org units." in told
+    assert writes(country) == before + 1
 
     summary = country.push()
 
@@ -152,3 +159,75 @@ def test_an_indicator_of_others_under_our_code_stays_and_is_named(country: NewDh
     told = country.setup("--apply").stdout
     assert "indicator VLMIS_OPV_CONSUMPTION (OtherIndi01): It is not (#{" in told
     assert country.dhis2.metadata.of("indicators")["OtherIndi01"]["numerator"] == "1"
+
+
+@both_versions
+def test_the_dashboard_shows_every_product_and_every_chart(country: NewDhis2) -> None:
+    told = country.setup("--apply").stdout
+    assert "Created in DHIS2: indicators (14)." in told
+    metadata = country.dhis2.metadata
+    indicators = metadata.of("indicators")
+    assert {each["code"] for each in indicators.values()} == {
+        f"VLMIS_{product}_{row.code}" for product in ("BCG", "OPV") for row in STOCK_INDICATORS
+    }
+    charts = metadata.of("visualizations")
+    for chart in CHARTS:
+        shown = charts[chart.uid]["dataDimensionItems"]
+        names = {indicators[i["indicator"]["id"]]["code"] for i in shown if "indicator" in i}
+        wanted = [f"VLMIS_{p}_{row.code}" for p in ("BCG", "OPV") for row in chart.indicators]
+        assert names == set(wanted)
+    (dashboard,) = metadata.of("dashboards").values()
+    shown = [item.get("visualization") or item.get("map") for item in dashboard["dashboardItems"]]
+    assert [each and each["id"] for each in shown] == [None, *charts, *metadata.of("maps")]
+
+
+def test_a_dashboard_without_a_newer_product_stays_and_is_named(country: NewDhis2) -> None:
+    country.setup("--apply")
+    country.vlmis.execute("insert into vlmis.product (code, name) values ('MR', 'Measles')")
+    told = country.setup("--apply").stdout
+    assert "Created in DHIS2: indicators (7)." in told
+    assert "visualization VLMIS_WASTAGE_BY_MONTH" in told
+    assert "It lacks 2 indicators of the products in use." in told
+
+
+@both_versions
+def test_settings_of_analytics_are_changed_only_when_told(country: NewDhis2) -> None:
+    country.dhis2.output_period_types = ["Quarterly", "Monthly"]
+    listed = country.setup().stdout
+    assert "Zeros are left out of analytics" in listed
+    country.setup("--apply")
+    assert country.dhis2.settings["keyIncludeZeroValuesInAnalytics"] is False
+    assert country.dhis2.output_period_types == ["Quarterly", "Monthly"]
+
+    told = country.setup("--apply", "--include-zeros", "--output-period-types").stdout
+
+    assert "keyIncludeZeroValuesInAnalytics is on" in told
+    assert "after the next generation of the analytics tables" in told
+    assert country.dhis2.settings["keyIncludeZeroValuesInAnalytics"] is True
+    is_new = country.dhis2.version == NEW
+    added = ["Daily", "Weekly", "Yearly"] if is_new else []
+    assert country.dhis2.output_period_types == ["Quarterly", "Monthly", *added]
+    assert ("Added to the output period types: Daily, Weekly" in told) is is_new
+    before = writes(country)
+    country.setup("--apply", "--include-zeros", "--output-period-types")
+    assert writes(country) == before
+
+
+def test_settings_of_analytics_need_apply(country: NewDhis2) -> None:
+    assert country.run("setup", "--include-zeros", catch=True).exit_code == 2
+    assert country.dhis2.requests == []
+
+
+def test_what_is_printed_assigns_the_data_set_by_hand(country: NewDhis2) -> None:
+    country.setup("--apply", "--set-codes")
+    country.refresh_and_attach(sites=3)
+    printed = country.setup("--print")
+    (line,) = [each for each in printed.stderr.splitlines() if "curl" in each]
+    words = shlex.split(line)
+    body, address = words[words.index("--data") + 1], words[-1]
+
+    answer = requests.post(address, body, auth=(ADMIN, ADMIN_PASSWORD), timeout=10, headers={
+        "Content-Type": "application/json"})  # fmt: skip
+
+    assert answer.status_code == 200
+    assert "Nothing is missing" in country.setup("--apply").stdout

@@ -16,6 +16,7 @@ from vlmis_core.database.roles import RECORDER
 from vlmis_core.deployment import database_as, open_client
 from vlmis_core.dhis2.session import ApiTokenAuth
 from vlmis_core.dhis2_setup.apply_setup import apply_setup
+from vlmis_core.dhis2_setup.metadata import assignment_request
 from vlmis_core.dhis2_setup.model.plan import SetupPlan, known_by
 from vlmis_core.dhis2_setup.plan_setup import SetupChoices, plan_setup
 from vlmis_core.errors import SettingsError
@@ -55,14 +56,32 @@ def setup(
     set_codes: Annotated[
         bool, typer.Option(help="With --apply: give products their HMIS Codes.")
     ] = False,
+    include_zeros: Annotated[
+        bool,
+        typer.Option(
+            "--include-zeros", help="With --apply: let analytics of the whole server have zeros."
+        ),
+    ] = False,
+    output_period_types: Annotated[
+        bool,
+        typer.Option(
+            "--output-period-types",
+            help="With --apply: add days, weeks and months to the output period types.",
+        ),
+    ] = False,
 ) -> None:
-    """Prepare DHIS2: categories, data elements, data set, rights, service user.
+    """Prepare DHIS2: categories, data elements, data set, rights, service user, dashboard.
 
-    Lists what exists, what is missing and what differs. What exists is never changed.
+    Lists what exists, what is missing and what differs. What exists is never changed; two settings
+    of the server are, when asked for with --include-zeros and --output-period-types.
 
     Log in as an administrator of DHIS2 with --username or --token-file. Without, the service user
     reads, as far as it may see.
     """
+    if (include_zeros or output_period_types) and not apply:
+        raise typer.BadParameter(
+            reader().gettext("--include-zeros and --output-period-types need --apply.")
+        )
     if print_json and apply:
         raise typer.BadParameter(reader().gettext("Use --print or --apply, not both."))
     tr, settings = reader(), load_settings()
@@ -74,6 +93,8 @@ def setup(
         settings.data_set,
         settings.category_codes,
         service_user or settings.dhis2_username or SERVICE_USER,
+        include_zeros=include_zeros,
+        add_output_period_types=output_period_types,
     )
     with database_as(RECORDER, settings) as database:
         if apply:
@@ -91,7 +112,8 @@ def setup(
             echo(json.dumps(plan.missing, ensure_ascii=False, indent=1))
         lines = _plan_lines(plan, tr, is_done=apply, is_printed=print_json)
         codes = _code_lines(database, plan, tr, are_set=apply and set_codes)
-        for line in [*lines, *codes]:
+        requests = _request_lines(plan, dhis2.base_url, tr) if print_json else []
+        for line in [*lines, *requests, *codes]:
             echo(line, err=print_json)
 
 
@@ -145,24 +167,9 @@ def _secret_in(file: Path) -> str:
 def _plan_lines(
     plan: SetupPlan, tr: Translator, *, is_done: bool, is_printed: bool
 ) -> Iterator[str]:
-    present = len(plan.present)
-    if plan.creates_nothing:
-        yield tr.ngettext(
-            "Nothing is missing: {count} object exists.",
-            "Nothing is missing: {count} objects exist.",
-            present,
-        )
-    elif is_done:
-        yield tr.ngettext(
-            "{count} object existed before and was not changed.",
-            "{count} objects existed before; none of them was changed.",
-            present,
-        )
-    else:
-        yield tr.ngettext(
-            "{count} object exists already.", "{count} objects exist already.", present
-        )
-        yield from _missing_lines(plan, tr)
+    yield from _count_lines(plan, tr, is_done=is_done)
+    if not is_done:
+        yield from _analytics_lines(plan, tr)
     if not plan.org_units:
         yield tr.gettext(
             "No store is attached to an org unit yet, so the data set is assigned to none. Run "
@@ -182,6 +189,27 @@ def _plan_lines(
             yield f"  {kind} {what.name} ({what.uid}): {tr.text(found.message)}"
 
 
+def _count_lines(plan: SetupPlan, tr: Translator, *, is_done: bool) -> Iterator[str]:
+    present = len(plan.present)
+    if plan.creates_nothing:
+        yield tr.ngettext(
+            "Nothing is missing: {count} object exists.",
+            "Nothing is missing: {count} objects exist.",
+            present,
+        )
+    elif is_done:
+        yield tr.ngettext(
+            "{count} object existed before and was not changed.",
+            "{count} objects existed before; none of them was changed.",
+            present,
+        )
+    else:
+        yield tr.ngettext(
+            "{count} object exists already.", "{count} objects exist already.", present
+        )
+        yield from _missing_lines(plan, tr)
+
+
 def _missing_lines(plan: SetupPlan, tr: Translator) -> Iterator[str]:
     yield tr.gettext("Missing:")
     for kind, objects in plan.missing.items():
@@ -198,6 +226,32 @@ def _missing_lines(plan: SetupPlan, tr: Translator) -> Iterator[str]:
             len(plan.assignments),
         )
         yield f"  {assigned}: {_some(plan.assignments, tr)}"
+
+
+def _analytics_lines(plan: SetupPlan, tr: Translator) -> Iterator[str]:
+    """Name the settings with which dashboards show what is false, and how to change them."""
+    if plan.analytics.shows_zeros is False:
+        yield tr.gettext(
+            "Zeros are left out of analytics: dashboards show too much stock and hide stock-outs. "
+            "--apply --include-zeros puts them in, for all data of the server."
+        )
+    if missing := plan.analytics.missing_period_types:
+        yield tr.gettext(
+            "Without the output period types {types}, dashboards show no flows. --apply "
+            "--output-period-types adds them.",
+            types=", ".join(missing),
+        )
+
+
+def _request_lines(plan: SetupPlan, address: str, tr: Translator) -> Iterator[str]:
+    """Write the assignments as a request to send by hand: the Import app cannot add them."""
+    if plan.assignments:
+        path, body = assignment_request(plan.data_set_uid, plan.assignments)
+        yield tr.gettext("Assign the data set with this request, as an administrator ADMIN:")
+        yield (
+            f"  curl --user ADMIN --header 'Content-Type: application/json' "
+            f"--data '{json.dumps(body)}' {shlex.quote(f'{address}/api/{path}')}"
+        )
 
 
 def _code_lines(

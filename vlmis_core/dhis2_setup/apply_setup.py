@@ -3,9 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from vlmis_core.database import Database
+from vlmis_core.dhis2.analytics_settings import SHOWS_ZEROS
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.metadata import read_user
-from vlmis_core.dhis2_setup.metadata import assign_org_unit, generate_option_combos, import_metadata
+from vlmis_core.dhis2_setup.metadata import (
+    assign_org_units,
+    generate_option_combos,
+    import_metadata,
+    include_zeros,
+    set_output_period_types,
+)
 from vlmis_core.dhis2_setup.model.content import MetaObject
 from vlmis_core.dhis2_setup.model.plan import SetupPlan
 from vlmis_core.dhis2_setup.plan_setup import SetupChoices, plan_setup
@@ -56,12 +63,28 @@ def apply_setup(
         import_metadata(dhis2, _with_password(payload, password))
         for kind, objects in payload.items():
             report(message("metadata_created", kind=kind, count=len(objects)))
-    for number, org_unit in enumerate(plan.assignments, start=1):
-        assign_org_unit(dhis2, plan.data_set_uid, org_unit)
-        total = len(plan.assignments)
-        if number == total or number % 100 == 0:
-            report(message("org_units_assigned", assigned=number, total=total))
+    if plan.assignments:
+        assign_org_units(dhis2, plan.data_set_uid, plan.assignments)
+        report(message("org_units_assigned", count=len(plan.assignments)))
+    _change_analytics(dhis2, plan, choices, report)
     return plan
+
+
+def _change_analytics(
+    dhis2: Dhis2Client, plan: SetupPlan, choices: SetupChoices, report: Callable[[Message], None]
+) -> None:
+    known, changes = plan.analytics, 0
+    if choices.include_zeros and known.shows_zeros is False:
+        include_zeros(dhis2)
+        report(message("zeros_included", setting=SHOWS_ZEROS))
+        changes += 1
+    if choices.add_output_period_types and known.missing_period_types:
+        present = known.output_period_types or ()
+        set_output_period_types(dhis2, [*present, *known.missing_period_types])
+        report(message("output_period_types_added", types=known.missing_period_types))
+        changes += 1
+    if changes:
+        report(message("analytics_must_be_generated"))
 
 
 def _require_administrator(dhis2: Dhis2Client) -> None:

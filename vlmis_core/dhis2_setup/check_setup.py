@@ -1,11 +1,11 @@
 """Check with the service user's own login whether DHIS2 takes the data values and shows them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from vlmis_core.database import Database
-from vlmis_core.dhis2.categories import CATEGORIES, Category
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.metadata import (
     DataElement,
@@ -18,27 +18,27 @@ from vlmis_core.dhis2.metadata import (
     read_user,
 )
 from vlmis_core.dhis2.org_units import read_org_unit_tree
-from vlmis_core.dhis2_setup.metadata import (
-    read_last_value_indicators,
-    read_shows_zeros,
-    read_token_ends,
-)
+from vlmis_core.dhis2.read_analytics_settings import read_analytics_settings
+from vlmis_core.dhis2_setup.metadata import read_found, read_token_ends
+from vlmis_core.dhis2_setup.model import plan as setup_plan
 from vlmis_core.dhis2_setup.model.content import ProductNeed
+from vlmis_core.dhis2_setup.model.dashboard import PARTS
 from vlmis_core.dhis2_setup.model.facts import (
+    DashboardProblem,
     DataSetFacts,
     ElementFacts,
+    HiddenStock,
     OrgUnitFacts,
     SetupFacts,
     StoreFacts,
     UserFacts,
 )
 from vlmis_core.dhis2_setup.model.rules import SetupProblem, find_problems
+from vlmis_core.dhis2_setup.plan_setup import SetupChoices, read_needs
 from vlmis_core.errors import Dhis2AnswerError
 from vlmis_core.org_units.refresh_org_units import find_root_uid
 from vlmis_core.products.select_products import select_products
 from vlmis_core.stores.find_stores import list_stores
-
-_CLOSING = CATEGORIES.index(Category.CLOSING_BALANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,10 @@ def _facts(
         data_set=None if data_set is None else _data_set_facts(data_set),
         data_set_setting=choices.data_set,
         closed_options=read_closed_options(dhis2, choices.category_codes),
-        shows_zeros=read_shows_zeros(dhis2),
+        analytics=read_analytics_settings(dhis2),
+        hidden_stock=select_hidden_stock(database),
+        dashboard=tuple(_dashboard(database, dhis2, choices, tree.root_uid)),
         elements=_elements(dhis2, data_set, products, choices),
-        balance_expressions=tuple(
-            str(each.get("numerator")) for each in read_last_value_indicators(dhis2)
-        ),
         org_units={
             unit.uid: OrgUnitFacts(unit.name, unit.path, unit.opening_date, unit.closed_date)
             for unit in tree.units
@@ -102,6 +101,27 @@ def _facts(
             if store.closed_on is None
         ),
     )
+
+
+def select_hidden_stock(database: Database) -> tuple[HiddenStock, ...]:
+    """Return what dashboards show too much of while they leave zeros out, at the least."""
+    with database.transaction() as tx:
+        return tuple(tx.rows("dhis2_setup/select_hidden_stock", as_=HiddenStock))
+
+
+def _dashboard(
+    database: Database, dhis2: Dhis2Client, choices: CheckChoices, root_org_unit: str
+) -> Iterator[DashboardProblem]:
+    """Yield what a set-up would make or name, of indicators and dashboard."""
+    wanted = SetupChoices(choices.data_set, choices.category_codes, service_user="")
+    needs = read_needs(database, wanted, root_org_unit)
+    plan = setup_plan.plan_setup(needs, read_found(dhis2, needs, sees_people=False))
+    for kind in PARTS:
+        for each in plan.missing.get(kind, []):
+            yield DashboardProblem(kind, setup_plan.known_by(each), None)
+    for found in plan.differences:
+        if found.what.kind in PARTS:
+            yield DashboardProblem(found.what.kind, found.what.name, found.message)
 
 
 def _zone_of(server: Server) -> ZoneInfo:
@@ -170,5 +190,4 @@ def _element_facts(element: DataElement) -> ElementFacts:
         is_aggregate=element.is_aggregate,
         is_zero_significant=element.is_zero_significant,
         combo_problems=element.combos.problems,
-        closing_combo=element.combos.uids[_CLOSING],
     )

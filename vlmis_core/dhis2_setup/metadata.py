@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from vlmis_core.dhis2.analytics_settings import OUTPUT_PERIOD_TYPES, SHOWS_ZEROS
 from vlmis_core.dhis2.client import Dhis2Client, new_request_id
 from vlmis_core.dhis2.identifiers import is_uid, uid_of
 from vlmis_core.dhis2.import_summary import Answer
@@ -120,12 +121,6 @@ def _of_dashboard() -> dict[str, list[MetaObject]]:
     }
 
 
-def read_last_value_indicators(dhis2: Dhis2Client) -> list[MetaObject]:
-    """Indicators that are the last value of something, whatever they are called."""
-    found = _listed(dhis2, "indicators", "numerator:like:aggregationType(LAST)")
-    return [each for each in found if each.get("denominator") == "1"]
-
-
 def import_metadata(dhis2: Dhis2Client, payload: Mapping[str, Sequence[MetaObject]]) -> None:
     """Create the objects of a payload, all or none; what exists already is refused, never changed.
 
@@ -143,10 +138,31 @@ def generate_option_combos(dhis2: Dhis2Client, combo_uid: str) -> None:
     _require_accepted(f"{dhis2.base_url}/api/{path}", _post(dhis2, path))
 
 
-def assign_org_unit(dhis2: Dhis2Client, data_set_uid: str, org_unit_uid: str) -> None:
-    """Add one org unit to a data set; assigned already, nothing changes."""
-    path = f"dataSets/{data_set_uid}/organisationUnits/{org_unit_uid}"
-    _require_accepted(f"{dhis2.base_url}/api/{path}", _post(dhis2, path))
+def assign_org_units(dhis2: Dhis2Client, data_set_uid: str, org_units: Sequence[str]) -> None:
+    """Add org units to a data set in one request; those assigned already stay so."""
+    path, body = assignment_request(data_set_uid, org_units)
+    _require_accepted(f"{dhis2.base_url}/api/{path}", _post(dhis2, path, body))
+
+
+def assignment_request(data_set_uid: str, org_units: Sequence[str]) -> tuple[str, MetaObject]:
+    """The address below ``/api`` and the body that assign a data set to org units."""
+    return (
+        f"dataSets/{data_set_uid}/organisationUnits",
+        {"additions": [{"id": uid} for uid in org_units]},
+    )
+
+
+def include_zeros(dhis2: Dhis2Client) -> None:
+    """Switch on that analytics have zeros, for all data of the server."""
+    path = f"systemSettings/{SHOWS_ZEROS}"
+    _require_accepted(f"{dhis2.base_url}/api/{path}", _post(dhis2, path, value="true"))
+
+
+def set_output_period_types(dhis2: Dhis2Client, names: Sequence[str]) -> None:
+    """Set the output period types: DHIS2 replaces what it had, so that all have to be named."""
+    answer = _post(dhis2, OUTPUT_PERIOD_TYPES, [{"name": name} for name in names])
+    if answer.status != 204:
+        _require_accepted(f"{dhis2.base_url}/api/{OUTPUT_PERIOD_TYPES}", answer)
 
 
 def _by_name(
@@ -218,18 +234,6 @@ def _reasons(body: Mapping[str, Any]) -> Iterator[str]:
         yield f"{kind} {uid}: {reason}"
     if not reports and body.get("message"):
         yield str(body["message"])
-
-
-SHOWS_ZEROS = "keyIncludeZeroValuesInAnalytics"
-
-
-def read_shows_zeros(dhis2: Dhis2Client) -> bool | None:
-    """Whether analytics keep zeros; None where the server does not tell."""
-    try:
-        value = dhis2.get("systemSettings", key=SHOWS_ZEROS).get(SHOWS_ZEROS)
-    except (Dhis2AccessError, Dhis2AnswerError):
-        return None
-    return value if isinstance(value, bool) else None
 
 
 def read_token_ends(dhis2: Dhis2Client) -> list[datetime]:

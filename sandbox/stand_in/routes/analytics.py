@@ -8,7 +8,13 @@ from starlette.responses import Response
 from sandbox.stand_in import org_units
 from sandbox.stand_in.analytics import Analytics, Answer, below_at_level, generate, written
 from sandbox.stand_in.analytics_periods import periods_of
-from sandbox.stand_in.answers import RefusedRequestError, empty_answer, json_answer, ok_message
+from sandbox.stand_in.answers import (
+    RefusedRequestError,
+    empty_answer,
+    json_answer,
+    ok_message,
+    tomcat_page,
+)
 from sandbox.stand_in.dhis2 import OUTPUT_PERIOD_TYPES, Dhis2
 from sandbox.stand_in.periods import Period
 from sandbox.stand_in.routes.context import demand, dhis2_of, json_body, user_of
@@ -35,7 +41,9 @@ async def generate_tables(request: Request) -> Response:
 @router.get("/configuration/dataOutputPeriodTypes")
 async def output_period_types(request: Request) -> Response:
     """Return the period types that the tables have columns for; 2.42 has no such endpoint."""
-    dhis2 = _new_version(request)
+    dhis2 = dhis2_of(request)
+    if dhis2.is_old_importer:
+        return tomcat_page(404, "Not Found")
     return json_answer([OUTPUT_PERIOD_TYPES[name] for name in dhis2.output_period_types])
 
 
@@ -43,9 +51,12 @@ async def output_period_types(request: Request) -> Response:
 async def set_output_period_types(request: Request) -> Response:
     """Replace them; Yearly is always among them, and what is no period type is left out."""
     demand(user_of(request), "F_SYSTEM_SETTING")
+    dhis2 = dhis2_of(request)
+    if dhis2.is_old_importer:
+        return tomcat_page(404, "Not Found")
     names = [each["name"] for each in await json_body(request)]
     known = [name for name in (*names, "Yearly") if name in OUTPUT_PERIOD_TYPES]
-    _new_version(request).output_period_types = list(dict.fromkeys(known))
+    dhis2.output_period_types = list(dict.fromkeys(known))
     return empty_answer(204)
 
 
@@ -91,13 +102,6 @@ async def analytics(request: Request) -> Response:
             "headerWidth": len(names),
         }
     )
-
-
-def _new_version(request: Request) -> Dhis2:
-    dhis2 = dhis2_of(request)
-    if dhis2.is_old_importer:
-        raise RefusedRequestError(404, "Not Found")
-    return dhis2
 
 
 def _no_items(name: str) -> str:

@@ -87,6 +87,24 @@ async def assign_org_unit(request: Request, uid: str, unit: str) -> Response:
     return ok_message(None)
 
 
+@router.post("/dataSets/{uid}/organisationUnits")
+async def assign_org_units(request: Request, uid: str) -> Response:
+    """Assign several org units to a data set: ``{"additions": [{"id"}]}``."""
+    demand(user_of(request), "ALL")
+    metadata, body = dhis2_of(request).metadata, await json_body(request)
+    data_set = metadata.find("dataSets", uid)
+    if data_set is None:
+        raise not_found("dataSets", uid)
+    assigned = {each["id"] for each in data_set.setdefault("organisationUnits", [])}
+    for each in body["additions"]:
+        if metadata.find("organisationUnits", each["id"]) is None:
+            raise not_found("organisationUnits", each["id"])
+        if each["id"] not in assigned:
+            data_set["organisationUnits"].append({"id": each["id"]})
+    metadata.change_quietly()
+    return ok_message(None)
+
+
 @router.post("/{type_name}")
 async def create_object(request: Request, type_name: str) -> Response:
     """Create one object; a category combo gets its option combos."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from vlmis_core.dhis2.categories import CATEGORIES
-from vlmis_core.dhis2_setup.model import content
+from vlmis_core.dhis2_setup.model import content, dashboard
 from vlmis_core.dhis2_setup.model.content import MetaObject, ProductNeed, SetupNeeds
 from vlmis_core.dhis2_setup.model.differences import Service, find_differences, may
 from vlmis_core.dhis2_setup.model.indicators import MONTHS_OF_STOCK, formula_of
@@ -47,6 +47,9 @@ WANTED: dict[str, MetaObject] = {
         formula_of(MONTHS_OF_STOCK, ELEMENTS[0], [f"Combo{n:06}" for n in range(9)]),
         "Type0000001",
     ),
+    "visualizations": dashboard.visualization(dashboard.CHARTS[0], ["Indicator01"], "DataSet0001"),
+    "maps": dashboard.stock_out_map([("BCG", "Indicator01")]),
+    "dashboards": dashboard.dashboard(["Chart000001"], "Map00000001"),
 }
 MADE: dict[str, MetaObject] = WANTED | {
     "dataElements": {**WANTED["dataElements"], "categoryCombo": COMBO},
@@ -95,6 +98,8 @@ BREAKS: list[tuple[str, dict[str, Any]]] = [
     ("users", {"disabled": True}),
     ("userGroups", {"users": []}),
     ("indicators", {"numerator": "1"}),
+    ("visualizations", {"dataDimensionItems": []}),
+    ("dashboards", {"dashboardItems": []}),
 ]
 
 
@@ -137,3 +142,15 @@ def test_sharing_reaches_the_user_directly_by_a_group_or_with_all(
     sharing: Mapping[str, Any] | None, is_allowed: bool
 ) -> None:
     assert may(3, {"sharing": sharing}, SERVICE) is is_allowed
+
+
+def test_a_map_without_the_layer_of_a_product_differs() -> None:
+    assert found("maps", mapViews=[]) == [message("visualization_lacks_data", count=1)]
+
+
+def test_the_reporting_rate_of_another_data_set_differs() -> None:
+    chart = dashboard.CHARTS[-1]
+    ours, theirs = (
+        dashboard.visualization(chart, [], uid) for uid in ("DataSet0001", "DataSet0002")
+    )
+    assert [*find_differences("visualizations", theirs, ours, SERVICE, NEEDS)]

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from vlmis_core.dhis2.analytics_settings import AnalyticsSettings
 from vlmis_core.dhis2_setup.model.content import DEFAULT_COMBO_NAME
 from vlmis_core.dhis2_setup.model.facts import (
     DataSetFacts,
@@ -42,9 +43,10 @@ SOUND = SetupFacts(
     data_set=DATA_SET,
     data_set_setting="VLMIS_DAILY",
     closed_options=(),
-    shows_zeros=True,
+    analytics=AnalyticsSettings(shows_zeros=True),
+    hidden_stock=(),
+    dashboard=(),
     elements={},
-    balance_expressions=(),
     org_units={ROOT: OrgUnitFacts("Country", f"/{ROOT}", None, None)},
     set_aside={},
     products=(),

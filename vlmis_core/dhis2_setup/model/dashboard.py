@@ -29,6 +29,9 @@ NOTE = (
     "stores without stock on every day of it. Stock-out days are in the VLMIS."
 )
 
+PARTS = ("indicators", "legendSets", "visualizations", "maps", "dashboards")
+"""What dashboards are made of, by type."""
+
 _READABLE = {"public": "r-------"}
 _GREEN, _YELLOW, _RED, _BLUE = "#4DAC26", "#FEE08B", "#D7191C", "#2B83BA"
 _WIDTH, _HEIGHT = 30, 20

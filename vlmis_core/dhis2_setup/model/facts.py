@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from vlmis_core.dhis2.analytics_settings import AnalyticsSettings
 from vlmis_core.dhis2_setup.model.content import ProductNeed
 from vlmis_core.messages import Given, Message
 
@@ -12,8 +13,8 @@ from vlmis_core.messages import Given, Message
 class Severity(StrEnum):
     """How much a broken rule matters."""
 
-    ERROR = "error"  # Data values do not arrive.
-    WARNING = "warning"  # They arrive; somebody should look.
+    ERROR = "error"  # Data values do not arrive, or dashboards show them wrongly.
+    WARNING = "warning"  # Somebody should look.
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,6 @@ class ElementFacts:
     is_aggregate: bool
     is_zero_significant: bool
     combo_problems: tuple[Message, ...]
-    closing_combo: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,27 @@ class StoreFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenStock:
+    """What dashboards that leave zeros out show of a product in the country, at the least."""
+
+    product: str
+    day: date
+    stock: int
+    shown: int
+    stock_outs: int
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardProblem:
+    """An indicator, or a part of the dashboard, that is missing in DHIS2 or differs there."""
+
+    kind: str
+    name: str
+    difference: Message | None
+    """None: it is missing."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetupFacts:
     """Everything that the rules look at."""
 
@@ -94,11 +115,10 @@ class SetupFacts:
     data_set_setting: str
     closed_options: tuple[str, ...]
     """Codes of category options with which the user may not write values."""
-    shows_zeros: bool | None
-    """The setting keyIncludeZeroValuesInAnalytics; None: the server does not show it."""
+    analytics: AnalyticsSettings
+    hidden_stock: tuple[HiddenStock, ...]
+    dashboard: tuple[DashboardProblem, ...]
     elements: Mapping[str, ElementFacts]
-    balance_expressions: tuple[str, ...]
-    """Numerators of the indicators that take a last value."""
     org_units: Mapping[str, OrgUnitFacts]
     set_aside: Mapping[str, Message]
     """Org units that DHIS2 lists and no tree could be made of, and why."""

@@ -156,8 +156,3 @@ def formula_of(indicator: StockIndicator, element: str, combos: Sequence[str]) -
 def operand(element: str, combo: str) -> str:
     """How an expression of DHIS2 names one data value of a product."""
     return f"#{{{element}.{combo}}}"
-
-
-def takes_last_balance(expression: str, element: str, closing_combo: str) -> bool:
-    """Tell whether an expression takes the last closing balance of a product."""
-    return f"{operand(element, closing_combo)}.aggregationType(LAST)" in expression

@@ -7,6 +7,7 @@ that is needed when it has its code (a user its username, a role its name) or it
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from vlmis_core.dhis2.analytics_settings import AnalyticsSettings
 from vlmis_core.dhis2.identifiers import is_uid, uid_of
 from vlmis_core.dhis2_setup.model import content as content
 from vlmis_core.dhis2_setup.model import dashboard as dashboard
@@ -63,6 +64,8 @@ class SetupPlan:
     data_set_uid: str = ""
     lacks_option_combos: bool = False
     """The category combo exists, and DHIS2 was never told to generate its option combos."""
+    analytics: AnalyticsSettings = field(default_factory=AnalyticsSettings)
+    """What DHIS2 puts into analytics; changed only when an administrator asks for it."""
 
     @property
     def creates_nothing(self) -> bool:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from vlmis_core.dhis2_setup.model.access_rules import ACCESS_RULES
+from vlmis_core.dhis2_setup.model.dashboard_rules import DASHBOARD_RULES
 from vlmis_core.dhis2_setup.model.facts import SetupFacts, SetupRule, Severity
 from vlmis_core.dhis2_setup.model.stock_rules import STOCK_RULES
 from vlmis_core.messages import FixBy, Message, message
 
-RULES: tuple[SetupRule, ...] = (*ACCESS_RULES, *STOCK_RULES)
+RULES: tuple[SetupRule, ...] = (*ACCESS_RULES, *STOCK_RULES, *DASHBOARD_RULES)
 EXAMPLES = 5
 
 

@@ -11,7 +11,6 @@ from vlmis_core.dhis2_setup.model.facts import (
     SetupRule,
     Severity,
 )
-from vlmis_core.dhis2_setup.model.indicators import takes_last_balance
 from vlmis_core.messages import Given
 
 _NUMBERS = ("INTEGER", "NUMBER")
@@ -90,14 +89,6 @@ def _sums_no_flows(_facts: SetupFacts, _uid: str, element: ElementFacts) -> bool
     return element.aggregation_type != "SUM"
 
 
-def _sums_balances(facts: SetupFacts, uid: str, element: ElementFacts) -> bool:
-    if element.aggregation_type != "SUM" or element.closing_combo is None:
-        return False
-    return not any(
-        takes_last_balance(each, uid, element.closing_combo) for each in facts.balance_expressions
-    )
-
-
 def _lacks_categories(facts: SetupFacts) -> Breaches:
     for product, _, element in _elements(facts):
         if element.combo_problems:
@@ -106,11 +97,6 @@ def _lacks_categories(facts: SetupFacts) -> Breaches:
                 "data_element": element.name,
                 "problems": element.combo_problems,
             }
-
-
-def _hides_zeros(facts: SetupFacts) -> Breaches:
-    if facts.shows_zeros is False:
-        yield {"setting": "keyIncludeZeroValuesInAnalytics"}
 
 
 def _unattached(facts: SetupFacts) -> Breaches:
@@ -163,8 +149,6 @@ STOCK_RULES = (
     SetupRule("zeros_are_left_out_of_analytics", _WARNING, _each_element(_leaves_zeros_out)),
     SetupRule("categories_are_missing", _ERROR, _lacks_categories),
     SetupRule("flows_are_not_summed", _WARNING, _each_element(_sums_no_flows, "aggregation_type")),
-    SetupRule("balances_are_summed", _WARNING, _each_element(_sums_balances)),
-    SetupRule("zeros_are_hidden", _WARNING, _hides_zeros),
     SetupRule("store_has_no_org_unit", _WARNING, _unattached),
     SetupRule("org_unit_is_not_in_dhis2", _ERROR, _lost),
     SetupRule("org_unit_is_set_aside", _ERROR, _set_aside),

@@ -95,16 +95,34 @@ MESSAGES = (
             "{aggregation_type}. What was received or used in a month is wrong on dashboards.",
             "Set its aggregation type to SUM.",
         ),
-        balances_are_summed=(
-            "{product}: no indicator takes the last closing balance of the data element "
-            "{data_element}. A closing balance summed over days has no meaning.",
-            "Make an indicator of its closing balance with .aggregationType(LAST), as vlmis dhis2 "
-            "setup does.",
-        ),
         zeros_are_hidden=(
-            "The system setting {setting} is off. Every stock-out is invisible on national "
-            "dashboards.",
-            "Switch it on (System Settings, Analytics), then generate the analytics tables.",
+            "The system setting {setting} is off. Dashboards take an older balance where a store "
+            "has nothing left: they show too much stock, and hide stock-outs.",
+            "Switch it on with vlmis dhis2 setup --apply --include-zeros, or in System Settings, "
+            "Analytics. Then generate the analytics tables. It concerns all data of the server.",
+        ),
+        stock_is_shown_too_high=(
+            plural(
+                "{product}: on {day} the country had {stock} in stock; dashboards show {shown} or "
+                "more, and hide {count} store without stock.",
+                "{product}: on {day} the country had {stock} in stock; dashboards show {shown} or "
+                "more, and hide {count} stores without stock.",
+            ),
+            "Switch on that analytics include zeros, then generate the analytics tables.",
+        ),
+        output_period_types_are_missing=(
+            "DHIS2 has no output period types {types:list}. Dashboards show no consumption, "
+            "wastage or stock-outs for them.",
+            "Add them with vlmis dhis2 setup --apply --output-period-types. Then generate the "
+            "analytics tables.",
+        ),
+        dashboard_part_is_missing=(
+            "DHIS2 has no {kind:metadata_kind} {name}.",
+            "Make it with vlmis dhis2 setup.",
+        ),
+        dashboard_part_differs=(
+            "The {kind:metadata_kind} {name} is not as this system makes it. {difference:message}",
+            "Correct it in DHIS2.",
         ),
     ),
     *define(

@@ -174,6 +174,15 @@ MESSAGES = (
         FixBy.NOBODY,
         option_combos_generated="DHIS2 generated the category option combinations.",
         metadata_created="Created in DHIS2: {kind:metadata_kinds} ({count}).",
-        org_units_assigned="The data set is assigned to {assigned} of {total} org units.",
+        org_units_assigned=plural(
+            "The data set was assigned to {count} more org unit.",
+            "The data set was assigned to {count} more org units.",
+        ),
+        zeros_included="{setting} is on: dashboards show zeros.",
+        output_period_types_added="Added to the output period types: {types:list}.",
+        analytics_must_be_generated=(
+            "Dashboards show it after the next generation of the analytics tables (Data "
+            "Administration, Analytics tables)."
+        ),
     ),
 )
