@@ -1,6 +1,6 @@
 """Send every frozen record that DHIS2 does not have yet, and read it back.
 
-* **Reads** the frozen EoD rows. **Writes** data values in DHIS2, the state of every record here.
+* **Reads** the frozen EoD rows. **Writes** values and completeness in DHIS2, their state here.
 * **Re-running** is safe: values are frozen, what is posted is not sent, a night counts one attempt.
 * **When it fails** see docs/runbooks/dhis2_push.md: nothing is lost, the next night sends the rest.
 """
@@ -8,8 +8,7 @@
 from airflow.sdk import CronTriggerTimetable, dag, task
 
 from vlmis_airflow.conditions import push_is_planned
-from vlmis_airflow.defaults import ANY_START, DEFAULT_ARGS, DHIS2_POOL, LOCAL_TZ, SETTINGS, Tag
-from vlmis_airflow.notify import deadline
+from vlmis_airflow.defaults import LOCAL_TZ, SETTINGS, Tag, dhis2_dag
 from vlmis_airflow.report_day import night, run_id
 from vlmis_airflow.resources import dhis2, vlmis_database
 from vlmis_core.clock import now
@@ -18,18 +17,14 @@ from vlmis_core.delivery import push
 
 @dag(
     schedule=CronTriggerTimetable("0 20 * * *", timezone=LOCAL_TZ),
-    start_date=ANY_START,
-    catchup=False,  # One push sends everything that waits, however many nights were missed.
-    max_active_runs=1,  # DHIS2 takes one sender at a time.
-    deadline=deadline("dhis2_push", hours=3),
-    default_args=DEFAULT_ARGS | {"pool": DHIS2_POOL},
+    **dhis2_dag("dhis2_push", hours=3),  # No catch-up: one push sends everything that waits.
     tags=[Tag.DELIVERY, Tag.DHIS2, Tag.NIGHTLY],
     doc_md=__doc__,
 )
 def dhis2_push() -> None:
     check_production() >> (snapshot_id := take_metadata_snapshot())
     sent = push_batch.expand_kwargs(plan_push(snapshot_id))  # type: ignore[arg-type]
-    sent >> (compared := read_back()) >> delete_stale_values()
+    sent >> (compared := read_back()) >> [delete_stale_values(), register_completeness()]
     [sent, compared] >> summarise_push()
 
 
@@ -73,8 +68,13 @@ def summarise_push() -> int:
 @task
 def delete_stale_values() -> int:
     """Delete what a person asked for of remapped records; give of how many records."""
-    counts = push.delete_stale_values(vlmis_database(), dhis2(), SETTINGS, run_id=run_id())
-    return counts.deleted
+    return push.delete_stale_values(vlmis_database(), dhis2(), SETTINGS, run_id=run_id()).deleted
+
+
+@task
+def register_completeness() -> int:
+    """Register the days of facilities that are whole in DHIS2; give how many now are."""
+    return push.register_completeness(vlmis_database(), dhis2(), SETTINGS, run_id=run_id()).made
 
 
 dhis2_push()

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 import pendulum
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 
-from vlmis_airflow.notify import notify_failure
+from vlmis_airflow.notify import deadline, notify_failure
 from vlmis_core.errors import PermanentError
 from vlmis_core.settings import load_settings
 
@@ -34,6 +35,20 @@ DEFAULT_ARGS = {
     "pool": DATABASE_POOL,
     "on_failure_callback": notify_failure,
 }
+
+
+def dhis2_dag(dag_id: str, *, hours: int) -> dict[str, Any]:
+    """Give the arguments of a DAG all of whose tasks speak to DHIS2: it is late after ``hours``.
+
+    DHIS2 takes one sender at a time, so runs follow each other; a missed one is not made up for.
+    """
+    return {
+        "start_date": ANY_START,
+        "catchup": False,
+        "max_active_runs": 1,
+        "deadline": deadline(dag_id, hours=hours),
+        "default_args": DEFAULT_ARGS | {"pool": DHIS2_POOL},
+    }
 
 
 class Tag(StrEnum):

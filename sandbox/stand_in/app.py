@@ -17,6 +17,7 @@ from sandbox.stand_in.routes import (
     metadata,
     metadata_import,
     people,
+    registrations,
     system,
 )
 
@@ -33,6 +34,7 @@ def application(dhis2: Dhis2) -> ASGIApp:
     web.include_router(data_store.router)
     web.include_router(lock_exceptions.router)
     web.include_router(analytics.router)
+    web.include_router(registrations.router)
     web.include_router(metadata_import.router)
     web.include_router(metadata.router)  # Last: it takes every /api/{type} that is left.
     web.add_exception_handler(RefusedRequestError, _refused)

@@ -21,6 +21,7 @@ from sandbox.stand_in.import_summary import ImportSummary
 from sandbox.stand_in.lock_exceptions import LockExceptions
 from sandbox.stand_in.metadata import Metadata
 from sandbox.stand_in.races import Races
+from sandbox.stand_in.registrations import Registrations
 
 VERSION_242 = "2.42.5.2"
 VERSION_243 = "2.43.1"
@@ -101,6 +102,7 @@ class Dhis2:
         self.data_store = DataStore()
         self.races = Races()
         self.lock_exceptions = LockExceptions()
+        self.registrations = Registrations()
         self.settings = dict(DEFAULT_SETTINGS)
         self.output_period_types: list[str] = []  # A new 2.43 has none.
         self.analytics_tables: AnalyticsTables | None = None

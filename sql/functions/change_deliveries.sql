@@ -7,7 +7,7 @@
 -- Write a request down, with its records, before it is sent; returns its id.
 create or replace function vlmis.begin_request(
     p_base_url text, p_run_id text, p_batch integer, p_day date, p_header_id text, p_org_unit_uids text[],
-    p_body_digest text, p_body_bytes integer, p_server_version text, p_is_deletion boolean, p_store_ids integer[],
+    p_body_digest text, p_body_bytes integer, p_server_version text, p_kind text, p_store_ids integer[],
     p_product_ids integer[], p_target_ids integer[]
 ) returns bigint
 language plpgsql security definer
@@ -32,14 +32,14 @@ begin
     select * into strict run from vlmis.push_run where push_run.run_id = p_run_id;
     insert into vlmis.push_request (
         switch_id, run_id, batch, day, header_id, record_count, first_org_unit_uid, last_org_unit_uid, body_digest,
-        body_bytes, server_version, is_deletion
+        body_bytes, server_version, kind
     )
     values (
         switch.switch_id, p_run_id, p_batch, p_day, p_header_id, cardinality(p_org_unit_uids), p_org_unit_uids[1],
-        p_org_unit_uids[cardinality(p_org_unit_uids)], p_body_digest, p_body_bytes, p_server_version, p_is_deletion
+        p_org_unit_uids[cardinality(p_org_unit_uids)], p_body_digest, p_body_bytes, p_server_version, p_kind
     )
     returning push_request.request_id into made_id;
-    if p_is_deletion then
+    if p_kind <> 'values' then
         return made_id;
     end if;
     -- No night is counted twice, and none by a push for a past one.
@@ -157,7 +157,7 @@ declare
             push_request.request_id = any(p_request_ids)
             and push_request.day = p_day
             and push_request.outcome = 'accepted'
-            and not push_request.is_deletion
+            and push_request.kind = 'values'
     );
 begin
     select * into strict run from vlmis.push_run where push_run.run_id = p_run_id;
@@ -181,6 +181,9 @@ begin
         and delivery.state in ('pending', 'refused')
         and delivery.is_awaiting_read_back;
     get diagnostics posted = row_count;
+    update vlmis.delivery_day
+    set completeness_planned_at = null
+    where delivery_day.day = p_day and posted > 0 and delivery_day.completeness_planned_at is not null;
     return posted;
 end
 $$;
@@ -302,7 +305,7 @@ begin
         select distinct chosen.day
         from chosen
         on conflict (day) do update
-            set settled_at = null, listed_at = null
+            set settled_at = null, listed_at = null, completeness_planned_at = null
     )
 
     select
@@ -479,7 +482,7 @@ $$;
 
 grant execute on function
 vlmis.begin_request(
-    text, text, integer, date, text, text[], text, integer, text, boolean, integer[], integer[], integer[]
+    text, text, integer, date, text, text[], text, integer, text, text, integer[], integer[], integer[]
 ),
 vlmis.refuse_records(bigint, integer[], integer[], text[], text[], text[], text[]),
 vlmis.post_records(text, date, integer[], integer[], bigint[]),

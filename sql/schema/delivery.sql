@@ -144,7 +144,8 @@ create table vlmis.delivery_day (
     day date primary key,
     first_sent_at timestamptz,
     settled_at timestamptz,
-    listed_at timestamptz
+    listed_at timestamptz,
+    completeness_planned_at timestamptz
 );
 
 comment on table vlmis.delivery_day is 'How far the delivery of a day is. Grain: one day that was sent, asked for or withdrawn from.';
@@ -152,6 +153,7 @@ comment on column vlmis.delivery_day.day is 'Stock day.';
 comment on column vlmis.delivery_day.first_sent_at is 'When its first request was sent.';
 comment on column vlmis.delivery_day.settled_at is 'When all its records were posted, exhausted or withdrawn; null: some are not.';
 comment on column vlmis.delivery_day.listed_at is 'When its open records were listed in delivery_backlog; null: they are found among all its records.';
+comment on column vlmis.delivery_day.completeness_planned_at is 'When it was last worked out which org units are complete for the day; null: a record was posted or sent again since.';
 
 grant select, insert, update on vlmis.delivery_day to vlmis_pipeline;
 

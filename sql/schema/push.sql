@@ -142,19 +142,20 @@ create table vlmis.push_request (
     is_unanswered boolean not null default false,
     finding jsonb,
     answer text,
-    is_deletion boolean not null default false
+    kind text not null default 'values'
+        constraint request_kind_is_known check (kind in ('values', 'deletion', 'registration', 'deregistration'))
 );
 create index push_request_by_run on vlmis.push_request (run_id, batch);
 create index push_request_without_end on vlmis.push_request (run_id) where answered_at is null and finding is null;
 
-comment on table vlmis.push_request is 'Every request that carried data values, or deleted stale ones. Grain: one request.';
+comment on table vlmis.push_request is 'Every request that carried data values, deleted stale ones, or registered the data set as complete. Grain: one request.';
 comment on column vlmis.push_request.request_id is 'Id, in the order of sending.';
 comment on column vlmis.push_request.switch_id is 'The permission to send under which it was sent.';
 comment on column vlmis.push_request.run_id is 'The run.';
-comment on column vlmis.push_request.batch is 'The batch; 0: after the batches, to delete stale values.';
+comment on column vlmis.push_request.batch is 'The batch; 0: after the batches.';
 comment on column vlmis.push_request.day is 'Stock day of all its records.';
 comment on column vlmis.push_request.header_id is 'X-Request-ID, which DHIS2 writes into its log.';
-comment on column vlmis.push_request.record_count is 'Records (nine values each).';
+comment on column vlmis.push_request.record_count is 'Records (nine values each); of registrations, org units.';
 comment on column vlmis.push_request.first_org_unit_uid is 'First org unit in the order of uids.';
 comment on column vlmis.push_request.last_org_unit_uid is 'Last org unit in the order of uids.';
 comment on column vlmis.push_request.body_digest is 'SHA-256 of the body before compression, hexadecimal.';
@@ -164,15 +165,15 @@ comment on column vlmis.push_request.sent_at is 'When it was sent.';
 comment on column vlmis.push_request.answered_at is 'When its answer was read; null: no answer was written down, because it is being sent or its sender was interrupted (see finding).';
 comment on column vlmis.push_request.http_status is 'HTTP status; null: no answer came.';
 comment on column vlmis.push_request.outcome is 'accepted: all but the records refused by name; refused: nothing was stored; unknown: nobody knows.';
-comment on column vlmis.push_request.refused_count is 'Records refused by name; null: no answer yet, or DHIS2 refused the user.';
-comment on column vlmis.push_request.imported is 'Values that DHIS2 says it created.';
-comment on column vlmis.push_request.updated is 'Values that DHIS2 says it updated.';
-comment on column vlmis.push_request.ignored is 'Values that DHIS2 says it ignored.';
-comment on column vlmis.push_request.deleted is 'Values that DHIS2 says it deleted.';
+comment on column vlmis.push_request.refused_count is 'Records, or org units, refused by name; null: no answer yet, or DHIS2 refused the user.';
+comment on column vlmis.push_request.imported is 'Values, or registrations, that DHIS2 says it created.';
+comment on column vlmis.push_request.updated is 'Values, or registrations, that DHIS2 says it updated.';
+comment on column vlmis.push_request.ignored is 'Values, or registrations, that DHIS2 says it ignored.';
+comment on column vlmis.push_request.deleted is 'Values, or registrations, that DHIS2 says it deleted.';
 comment on column vlmis.push_request.is_unanswered is 'True when its one record stayed unknown although it was sent alone and repeated.';
 comment on column vlmis.push_request.finding is 'Why the outcome is unknown or refused: a message (code, values).';
 comment on column vlmis.push_request.answer is 'The answer, its first 4,000 characters; kept unless everything was accepted.';
-comment on column vlmis.push_request.is_deletion is 'True when it asked DHIS2 to delete stale values; false when it carried data values.';
+comment on column vlmis.push_request.kind is 'values (it carried data values), deletion (of stale values), registration (of org units as complete for the day) or deregistration.';
 
 grant select on vlmis.push_request to vlmis_recorder;
 -- Written by vlmis.begin_request; its answer once, when it has come.

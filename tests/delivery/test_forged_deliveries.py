@@ -25,7 +25,7 @@ DENIED, GUARDED, NOT_PRODUCTION = "42501", "VL000", "VL004"
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 REQUEST = (
     "select vlmis.begin_request('{address}', '{run}', 1, '2026-03-01', 'x', array['OrgUnit0001'],"
-    " 'x', 1, '2.43', {is_deletion}, {stores}, {stores}, {stores})"
+    " 'x', 1, '2.43', '{kind}', {stores}, {stores}, {stores})"
 )
 
 
@@ -151,17 +151,17 @@ def test_a_request_that_was_not_accepted_proves_nothing(delivery: Delivery) -> N
     assert delivery.states() == {"pending": delivery.records}
 
 
-@pytest.mark.parametrize("is_deletion", [False, True])
+@pytest.mark.parametrize("kind", ["values", "deletion", "registration", "deregistration"])
 @pytest.mark.parametrize("address", ["{base_url}", "https://training.example.org"])
 def test_no_request_is_written_down_without_permission_for_this_server(
-    sent: Delivery, address: str, is_deletion: bool
+    sent: Delivery, address: str, kind: str
 ) -> None:
     if address == "{base_url}":
         switch_production_off(sent.vlmis.recorder, by="sita", now=NOW)
     statement = REQUEST.format(
         address=address.format(base_url=sent.client.base_url),
         run=sent.run_id,
-        is_deletion=is_deletion,
+        kind=kind,
         stores="'{1}'",
     )
     assert refusal(sent.vlmis, statement) == NOT_PRODUCTION
@@ -174,7 +174,7 @@ def test_no_request_is_written_down_in_a_copy_of_the_database(sent: Delivery) ->
         role="postgres",
     )
     statement = REQUEST.format(
-        address=sent.client.base_url, run=sent.run_id, is_deletion="false", stores="'{1}'"
+        address=sent.client.base_url, run=sent.run_id, kind="values", stores="'{1}'"
     )
     assert refusal(sent.vlmis, statement) == NOT_PRODUCTION
 
@@ -239,3 +239,25 @@ def test_people_requeue_and_withdraw_under_the_role_by_which_they_log_in(
             delivery.vlmis.pipeline, RecordChoice(first_day=FIRST_DAY), by="x", reason="y", now=NOW
         )
     assert delivery.withdraw(first_day=FIRST_DAY)
+
+
+def test_the_pipeline_registers_nothing_without_an_accepted_request(delivery: Delivery) -> None:
+    delivery.push()
+    vlmis = delivery.vlmis
+    insert = (
+        "insert into vlmis.data_set_registration (day, org_unit_uid, data_set_uid, is_complete)"
+        " values ('2026-03-01', 'OrgUnit0001', 'DataSet0001', true)"
+    )
+    change = "update vlmis.data_set_registration set registered_at = now()"
+    assert {refusal(vlmis, insert), refusal(vlmis, change)} == {DENIED}
+    with vlmis.pipeline.engine.begin() as connection:
+        connection.execute(text("select vlmis.plan_registrations('2026-03-01')"))
+        ids = "(select array_agg(registration_id) from vlmis.data_set_registration)"
+        forged = (
+            f"select * from vlmis.settle_registrations('2026-03-01', {ids}, '{{}}', '{{}}', '{{}}')"
+        )
+        for request in ("null", "(select min(request_id) from vlmis.push_request)"):
+            connection.execute(text(f"select vlmis.attach_registrations({request}, {ids})"))
+            assert tuple(connection.execute(text(forged)).one()) == (0, 0)
+    found = "select count(*), count(registered_at) from vlmis.data_set_registration"
+    assert vlmis.rows(found) == [(2, 0)]

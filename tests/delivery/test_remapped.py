@@ -150,9 +150,9 @@ def test_old_figures_are_deleted_once_the_new_ones_are_posted(
     assert (standing(remapped, MOVED), standing(remapped, NEW_CODE)) == (0, 18)
     assert standing(remapped, OTHER) == 18
     assert vlmis.rows(
-        "select is_deletion, outcome, batch, record_count, deleted from vlmis.push_request"
-        " where is_deletion"
-    ) == [(True, "accepted", 0, 2, 18)]
+        "select kind, outcome, batch, record_count, deleted from vlmis.push_request"
+        " where kind = 'deletion'"
+    ) == [("deletion", "accepted", 0, 2, 18)]
     assert list_stale_values(vlmis.pipeline, now=NOW) == []
     assert evening(remapped) == DeletionCounts()
     assert remapped.attempts() == 0
@@ -218,7 +218,9 @@ def test_what_was_deleted_by_hand_is_settled(remapped: Delivery) -> None:
         if key.cell[0] == data_element_uid(MOVED):
             remapped.dhis2.store.put(*key, row._replace(is_deleted=True))
     assert evening(remapped) == DeletionCounts(absent=1)
-    assert remapped.vlmis.value("select count(*) from vlmis.push_request where is_deletion") == 0
+    assert (
+        remapped.vlmis.value("select count(*) from vlmis.push_request where kind = 'deletion'") == 0
+    )
 
 
 @both_importers

@@ -77,17 +77,19 @@ def push(
                 )
             )
             return
-        deletions = run_push(
+        end = run_push(
             database,
             open_client(settings),
             settings,
             run=NewRun(f"command-{uuid4()}", counted_for, counted_for == today, begun_at),
             display=PushDisplay(_track, print_json if as_json else _show_summary),
         )
-    if deletions is None:
+    if end is None:
         print_message("production_is_off")
-    elif deletions.any_seen:
-        echo(reader().text(deletions.message), err=as_json)
+        return
+    for counts in (end.deletions, end.registrations):
+        if counts.any_seen:
+            echo(reader().text(counts.message), err=as_json)
 
 
 @production.command("on")

@@ -1,4 +1,4 @@
-"""List the requests that carried data values to DHIS2, each with its answer."""
+"""List the requests that changed something in DHIS2, each with its answer."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,10 +21,12 @@ class RequestChoice:
 class SentRequest:
     """One request with all that is stored of it.
 
-    ``imported`` to ``deleted`` are data values as DHIS2 counts them. None: no answer.
+    ``imported`` to ``deleted`` are data values, or registrations, as DHIS2 counts them. None: no
+    answer.
     """
 
     request_id: int
+    kind: str
     run_id: str
     batch: int
     label: str | None

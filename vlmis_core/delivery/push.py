@@ -15,6 +15,7 @@ from vlmis_core.delivery.production import check_production
 from vlmis_core.delivery.push_batch import push_batch
 from vlmis_core.delivery.read_back import ReadBackResult
 from vlmis_core.delivery.read_back import read_back as read_back_what_was_sent
+from vlmis_core.delivery.register_completeness import RegistrationCounts, register_completeness
 from vlmis_core.delivery.requeue_records import requeue_what_differs
 from vlmis_core.delivery.send_summary_message import send_summary_message
 from vlmis_core.delivery.take_metadata_snapshot import take_metadata_snapshot
@@ -32,6 +33,7 @@ __all__ = [
     "plan_push",
     "push_batch",
     "read_back",
+    "register_completeness",
     "run_push",
     "summarise_push",
     "take_metadata_snapshot",
@@ -47,6 +49,7 @@ PUSH_STEPS: Mapping[str, tuple[str, ...]] = {
     "read_back": ("push_batch",),
     "summarise_push": ("push_batch", "read_back"),
     "delete_stale_values": ("read_back",),
+    "register_completeness": ("read_back",),
 }
 """Each step and the steps that it directly follows; tests hold the DAG and ``run_push`` to it."""
 
@@ -61,6 +64,14 @@ class NewRun:
     counts_attempts: bool
     """False for a push of a past night: its refusals count as no attempt."""
     begins_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PushEnd:
+    """What was done after the read-back."""
+
+    deletions: DeletionCounts
+    registrations: RegistrationCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,7 @@ def run_push(
     *,
     run: NewRun,
     display: PushDisplay,
-) -> DeletionCounts | None:
+) -> PushEnd | None:
     """Run all steps of a push one after another; None: this installation may not send.
 
     Args:
@@ -108,7 +119,9 @@ def run_push(
         push_batch(database, dhis2, settings, batch["number"], run_id=run.run_id)
     read_back(database, dhis2, settings, run_id=run.run_id, now=run.begins_at)
     display.show_summary(summarise_push(database, dhis2, settings, run_id=run.run_id))
-    return delete_stale_values(database, dhis2, settings, run_id=run.run_id)
+    deletions = delete_stale_values(database, dhis2, settings, run_id=run.run_id)
+    registrations = register_completeness(database, dhis2, settings, run_id=run.run_id)
+    return PushEnd(deletions, registrations)
 
 
 def read_back(

@@ -37,6 +37,7 @@ class PushRun:
     days_expire: bool
     """Whether the expiry days bind the service user."""
     username: str
+    capture_org_units: list[str]
     view_org_units: list[str]
     stopped_reason: Message | None
     is_stopped: bool

@@ -24,6 +24,8 @@ from vlmis_core.messages import message
 _LOG = logging.getLogger(__name__)
 
 ANSWER_KEPT_CHARACTERS = 4_000
+AFTER_THE_BATCHES = 0
+"""The batch under which requests are logged that follow all batches and carry no values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class RequestContext:
     server_version: str
     is_reopened: bool = False
     """Whether DHIS2 has opened the day again for the stores of the request."""
+    kind: str = "values"
+    """What is asked of DHIS2: values, deletion, registration or deregistration."""
 
     @classmethod
     def of(cls, dhis2: Dhis2Client, run: PushRun, batch: int, day: date) -> Self:
@@ -182,7 +186,7 @@ def begin_request(
     *,
     org_unit_uids: Sequence[str],
     sent_bytes: int,
-    records: Sequence[Record] | None = None,
+    records: Sequence[Record] = (),
 ) -> LoggedRequest:
     """Write a request down, with the records that it carries, before it is sent.
 
@@ -192,7 +196,7 @@ def begin_request(
         body: Its body before compression.
         org_unit_uids: The org unit of each of its records, in order.
         sent_bytes: Its size as it is sent.
-        records: What it carries, in step with the org units; None: it asks DHIS2 to delete.
+        records: What it carries, in step with the org units.
 
     Raises:
         NotProductionError: production is not switched on for this DHIS2 in this database.
@@ -210,10 +214,10 @@ def begin_request(
         body_digest=hashlib.sha256(body).hexdigest(),
         body_bytes=sent_bytes,
         server_version=context.server_version,
-        is_deletion=records is None,
-        store_ids=[record.store_id for record in records or ()],
-        product_ids=[record.product_id for record in records or ()],
-        target_ids=[record.target_id for record in records or ()],
+        kind=context.kind,
+        store_ids=[record.store_id for record in records],
+        product_ids=[record.product_id for record in records],
+        target_ids=[record.target_id for record in records],
     )
     return LoggedRequest(request_id, header_id)
 

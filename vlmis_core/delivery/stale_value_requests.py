@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from vlmis_core.database import Database
@@ -11,6 +11,7 @@ from vlmis_core.delivery.model.payload import compressed
 from vlmis_core.delivery.model.stale_values import StaleRecord, StaleValue, deletion_body
 from vlmis_core.delivery.push_run import PushRun
 from vlmis_core.delivery.request_log import (
+    AFTER_THE_BATCHES,
     LoggedRequest,
     RequestContext,
     begin_request,
@@ -24,8 +25,6 @@ from vlmis_core.dhis2.import_summary import Answer
 from vlmis_core.errors import Dhis2AccessError
 from vlmis_core.messages import Message
 
-AFTER_THE_BATCHES = 0
-"""The number under which deletions are logged: they follow all batches."""
 RECORDS_PER_REQUEST = 200
 """1,800 values: what both importers take well."""
 EXTRA_REQUESTS_MAX = 100
@@ -93,10 +92,11 @@ class DeletionSender:
         return parsed
 
     def _begin(self, part: Sequence[Deletion], body: bytes, sent_bytes: int) -> LoggedRequest:
+        context = RequestContext.of(self.dhis2, self.run, AFTER_THE_BATCHES, self.day)
         with self.database.transaction() as tx:
             request = begin_request(
                 tx,
-                RequestContext.of(self.dhis2, self.run, AFTER_THE_BATCHES, self.day),
+                replace(context, kind="deletion"),
                 body,
                 org_unit_uids=sorted(record.org_unit_uid for record, _ in part),
                 sent_bytes=sent_bytes,

@@ -53,6 +53,8 @@ class Conflict:
     sentence: str
     arguments: str
     indexes: frozenset[int]
+    subject: str = ""
+    """What it is about, where DHIS2 names one thing (an org unit of a registration)."""
 
     @property
     def text(self) -> str:
@@ -141,6 +143,7 @@ def _conflict(entry: object) -> Conflict:
         sentence=_text(conflict.get("value")),
         arguments=arguments if isinstance(arguments, str) else "",
         indexes=frozenset(_index(entry) for entry in _list(conflict, "indexes")) - {-1},
+        subject=_text(conflict.get("object")),
     )
 
 

@@ -97,6 +97,12 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "absent": "There were none of these data values there any more.",
         "kept": "The data values there are kept, because somebody else stored them.",
     },
+    "request_kind": {
+        "values": "data values",
+        "deletion": "deletion of stale values",
+        "registration": "registration as complete",
+        "deregistration": "withdrawal of registrations",
+    },
     "request_outcome": {
         "accepted": "accepted",
         "refused": "refused",

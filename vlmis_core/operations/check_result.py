@@ -27,6 +27,7 @@ class Check(StrEnum):
     CLOSING_DAYS = "closing_days"
     PRODUCTION = "production"
     POSTED_VALUES = "posted_values"
+    COMPLETENESS = "completeness"
     DHIS2 = "dhis2"
 
 

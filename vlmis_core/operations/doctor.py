@@ -14,6 +14,7 @@ from vlmis_core.database import Database
 from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
 from vlmis_core.delivery.open_differences import list_open_differences, messages_of
 from vlmis_core.delivery.production import read_production_state
+from vlmis_core.delivery.register_completeness import read_open_registrations
 from vlmis_core.delivery.warn_of_closing import days_closing_soon, expiry_advice
 from vlmis_core.deployment import open_client
 from vlmis_core.errors import NotLiveError, SettingsError, VlmisError
@@ -84,6 +85,7 @@ def check_deployment(
         yield check_closing_days(database_as, now=now)
         yield check_production_state(database_as, settings)
         yield check_posted_values(database_as)
+        yield check_completeness(database_as)
     yield check_dhis2(settings)
 
 
@@ -246,6 +248,20 @@ def check_posted_values(database_as: DatabaseAs) -> CheckResult:
         differ = message("dhis2_differs_from_posted", differences=messages_of(found))
         return warning(Check.POSTED_VALUES, differ)
     return passed(Check.POSTED_VALUES, message("dhis2_holds_what_was_posted"))
+
+
+def check_completeness(database_as: DatabaseAs) -> CheckResult:
+    """Check that DHIS2 took the registrations of complete facilities and days."""
+    try:
+        with database_as(PIPELINE) as database:
+            found = read_open_registrations(database)
+    except VlmisError as error:
+        detail = message("nights_cannot_be_checked", detail=error.message)
+        return failed(Check.COMPLETENESS, detail)
+    if found.finding is not None:
+        refused = message("registrations_wait", count=found.refused, reason=found.finding)
+        return warning(Check.COMPLETENESS, refused)
+    return passed(Check.COMPLETENESS, message("dhis2_took_registrations"))
 
 
 def check_dhis2(settings: Settings) -> CheckResult:

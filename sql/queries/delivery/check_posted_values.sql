@@ -39,7 +39,7 @@ select
     sum(push_request.record_count)::bigint as records
 from vlmis.push_request
 inner join vlmis.push_run on push_request.run_id = push_run.run_id
-where push_run.planned_at >= :planned_since
+where push_run.planned_at >= :planned_since and push_request.kind in ('values', 'deletion')
 group by push_request.day
 order by push_request.day;
 

@@ -37,10 +37,10 @@ group by push_run.run_id;
 
 
 -- name: count_run_requests
--- How many requests a run sent. Grain: one value. Params: run_id text
+-- How many requests with data values a run sent. Grain: one value. Params: run_id text
 select count(*) as requests
 from vlmis.push_request
-where push_request.run_id = :run_id;
+where push_request.run_id = :run_id and push_request.kind = 'values';
 
 
 -- name: update_unanswered
@@ -64,6 +64,7 @@ where
         where
             other.run_id = :run_id
             and other.request_id <> push_request.request_id
+            and other.kind in ('values', 'deletion')
             and other.outcome in ('accepted', 'refused')
             -- Null: DHIS2 refused the user, which says nothing of records.
             and other.refused_count is not null

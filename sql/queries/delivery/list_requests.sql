@@ -1,5 +1,5 @@
 -- name: count_requests
--- Requests that carried data values, by outcome.
+-- Requests to DHIS2, by outcome.
 -- Grain:  one row per outcome. Params: day date or null, run_id text or null
 select
     push_request.outcome,
@@ -13,12 +13,13 @@ order by push_request.outcome;
 
 
 -- name: select_requests
--- Requests that carried data values, each with its answer, newest first.
+-- Requests to DHIS2, each with its answer, newest first.
 -- Grain:  one row per request.
 -- Params: request_id bigint or null, outcome text or null, day date or null, run_id text or null,
 --         line_count integer or null (all), skipped bigint
 select
     push_request.request_id,
+    push_request.kind,
     push_request.run_id,
     push_request.batch,
     push_batch.label,

@@ -122,6 +122,7 @@ select
     dhis2_snapshot.expiry_days,
     vlmis.expires_at(dhis2_snapshot, push_run.night) is not null as days_expire,
     dhis2_snapshot.username,
+    dhis2_snapshot.capture_org_units,
     dhis2_snapshot.view_org_units,
     push_run.stopped_reason,
     push_run.stopped_at is not null

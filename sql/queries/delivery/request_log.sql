@@ -43,11 +43,11 @@ where push_request.request_id = :request_id;
 -- name: begin_request
 -- Write a request down before it is sent, with its records; returns its id. Until it is finished, its outcome is unknown.
 -- Params: base_url text, run_id text, batch integer, day date, header_id text, org_unit_uids text[], body_digest text,
---         body_bytes integer, server_version text, is_deletion boolean, store_ids integer[], product_ids integer[],
---         target_ids integer[] (in step with the org units; empty for a deletion)
+--         body_bytes integer, server_version text, kind text, store_ids integer[], product_ids integer[],
+--         target_ids integer[] (in step with the org units; empty unless it carries data values)
 select vlmis.begin_request(
     :base_url, :run_id, :batch, :day, :header_id, cast(:org_unit_uids as text[]), :body_digest, :body_bytes,
-    :server_version, :is_deletion, cast(:store_ids as integer[]), cast(:product_ids as integer[]),
+    :server_version, :kind, cast(:store_ids as integer[]), cast(:product_ids as integer[]),
     cast(:target_ids as integer[])
 );
 

@@ -326,7 +326,7 @@ inner join vlmis.push_run on push_request.run_id = push_run.run_id
 left join vlmis.push_batch on push_request.run_id = push_batch.run_id and push_request.batch = push_batch.number
 where
     push_request.day = :day
-    and not push_request.is_deletion
+    and push_request.kind = 'values'
     and exists (
         select from known
         where

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from vlmis_core.messages.catalogue import (
     accounts,
+    completeness,
     database,
     delivery,
     dhis2,
@@ -41,6 +42,7 @@ DOMAINS = (
         indicators,
         delivery,
         posted_values,
+        completeness,
         holds,
         import_answers,
         trace,

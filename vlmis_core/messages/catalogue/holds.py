@@ -38,7 +38,10 @@ _PREFLIGHT = (
             "Correct it in DHIS2, then refresh the org units.",
         ),
         user_may_not_write=(
-            "The DHIS2 user {username} may not write to the data set {data_set}.",
+            (
+                "The DHIS2 user {username} may neither write to the data set {data_set} nor "
+                "register it as complete."
+            ),
             "Give the service user F_DATAVALUE_ADD, and data write on the data set.",
         ),
         user_may_not_read_back=(

@@ -22,6 +22,7 @@ MESSAGES = (
         no_day_closes_soon="DHIS2 closes no day soon that misses records",
         production_is_on="records are sent to {address}, stock days from {day}",
         dhis2_holds_what_was_posted="DHIS2 holds what was posted, as far as the pushes have seen",
+        dhis2_took_registrations="DHIS2 took every registration of complete facilities",
         dhis2_answers="{server}: {version}, as {username}",
     ),
     *define(
@@ -31,6 +32,15 @@ MESSAGES = (
         dhis2_differs_from_posted=(
             "{differences:list:message}",
             "vlmis push differences lists what differs, and what to do.",
+        ),
+        registrations_wait=(
+            plural(
+                "DHIS2 does not have {count} registration of a complete facility as it should be: "
+                "{reason:message}",
+                "DHIS2 does not have {count} registrations of complete facilities as it should "
+                "be. For example: {reason:message}",
+            ),
+            "analyst.facility_completeness names the facilities; the values are in DHIS2.",
         ),
         receipts_are_overdue=(
             plural(
