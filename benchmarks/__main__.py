@@ -14,6 +14,7 @@ from sqlalchemy import text
 from benchmarks.country import Size, build, write_movements
 from benchmarks.floor import bare_copy, freeze_floor
 from benchmarks.freeze import FreezeTimes, checks_and_digests, freeze
+from benchmarks.indicators import YEARS_OF_DAYS, IndicatorTimes, indicators
 from benchmarks.payload import build_payloads
 from benchmarks.push import PushTimes, push
 from benchmarks.reports import DAYS, ReportRatios, reports
@@ -84,6 +85,7 @@ def _freeze_rows(
         floor = freeze_floor(vlmis)
         pushed = push(vlmis, version="2.42.5.2") if smaller is None else None
         read = reports(vlmis, size.stores * size.products) if smaller is None else None
+        computed = indicators(vlmis) if smaller is None else None
     checks = sealing.checks + sealing.ledger
     frozen = times.begin + times.chunks + times.seal - checks
     table.add_section()
@@ -113,6 +115,8 @@ def _freeze_rows(
         _push_rows(pushed, table)
     if read:
         _report_rows(read, table)
+    if computed:
+        _indicator_rows(computed, floor, table)
     return per_row
 
 
@@ -170,6 +174,24 @@ def _report_rows(read: ReportRatios, table: Table) -> None:
         f"EoD page of {DAYS} days, one region",
         f"{read.branch_month:.1f} × a bare scan of the days",
         "≤ 3",
+    )
+
+
+def _indicator_rows(times: IndicatorTimes, floor: float, table: Table) -> None:
+    """After the freeze of a day, and of the last day of a month."""
+    table.add_row("indicators of one day", f"{times.day / floor:.2f} × floor", "≤ 1.5")
+    table.add_row(
+        f"  with {YEARS_OF_DAYS:,} more days before it",
+        f"{times.day_after_years / times.day - 1:+.0%}",
+        "≤ +10 %",
+    )
+    table.add_row(
+        "figures of a month, of every pair",
+        f"{times.month / times.scan:.1f} × a bare scan of its days",
+        "≤ 5",
+    )
+    table.add_row(
+        "  its indicators, of every area", f"{times.areas / times.scan:.1f} × that scan", ""
     )
 
 

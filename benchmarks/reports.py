@@ -43,7 +43,7 @@ def reports(vlmis: TestDatabase, row_count: int) -> ReportRatios:
         row_count: EoD rows of one day.
     """
     for number in range(1, DAYS):
-        _freeze_quiet_day(vlmis.pipeline, number)
+        freeze_quiet_day(vlmis.pipeline, number)
     reader = vlmis.recorder
     day = ReportFilter(first_day=DAY)
     month = ReportFilter(first_day=DAY, last_day=_LAST_DAY, store_code="R1")
@@ -56,7 +56,7 @@ def reports(vlmis: TestDatabase, row_count: int) -> ReportRatios:
     return ReportRatios(of_day[1] / of_day[0], of_day[2] / of_day[0], of_month[1] / of_month[0])
 
 
-def _freeze_quiet_day(database: Database, number: int) -> None:
+def freeze_quiet_day(database: Database, number: int) -> None:
     """A day on which nothing moved has as many rows as a busy one."""
     day = DAY + timedelta(days=number)
     run: dict[str, Any] = {"run_id": _RUN_ID, "stores_per_chunk": STORES_PER_CHUNK}
