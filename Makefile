@@ -141,7 +141,7 @@ fix: $(INSTALLED) ## Format, and correct what tools can correct; the only target
 	$(BIN)/sqlfluff fix sql
 
 .PHONY: docs
-docs: $(INSTALLED) ## Generate data dictionary, pictures of the schema and matrix of access
+docs: $(INSTALLED) ## Generate data dictionary, pictures of the schema, matrix of access, worked questions
 	$(BIN)/python -m tools.documents
 
 .PHONY: migration

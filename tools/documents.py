@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tools import indicator_catalogue, package_diagram
+from tools import analyst_questions, indicator_catalogue, package_diagram
 from tools.access_matrix import PAGE, with_table
 from tools.data_dictionary import data_dictionary
 from tools.migrated_database import migrated_database
@@ -16,6 +16,9 @@ def main() -> None:
     with migrated_database() as connection:
         (DOCS / "data_dictionary.md").write_text(data_dictionary(connection), encoding="utf-8")
         (DOCS / "schema.md").write_text(schema_diagram(connection), encoding="utf-8")
+    with analyst_questions.example_database() as analyst:
+        written = analyst_questions.analyst_questions(analyst)
+    analyst_questions.PAGE.write_text(written, encoding="utf-8")
     PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     indicators = indicator_catalogue.PAGE.read_text(encoding="utf-8")
     written = indicator_catalogue.with_catalogue(indicators)

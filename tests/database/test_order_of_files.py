@@ -27,7 +27,7 @@ def test_every_repeatable_file_is_declared_once() -> None:
 
 def test_no_folder_holds_files_that_nobody_runs() -> None:
     folders = {path.parent.relative_to(SQL).parts[:1] for path in SQL.rglob("*.sql")}
-    known = {*ONCE, *REPEATED, "migrations", "queries"}
+    known = {*ONCE, *REPEATED, "migrations", "queries", "questions"}
     assert {parts[0] for parts in folders if parts} <= known
 
 
