@@ -53,6 +53,8 @@ create table vlmis.org_unit_reading (
     root_uid text not null,
     unit_count integer not null,
     set_aside_count integer not null,
+    shows_zeros boolean,
+    output_period_types text[],
     applied_at timestamptz
 );
 
@@ -63,6 +65,8 @@ comment on column vlmis.org_unit_reading.base_url is 'The DHIS2 that it was read
 comment on column vlmis.org_unit_reading.root_uid is 'Uid of the root of the tree.';
 comment on column vlmis.org_unit_reading.unit_count is 'Org units in the tree.';
 comment on column vlmis.org_unit_reading.set_aside_count is 'Listed org units that are not in the tree.';
+comment on column vlmis.org_unit_reading.shows_zeros is 'Whether DHIS2 had zeros in analytics then; null: it did not tell.';
+comment on column vlmis.org_unit_reading.output_period_types is 'For which period types DHIS2 added up flows in analytics then; null: for all, or it did not tell.';
 comment on column vlmis.org_unit_reading.applied_at is 'When it became the replica; null: not applied.';
 
 grant select, insert, update on vlmis.org_unit_reading to vlmis_pipeline;

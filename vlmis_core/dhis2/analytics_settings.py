@@ -27,3 +27,8 @@ class AnalyticsSettings:
         if self.output_period_types is None:
             return ()
         return tuple(t for t in CHARTED_PERIOD_TYPES if t not in self.output_period_types)
+
+    @property
+    def types_as_list(self) -> list[str] | None:
+        """The output period types as a database takes them."""
+        return None if self.output_period_types is None else list(self.output_period_types)

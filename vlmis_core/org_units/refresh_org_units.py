@@ -15,8 +15,13 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.org_unit_entries import SetAsideUnit
 from vlmis_core.dhis2.org_unit_tree import OrgUnit
 from vlmis_core.dhis2.org_units import read_org_unit_tree
-from vlmis_core.errors import ConcurrentRunError, PermanentError, RemovalLimitError
+from vlmis_core.errors import (
+    ConcurrentRunError,
+    PermanentError,
+    RemovalLimitError,
+)
 from vlmis_core.messages import Message, message, translator
+from vlmis_core.org_units.seen_analytics import look_at_analytics
 
 _LOG = logging.getLogger(__name__)
 
@@ -131,6 +136,7 @@ def read_org_units(database: Database, dhis2: Dhis2Client, *, now: datetime) -> 
         Dhis2AnswerError: the answer is no list of org units, or none of them can be the root.
     """
     tree = read_org_unit_tree(dhis2, known_root=find_root_uid(database))
+    analytics = look_at_analytics(dhis2)
     with database.transaction() as tx:
         reading_id = tx.value(
             "org_units/insert_reading",
@@ -140,6 +146,8 @@ def read_org_units(database: Database, dhis2: Dhis2Client, *, now: datetime) -> 
             root_uid=tree.root_uid,
             unit_count=len(tree.units),
             set_aside_count=len(tree.set_aside),
+            shows_zeros=analytics.shows_zeros,
+            output_period_types=analytics.types_as_list,
         )
         content = fields_reader(OrgUnit)
         tx.copy_rows("org_units/copy_staged", ((reading_id, *content(unit)) for unit in tree.units))

@@ -78,6 +78,7 @@ def _frame(request: Request, person: Person | None) -> dict[str, Any]:
         "path": path,
         "person": person,
         "production": getattr(request.state, "production", None),
+        "analytics": getattr(request.state, "analytics", None),
         "menu": menu_for(person),
         "csrf_token": make_token(person) if person else "",
         "logout": base.removesuffix("/vlmis") + _LOGOUT,

@@ -28,9 +28,15 @@ where
 
 -- name: insert_reading
 -- Begin a reading; returns its id.
--- Params: read_at timestamptz, base_url text, root_uid text, unit_count integer, set_aside_count integer
-insert into vlmis.org_unit_reading (read_at, base_url, root_uid, unit_count, set_aside_count)
-values (:read_at, :base_url, :root_uid, :unit_count, :set_aside_count)
+-- Params: read_at timestamptz, base_url text, root_uid text, unit_count integer, set_aside_count integer,
+--         shows_zeros boolean or null, output_period_types text[] or null
+insert into vlmis.org_unit_reading (
+    read_at, base_url, root_uid, unit_count, set_aside_count, shows_zeros, output_period_types
+)
+values (
+    :read_at, :base_url, :root_uid, :unit_count, :set_aside_count, :shows_zeros,
+    cast(:output_period_types as text[])
+)
 returning org_unit_reading.reading_id;
 
 
