@@ -5,6 +5,7 @@ finds an older balance; subExpression adds up the values of an org unit before i
 2.43 what is added up is empty in periods whose type is no output period type.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,7 +70,17 @@ def generate(dhis2: "Dhis2") -> AnalyticsTables:
         days = tables.setdefault((element, key.org_unit), {})
         days.setdefault(period.start, {})[option_combo] = value
     is_old = dhis2.is_old_importer
-    return AnalyticsTables(tables, None if is_old else frozenset(dhis2.output_period_types))
+    return AnalyticsTables(
+        tables, None if is_old else frozenset(dhis2.output_period_types), _complete(dhis2)
+    )
+
+
+def _complete(dhis2: "Dhis2") -> dict[str, frozenset[tuple[str, str]]]:
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for (data_set, period, org_unit), registration in dhis2.registrations:
+        if registration.is_completed:
+            found[data_set].add((period, org_unit))
+    return {data_set: frozenset(places) for data_set, places in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from sandbox.stand_in.analytics import SHOWS_ZEROS, Analytics, generate
 from sandbox.stand_in.analytics_periods import periods_of
 from sandbox.stand_in.data_values import Row
 from sandbox.stand_in.dhis2 import VERSION_242, VERSION_243, Dhis2
+from sandbox.stand_in.registrations import Registration
 from sandbox.stand_in.schema import DEFAULT_OPTION_COMBO
 from sandbox.stand_in.server import running
-from tests.sandbox.test_org_unit_merge import ADMIN, conversation
+from tests.sandbox.test_org_unit_merge import ADMIN, DATA_SET, conversation
 from vlmis_core.dhis2_setup.model.content import indicator_type
 from vlmis_core.dhis2_setup.model.indicators import (
     CLOSING,
@@ -203,6 +204,34 @@ def test_each_indicator_divides_as_its_definition_says(version: str) -> None:
     assert value(dhis2, MONTHS_OF_STOCK, "202610") == 12
     assert value(dhis2, CLOSING_OF_DAY, "20261124") == 60
     assert value(dhis2, CONSUMPTION, "202611", "SiteB000001") is None
+
+
+@both_versions
+def test_reporting_rates_are_answered_as_recorded(version: str) -> None:
+    rows = conversation(version, "746")["response"]["body"]["rows"]
+    shown = {(item.partition(".")[2], period): float(number) for item, _, period, number in rows}
+    assigned = int(shown["EXPECTED_REPORTS", "20261125"])
+    sites = [f"Site{number:07}" for number in range(assigned)]
+    dhis2 = country(version, sites)
+    dhis2.metadata.load(
+        {"dataSets": [{"id": DATA_SET, "organisationUnits": [{"id": uid} for uid in sites]}]}
+    )
+    actual = {day: int(shown["ACTUAL_REPORTS", day]) for day in ("20261124", "20261125")}
+    actual["20261101"] = int(shown["ACTUAL_REPORTS", "202611"]) - sum(actual.values())
+    for day, count in actual.items():
+        for site in sites[:count]:
+            complete = Registration("2026-11-27", "vlmis.svc", is_completed=True)
+            dhis2.registrations.put((DATA_SET, day, site), complete)
+    dhis2.registrations.put(
+        (DATA_SET, "20261102", sites[0]), Registration("", "vlmis.svc", is_completed=False)
+    )
+    dhis2.analytics_tables = generate(dhis2)
+
+    recorded, answer = asked_again(dhis2, "746")
+
+    found, wanted = answer.json(), recorded["body"]
+    assert sorted(found.pop("rows")) == sorted(wanted.pop("rows"))
+    assert found == wanted
 
 
 def test_tables_that_were_never_generated_are_no_answer() -> None:
