@@ -15,7 +15,7 @@ from vlmis_core.database.embedded import ADMIN
 from vlmis_core.database.roles import PIPELINE, RECORDER
 from vlmis_core.freeze.freeze_day import seal_day
 from vlmis_core.freeze.go_live import go_live
-from vlmis_core.indicators.compute_indicators import compute_days
+from vlmis_core.indicators.compute_indicators import compute_days, roll_up_months
 from vlmis_core.ledger.kinds import MovementKind
 from vlmis_core.ledger.movements import Entry, MovementLine
 from vlmis_core.ledger.record_movements import record_movements
@@ -179,7 +179,7 @@ def fill(open_as: Callable[[str], Database]) -> None:
         noon = datetime.combine(day, time(12), tzinfo=UTC)
         record_movements(recorder, lines, Entry("example", noon, day))
         seal_day(pipeline, day, run_id="example", stores_per_chunk=100)
-    for _ in compute_days(pipeline):
+    for _ in (*compute_days(pipeline), *roll_up_months(pipeline)):
         pass
 
 

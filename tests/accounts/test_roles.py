@@ -20,6 +20,7 @@ CELLS = {
     Action.ACKNOWLEDGE: "x   x   -   -   -",
     Action.MAINTAIN_PRODUCTS: "x   -   -   -   -",
     Action.MAINTAIN_STORES: "x   -   -   -   -",
+    Action.MAINTAIN_STOCK_LIMITS: "x   -   -   -   -",
     Action.MAINTAIN_USERS: "x   -   -   -   -",
     Action.CHANGE_SETTINGS: "x   -   -   -   -",
     Action.READ_RUNS: "x   -   -   x   x",

@@ -18,7 +18,6 @@ from vlmis_core.database.roles import ANALYST
 from vlmis_core.ledger.kinds import MovementKind
 
 Rows = list[tuple[object, ...]]
-OUT = MovementKind.DISTRIBUTION_OUT, MovementKind.RETURN_OUT
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +147,59 @@ def what_dhis2_lacks() -> Rows:
     ]
 
 
+def status_of(site: str, product: str, day: int) -> str:
+    """The status at the end of a day, by its number from 0 on."""
+    closing = closings()[site, product][day]
+    used = sum(
+        event.quantity
+        for event in events()
+        if (event.store, event.product) == (site, product)
+        and event.kind is MovementKind.DISPENSING
+        and event.recorded_on <= DAYS[day]
+    )
+    average = Fraction(used * 30, day + 1)
+    low, high = (Fraction(months) * average for months in example_ledger.MONTHS_OF_FACILITIES)
+    minimum, maximum = math.ceil(low), math.floor(high)
+    if (site, product) == ("DALE", "OPV"):
+        minimum, maximum = map(int, example_ledger.UNITS_OF_DALE)
+    if closing == 0:
+        return "stocked_out"
+    if closing < minimum:
+        return "low"
+    return "over" if closing > maximum else "adequate"
+
+
+def status_days_of_facilities() -> Rows:
+    found: Rows = []
+    for site in sorted(REGIONS):
+        for product in PRODUCTS:
+            days = Counter(status_of(site, product, day) for day in range(len(DAYS)))
+            counted = [days[name] for name in ("stocked_out", "low", "adequate", "over")]
+            used = quantity_of(site, product, MovementKind.DISPENSING)
+            found.append((site, product, *counted, used))
+    return found
+
+
+def indicators_of_regions() -> Rows:
+    held, found = closings(), []
+    for region in ("North", "South"):
+        sites = [site for site, its in REGIONS.items() if its == region]
+        for product in PRODUCTS:
+            out = [held[site, product].count(0) for site in sites]
+            wasted, given = (
+                sum(quantity_of(site, product, kind) for site in sites)
+                for kind in (MovementKind.WASTAGE, MovementKind.DISPENSING)
+            )
+            for name, numerator, denominator in (
+                ("closed_vial_wastage_of_used", wasted, wasted + given),
+                ("full_stock_availability", out.count(0), len(sites)),
+                ("stock_out_rate", sum(out), len(sites) * len(DAYS)),
+            ):
+                share = rounded(Fraction(numerator, denominator), "0.0001")
+                found.append((name, region, product, numerator, denominator, share))
+    return sorted(found)
+
+
 EXPECTED = {
     "stock_out_days": stock_out_days,
     "below_minimum": below_minimum,
@@ -156,6 +208,8 @@ EXPECTED = {
     "late_entries_by_store": late_entries_by_store,
     "full_stock_all_month": full_stock_all_month,
     "what_dhis2_lacks": what_dhis2_lacks,
+    "status_days_of_facilities": status_days_of_facilities,
+    "indicators_of_regions": indicators_of_regions,
 }
 
 
