@@ -22,11 +22,11 @@ from vlmis_core.dhis2_setup.model.indicators import (
 DASHBOARD_CODE = "VLMIS_VACCINE_STOCK"
 MAP_CODE = "VLMIS_STOCK_OUTS_MAP"
 NOTE = (
-    "Vaccine stock, from the frozen days of the VLMIS. Stock on hand, consumption and completeness "
-    "are always right. Months of stock, stores out of stock and wastage of available are right "
-    "only while the system setting “Include zero data values in analytics tables” is on. Stores "
-    "out of stock are counted at the end of each day; of a week or month the indicator counts "
-    "stores without stock on every day of it. Stock-out days are in the VLMIS."
+    "Vaccine stock, from the frozen days of the VLMIS. Months of stock, stores out of stock and "
+    "wastage of available are right only while the system setting “Include zero data values in "
+    "analytics tables” is on; stock on hand, consumption and completeness do not depend on it. "
+    "Stores out of stock are counted at the end of each day; of a week or month the indicator "
+    "counts stores without stock on every day of it. Stock-out days are in the VLMIS."
 )
 
 PARTS = ("indicators", "legendSets", "visualizations", "maps", "dashboards")
