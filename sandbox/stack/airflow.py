@@ -54,13 +54,6 @@ class AirflowApi:
         run = self._call("POST", f"/dags/{dag_id}/dagRuns", json={"logical_date": None})
         return str(run["dag_run_id"])
 
-    def emit_event(self, asset: str, partition: str) -> None:
-        """Emit an event of an asset's partition, as a person may."""
-        found = self._call("GET", "/assets", params={"name_pattern": asset})
-        (asset_id,) = [each["id"] for each in found["assets"] if each["name"] == asset]
-        event = {"asset_id": asset_id, "partition_key": partition}
-        self._call("POST", "/assets/events", json=event)
-
     def runs(self, dag_id: str) -> list[JsonObject]:
         """The runs of a DAG, oldest first (by the instant at which each was due)."""
         found = self._call("GET", f"/dags/{dag_id}/dagRuns", params={"order_by": "run_after"})

@@ -40,7 +40,6 @@ BACKFILLED_DAYS = 2
 API = "/vlmis/api/v1"
 OF_AIRFLOW = "/api/v2/plugins"  # Open to everybody who is logged in.
 PUSH = "dhis2_push"
-INDICATORS = "stock_indicators"
 BAD = 3  # The fourth missed day cannot be sealed.
 
 
@@ -108,7 +107,6 @@ def country() -> Iterator[RunningStack]:
         night = Night(running)
         assert night.run("org_unit_refresh") == "success"
         night.attach()
-        running.airflow.pause(INDICATORS, is_paused=False)
         _break_day(running, running.missed[BAD])
         yield running
 
@@ -124,17 +122,7 @@ def stopped(country: RunningStack) -> Stopped:
 
 
 @pytest.fixture(scope="module")
-def computed(country: RunningStack, stopped: Stopped) -> list[dict]:
-    """The runs that the frozen days so far have started; then the DAG is paused."""
-    runs = wait_until(
-        lambda: _ended_runs(country, BAD), what="the indicators of each day", seconds=120
-    )
-    country.airflow.pause(INDICATORS, is_paused=True)
-    return runs
-
-
-@pytest.fixture(scope="module")
-def killed(country: RunningStack, stopped: Stopped, computed: list[dict]) -> Killed:
+def killed(country: RunningStack, stopped: Stopped) -> Killed:
     """The bad day is corrected, cleared and unpaused; then one of its freezing tasks is killed."""
     _correct_day(country, country.missed[BAD])
     run_id = country.run_of(country.missed[BAD])["dag_run_id"]
@@ -167,18 +155,6 @@ def finished(country: RunningStack, killed: Killed) -> RunningStack:
         wait_until(partial(_is_frozen, country, day), what=f"{day} frozen", seconds=60)
         country.wait_for_end_of(day)
     return country
-
-
-@pytest.fixture(scope="module")
-def come_together(finished: RunningStack) -> list[dict]:
-    """The DAG is unpaused, and events come at once: of the newest day twice, and of an old day."""
-    airflow, newest = finished.airflow, finished.missed[-1].isoformat()
-    airflow.pause(INDICATORS, is_paused=False)
-    for day in (newest, finished.missed[0].isoformat(), newest):
-        airflow.emit_event("eod_report", day)
-    return wait_until(
-        lambda: _ended_runs(finished, BAD + 2), what="the indicators of all days", seconds=120
-    )
 
 
 @pytest.fixture(scope="module")
@@ -316,23 +292,6 @@ def test_a_day_that_fails_stops_the_later_ones(stopped: Stopped) -> None:
     assert [run["state"] for run in stopped.runs] == [*["success"] * BAD, "failed"]
 
 
-def test_each_frozen_day_has_its_indicators_from_a_run_of_its_own(
-    country: RunningStack, computed: list[dict]
-) -> None:
-    days = [day.isoformat() for day in country.missed[:BAD]]
-    assert [run["partition_key"] for run in computed] == days
-    assert {run["state"] for run in computed} == {"success"}
-    assert _follow_each_other(computed)
-
-
-def test_days_frozen_while_the_indicators_were_paused_are_computed_by_the_next_event(
-    finished: RunningStack, come_together: list[dict]
-) -> None:
-    computed_days = finished.rows("select day from vlmis.indicator_day order by computed_at")
-    assert [day for (day,) in computed_days][: len(finished.missed)] == finished.missed
-    assert {run["state"] for run in come_together} == {"success"}
-
-
 def test_a_killed_freeze_leaves_nothing(killed: Killed) -> None:
     assert killed.staged_rows == 0
 
@@ -450,13 +409,6 @@ def test_the_search_finds_a_secret_in_a_file_a_table_and_a_command_line(night: N
     assert "wrong password in logs/planted.log" in found
     assert "wrong password in vlmis: public.planted" in found
     assert "wrong password in a command line" in found
-
-
-def _ended_runs(country: RunningStack, count: int) -> list[dict] | None:
-    """The runs of the indicators, once there are so many and all have ended."""
-    runs = country.airflow.runs(INDICATORS)
-    ended = [run for run in runs if run["state"] in ("success", "failed")]
-    return runs if len(ended) == len(runs) >= count else None
 
 
 def _break_day(country: RunningStack, day: date) -> None:

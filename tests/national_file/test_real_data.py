@@ -18,7 +18,9 @@ from tests.national_file.national_country import (
     freeze_through,
     start_ledger,
 )
+from tests.support import indicator_model as model
 from tests.support.postgres import TestDatabase, TestServer
+from vlmis_core.indicators.compute_indicators import compute_days, roll_up_months
 from vlmis_core.national_file.import_national_monthly import import_national_monthly
 from vlmis_core.products.track_product import track_product
 
@@ -95,6 +97,8 @@ def two_years(postgres: TestServer):
         assert (len(imported.months), imported.recorded.late) == (24, 0)
         frozen = freeze_through(vlmis, LAST_DAY)
         assert frozen == [FIRST_DAY + timedelta(days=n) for n in range(DAYS)]
+        assert list(compute_days(vlmis.pipeline)) == frozen
+        assert len(list(roll_up_months(vlmis.pipeline))) == 24
         yield vlmis
 
 
@@ -189,3 +193,125 @@ def test_the_closing_of_a_tracked_product_is_the_sum_of_its_lots(two_years: Test
 
     assert [product for product, _ in tracked] == list(TRACKED)
     assert two_years.rows(CLOSINGS_THAT_ARE_NOT_THE_SUM_OF_THEIR_LOTS) == []
+
+
+STATUSES = """
+    select stock_status.day, store.code, product.code, stock_status.status::text,
+        stock_status.consumption_90_days, stock_status.dispensing_90_days,
+        stock_status.days_counted, stock_status.is_depot
+    from vlmis.stock_status
+    inner join vlmis.store using (store_id)
+    inner join vlmis.product using (product_id)
+"""
+MONTHS = """
+    select month, store_code, product_code, days, stock_out_days, is_depot
+    from analyst.stock_month
+"""
+
+
+@pytest.fixture(scope="module")
+def of_the_model(two_years: TestDatabase) -> dict[tuple[date, str, str], model.Status]:
+    """The status of every pair and day by the model."""
+    return model.statuses(model.read_country(two_years))
+
+
+def test_the_status_of_every_pair_and_day_is_that_of_the_model(
+    two_years: TestDatabase, of_the_model
+):
+    seen = {tuple(row[:3]): tuple(row[3:]) for row in two_years.rows(STATUSES)}
+    wrong = [
+        (key, seen.get(key))
+        for key, status in of_the_model.items()
+        if seen.get(key)
+        != (
+            status.status,
+            status.consumption,
+            status.dispensing,
+            status.days,
+            status.is_depot,
+        )
+    ]
+
+    assert (len(seen), wrong) == (len(of_the_model), [])
+
+
+def test_the_stock_out_days_of_every_month_are_those_of_the_model(
+    two_years: TestDatabase, of_the_model
+):
+    seen = {tuple(row[:3]): tuple(row[3:6]) for row in two_years.rows(MONTHS)}
+    expected = {
+        key: (
+            len(days),
+            sum(each.row.closing == 0 for each in days),
+            all(each.is_depot for each in days),
+        )
+        for key, days in model.months(of_the_model).items()
+    }
+
+    assert seen == expected
+
+
+def test_the_file_leaves_its_stock_out_days_at_zero_also_where_a_site_had_nothing(
+    two_years: TestDatabase, national_file
+):
+    """Its column was never filled in; ours counts the days that closed with 0."""
+    seen = {tuple(row[:3]): row[4] for row in two_years.rows(MONTHS)}
+    empty = [
+        row
+        for row in national_file
+        if {row[f"stock_{name}"] for name in ("initial", "received", "distributed", "end")} == {"0"}
+        and row["stock_adjustment"] == "0"
+    ]
+
+    assert {row["stock_stockout_days"] for row in national_file} == {"0"}
+    assert len(empty) == 5_555
+    assert [
+        row
+        for row in empty
+        if seen[month_of(row), row["site_code"], row["product_code"]]
+        != last_day_of(month_of(row)).day
+    ] == []
+
+
+def test_the_average_monthly_consumption_is_the_files_but_for_the_days_by_which_ninety_differ(
+    national_file, of_the_model
+):
+    """The file takes the mean of three calendar months; these have 89 to 92 days.
+
+    24 rows of the file differ from the mean of its own months by more than rounding.
+    """
+    dispensed = {key: status.row.dispensing for key, status in of_the_model.items()}
+    by_key = {
+        (month_of(row), row["site_code"], row["product_code"]): int(row["stock_distributed"])
+        for row in national_file
+    }
+    compared, wrong, otherwise = 0, [], []
+    for row in national_file:
+        month, pair = month_of(row), (row["site_code"], row["product_code"])
+        three = [month, *months_before(month, 2)]
+        if not all((each, *pair) in by_key for each in three):
+            continue
+        compared += 1
+        of_file = sum(by_key[each, *pair] for each in three)
+        begin, end = last_day_of(month) - timedelta(days=89), last_day_of(month)
+        outside = sum(dispensed.get((day, *pair), 0) for day in days_between(three[-1], begin))
+        before = sum(dispensed.get((day, *pair), 0) for day in days_between(begin, three[-1]))
+        if of_the_model[end, *pair].consumption != of_file - outside + before:
+            wrong.append(row)
+        if abs(int(row["average_monthly_consumption"]) - of_file / 3) > 1:
+            otherwise.append(row)
+
+    assert (compared, wrong, len(otherwise)) == (15_782, [], 24)
+
+
+def months_before(month: date, count: int) -> list[date]:
+    """The months before one, newest first."""
+    found = [month]
+    for _ in range(count):
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return found[1:]
+
+
+def days_between(first: date, end: date) -> list[date]:
+    """The days from ``first`` on that are before ``end``; none where that is earlier."""
+    return [first + timedelta(days=n) for n in range((end - first).days)]

@@ -3,7 +3,7 @@
 The model reads the frozen rows and the tree of each day, nothing that the indicators have written.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -101,18 +101,20 @@ def read_country(vlmis: TestDatabase) -> Country:
 def statuses(country: Country) -> dict[tuple[date, str, str], Status]:
     """The status of every pair and day."""
     found: dict[tuple[date, str, str], Status] = {}
-    history: dict[Pair, list[Row]] = defaultdict(list)
+    windows: dict[Pair, deque[Row]] = defaultdict(deque)
+    sums: Counter[tuple[str, str, str]] = Counter()
     for row in country.rows:
-        past = history[row.store, row.product]
-        if past and past[-1].day != row.day - ONE_DAY:
-            past.clear()  # A gap: counting begins again.
-        past.append(row)
-        window = past[-WINDOW:]
-        found[row.day, row.store, row.product] = Status(
-            row,
-            sum(each.consumption for each in window),
-            sum(each.dispensing for each in window),
-            len(window),
+        pair = (row.store, row.product)
+        window = windows[pair]
+        if window and window[-1].day != row.day - ONE_DAY:
+            window.clear()  # A gap: counting begins again.
+            sums["consumption", *pair] = sums["dispensing", *pair] = 0
+        window.append(row)
+        leaving = window.popleft() if len(window) > WINDOW else None
+        for name in ("consumption", "dispensing"):
+            sums[name, *pair] += getattr(row, name) - (getattr(leaving, name) if leaving else 0)
+        found[row.day, *pair] = Status(
+            row, sums["consumption", *pair], sums["dispensing", *pair], len(window)
         )
     dispensing = {(day, store) for (day, store, _), each in found.items() if each.dispensing}
     for (day, store, _), each in found.items():
