@@ -49,7 +49,7 @@ def catalogue() -> str:
     """Return the table as Markdown, an indicator a row."""
     lines = ["| code | name | definition | unit | source | version |", "| --- " * 6 + "|"]
     lines += [
-        f"| [`{each.code}`](../sql/indicators/{each.code}.sql) | {each.name} | {each.definition} "
+        f"| `{each.code}` | {each.name} | {each.definition} "
         f"| {each.unit} | {each.source} | {each.version} |"
         for each in read_definitions()
     ]
