@@ -3,11 +3,13 @@
 # their passwords. Tables and rights come from the migrations.
 set -eu
 
+secret() { cat "/run/secrets/$1"; }
+
 psql --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres \
-    --set airflow="$AIRFLOW_DATABASE_PASSWORD" \
-    --set owner="$OWNER_PASSWORD" --set recorder="$RECORDER_PASSWORD" \
-    --set pipeline="$PIPELINE_PASSWORD" --set analyst="$ANALYST_PASSWORD" \
-    --set auth="$AUTH_PASSWORD" <<'SQL'
+    --set airflow="$(secret airflow_database_password)" \
+    --set owner="$(secret owner_password)" --set recorder="$(secret recorder_password)" \
+    --set pipeline="$(secret pipeline_password)" --set analyst="$(secret analyst_password)" \
+    --set auth="$(secret auth_password)" <<'SQL'
 create role airflow login connection limit 80 password :'airflow';
 create role vlmis_owner login password :'owner';
 create role vlmis_recorder login password :'recorder';

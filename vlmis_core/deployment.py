@@ -11,16 +11,36 @@ from vlmis_core.database import Database
 from vlmis_core.database.addresses import role_url
 from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.session import ApiTokenAuth
-from vlmis_core.errors import SettingsError
+from vlmis_core.errors import PermanentError, SettingsError
 from vlmis_core.messages import message
 from vlmis_core.settings import Settings, load_settings
+
+UNNAMED = "?"
+"""Who acts where a login is shared and nobody was named; the database keeps no change of theirs."""
+
+
+def acting_person(settings: Settings | None = None) -> str:
+    """Name who gives a command: ``VLMIS_ACTOR``, else the user of the operating system.
+
+    Raises:
+        PermanentError: that user is shared by several people, and nobody was named.
+    """
+    person = _acting_or_unnamed(settings or load_settings())
+    if person == UNNAMED:
+        raise PermanentError(message("actor_is_not_named"))
+    return person
+
+
+def _acting_or_unnamed(settings: Settings) -> str:
+    return settings.actor or (UNNAMED if settings.shared_login else getpass.getuser())
 
 
 @contextmanager
 def database_as(role: str, settings: Settings | None = None) -> Iterator[Database]:
-    """Open the database as ``role`` for the length of a command, for the user of this machine."""
-    url = role_url(settings or load_settings(), role)
-    database = Database(url.render_as_string(hide_password=False), actor=getpass.getuser())
+    """Open the database as ``role`` for the length of a command, for whoever gives it."""
+    known = settings or load_settings()
+    url = role_url(known, role).render_as_string(hide_password=False)
+    database = Database(url, actor=_acting_or_unnamed(known))
     try:
         yield database
     finally:

@@ -17,6 +17,8 @@ from vlmis_core.errors import SettingsError
 from vlmis_core.messages import Message, message
 
 PREFIX = "VLMIS_"
+SECRETS = Path("/run/secrets")
+"""In a container: a file for each setting that is a secret, such as ``vlmis_dhis2_token``."""
 REMEMBERED = "settings.env"
 """In ``VLMIS_HOME``: what the deployment was started with, as ``NAME='value'`` lines."""
 
@@ -38,6 +40,14 @@ def _from_json(text: Any) -> Any:
 
 
 _JSON = (NoDecode, BeforeValidator(_from_json))
+
+
+def _not_empty(secret: Any) -> Any:
+    # A container is given both files of DHIS2's credentials, and one of them is empty.
+    return None if secret == "" else secret
+
+
+_OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_not_empty)]
 
 
 def _nine_codes(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -62,11 +72,13 @@ class Settings(BaseSettings):
     database_passwords: Annotated[dict[str, SecretStr], *_JSON] = Field(default_factory=dict)
     stores_per_chunk: int = Field(default=500, ge=1)
     called_as: str | None = None
+    actor: str | None = None
+    shared_login: bool = False
     production: bool = False
     dhis2_url: str | None = None
     dhis2_username: str | None = None
-    dhis2_password: SecretStr | None = None
-    dhis2_token: SecretStr | None = None
+    dhis2_password: _OptionalSecret = None
+    dhis2_token: _OptionalSecret = None
     dhis2_timeout_seconds: int = Field(default=120, ge=1)
     login_without_tls: bool = False
     session_minutes: int = Field(default=30, ge=5, le=720)
@@ -97,7 +109,7 @@ def load_settings(*, with_remembered: bool = True) -> Settings:
 
     What the environment does not say, the deployment's own ``settings.env`` in ``VLMIS_HOME`` does,
     so that a command finds the deployment that `make up` left there; ``with_remembered`` false
-    leaves that file alone.
+    leaves that file alone. What neither says, a container's secrets do.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     found = [
@@ -106,8 +118,11 @@ def load_settings(*, with_remembered: bool = True) -> Settings:
         if name.startswith(PREFIX) and name not in known
     ]
     try:
-        # An argument of BaseSettings itself, which the types of a model do not know.
-        settings = Settings(_env_file=_remembered() if with_remembered else None)  # type: ignore[call-arg]
+        # Arguments of BaseSettings itself, which the types of a model do not know.
+        settings = Settings(
+            _env_file=_remembered() if with_remembered else None,  # type: ignore[call-arg]
+            _secrets_dir=SECRETS if SECRETS.is_dir() else None,
+        )
     except ValidationError as error:
         found += [_wrong_setting(problem) for problem in error.errors()]
     if found:

@@ -1,4 +1,4 @@
-"""The environment of the stack's processes: VLMIS settings, Airflow's settings, connections."""
+"""The environment of the stack's processes: VLMIS settings and Airflow's settings."""
 
 import json
 import os
@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import URL
 
 from sandbox.stack.home import StackHome
 from vlmis_core.database import embedded
-from vlmis_core.database.addresses import admin_url, role_url
-from vlmis_core.database.roles import PIPELINE
+from vlmis_core.database.addresses import admin_url
 from vlmis_core.operations.airflow_command import is_of_airflow
 from vlmis_core.settings import PREFIX, Settings
 
@@ -44,10 +42,6 @@ def own_variables(
         | _local_network(outside)
         | vlmis_variables(settings)
         | _airflow_variables(home, metadata)
-        | {
-            "AIRFLOW_CONN_VLMIS_DB": postgres_connection(role_url(settings, PIPELINE)),
-            "AIRFLOW_CONN_DHIS2_DEFAULT": _dhis2_connection(settings),
-        }
     )
 
 
@@ -127,6 +121,7 @@ def _airflow_variables(home: StackHome, metadata_url: str) -> dict[str, str]:
             "test_connection": "Disabled",  # A test sends the password to the host that was typed.
             "auth_manager": "vlmis_airflow.auth.manager.VlmisAuthManager",
         },
+        "secrets": {"backend": "vlmis_airflow.connections.DeploymentConnections"},
         "database": {"sql_alchemy_conn": metadata_url, "sql_alchemy_max_overflow": 5},
         "api": {
             "host": "127.0.0.1",
@@ -150,36 +145,3 @@ def _airflow_variables(home: StackHome, metadata_url: str) -> dict[str, str]:
         for section, options in by_section.items()
         for option, value in options.items()
     }
-
-
-def postgres_connection(url: URL) -> str:
-    """The value of ``AIRFLOW_CONN_…`` that leads to ``url``, also through a Unix socket."""
-    socket_folder = url.query.get("host")
-    return json.dumps(
-        {
-            "conn_type": "postgres",
-            "host": url.host or "",
-            "port": url.port,
-            "login": url.username,
-            "password": str(url.password),
-            "schema": url.database,
-            "extra": {"sqlalchemy_query": {"host": socket_folder} if socket_folder else {}},
-        }
-    )
-
-
-def _dhis2_connection(settings: Settings) -> str:
-    token = settings.dhis2_token.get_secret_value() if settings.dhis2_token else None
-    password = settings.dhis2_password.get_secret_value() if settings.dhis2_password else None
-    return json.dumps(
-        {
-            "conn_type": "dhis2",
-            "host": settings.dhis2_url or "",
-            "login": settings.dhis2_username,
-            "password": token or password,
-            "extra": {
-                "auth": "token" if token else "password",
-                "timeout": settings.dhis2_timeout_seconds,
-            },
-        }
-    )

@@ -53,6 +53,10 @@ declare
     described jsonb := coalesce(became, was);
 begin
     if was is distinct from became then
+        -- A command where several people share one user of the operating system, and none has said who acts.
+        if current_setting('vlmis.actor', true) = '?' then
+            raise exception using errcode = 'VL000', message = 'actor_is_not_named';
+        end if;
         insert into vlmis.master_data_change (
             changed_at, changed_by, database_role, entity, entity_key, before, after
         ) values (

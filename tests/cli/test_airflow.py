@@ -12,7 +12,7 @@ from tests.conftest import CHECKOUT
 from tests.support.shell import PROGRAM, Shell
 from vlmis_core.operations.airflow_command import KEPT_ENVIRONMENT
 
-CALLED_AS = "docker compose --project-name vlmis exec airflow-scheduler vlmis"
+CALLED_AS = "docker compose --project-name vlmis exec vlmis vlmis"
 DAYS = ("eod", "backfill-command", "2026-03-06", "2026-03-07")
 
 

@@ -14,7 +14,6 @@ from pydantic import SecretStr
 from sqlalchemy import make_url, select
 
 from sandbox.demo.ledger import upsert_stores_and_products
-from sandbox.stack.environment import postgres_connection
 from sandbox.stand_in.country import SERVICE_USER, national_country
 from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.server import running
@@ -22,6 +21,7 @@ from tests.conftest import CHECKOUT
 from tests.dags.conftest import FIRST_DAY
 from tests.support.postgres import TestDatabase
 from tests.support.tiny_ledger import make_live
+from vlmis_airflow.connections import postgres_connection
 from vlmis_airflow.defaults import SETTINGS
 from vlmis_core.database.roles import PIPELINE
 from vlmis_core.delivery.production import switch_production_on

@@ -13,8 +13,10 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from cryptography.fernet import Fernet
 from dotenv import dotenv_values
 from pydantic import SecretStr
+from sqlalchemy import make_url
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sandbox.stack.home import StackHome
@@ -27,6 +29,7 @@ TEXT = (ROOT / "docker-compose.yaml").read_text(encoding="utf-8")
 SCHEMA = json.loads(
     (ROOT / "tests" / "data" / "compose" / "compose-spec.json").read_text(encoding="utf-8")
 )
+COMPONENTS = ("airflow-api-server", "airflow-dag-processor", "airflow-scheduler")
 # The stack's own: addresses and folders of this machine, and what a demonstration wants quicker.
 ONLY_LOCAL = {
     "AIRFLOW__CORE__DAGS_FOLDER",
@@ -97,13 +100,8 @@ def test_whatever_is_referred_to_is_declared(compose: dict[str, Any]) -> None:
 
 
 def test_every_component_waits_for_the_migrations_which_wait_for_postgresql(services) -> None:
-    components = [name for name in services if name.startswith("airflow-")]
-    assert sorted(components) == [
-        "airflow-api-server",
-        "airflow-dag-processor",
-        "airflow-scheduler",
-    ]
-    for name in components:
+    assert {name for name in services if name.startswith("airflow-")} == set(COMPONENTS)
+    for name in COMPONENTS:
         condition = services[name]["depends_on"]["migrate"]["condition"]
         assert condition == "service_completed_successfully", name
     assert services["migrate"]["depends_on"]["postgres"]["condition"] == "service_healthy"
@@ -117,22 +115,102 @@ def test_a_real_dhis2_comes_only_with_its_profile(services: dict[str, Any]) -> N
     assert all(services[name]["profiles"] == ["dhis2"] for name in with_profile)
 
 
-def test_no_secret_stands_in_the_file_and_each_is_in_the_example() -> None:
+def test_every_variable_of_the_file_is_in_the_example_and_none_is_a_secret() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     named = set(re.findall(r"\$\{([A-Z0-9_]+)", TEXT))
     documented = set(re.findall(r"^#? ?([A-Z0-9_]+)=", example, re.MULTILINE))
     assert named <= documented
-    demanded = set(re.findall(r"\$\{([A-Z0-9_]+):\?", TEXT))
-    secret = {name for name in named if name.endswith(("PASSWORD", "SECRET", "KEY", "TOKEN"))}
-    assert secret - {"VLMIS_DHIS2_TOKEN"} <= demanded  # A token, or else the password.
+    assert [name for name in named if name.endswith(("PASSWORD", "SECRET", "KEY", "TOKEN"))] == []
+
+
+@pytest.fixture(scope="module")
+def made_secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("secrets")
+    make_secrets(folder, "d2pat_token\n")
+    return folder
+
+
+def make_secrets(folder: Path, typed: str) -> None:
+    subprocess.run(
+        [ROOT / "docker" / "make_secrets.sh", folder], input=typed, text=True, check=True
+    )
+
+
+def test_every_secret_is_made_and_declared_and_no_other(
+    compose: dict[str, Any], made_secrets: Path
+) -> None:
+    made = {path.name for path in made_secrets.iterdir()}
+    assert made == compose["secrets"].keys()
+    given = {
+        of(secret)[0] for each in compose["services"].values() for secret in each.get("secrets", [])
+    }
+    assert given == made
+    assert made_secrets.stat().st_mode & 0o077 == 0
+
+
+def of(secret: str | dict[str, str]) -> tuple[str, str]:
+    """File of a secret, and the name that the container has for it."""
+    if isinstance(secret, str):
+        return secret, secret
+    return secret["source"], secret["target"]
+
+
+def test_the_secrets_are_those_of_the_password_files(made_secrets: Path) -> None:
+    def read(name: str) -> str:
+        return (made_secrets / name).read_text(encoding="utf-8")
+
+    roles = {
+        "passwords_of_owner": ["owner"],
+        "passwords_of_tasks": ["pipeline"],
+        "passwords_of_pages": ["recorder", "pipeline", "auth"],
+        "passwords_of_commands": ["recorder", "pipeline", "analyst", "auth"],
+    }
+    for name, of_roles in roles.items():
+        wanted = {f"vlmis_{role}": read(f"{role}_password") for role in of_roles}
+        assert json.loads(read(name)) == wanted
+    assert make_url(read("admin_database_url")).password == read("postgres_password")
+    assert make_url(read("airflow_database_url")).password == read("airflow_database_password")
+    assert read("dhis2_token") == "d2pat_token"
+    assert read("dhis2_password") == ""
+    Fernet(read("airflow_fernet_key"))
+
+
+def test_secrets_that_are_there_are_kept(made_secrets: Path) -> None:
+    before = {path.name: path.read_bytes() for path in made_secrets.iterdir()}
+    make_secrets(made_secrets, "")
+    assert {path.name: path.read_bytes() for path in made_secrets.iterdir()} == before
+
+
+def test_the_owner_of_the_database_is_for_the_migrations_alone(services: dict[str, Any]) -> None:
+    of_owner = {"owner_password", "postgres_password", "admin_database_url", "passwords_of_owner"}
+    for name, service in services.items():
+        sources = {of(secret)[0] for secret in service.get("secrets", [])}
+        assert not (sources & of_owner) or name in ("postgres", "migrate"), name
+
+
+def test_each_container_has_the_passwords_of_its_own_roles(services: dict[str, Any]) -> None:
+    given = {
+        name: source
+        for name, service in services.items()
+        for source, target in map(of, service.get("secrets", []))
+        if target == "vlmis_database_passwords"
+    }
+    assert given == {
+        "migrate": "passwords_of_owner",
+        "airflow-scheduler": "passwords_of_tasks",
+        "airflow-api-server": "passwords_of_pages",
+        "vlmis": "passwords_of_commands",
+    }
 
 
 def test_every_setting_reaches_the_containers_and_nothing_else(services: dict[str, Any]) -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    of_the_image = {"VLMIS_HOME"}
-    for name in ("migrate", "airflow-scheduler", "airflow-dag-processor", "airflow-api-server"):
+    of_the_image, of_people = {"VLMIS_HOME"}, {"VLMIS_ACTOR", "VLMIS_SHARED_LOGIN"}
+    secret = {"VLMIS_DATABASE_PASSWORDS", "VLMIS_DHIS2_TOKEN", "VLMIS_DHIS2_PASSWORD"}
+    for name in (*COMPONENTS, "migrate", "vlmis"):
         given = {key for key in services[name]["environment"] if key.startswith(PREFIX)}
-        assert given == known - of_the_image, name
+        own = of_people if name == "vlmis" else set()
+        assert given == known - of_the_image - secret - of_people | own, name
 
 
 def test_a_default_is_written_in_the_settings_and_nowhere_else(services: dict[str, Any]) -> None:
@@ -170,12 +248,6 @@ def test_the_settings_of_the_example_can_be_read(monkeypatch: pytest.MonkeyPatch
     assert settings.dhis2_token is None  # Without a value: not set.
 
 
-def test_connections_and_passwords_are_json(services: dict[str, Any]) -> None:
-    environment = services["airflow-scheduler"]["environment"]
-    for name in ("AIRFLOW_CONN_VLMIS_DB", "AIRFLOW_CONN_DHIS2_DEFAULT", "VLMIS_DATABASE_PASSWORDS"):
-        assert json.loads(environment[name]), name
-
-
 def test_airflow_is_set_as_in_the_stack_that_was_proved(
     services: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -188,7 +260,8 @@ def test_airflow_is_set_as_in_the_stack_that_was_proved(
     stack = Stack(StackHome(tmp_path), settings, inherited=dict(os.environ) | inherited)
     local = {name for name in stack.environment() if name.startswith("AIRFLOW__")}
     given = set(services["airflow-scheduler"]["environment"])
-    assert local - ONLY_LOCAL <= given
+    in_files = {name.removesuffix("_CMD") for name in given if name.endswith("_CMD")}
+    assert local - ONLY_LOCAL <= given | in_files
     for name in ("MIN_HEARTBEAT_INTERVAL", "MAX_FAILED_HEARTBEATS"):
         option = f"AIRFLOW__WORKERS__{name}"
         assert services["airflow-scheduler"]["environment"][option] == stack.environment()[option]

@@ -75,3 +75,20 @@ def test_a_home_that_is_not_there_is_not_made_by_a_command(tmp_path: Path) -> No
     with raises_code("deployment_is_missing"):
         role_url(settings, "vlmis_analyst")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_container_reads_its_secrets_from_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("vlmis_core.settings.SECRETS", tmp_path)
+    for name in ("VLMIS_DHIS2_TOKEN", "VLMIS_DHIS2_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "vlmis_dhis2_token").write_text("")  # The service user has a password.
+    (tmp_path / "vlmis_dhis2_password").write_text("hunter2\n")
+    (tmp_path / "vlmis_database_passwords").write_text('{"vlmis_pipeline": "hunter3"}')
+    settings = load_settings()
+    assert settings.dhis2_token is None
+    assert settings.dhis2_password is not None
+    assert settings.dhis2_password.get_secret_value() == "hunter2"
+    assert settings.database_passwords["vlmis_pipeline"].get_secret_value() == "hunter3"
+    assert "hunter" not in repr(settings)

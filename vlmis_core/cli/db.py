@@ -1,6 +1,5 @@
 """``vlmis db``: start, stop, migrate and enter the database."""
 
-import getpass
 import os
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from vlmis_core.database import Database, embedded
 from vlmis_core.database.addresses import admin_url, role_url
 from vlmis_core.database.migrate import migrate as migrate_schema
 from vlmis_core.database.roles import ANALYST, OWNER, ROLES
-from vlmis_core.deployment import database_as
+from vlmis_core.deployment import acting_person, database_as
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.remove_movement import remove_movement
 from vlmis_core.messages import message
@@ -73,7 +72,7 @@ def remove(
 ) -> None:
     """Remove a movement that no reversal can put right from an open day; it is kept in a log."""
     with database_as(OWNER) as database:
-        remove_movement(database, source_key, by=getpass.getuser(), reason=reason)
+        remove_movement(database, source_key, by=acting_person(), reason=reason)
     echo(reader().text(message("movement_was_removed", source_key=source_key)))
 
 

@@ -1,6 +1,5 @@
 """``vlmis eod``: list the stock days, freeze them, catch up, audit them, go live."""
 
-import getpass
 import os
 from dataclasses import asdict
 from datetime import date
@@ -26,7 +25,7 @@ from vlmis_core.cli.terminal import Terminal, echo
 from vlmis_core.clock import now
 from vlmis_core.database.roles import ANALYST, PIPELINE, RECORDER
 from vlmis_core.delivery.anchor_day import read_anchors
-from vlmis_core.deployment import database_as, open_client
+from vlmis_core.deployment import acting_person, database_as, open_client
 from vlmis_core.errors import PermanentError, Violation
 from vlmis_core.freeze.anchors import Anchor, compare_anchors, read_anchor
 from vlmis_core.freeze.audit_days import audit_days
@@ -95,7 +94,7 @@ def freeze(
         check_day_may_be_frozen(database, day, now=now(), zone=settings.zone, early_reason=early)
         if early:
             with database_as(RECORDER, settings) as recorder:
-                allow_early_freeze(recorder, day, reason=early, by=getpass.getuser())
+                allow_early_freeze(recorder, day, reason=early, by=acting_person())
         run_id, size = _run_id(), settings.stores_per_chunk
         chunks = begin_day(database, day, run_id=run_id, stores_per_chunk=size)
         progress = reader().gettext("Freezing {day}", day=day)
@@ -247,4 +246,4 @@ def _shown(day: date, violations: list[Violation], *, as_json: bool) -> list[dic
 
 
 def _run_id() -> str:
-    return f"by-hand-{getpass.getuser()}-{uuid4().hex[:8]}"
+    return f"by-hand-{acting_person()}-{uuid4().hex[:8]}"

@@ -1,6 +1,5 @@
 """``vlmis import``: files of movements, counts and stock limits, and the national monthly file."""
 
-import getpass
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -24,7 +23,7 @@ from vlmis_core.cli.terminal import Terminal, echo
 from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.database.roles import RECORDER
-from vlmis_core.deployment import database_as
+from vlmis_core.deployment import acting_person, database_as
 from vlmis_core.files.table_file import FileOptions
 from vlmis_core.ledger.movements import Entry, Recorded
 from vlmis_core.ledger.record_counts import import_counts
@@ -166,7 +165,7 @@ def _record(
 
 
 def _entry(settings: Settings) -> Entry:
-    return Entry.made(getpass.getuser(), now(), settings.zone, likely_of(settings))
+    return Entry.made(acting_person(), now(), settings.zone, likely_of(settings))
 
 
 def _working(progress: str) -> Status:

@@ -80,11 +80,21 @@ Home = Annotated[
 ]
 
 
+Actor = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Who acts, instead of VLMIS_ACTOR or your login here."),
+]
+
+
 @app.callback()
-def vlmis(lang: Lang = "en", home: Home = None, version: Version = False) -> None:
+def vlmis(
+    lang: Lang = "en", home: Home = None, actor: Actor = None, version: Version = False
+) -> None:
     """The bridge between stores and DHIS2: all that the DAGs do, by the same services."""
     if home is not None:
         os.environ[f"{PREFIX}HOME"] = str(home.absolute())
+    if actor is not None:
+        os.environ[f"{PREFIX}ACTOR"] = actor
     choose_language(lang)
 
 

@@ -1,6 +1,5 @@
 """``vlmis push``: send what is not in DHIS2 yet, or say what would be sent."""
 
-import getpass
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated
@@ -33,7 +32,7 @@ from vlmis_core.delivery.production import (
     switch_production_on,
 )
 from vlmis_core.delivery.push import NewRun, PushDisplay, run_push
-from vlmis_core.deployment import database_as, open_client
+from vlmis_core.deployment import acting_person, database_as, open_client
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
 from vlmis_core.messages import message
@@ -104,7 +103,7 @@ def switch_on(first_day: FirstDay = None) -> None:
         switch = switch_production_on(
             database,
             open_client(settings),
-            by=getpass.getuser(),
+            by=acting_person(),
             push_from=first_day or settings.push_from or local_date(now(), settings.zone),
             home=settings.home,
             now=now(),
@@ -120,7 +119,7 @@ def switch_on(first_day: FirstDay = None) -> None:
 def switch_off() -> None:
     """Send nothing until it is switched on again; works while DHIS2 is down."""
     with database_as(RECORDER) as database:
-        was_on = switch_production_off(database, by=getpass.getuser(), now=now())
+        was_on = switch_production_off(database, by=acting_person(), now=now())
     print_message("sending_is_no_longer_allowed" if was_on else "sending_was_not_allowed")
 
 
@@ -137,7 +136,7 @@ def first_day(
         echo(reader().text(change.message))
         if not confirmed and not typer.confirm(reader().gettext("Change the first day?")):
             raise PermanentError(message("change_was_not_confirmed"))
-        change_first_day(database, day, seen=change.present, by=getpass.getuser(), now=now())
+        change_first_day(database, day, seen=change.present, by=acting_person(), now=now())
     print_message("first_day_is_now", day=day)
 
 

@@ -1,6 +1,5 @@
 """``vlmis receipts``: what arrived of distributions, and what nobody has confirmed yet."""
 
-import getpass
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ from vlmis_core.cli.language import print_message, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.clock import now
 from vlmis_core.database.roles import RECORDER
-from vlmis_core.deployment import database_as
+from vlmis_core.deployment import acting_person, database_as
 from vlmis_core.errors import PermanentError
 from vlmis_core.ledger.calendar import local_date
 from vlmis_core.ledger.movements import Entry
@@ -93,7 +92,7 @@ def confirm(
     """Confirm what arrived (default: all that was sent, today); a shortfall is lost in transit."""
     if received is not None and len(distributions) > 1:
         raise PermanentError(message("received_is_of_one_distribution"))
-    entry = Entry.made(getpass.getuser(), now(), load_settings().zone)
+    entry = Entry.made(acting_person(), now(), load_settings().zone)
     with database_as(RECORDER) as database:
         found = list_distributions(database, DistributionChoice(transfer_ids=distributions))
         sent = {line.transfer_id: line.quantity for line in found}

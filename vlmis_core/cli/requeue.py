@@ -1,6 +1,5 @@
 """``vlmis requeue``: send failed (or remapped, posted, withdrawn or older) records again."""
 
-import getpass
 from typing import Annotated
 
 import typer
@@ -15,7 +14,7 @@ from vlmis_core.delivery.requeue_records import (
     preview_requeue,
     requeue_records,
 )
-from vlmis_core.deployment import database_as
+from vlmis_core.deployment import acting_person, database_as
 from vlmis_core.errors import PermanentError
 from vlmis_core.messages import _, message
 
@@ -71,7 +70,7 @@ def requeue(
             print_message("stale_values_would_be_deleted")
         require_yes(_("Send them again?"), is_given=yes)
     with database_as(RECORDER) as database:
-        found = requeue_records(database, choice, by=getpass.getuser(), reason=reason, now=now())
+        found = requeue_records(database, choice, by=acting_person(), reason=reason, now=now())
     print_message("records_were_requeued", count=found.records)
     if found.remapped:
         print_message("remapped_records_were_requeued", count=found.remapped)

@@ -1,6 +1,5 @@
 """``vlmis users``: who may log in, and what they may do."""
 
-import getpass
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -22,7 +21,7 @@ from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
 from vlmis_core.cli.terminal import echo
 from vlmis_core.clock import now
 from vlmis_core.database.roles import OWNER, PIPELINE, RECORDER
-from vlmis_core.deployment import database_as, open_client
+from vlmis_core.deployment import acting_person, database_as, open_client
 from vlmis_core.messages import _
 from vlmis_core.settings import load_settings
 
@@ -57,7 +56,12 @@ def add(username: Username, role: Roles = None, store: Stores = None) -> None:
     wanted = Assignment(role or (), store or ()) if role or store else None
     with database_as(RECORDER, settings) as database:
         user = create_account(
-            database, open_client(settings), username, assignment=wanted, by=_me(), now=now()
+            database,
+            open_client(settings),
+            username,
+            assignment=wanted,
+            by=acting_person(),
+            now=now(),
         )
     created = _("{username}: account of {name} created.")
     print_text(created, username=user.username, name=user.display_name)
@@ -89,7 +93,7 @@ def assign(username: Username, role: Roles = None, store: Stores = None) -> None
     """Replace the roles and stores of an account; open sessions have them at once."""
     roles = role or []
     with database_as(RECORDER) as database:
-        assign_account(database, username, roles=roles, store_codes=store or (), by=_me())
+        assign_account(database, username, roles=roles, store_codes=store or (), by=acting_person())
     _print_roles(username, roles, store)
 
 
@@ -97,7 +101,7 @@ def assign(username: Username, role: Roles = None, store: Stores = None) -> None
 def deactivate(username: Username) -> None:
     """Deactivate an account; open sessions end at their next request."""
     with database_as(RECORDER) as database:
-        deactivate_account(database, username, by=_me(), now=now())
+        deactivate_account(database, username, by=acting_person(), now=now())
     print_text(
         _(
             "{username} is deactivated. To activate the account again: vlmis users activate "
@@ -111,7 +115,7 @@ def deactivate(username: Username) -> None:
 def activate(username: Username) -> None:
     """Activate a deactivated account again, with the roles and stores that it had."""
     with database_as(RECORDER) as database:
-        activate_account(database, username, by=_me())
+        activate_account(database, username, by=acting_person())
     print_text(_("{username} can log in again."), username=username)
 
 
@@ -130,7 +134,7 @@ def break_glass(
 ) -> None:
     """Print a code that logs one administrator in, once: for when DHIS2 is down."""
     with database_as(OWNER) as database:
-        issued = issue_break_glass(database, by=_me(), reason=reason, now=now())
+        issued = issue_break_glass(database, by=acting_person(), reason=reason, now=now())
     minutes = int(CODE_LIFE.total_seconds() // 60)
     print_text(
         _("Open /auth/break-glass below Airflow's address within {minutes} minutes and enter:"),
@@ -147,7 +151,3 @@ def _print_roles(username: str, roles: list[Role], stores: list[str] | None) -> 
 def _labels(roles: Iterable[Role]) -> str:
     tr = reader()
     return ", ".join(tr.term("role", role) for role in roles)
-
-
-def _me() -> str:
-    return getpass.getuser()

@@ -1,6 +1,5 @@
 """``vlmis withdraw``: take records that can never arrive off the lists of what waits."""
 
-import getpass
 from typing import Annotated
 
 import typer
@@ -12,7 +11,7 @@ from vlmis_core.clock import now
 from vlmis_core.database.roles import PIPELINE, RECORDER
 from vlmis_core.delivery.record_choice import RecordChoice
 from vlmis_core.delivery.withdraw_records import preview_withdrawal, withdraw_records
-from vlmis_core.deployment import database_as
+from vlmis_core.deployment import acting_person, database_as
 from vlmis_core.messages import _
 
 app = typer.Typer(help="Withdraw records that can never arrive in DHIS2.")
@@ -37,5 +36,5 @@ def withdraw(
         print_message("records_will_be_withdrawn", **found.values)
         require_yes(_("Withdraw them?"), is_given=yes)
     with database_as(RECORDER) as database:
-        records = withdraw_records(database, choice, by=getpass.getuser(), reason=reason, now=now())
+        records = withdraw_records(database, choice, by=acting_person(), reason=reason, now=now())
     print_message("records_were_withdrawn", count=records)

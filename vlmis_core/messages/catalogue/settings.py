@@ -30,6 +30,10 @@ MESSAGES = (
             "VLMIS_DATABASE_PASSWORDS has no password for {database_role}.",
             "Give the passwords of all roles as a JSON object.",
         ),
+        actor_is_not_named=(
+            "Several people use this login of the operating system; nothing was changed.",
+            "Say who acts: vlmis --actor NAME …, or set VLMIS_ACTOR.",
+        ),
         deployment_is_missing=(
             "There is no deployment in {home}.",
             "Set VLMIS_HOME to its folder, or create one with vlmis db migrate.",
