@@ -27,7 +27,9 @@ from vlmis_core.database.migrate import migrate
 from vlmis_core.database.roles import OWNER
 from vlmis_core.settings import Settings
 
-DAGS = frozenset({"eod_freeze", "org_unit_refresh", "dhis2_push", "stock_indicators"})
+DAGS = frozenset(
+    {"dhis2_analytics_check", "dhis2_push", "eod_freeze", "org_unit_refresh", "stock_indicators"}
+)
 START_SECONDS = 180
 
 ReportProgress = Callable[[str], None]

@@ -41,6 +41,8 @@ class AnalyticsTables:
     """On 2.43, those that had a column; None: all."""
     complete: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     """Data set → period and org unit of what is registered as complete."""
+    generated_at: str | None = None
+    """By the server's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ def generate(dhis2: "Dhis2") -> AnalyticsTables:
         days.setdefault(period.start, {})[option_combo] = value
     is_old = dhis2.is_old_importer
     return AnalyticsTables(
-        tables, None if is_old else frozenset(dhis2.output_period_types), _complete(dhis2)
+        tables,
+        None if is_old else frozenset(dhis2.output_period_types),
+        _complete(dhis2),
+        dhis2.clock.local_text(),
     )
 
 

@@ -10,7 +10,7 @@ from sandbox.stand_in.accounts import User
 from sandbox.stand_in.import_options import ImportOptions
 from sandbox.stand_in.import_summary import ImportSummary
 from sandbox.stand_in.metadata import Metadata
-from sandbox.stand_in.periods import Period, parse_period
+from sandbox.stand_in.periods import parse_period
 from sandbox.stand_in.schema import DEFAULT_OPTION_COMBO
 
 Place = tuple[str, str, str]
@@ -151,24 +151,3 @@ def printed(place: Place, registration: Registration) -> dict[str, Any]:
         "storedBy": registration.stored_by,
         "completed": registration.is_completed,
     }
-
-
-def count_reports(
-    metadata: Metadata, registrations: Registrations, data_set_uid: str, org_unit: str,
-    period: Period,
-) -> tuple[int, int]:  # fmt: skip
-    """Count the actual and the expected reports at and below an org unit in a period.
-
-    Expected is each assigned org unit on each day of the period; actual, each that is registered.
-    """
-    data_set = metadata.find("dataSets", data_set_uid) or {}
-    below = org_units.subtree(metadata, org_unit)
-    assigned = {unit["id"] for unit in data_set.get("organisationUnits", [])} & below
-    actual = 0
-    for (known, iso, unit), registration in registrations:
-        day = parse_period(iso)
-        is_inside = day is not None and period.start <= day.start and day.end <= period.end
-        actual += (
-            known == data_set_uid and unit in assigned and is_inside and (registration.is_completed)
-        )
-    return actual, len(assigned) * ((period.end - period.start).days + 1)

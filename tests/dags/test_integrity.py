@@ -24,7 +24,13 @@ from vlmis_airflow.defaults import LOCAL_TZ, Tag
 from vlmis_core.errors import DayNotReadyError, Dhis2UnavailableError
 from vlmis_core.messages import message
 
-DAG_IDS = ("dhis2_push", "eod_freeze", "org_unit_refresh", "stock_indicators")
+DAG_IDS = (
+    "dhis2_analytics_check",
+    "dhis2_push",
+    "eod_freeze",
+    "org_unit_refresh",
+    "stock_indicators",
+)
 AFTER_AN_ASSET = "stock_indicators"
 """The DAG that no clock starts."""
 ALLOWED_IMPORTS = ("airflow.sdk", "vlmis_airflow", "vlmis_core")
@@ -97,6 +103,7 @@ def test_every_mapped_task_has_a_readable_label(dag) -> None:
 def test_whatever_speaks_to_dhis2_takes_the_one_slot_of_its_pool(bag: DagBag) -> None:
     push, refresh = bag.dags["dhis2_push"], bag.dags["org_unit_refresh"]
     assert {task.pool for task in push.tasks} == {"dhis2"}
+    assert {task.pool for task in bag.dags["dhis2_analytics_check"].tasks} == {"dhis2"}
     assert refresh.get_task("read_org_units").pool == "dhis2"
 
 
@@ -112,6 +119,7 @@ def test_its_schedule_is_an_explicit_timetable_in_the_countrys_zone(dag) -> None
 
 def test_only_the_freeze_catches_up_and_refuses_runs_by_hand(bag: DagBag) -> None:
     assert {dag_id: dag.catchup for dag_id, dag in bag.dags.items()} == {
+        "dhis2_analytics_check": False,
         "dhis2_push": False,
         "eod_freeze": True,
         "org_unit_refresh": False,

@@ -1,22 +1,20 @@
 """Registrations of complete data sets, as recorded in conversations 714 to 728."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
 from sandbox.stand_in.dhis2 import VERSION_242, VERSION_243, Dhis2
-from sandbox.stand_in.periods import Period
-from sandbox.stand_in.registrations import Registration, count_reports
+from sandbox.stand_in.registrations import Registration
 from sandbox.stand_in.replay import ask_again, differences
 from sandbox.stand_in.replay_normal import Normaliser
 from sandbox.stand_in.server import running
 from sandbox.stand_in.testland import RECORDINGS
 from tests.sandbox.test_org_unit_merge import (
     DATA_SET,
-    ROOT,
     SERVICE,
     SOURCE,
     basic,
@@ -104,22 +102,3 @@ def test_an_org_unit_outside_the_users_hierarchy_is_named(
         ).json()["response"]
     assert answer["importCount"] == {"imported": 1, "updated": 0, "ignored": 1, "deleted": 0}
     assert [each["object"] for each in answer["conflicts"]] == ["etmeYTr0p5n"]
-
-
-def test_reports_are_counted_by_the_org_units_that_are_assigned_and_the_days() -> None:
-    dhis2 = country(VERSION_243)
-    uids = sorted(dhis2.metadata.of("organisationUnits"))[:5]
-    data_set = dhis2.metadata.of("dataSets")[DATA_SET]
-    assigned = [{"id": uid} for uid in uids if uid != ROOT]
-    dhis2.metadata.load({"dataSets": [{**data_set, "organisationUnits": assigned}]})
-    for uid, is_completed in zip(uids, (True, True, False, True, True), strict=True):
-        place = (DATA_SET, "20261205", uid)
-        dhis2.registrations.put(place, Registration("2026-11-27", "vlmis", is_completed))
-    day = Period("20261205", "Daily", date(2026, 12, 5), date(2026, 12, 5))
-    month = Period("202612", "Monthly", date(2026, 12, 1), date(2026, 12, 31))
-    complete = len(assigned) - 1
-    counted = [
-        count_reports(dhis2.metadata, dhis2.registrations, DATA_SET, ROOT, period)
-        for period in (day, month)
-    ]
-    assert counted == [(complete, len(assigned)), (complete, 31 * len(assigned))]

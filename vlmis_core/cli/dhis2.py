@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from vlmis_core.cli.dhis2_compare import compare
 from vlmis_core.cli.dhis2_setup import setup
 from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
@@ -23,6 +24,7 @@ from vlmis_core.settings import load_settings
 app = typer.Typer(no_args_is_help=True, help="DHIS2: its set-up and its answers.")
 
 app.command("setup")(setup)
+app.command("compare")(compare)
 
 _COLUMNS = [
     Column(_("Index"), "index"),

@@ -55,7 +55,7 @@ class Dhis2Client:
         self._session = prepared(session)
         self._timeout = (CONNECT_TIMEOUT_SECONDS, timeout_seconds)
 
-    def get(self, path: str, **params: str) -> dict[str, Any]:
+    def get(self, path: str, **params: str | tuple[str, ...]) -> dict[str, Any]:
         """Read a JSON object from ``/api/<path>``.
 
         Raises:
@@ -131,7 +131,7 @@ class Dhis2Client:
         method: str,
         path: str,
         *,
-        params: Mapping[str, str],
+        params: Mapping[str, str | tuple[str, ...]],
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:

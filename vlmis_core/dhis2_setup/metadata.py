@@ -165,6 +165,19 @@ def set_output_period_types(dhis2: Dhis2Client, names: Sequence[str]) -> None:
         _require_accepted(f"{dhis2.base_url}/api/{OUTPUT_PERIOD_TYPES}", answer)
 
 
+def read_indicators(
+    dhis2: Dhis2Client, codes: Sequence[str], uids: Sequence[str]
+) -> list[MetaObject]:
+    """Read indicators by code or uid, with their expressions."""
+    return _by_name(dhis2, "indicators", "code", codes, uids)
+
+
+def read_aggregation_type(dhis2: Dhis2Client, element_uid: str) -> str | None:
+    """Read how DHIS2 adds up a data element; None: it has no such element."""
+    found = _listed(dhis2, "dataElements", f"id:in:[{element_uid}]")
+    return str(found[0].get("aggregationType")) if found else None
+
+
 def _by_name(
     dhis2: Dhis2Client, kind: str, attribute: str, names: Sequence[str], uids: Sequence[str]
 ) -> list[MetaObject]:

@@ -68,6 +68,8 @@ async def info(request: Request) -> Response:
     }
     if not dhis2.is_old_importer:
         known |= {"sessionTimeout": 3600, "capability": {"analyticsTotalCounts": False}}
+    if (tables := dhis2.analytics_tables) is not None and tables.generated_at:
+        known["lastAnalyticsTableSuccess"] = tables.generated_at
     asked = request.query_params.get("fields")
     names = asked.split(",") if asked and asked != "*" else list(known)
     return json_answer({name: known[name] for name in names if name in known}, headers=NO_STORE)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from vlmis_core.messages.catalogue import (
     accounts,
+    analytics,
     completeness,
     database,
     delivery,
@@ -43,6 +44,7 @@ DOMAINS = (
         delivery,
         posted_values,
         completeness,
+        analytics,
         holds,
         import_answers,
         trace,
