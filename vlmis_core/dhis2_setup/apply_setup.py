@@ -8,6 +8,7 @@ from vlmis_core.dhis2.client import Dhis2Client
 from vlmis_core.dhis2.metadata import read_user
 from vlmis_core.dhis2_setup.metadata import (
     assign_org_units,
+    create_object,
     generate_option_combos,
     import_metadata,
     include_zeros,
@@ -23,7 +24,8 @@ _MAY_IMPORT = {"ALL", "F_METADATA_IMPORT"}
 _LATER = (
     ("dataSets",),
     ("indicatorTypes", "indicators"),
-    ("visualizations", "maps"),
+    ("visualizations",),
+    ("maps",),
     ("dashboards",),
 )
 """What refers to the rest, and is imported after it."""
@@ -60,7 +62,11 @@ def apply_setup(
         report(message("option_combos_generated"))
         plan = plan_setup(database, dhis2, choices)
     for payload in _payloads(plan):
-        import_metadata(dhis2, _with_password(payload, password))
+        if maps := payload.get("maps"):
+            for each in maps:  # An import of metadata cannot make one on 2.42.
+                create_object(dhis2, "maps", each)
+        else:
+            import_metadata(dhis2, _with_password(payload, password))
         for kind, objects in payload.items():
             report(message("metadata_created", kind=kind, count=len(objects)))
     if plan.assignments:

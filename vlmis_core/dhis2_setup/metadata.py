@@ -132,6 +132,11 @@ def import_metadata(dhis2: Dhis2Client, payload: Mapping[str, Sequence[MetaObjec
     _require_accepted(f"{dhis2.base_url}/api/metadata", answer)
 
 
+def create_object(dhis2: Dhis2Client, kind: str, content: MetaObject) -> None:
+    """Create one object at the address of its type; raises what ``import_metadata`` raises."""
+    _require_accepted(f"{dhis2.base_url}/api/{kind}", _post(dhis2, kind, content))
+
+
 def generate_option_combos(dhis2: Dhis2Client, combo_uid: str) -> None:
     """Let DHIS2 generate what a category combo lacks; those that are there keep their uids."""
     path = f"maintenance/categoryOptionComboUpdate/categoryCombo/{combo_uid}"

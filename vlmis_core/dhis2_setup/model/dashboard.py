@@ -183,7 +183,11 @@ def visualization(row: Chart, indicators: Iterable[str], data_set: str) -> MetaO
 
 
 def stock_out_map(layers: Sequence[tuple[str, str]]) -> MetaObject:
-    """The map of stores out of stock: a layer per product (name, uid), of which the first shows."""
+    """The map of stores out of stock: a layer per product (name, uid), of which the first shows.
+
+    Its layers have their dimensions twice: DHIS2 makes a map of ``columns`` and so on, and returns
+    ``dataDimensionItems``.
+    """
     return {
         "id": uid_of("map", MAP_CODE),
         "code": MAP_CODE,
@@ -202,11 +206,10 @@ def stock_out_map(layers: Sequence[tuple[str, str]]) -> MetaObject:
                 "thematicMapType": "CHOROPLETH",
                 "renderingStrategy": "SINGLE",
                 "legendSet": {"id": _STORES.uid},
-                "columnDimensions": ["dx"],
-                "filterDimensions": ["pe"],
+                "columns": [_dimension("dx", uid)],
+                "rows": [_dimension("ou", "USER_ORGUNIT_CHILDREN")],
+                "filters": [_dimension("pe", "YESTERDAY")],
                 "dataDimensionItems": [_indicator_item(uid)],
-                "rawPeriods": ["YESTERDAY"],
-                "userOrganisationUnitChildren": True,
             }
             for number, (name, uid) in enumerate(layers)
         ],
@@ -246,6 +249,10 @@ def dashboard(visualizations: Iterable[str], map_uid: str) -> MetaObject:
         "dashboardItems": [note, *items],
         "sharing": _READABLE,
     }
+
+
+def _dimension(name: str, item: str) -> MetaObject:
+    return {"dimension": name, "items": [{"id": item}]}
 
 
 def _indicator_item(uid: str) -> MetaObject:
