@@ -1,6 +1,7 @@
 """Compare once a week what dashboards in DHIS2 show with what is posted.
 
-* **Reads** the posted records, and the analytics of DHIS2. **Writes** nothing.
+* **Reads** the posted records, and the analytics of DHIS2. **Writes** what it
+  found, for the page *Dashboards*.
 * **Re-running** is safe: it compares the same seven days again, as both sides are now.
 * **When it fails** see docs/runbooks/dhis2_analytics_check.md: the data values are in DHIS2, and
   what is shown of them is wrong.
@@ -11,7 +12,7 @@ from airflow.sdk import CronTriggerTimetable, dag, task
 from vlmis_airflow.defaults import LOCAL_TZ, Tag, dhis2_dag
 from vlmis_airflow.report_day import night
 from vlmis_airflow.resources import dhis2, vlmis_database
-from vlmis_core.dhis2_setup import compare_analytics
+from vlmis_core.dhis2_setup import check_analytics as service
 
 
 @dag(
@@ -27,7 +28,7 @@ def dhis2_analytics_check() -> None:
 @task
 def check_analytics() -> int:
     """Fail when DHIS2 shows a value otherwise than posted; give how many were compared."""
-    return compare_analytics.check_analytics(vlmis_database(), dhis2(), before=night())
+    return service.check_analytics(vlmis_database(), dhis2(), before=night())
 
 
 dhis2_analytics_check()

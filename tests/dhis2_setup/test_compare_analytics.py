@@ -28,10 +28,10 @@ from tests.support.delivery import (
 )
 from tests.support.postgres import TestDatabase
 from vlmis_core.dhis2.categories import CATEGORIES
+from vlmis_core.dhis2_setup.check_analytics import check_analytics, read_newest_check
 from vlmis_core.dhis2_setup.compare_analytics import (
     Comparison,
     ComparisonChoice,
-    check_analytics,
     compare_analytics,
 )
 from vlmis_core.dhis2_setup.model.indicators import (
@@ -221,6 +221,34 @@ def test_the_weekly_check_fails_on_a_difference_and_names_the_reason(
     with pytest.raises(PermanentError, match="otherwise than posted"):
         check_analytics(posted.vlmis.pipeline, posted.client, before=before)
     assert "Analytics leave zeros out" in caplog.text
+
+
+def test_what_the_weekly_check_found_is_kept_also_when_it_fails(posted: Delivery) -> None:
+    before = LAST_DAY + timedelta(days=1)
+    assert read_newest_check(posted.vlmis.recorder, line_count=5, skipped=0) is None
+    check_analytics(posted.vlmis.pipeline, posted.client, before=before)
+    sound = read_newest_check(posted.vlmis.recorder, line_count=5, skipped=0)
+    assert sound is not None
+    assert (sound.check.differing, sound.reasons, sound.lines) == (0, [], [])
+    posted.dhis2.change_setting(SHOWS_ZEROS, False)
+    posted.dhis2.analytics_tables = generate(posted.dhis2)
+    with pytest.raises(PermanentError):
+        check_analytics(posted.vlmis.pipeline, posted.client, before=before)
+    wrong = read_newest_check(posted.vlmis.recorder, line_count=5, skipped=1)
+    choice = ComparisonChoice(before - timedelta(days=7), LAST_DAY)
+    found = compare_analytics(posted.vlmis.pipeline, posted.client, choice)
+    assert wrong is not None
+    assert (wrong.check.compared, wrong.check.differing) == (found.compared, found.differing)
+    assert {each.reason: each.count for each in wrong.reasons} == found.by_reason
+    expected = [
+        (each.product, each.indicator, each.org_unit_uid, each.period, each.value, each.shown)
+        for each in found.differences[1:6]
+    ]
+    assert [
+        (line.product_code, line.indicator, line.org_unit_uid, line.period, line.value, line.shown)
+        for line in wrong.lines
+    ] == expected
+    assert all(line.product_name and line.org_unit_name for line in wrong.lines)
 
 
 def test_the_command_shows_both_numbers_and_ends_with_one_for_a_difference(

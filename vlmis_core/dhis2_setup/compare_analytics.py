@@ -4,10 +4,9 @@ Dashboards may lie although every data value is right: tables that were not gene
 are left out, period types without flows. docs/runbooks/dhis2_analytics_check.md
 """
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from vlmis_core.database import Database
@@ -33,11 +32,8 @@ from vlmis_core.dhis2_setup.model.indicators import (
     indicator_uid,
 )
 from vlmis_core.errors import Dhis2AnswerError, PermanentError
-from vlmis_core.messages import Message, message, translator
+from vlmis_core.messages import Message, message
 
-_LOG = logging.getLogger(__name__)
-
-DAYS_CHECKED = timedelta(days=7)
 DIFFERENCES_KEPT = 1_000
 _NEVER_GENERATED = "analytics job"
 """What DHIS2 says of tables that do not exist."""
@@ -183,24 +179,6 @@ def compare_analytics(
             for level in levels:
                 found.add(one, level, *_read_cells(dhis2, one, level, state), sums)
     return found
-
-
-def check_analytics(database: Database, dhis2: Dhis2Client, *, before: date) -> int:
-    """Compare the seven days before a day, with their weeks and months; return how many values.
-
-    Raises:
-        PermanentError: DHIS2 shows a value otherwise than posted; the log names the reasons.
-        Dhis2UnavailableError, Dhis2AccessError, Dhis2AnswerError: DHIS2 does not tell.
-    """
-    choice = ComparisonChoice(before - DAYS_CHECKED, before - timedelta(days=1))
-    found = compare_analytics(database, dhis2, choice)
-    english = translator("en")
-    for reason, count in sorted(found.by_reason.items()):
-        _LOG.error("%d values: %s", count, english.text(message(reason)))
-    if found.differing:
-        raise PermanentError(found.message)
-    _LOG.info("%s", english.text(found.message))
-    return found.compared
 
 
 def _reason(one: _Compared, period: str, shown: float | None, state: AnalyticsState) -> str:

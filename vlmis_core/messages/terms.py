@@ -86,6 +86,15 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "restored": "in order again",
         "org_unit_gone": "org unit gone",
     },
+    "stock_indicator": {
+        "CLOSING": "Stock on hand",
+        "CLOSING_OF_DAY": "Stock on hand of the day",
+        "CONSUMPTION": "Consumption",
+        "MONTHS_OF_STOCK": "Months of stock",
+        "WASTAGE_OF_AVAILABLE": "Closed-vial wastage, of what was available",
+        "WASTAGE_OF_USED": "Closed-vial wastage, of what was used",
+        "STOCK_OUTS": "Stores out of stock",
+    },
     "deletion_outcome": {
         "waits": "waiting",
         "kept": "kept",

@@ -25,6 +25,7 @@ PAGES = (
     "delivery.withdraw",
     "delivery.requests",
     "delivery.differences",
+    "delivery.dashboards",
     "maintenance.products",
     "maintenance.stores",
     "maintenance.stock_limits",

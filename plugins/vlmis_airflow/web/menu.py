@@ -54,6 +54,7 @@ MENU = (
             Entry(_("Refusals"), "/dhis2/refusals", Action.READ_DELIVERY),
             Entry(_("Requests"), "/dhis2/requests", Action.READ_DELIVERY),
             Entry(_("Differences"), "/dhis2/differences", Action.READ_DELIVERY),
+            Entry(_("Dashboards"), "/dhis2/dashboards", Action.READ_DELIVERY),
         ),
     ),
     Section(
