@@ -13,6 +13,7 @@ from sandbox.stand_in.country import (
     bare_country,
     national_country,
     service_token,
+    show_all_on_dashboards,
 )
 from sandbox.stand_in.dhis2 import VERSION_242, Dhis2
 from sandbox.stand_in.replay import left_out
@@ -49,6 +50,7 @@ def serve(
         typer.echo("admin           district             superuser; vlmis dhis2 setup --apply")
     else:
         national_country(dhis2)
+        show_all_on_dashboards(dhis2)
         if show_logins:
             _print_logins()
     serve_until_interrupted(dhis2, host=host, port=port)

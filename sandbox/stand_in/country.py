@@ -13,6 +13,7 @@ from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.schema import MetaObject
 from sandbox.stand_in.uids import uid_of
 from vlmis_core.accounts.roles import Role
+from vlmis_core.dhis2.analytics_settings import CHARTED_PERIOD_TYPES, SHOWS_ZEROS
 from vlmis_core.national_file.codes import central_code, district_code, region_code
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -126,6 +127,15 @@ def org_unit_uid(code: str) -> str:
 def data_element_uid(product_code: str) -> str:
     """Return the identifier of the data element of a product."""
     return uid_of(f"dataElement {product_code}")
+
+
+def show_all_on_dashboards(dhis2: Dhis2) -> None:
+    """Set what ``vlmis dhis2 setup --apply --include-zeros --output-period-types`` sets.
+
+    A new server has neither, so that its dashboards show too much stock and no flows.
+    """
+    dhis2.change_setting(SHOWS_ZEROS, True)
+    dhis2.output_period_types = list(CHARTED_PERIOD_TYPES)
 
 
 def option_combo_uid(movement_code: str) -> str:

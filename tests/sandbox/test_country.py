@@ -12,9 +12,11 @@ from sandbox.stand_in.country import (
     national_country,
     org_unit_uid,
     service_token,
+    show_all_on_dashboards,
 )
 from sandbox.stand_in.dhis2 import Dhis2
 from tests.sandbox.conftest import Standing, record
+from vlmis_core.dhis2.analytics_settings import CHARTED_PERIOD_TYPES, SHOWS_ZEROS
 
 
 def test_the_tree_has_a_root_twenty_regions_eighty_districts_and_146_sites(server: Standing):
@@ -89,3 +91,14 @@ def test_an_org_unit_of_the_country_is_found_by_its_code(server: Standing):
     found = server.client.get("/api/organisationUnits", params=asked).json()["organisationUnits"]
 
     assert found == [{"id": org_unit_uid("CI"), "name": "Côte d'Ivoire"}]
+
+
+def test_the_dashboards_of_a_demonstration_show_zeros_and_flows(server: Standing):
+    assert server.client.get("/api/systemSettings", params={"key": SHOWS_ZEROS}).json() == {
+        SHOWS_ZEROS: False
+    }
+    show_all_on_dashboards(server.dhis2)
+    assert server.client.get("/api/systemSettings", params={"key": SHOWS_ZEROS}).json() == {
+        SHOWS_ZEROS: True
+    }
+    assert server.dhis2.output_period_types == list(CHARTED_PERIOD_TYPES)
