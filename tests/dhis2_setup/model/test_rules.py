@@ -9,6 +9,7 @@ from vlmis_core.dhis2.analytics_settings import AnalyticsSettings
 from vlmis_core.dhis2_setup.model.content import DEFAULT_COMBO_NAME
 from vlmis_core.dhis2_setup.model.facts import (
     DataSetFacts,
+    HiddenStock,
     OrgUnitFacts,
     SetupFacts,
     StoreFacts,
@@ -60,6 +61,17 @@ def codes(facts: SetupFacts) -> list[str]:
 
 def test_a_sound_set_up_has_no_problem() -> None:
     assert codes(SOUND) == []
+
+
+def test_hidden_zeros_are_an_error_with_what_the_country_is_shown() -> None:
+    hidden = (HiddenStock("BCG", date(2026, 3, 4), stock=17_184, shown=18_402, stock_outs=108),)
+    found = find_problems(
+        replace(SOUND, analytics=AnalyticsSettings(shows_zeros=False), hidden_stock=hidden)
+    )
+    assert [problem.code for problem in found] == ["zeros_are_hidden", "stock_is_shown_too_high"]
+    values = found[1].examples[0].values
+    assert (values["stock"], values["shown"], values["count"]) == (17_184, 18_402, 108)
+    assert codes(replace(SOUND, hidden_stock=hidden)) == []
 
 
 @pytest.mark.parametrize("version", ["", "2", "2.x", "2.45.0-SNAPSHOT"])
