@@ -31,7 +31,7 @@ REGISTERED = [
 FOR_FRAMEWORKS = [
     "VlmisAuthManager", "VlmisPages", "get_provider_info", "_extract_auth", "fastapi_apps",
     "get_fastapi_*", "is_authorized_*", "filter_authorized_*", "*serialize_user", "refresh_user",
-    "get_name", "get_conn_value", "team_name",  # Airflow
+    "get_name", "DeploymentConnections", "get_conn_value", "team_name",  # Airflow
     "airflow_database",  # pytest: a fixture that another module defines
     "list_commands", "get_command", "parse_args", "ctx",  # Click
     "down_revision",  # Alembic
