@@ -44,5 +44,5 @@ printf 'postgresql://postgres:%s@postgres/vlmis' "$(cat postgres_password)" >adm
 printf 'postgresql+psycopg2://airflow:%s@postgres/airflow' "$(cat airflow_database_password)" >airflow_database_url
 
 # The containers' users read the files; whoever is not root on this machine does not get into the folder.
-chmod 0444 -- *
+chmod 0644 -- *
 chmod 0700 .

@@ -3,6 +3,7 @@
 -- Lock:  the day; the rows that are changed.
 
 -- Work out which org units are complete for a day: all records of the stores that posted there are posted, and there.
+-- A product without HMIS Code is never reported: its rows are not waited for.
 create or replace function vlmis.plan_registrations(p_day date) returns void
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp as
@@ -15,7 +16,13 @@ begin
             eod_row.store_id,
             count(*) as records
         from vlmis.eod_row
-        where eod_row.day = p_day
+        inner join vlmis.product on eod_row.product_id = product.product_id
+        left join vlmis.delivery
+            on
+                eod_row.day = delivery.day
+                and eod_row.store_id = delivery.store_id
+                and eod_row.product_id = delivery.product_id
+        where eod_row.day = p_day and (product.hmis_code is not null or delivery.state = 'posted')
         group by eod_row.store_id
     ),
 

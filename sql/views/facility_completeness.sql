@@ -14,6 +14,7 @@ with reported as (
                 then min(delivery.org_unit_uid) filter (where delivery.state = 'posted')
         end as org_unit_uid
     from vlmis.eod_row
+    inner join vlmis.product on eod_row.product_id = product.product_id
     cross join vlmis.delivery_start
     left join vlmis.delivery
         on
@@ -21,10 +22,13 @@ with reported as (
             and eod_row.store_id = delivery.store_id
             and eod_row.product_id = delivery.product_id
     where
-        delivery.day is not null
-        or (
-            eod_row.day >= delivery_start.push_from
-            and eod_row.day > (select min(stock_day.day) from vlmis.stock_day)
+        (product.hmis_code is not null or delivery.state = 'posted')
+        and (
+            delivery.day is not null
+            or (
+                eod_row.day >= delivery_start.push_from
+                and eod_row.day > (select min(stock_day.day) from vlmis.stock_day)
+            )
         )
     group by eod_row.day, eod_row.store_id
 )
@@ -59,7 +63,7 @@ comment on column analyst.facility_completeness.day is 'Stock day: local calenda
 comment on column analyst.facility_completeness.store_code is 'Code of the store, as now.';
 comment on column analyst.facility_completeness.store_name is 'Name of the store, as now.';
 comment on column analyst.facility_completeness.org_unit_uid is 'Org unit at which its records of the day are in DHIS2; while they are at several, or none is there: its present org unit.';
-comment on column analyst.facility_completeness.records_due is 'Records (products, of nine data values each) that are to be in DHIS2.';
+comment on column analyst.facility_completeness.records_due is 'Records (products, of nine data values each) that are to be in DHIS2; a product without HMIS Code is never reported.';
 comment on column analyst.facility_completeness.records_in_dhis2 is 'Of them, those that are there: accepted and read back equal.';
 comment on column analyst.facility_completeness.is_registered is 'True when the data set is registered as complete in DHIS2, accepted and read back; its reporting rates count that.';
 comment on column analyst.facility_completeness.registered_at is 'When the registration was read back; null: it is not registered.';

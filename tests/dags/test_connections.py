@@ -2,7 +2,6 @@
 
 import pytest
 from airflow.sdk import Connection
-from airflow.sdk.definitions.connection import Connection as Read
 
 from vlmis_airflow.connections import DHIS2_CONNECTION, VLMIS_CONNECTION, DeploymentConnections
 
@@ -21,7 +20,7 @@ def _settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-def connection(name: str) -> Read:
+def connection(name: str) -> Connection:
     value = DeploymentConnections().get_conn_value(name)
     assert value is not None
     return Connection.from_json(value, conn_id=name)

@@ -96,6 +96,23 @@ def test_a_facility_that_misses_a_record_is_not_registered_until_it_is_there(
 
 
 @both_importers
+def test_a_product_that_is_never_reported_keeps_no_facility_from_being_complete(
+    delivery: Delivery,
+) -> None:
+    delivery.vlmis.execute(
+        "update vlmis.product set hmis_code = null where code = :code", code=PRODUCTS[0]
+    )
+    delivery.push()
+    assert register(delivery) == RegistrationCounts(made=2)
+    assert in_dhis2(delivery) == here(delivery) == set(delivery.sites)
+    seen = delivery.vlmis.rows(
+        "select records_due, records_in_dhis2 from analyst.facility_completeness where day = :day",
+        day=FIRST_DAY,
+    )
+    assert seen == [(len(PRODUCTS) - 1, len(PRODUCTS) - 1)] * len(delivery.sites)
+
+
+@both_importers
 def test_a_record_that_waits_again_takes_the_registration_back(delivery: Delivery) -> None:
     delivery.push()
     register(delivery)

@@ -1,6 +1,6 @@
 """What every import of a file offers: another encoding, a check, and its faults as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +11,9 @@ from vlmis_core.cli.language import reader
 from vlmis_core.cli.tables import write_csv
 from vlmis_core.cli.terminal import echo
 from vlmis_core.database import Database
+from vlmis_core.database.roles import RECORDER
+from vlmis_core.database.upsert import UpsertResult
+from vlmis_core.deployment import database_as
 from vlmis_core.errors import BadInputError
 from vlmis_core.files.fault_lines import FaultLine, fault_lines
 from vlmis_core.files.table_file import FileOptions
@@ -51,3 +54,23 @@ def importing(
         if errors is not None:
             write_csv(errors, FaultLine, fault_lines(error, reader()))
         raise
+
+
+def import_master_data(
+    service: Callable[[Database, Path, FileOptions], UpsertResult],
+    file: Path,
+    options: FileOptions,
+    *,
+    check: bool,
+    errors: Path | None,
+) -> UpsertResult:
+    """Import a file of stores, products or limits by its service, all or nothing.
+
+    Raises:
+        BadInputError: as the service; its faults are in the file ``errors``.
+    """
+    with (
+        database_as(RECORDER) as database,
+        importing(database, check=check, errors=errors) as whole,
+    ):
+        return service(whole, file, options)

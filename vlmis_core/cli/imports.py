@@ -15,6 +15,7 @@ from vlmis_core.cli.importing import (
     File,
     IgnoredColumns,
     file_options,
+    import_master_data,
     importing,
 )
 from vlmis_core.cli.language import print_message, print_text, reader
@@ -89,11 +90,7 @@ def stock_limits(
 ) -> None:
     """Save the limits of a file: a line is of a level (months) or of a store (units)."""
     options = file_options(encoding, ignore_column)
-    with (
-        database_as(RECORDER) as database,
-        importing(database, check=check, errors=errors) as whole,
-    ):
-        result = import_limits(whole, file, options)
+    result = import_master_data(import_limits, file, options, check=check, errors=errors)
     text = _("Stock limits: {created} created, {changed} changed, {unchanged} unchanged.")
     print_text(text, **asdict(result))
 

@@ -13,7 +13,7 @@ from vlmis_core.cli.importing import (
     File,
     IgnoredColumns,
     file_options,
-    importing,
+    import_master_data,
 )
 from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
@@ -58,11 +58,7 @@ def import_file(
 ) -> None:
     """Create the products of a CSV file and change those that differ; all or nothing."""
     options = file_options(encoding, ignore_column)
-    with (
-        database_as(RECORDER) as database,
-        importing(database, check=check, errors=errors) as whole,
-    ):
-        result = import_products(whole, file, options)
+    result = import_master_data(import_products, file, options, check=check, errors=errors)
     text = _("Products: {created} created, {changed} changed, {unchanged} unchanged.")
     print_text(text, **asdict(result))
 

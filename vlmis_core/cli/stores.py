@@ -16,7 +16,7 @@ from vlmis_core.cli.importing import (
     File,
     IgnoredColumns,
     file_options,
-    importing,
+    import_master_data,
 )
 from vlmis_core.cli.language import print_text, reader
 from vlmis_core.cli.tables import AsJson, Column, print_json, print_table
@@ -64,11 +64,7 @@ def import_file(
 ) -> None:
     """Create the stores of a CSV file and change those that differ; all or nothing."""
     options = file_options(encoding, ignore_column)
-    with (
-        database_as(RECORDER) as database,
-        importing(database, check=check, errors=errors) as whole,
-    ):
-        result = import_stores(whole, file, options)
+    result = import_master_data(import_stores, file, options, check=check, errors=errors)
     _print_result(result)
 
 
