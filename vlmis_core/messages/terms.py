@@ -180,6 +180,13 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "warning": "Warning",
         "error": "Error",
     },
+    "stock_status": {
+        "stocked_out": "Stocked out",
+        "low": "Low",
+        "adequate": "Adequate",
+        "over": "Overstocked",
+        "not_assessed": "Not assessed",
+    },
     "lot_expiry": {
         "expired": "expired",
         "expires_soon": "expires soon",

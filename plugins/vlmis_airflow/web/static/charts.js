@@ -1,7 +1,8 @@
 // Draw charts from the tables that stand on the page: the table is the text of the chart.
 (function () {
   "use strict";
-  var COLOURS = ["#0b5d7a", "#b35900", "#0f7a4a", "#8c1d18"];
+  var SHEET = getComputedStyle(document.documentElement);
+  var colour = function (token) { return SHEET.getPropertyValue("--" + token).trim(); };  // Light or dark, as the page is.
 
   function rowsOf(table) {
     return Array.prototype.filter.call(table.tBodies[0].rows, function (row) {
@@ -33,14 +34,13 @@
       cursor: { drag: { x: false, y: false } },
       scales: { y: { range: function (u, low, high) { return [Math.min(0, low), Math.max(1, high * 1.08)]; } } },
       axes: [
-        { values: function (u, ticks) { return ticks.map(function (tick) { return new Date(tick * 1000).toISOString().slice(5, 10); }); }, incrs: [86400, 2 * 86400, 5 * 86400, 7 * 86400, 14 * 86400, 30 * 86400], space: 60 },
-        { values: function (u, ticks) { return ticks.map(compact.format); }, size: 60 }
+        { stroke: colour("soft"), grid: { stroke: colour("line"), width: 1 }, ticks: { stroke: colour("line"), width: 1 }, values: function (u, ticks) { return ticks.map(function (tick) { return new Date(tick * 1000).toISOString().slice(5, 10); }); }, incrs: [86400, 2 * 86400, 5 * 86400, 7 * 86400, 14 * 86400, 30 * 86400], space: 60 },
+        { stroke: colour("soft"), grid: { stroke: colour("line"), width: 1 }, ticks: { stroke: colour("line"), width: 1 }, values: function (u, ticks) { return ticks.map(compact.format); }, size: 60 }
       ],
       series: [{ label: table.tHead.rows[0].cells[0].textContent, value: function (u, value) { return value === null ? "–" : new Date(value * 1000).toISOString().slice(0, 10); } }].concat(columns.map(function (column, i) {
-        var colour = COLOURS[i % COLOURS.length];
         return {
           label: table.tHead.rows[0].cells[column].textContent,
-          stroke: colour, width: 2, paths: paths, points: { show: data[0].length < 40 },
+          stroke: colour("chart-" + (i % 4 + 1)), width: 2, paths: paths, points: { show: data[0].length < 40 },
           value: function (u, value) { return value === null ? "–" : number.format(value); }
         };
       })),

@@ -1,6 +1,24 @@
 // What the pages do beyond plain links and forms. Everything also works without this file.
 (function () {
   "use strict";
+  // Inside Airflow's frame, be light or dark as Airflow is: a person may have chosen other than the machine's.
+  if (window.parent !== window) {
+    try {
+      var airflow = window.parent.document.documentElement.classList;
+      ["dark", "light"].forEach(function (theme) {
+        if (airflow.contains(theme)) document.documentElement.dataset.theme = theme;
+      });
+    } catch (error) { /* The frame is of another site, which shows nothing of itself. */ }
+  }
+  // Show the page's own entry in a menu that is longer than the window; close the drawer of a phone beside it, or by Escape.
+  var menu = document.getElementById("menu"), entry = document.querySelector(".bar nav [aria-current]");
+  if (entry && getComputedStyle(menu).display === "none") entry.scrollIntoView({ block: "nearest" });
+  document.addEventListener("click", function (event) {
+    if (menu && menu.checked && !event.target.closest(".bar")) { menu.checked = false; event.preventDefault(); }
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && menu && menu.checked) { menu.checked = false; menu.focus(); }
+  });
   // Show that the server does not answer: the quantities on the page may be old.
   document.addEventListener("htmx:sendError", function () {
     var content = document.getElementById("content");
