@@ -49,11 +49,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "withdrawn": "withdrawn",
         "never_confirmed": "never confirmed",
     },
-    "day_state": {
-        "open": "open",
-        "closing": "being frozen",
-        "frozen": "frozen",
-    },
+    "day_state": {"open": "open", "closing": "being frozen", "frozen": "frozen"},
     "delivery_state": {
         "pending": "Waiting",
         "refused": "Refused",
@@ -95,10 +91,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "WASTAGE_OF_USED": "Closed-vial wastage, of what was used",
         "STOCK_OUTS": "Stores out of stock",
     },
-    "deletion_outcome": {
-        "waits": "waiting",
-        "kept": "kept",
-    },
+    "deletion_outcome": {"waits": "waiting", "kept": "kept"},
     "stale_values": {
         "not_asked": "The data values there are unchanged: nobody asked to delete them.",
         "waits": "The data values there are waiting to be deleted.",
@@ -112,11 +105,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "registration": "registration as complete",
         "deregistration": "withdrawal of registrations",
     },
-    "request_outcome": {
-        "accepted": "accepted",
-        "refused": "refused",
-        "unknown": "unknown",
-    },
+    "request_outcome": {"accepted": "accepted", "refused": "refused", "unknown": "unknown"},
     "changed_entity": {
         "product": "product",
         "store": "store",
@@ -135,11 +124,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "removed": "removed",
         "set_aside": "set aside",
     },
-    "dhis2_state": {
-        "enabled": "enabled",
-        "disabled": "disabled",
-        "gone": "gone",
-    },
+    "dhis2_state": {"enabled": "enabled", "disabled": "disabled", "gone": "gone"},
     "role": {
         "administrator": "Administrator",
         "store_keeper": "Store keeper",
@@ -175,11 +160,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "posted_values": "posted data values",
         "dhis2": "DHIS2",
     },
-    "check_status": {
-        "ok": "OK",
-        "warning": "Warning",
-        "error": "Error",
-    },
+    "check_status": {"ok": "OK", "warning": "Warning", "error": "Error"},
     "stock_status": {
         "stocked_out": "Stocked out",
         "low": "Low",
@@ -187,10 +168,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "over": "Overstocked",
         "not_assessed": "Not assessed",
     },
-    "lot_expiry": {
-        "expired": "expired",
-        "expires_soon": "expires soon",
-    },
+    "lot_expiry": {"expired": "expired", "expires_soon": "expires soon"},
     "message_class": {
         "invalid_input": "Nothing was saved",
         "not_found": "Not found",
@@ -255,11 +233,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "national_monthly": "National monthly file",
         "national_products": "Products of the national file",
     },
-    "value": {
-        "yes": "yes",
-        "no": "no",
-        "none": "none",
-    },
+    "value": {"yes": "yes", "no": "no", "none": "none"},
     "hold": {
         "production_setting_is_off": "Production is off",
         "production_is_not_allowed": "Production was never switched on",
