@@ -186,7 +186,7 @@ def test_late_entries_say_when_they_happened_and_where_they_count(site: Site) ->
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("from=2026-13-01", "from “2026-13-01”: This is not a date."),
+        ("from=2026-13-01", "This is not a date."),
         ("from=2026-03-03&to=2026-03-01", "The range ends on 2026-03-01, before it begins"),
         ("from=2025-01-01", "The ledger begins on 2026-03-01"),
         ("page=0", "page “0”: The smallest number allowed is 1."),

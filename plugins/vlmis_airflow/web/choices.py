@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from vlmis_airflow.web.access import AllowedStores, NotAllowedError
 from vlmis_airflow.web.databases import delivery_database, reporting_database
+from vlmis_airflow.web.refused_forms import Candidate, UnclearChoiceError
 from vlmis_core.clock import now
 from vlmis_core.database import Database
 from vlmis_core.errors import PermanentError
@@ -25,6 +26,8 @@ from vlmis_core.stores.find_stores import (
     require_store,
 )
 
+MOST_CANDIDATES = 5
+"""Stores that a person may choose from where letters mean several."""
 MOST_OFFERED = 60
 """Stores that a form offers by itself; of more, those that match what was typed."""
 
@@ -85,13 +88,15 @@ def _find(database: Database, visible: VisibleStoreIds, words: str) -> FoundStor
     of_code = find_store(database, words)
     if of_code is not None:
         return require_visible(of_code, visible)
-    found = find_stores(database, words, visible, line_count=6)
+    found = find_stores(database, words, visible, line_count=MOST_CANDIDATES + 1)
     if len(found) == 1:
         return found[0]
     if not found:
-        raise PermanentError(message("no_store_has_these_letters", letters=words))
-    names = [f"{store.code} ({store.name})" for store in found[:5]]
-    raise PermanentError(message("several_stores_have_these_letters", letters=words, stores=names))
+        raise UnclearChoiceError("store", message("no_store_has_these_letters", letters=words))
+    candidates = [Candidate(store.code, store.name) for store in found[:MOST_CANDIDATES]]
+    names = [f"{each.value} ({each.label})" for each in candidates]
+    fault = message("several_stores_have_these_letters", letters=words, stores=names)
+    raise UnclearChoiceError("store", fault, candidates)
 
 
 def require_visible(store: FoundStore, visible: VisibleStoreIds) -> FoundStore:

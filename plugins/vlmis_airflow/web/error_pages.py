@@ -9,6 +9,7 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
@@ -17,6 +18,7 @@ from vlmis_airflow.language import translator_of
 from vlmis_airflow.web.access import NotSignedInError
 from vlmis_airflow.web.api.problems import problem_of
 from vlmis_airflow.web.kept_forms import address_again
+from vlmis_airflow.web.refused_forms import show_again
 from vlmis_airflow.web.rendering import render
 from vlmis_airflow.web.unreadable_fields import faults_of
 from vlmis_core.errors import BadInputError, PermanentError, VlmisError
@@ -40,7 +42,7 @@ def add_error_pages(app: FastAPI) -> None:
 def explain(request: Request, error: VlmisError, status: HTTPStatus | None = None) -> Response:
     """Answer with an error as its reader can take it: a page, or a problem for a program."""
     tr = translator_of(request)
-    status = status or error.message_class.http_status or HTTPStatus.INTERNAL_SERVER_ERROR
+    status = status or _status_of(error)
     if wants_json(request):
         return problem_of(error, status, tr)
     return render(
@@ -67,8 +69,9 @@ def _lines(error: VlmisError, tr: Translator) -> list[str]:
 
 
 def _not_signed_in(request: Request, error: Exception) -> Response:
+    assert isinstance(error, VlmisError)
     if wants_json(request):
-        return _error(request, error)
+        return explain(request, error)
     address = _login_address(request)
     if request.headers.get("HX-Request"):  # A script would load the login into the page.
         return Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": address})
@@ -88,9 +91,9 @@ def _login_address(request: Request) -> str:
     return f"{base}{_LOGIN}?next={quote(wanted, safe='')}"
 
 
-def _unreadable_fields(request: Request, error: Exception) -> Response:
+async def _unreadable_fields(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return explain(request, faults_of(error))
+    return await _answer(request, error, faults_of(error))
 
 
 def _http_error(request: Request, error: Exception) -> Response:
@@ -110,6 +113,19 @@ def _message_of(status: HTTPStatus, request: Request) -> Message:
     return message("request_cannot_be_read")
 
 
-def _error(request: Request, error: Exception) -> Response:
+async def _error(request: Request, error: Exception) -> Response:
     assert isinstance(error, VlmisError)
-    return explain(request, error)
+    return await _answer(request, error, error)
+
+
+async def _answer(request: Request, raised: Exception, error: VlmisError) -> Response:
+    """Show a refused form again; where there is none, explain the error on a page of its own."""
+    if not wants_json(request) and "HX-Request" not in request.headers:
+        again = await show_again(request, raised, _status_of(error).value)
+        if again is not None:
+            return again
+    return await run_in_threadpool(explain, request, error)
+
+
+def _status_of(error: VlmisError) -> HTTPStatus:
+    return error.message_class.http_status or HTTPStatus.INTERNAL_SERVER_ERROR

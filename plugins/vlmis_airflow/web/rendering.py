@@ -13,6 +13,7 @@ from vlmis_airflow.html import security_headers, templates
 from vlmis_airflow.language import COOKIE, translator_of
 from vlmis_airflow.web.csrf import make_token
 from vlmis_airflow.web.menu import menu_for
+from vlmis_airflow.web.refused_forms import Refusal, ShownForm
 from vlmis_airflow.web.static_files import static_url
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
@@ -79,6 +80,7 @@ def _frame(request: Request, person: Person | None) -> dict[str, Any]:
         "person": person,
         "production": getattr(request.state, "production", None),
         "analytics": getattr(request.state, "analytics", None),
+        **_forms(request),
         "menu": menu_for(person),
         "csrf_token": make_token(person) if person else "",
         "logout": base.removesuffix("/vlmis") + _LOGOUT,
@@ -88,6 +90,25 @@ def _frame(request: Request, person: Person | None) -> dict[str, Any]:
         "here": lambda **changes: base + path + query_text(chosen | changes),
         "query": query_text(chosen),
         "Action": Action,
+    }
+
+
+def _forms(request: Request) -> dict[str, Any]:
+    """What a template needs to show a refused form again; `refused_forms` says how it comes."""
+    refusal: Refusal | None = getattr(request.state, "refusal", None)
+    may_focus = iter((True,))
+
+    def form_at(path: str, method: str = "POST") -> ShownForm:
+        is_this = refusal is not None and (refusal.method, refusal.path) == (method, path)
+        return ShownForm(refusal if is_this else None)
+
+    base = request.scope.get("root_path", "")
+    return {
+        "refusal": refusal,
+        "form_at": form_at,
+        "choices": form_at(request.url.path.removeprefix(base), "GET"),
+        # The first field that is wrong has the focus, so only the first one asks with success.
+        "takes_focus": lambda: next(may_focus, False),
     }
 
 

@@ -26,6 +26,7 @@ from vlmis_airflow.web.forms import (
     record_fields,
 )
 from vlmis_airflow.web.page_router import page_router
+from vlmis_airflow.web.refused_forms import form_of
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
 from vlmis_core.delivery.record_choice import require_person_and_reason
@@ -33,6 +34,9 @@ from vlmis_core.delivery.requeue_records import RequeueChoice, preview_requeue, 
 from vlmis_core.messages import message
 
 router = page_router(Action.REQUEUE, "/dhis2")
+
+_FIELDS = {"store_not_found": "store", "one_of_your_stores_must_be_chosen": "store"}
+"""The field of the form by the code of a refusal."""
 
 
 @router.get("/requeue")
@@ -88,7 +92,7 @@ def choice_of_form(
     )
 
 
-@router.post("/requeue")
+@router.post("/requeue", dependencies=[form_of(fields=_FIELDS)])
 def requeue(
     request: Request,
     person: SignedIn,

@@ -10,6 +10,7 @@ from vlmis_airflow.web.dhis2_server import Dhis2Opener
 from vlmis_airflow.web.forms import ActingPipeline, go_to
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
+from vlmis_airflow.web.refused_forms import form_of
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
 from vlmis_core.org_units.refresh_org_units import (
@@ -24,7 +25,7 @@ PATH = f"{SETTINGS}/org-units"
 router = page_router(Action.CHANGE_SETTINGS, PATH)
 
 
-@router.post("")
+@router.post("", dependencies=[form_of(SETTINGS)])
 def read(request: Request, database: Pipeline, dhis2: Dhis2Opener, now: Now) -> Response:
     """Read the whole tree from DHIS2, aside; no org unit changes by it."""
     reading_id = read_org_units(database, dhis2(), now=now)
@@ -52,7 +53,7 @@ def show_changes(
     )
 
 
-@router.post("/{reading_id}")
+@router.post("/{reading_id}", dependencies=[form_of()])
 def apply(
     request: Request,
     database: ActingPipeline,

@@ -11,6 +11,7 @@ from vlmis_airflow.web.choices import Day, Now, Pipeline, Reporting, Today
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
 from vlmis_airflow.web.forms import FormDay, FormText, go_to
 from vlmis_airflow.web.page_router import page_router
+from vlmis_airflow.web.refused_forms import form_of
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
 from vlmis_core.delivery.first_day import (
@@ -64,7 +65,7 @@ def show_production(
     )
 
 
-@router.post("")
+@router.post("", dependencies=[form_of(fields={"first_day_is_kept": "push_from"})])
 def switch(
     request: Request,
     person: SignedIn,
@@ -102,7 +103,7 @@ def switch(
     return go_to(request, SETTINGS, done="switched_on")
 
 
-@router.post("/first-day")
+@router.post("/first-day", dependencies=[form_of(PATH)])
 def change_first(
     request: Request,
     person: SignedIn,

@@ -6,6 +6,7 @@ from vlmis_airflow.web.choices import Products, Reporting, Today, Words, product
 from vlmis_airflow.web.dhis2_server import Dhis2Opener
 from vlmis_airflow.web.forms import Acting, FormDay, FormText, go_to
 from vlmis_airflow.web.page_router import page_router
+from vlmis_airflow.web.refused_forms import form_of
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
@@ -24,6 +25,16 @@ from vlmis_core.settings import load_settings
 PATH = "/maintenance/products"
 router = page_router(Action.MAINTAIN_PRODUCTS, PATH)
 
+_OF_RETIRING = {"product_not_found": "product", "product_cannot_be_retired": "product"}
+_OF_TRACKING = {
+    "product_not_found": "product",
+    "product_is_tracked": "product",
+    "product_is_retired": "product",
+    "tracking_needs_a_day": "tracked_from",
+    "tracking_begins_later": "tracked_from",
+}
+"""The field of the form by the code of a refusal."""
+
 
 @router.get("")
 def list_products(
@@ -40,7 +51,7 @@ def list_products(
     )
 
 
-@router.post("")
+@router.post("", dependencies=[form_of()])
 def add(
     request: Request,
     database: Acting,
@@ -77,7 +88,7 @@ def ask_code(
     )
 
 
-@router.post("/hmis-code")
+@router.post("/hmis-code", dependencies=[form_of(query={"product": "product"})])
 def set_code(
     request: Request,
     database: Acting,
@@ -93,7 +104,7 @@ def set_code(
     return go_to(request, PATH, done="code_set", product=chosen.code)
 
 
-@router.post("/retire")
+@router.post("/retire", dependencies=[form_of(PATH, fields=_OF_RETIRING)])
 def retire(
     request: Request,
     database: Acting,
@@ -106,7 +117,7 @@ def retire(
     return go_to(request, PATH, done="retired", product=product)
 
 
-@router.post("/track")
+@router.post("/track", dependencies=[form_of(PATH, fields=_OF_TRACKING)])
 def track(
     request: Request,
     database: Acting,

@@ -11,6 +11,7 @@ from vlmis_airflow.web.choices import ChosenStore, Products, Reporting, Words, e
 from vlmis_airflow.web.forms import Acting, FormText, go_to
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
+from vlmis_airflow.web.refused_forms import form_of
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
 from vlmis_core.database import Database
@@ -115,7 +116,7 @@ def save_store(
     return _show(request, database, shown, of_store=typed)
 
 
-@router.post("/level/remove")
+@router.post("/level/remove", dependencies=[form_of(PATH)])
 def remove_level(
     request: Request, database: Acting, product: FormText = "", level: FormText = ""
 ) -> Response:
@@ -124,7 +125,7 @@ def remove_level(
     return go_to(request, PATH, done="removed")
 
 
-@router.post("/store/remove")
+@router.post("/store/remove", dependencies=[form_of(PATH)])
 def remove_store(
     request: Request, database: Acting, product: FormText = "", store: FormText = ""
 ) -> Response:

@@ -8,6 +8,7 @@ from vlmis_airflow.web.choices import ChosenStore, Reporting, Today, Words
 from vlmis_airflow.web.forms import Acting, FormDay, FormText, go_to
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
+from vlmis_airflow.web.refused_forms import form_of
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
 from vlmis_core.stores.attach_stores import attach_org_unit, find_free_org_units
@@ -21,6 +22,11 @@ PATH = "/maintenance/stores"
 FOUND_SHOWN = 50
 CONFLICTS_SHOWN = 20
 router = page_router(Action.MAINTAIN_STORES, PATH)
+
+_OF_ATTACHING = {"org_unit_uid": "org_unit", "org_unit_is_unknown": "org_unit"}
+_OF_MOVING = {"supplier_code": "store"}
+_OF_CLOSING = {"store_cannot_be_closed": "closed_on"}
+"""The field of the form by the field or code of a refusal."""
 
 
 @router.get("")
@@ -64,7 +70,10 @@ def ask_attach(
     )
 
 
-@router.post("/attach")
+@router.post(
+    "/attach",
+    dependencies=[form_of(fields=_OF_ATTACHING, query={"store": "supplier", "words": "words"})],
+)
 def attach(
     request: Request,
     database: Acting,
@@ -106,7 +115,10 @@ def ask_reattach(
     )
 
 
-@router.post("/reattach")
+@router.post(
+    "/reattach",
+    dependencies=[form_of(query={"store": "code", "org_unit": "org_unit"})],
+)
 def reattach(
     request: Request,
     database: Acting,
@@ -120,14 +132,14 @@ def reattach(
     return go_to(request, PATH, store=done.new_code, done="reattached")
 
 
-@router.post("/move")
+@router.post("/move", dependencies=[form_of(PATH, fields=_OF_MOVING, query={"store": "code"})])
 def move(request: Request, database: Acting, code: FormText = "", store: FormText = "") -> Response:
     """Give a store another supplier, from the next day that is begun on."""
     move_store(database, code, supplier_code=store)
     return go_to(request, PATH, store=code, done="moved")
 
 
-@router.post("/close")
+@router.post("/close", dependencies=[form_of(PATH, fields=_OF_CLOSING, query={"store": "code"})])
 def close(
     request: Request, database: Acting, today: Today, code: FormText = "", closed_on: FormDay = None
 ) -> Response:

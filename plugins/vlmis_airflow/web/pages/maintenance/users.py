@@ -11,6 +11,7 @@ from vlmis_airflow.web.dhis2_server import Dhis2Opener
 from vlmis_airflow.web.forms import FormText, go_to
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
+from vlmis_airflow.web.refused_forms import form_of
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.change_account import activate_account, assign_account, deactivate_account
 from vlmis_core.accounts.create_account import create_account, preview_account
@@ -23,6 +24,10 @@ from vlmis_core.messages import message
 PATH = "/maintenance/users"
 ONE = f"{PATH}/one"
 router = page_router(Action.MAINTAIN_USERS, PATH)
+
+_OF_CREATING = {"account_exists": "username", "dhis2_user_is_unknown": "username"}
+_OF_ASSIGNING = {"role": "roles", "store": "stores", "own_administrator_role": "roles"}
+"""The field of the form by the field or code of a refusal."""
 
 
 @router.get("")
@@ -52,7 +57,7 @@ def ask_user(
     return render(request, "maintenance/new_user.html", username=typed, preview=preview)
 
 
-@router.post("/new")
+@router.post("/new", dependencies=[form_of(fields=_OF_CREATING)])
 def create(
     request: Request,
     person: SignedIn,
@@ -81,7 +86,7 @@ def show_user(
     )
 
 
-@router.post("/one")
+@router.post("/one", dependencies=[form_of(fields=_OF_ASSIGNING, query={"username": "username"})])
 def assign(
     request: Request,
     person: SignedIn,

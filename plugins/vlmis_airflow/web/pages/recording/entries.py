@@ -10,6 +10,7 @@ from vlmis_airflow.web.choices import Reporting, Today, Words
 from vlmis_airflow.web.forms import MadeNow, go_to
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.pages.recording.own_store import AtStore, refused_without_fields
+from vlmis_airflow.web.refused_forms import form_of
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
 from vlmis_core.errors import PermanentError
@@ -61,7 +62,10 @@ def entries(
     )
 
 
-@router.post("/entries/{movement_id}/cancel")
+@router.post(
+    "/entries/{movement_id}/cancel",
+    dependencies=[form_of("/record/entries", query={"store": "store"})],
+)
 def cancel(
     request: Request, person: SignedIn, database: Reporting, entry: MadeNow, movement_id: int
 ) -> Response:

@@ -15,6 +15,7 @@ from vlmis_airflow.web.downloads import csv_file, file_name
 from vlmis_airflow.web.forms import Acting, ActingPipeline, MadeNow, go_to
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.pages.recording.typed_form import read_day
+from vlmis_airflow.web.refused_forms import form_of
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Action
@@ -47,6 +48,13 @@ _LONGEST_NAME = 200
 
 
 router = page_router(Action.RECORD, PATH)
+
+_FIELDS = {
+    "no_file_is_chosen": "file",
+    "file_kind_is_unknown": "kind",
+    "upload_is_too_large": "file",
+}
+"""The field of the form by the code of a refusal."""
 
 
 async def sent_form(request: Request) -> FormData:
@@ -96,7 +104,7 @@ def choose_file(request: Request, person: SignedIn) -> Response:
     )
 
 
-@router.post("")
+@router.post("", dependencies=[form_of(fields=_FIELDS)])
 def upload(
     request: Request,
     person: SignedIn,

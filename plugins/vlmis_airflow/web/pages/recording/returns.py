@@ -12,6 +12,7 @@ from vlmis_airflow.web.kept_forms import ShownAgain, first_text
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.pages.recording.own_store import AtStore, refused_without_fields
 from vlmis_airflow.web.pages.recording.typed_form import Text, read_day, read_quantity
+from vlmis_airflow.web.refused_forms import form_of
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.kept_forms import forget_form
 from vlmis_core.accounts.person import Person
@@ -133,7 +134,7 @@ def acknowledge(
     )
 
 
-@router.post("/{return_id}/withdraw")
+@router.post("/{return_id}/withdraw", dependencies=[form_of(PATH, query={"store": "store"})])
 def withdraw(
     request: Request, person: SignedIn, database: Reporting, entry: MadeNow, return_id: int
 ) -> Response:
