@@ -62,7 +62,7 @@ def test_only_the_form_that_was_sent_is_marked_and_it_is_open(administrator: Tes
         administrator, "/maintenance/products/track", product="BCG", tracked_from="1999-01-01"
     )
     assert marked(answer.text) == ["tracked_from"]
-    assert answer.text.count("<details open>") == 1
+    assert len(re.findall(r"<details[^>]* open>", answer.text)) == 1
     assert 'name="tracked_from" value="1999-01-01"' in answer.text
     assert 'name="retired_on" value="2026-03-05"' in answer.text
 
