@@ -32,6 +32,11 @@ else
     ask dhis2_password "DHIS2's password of VLMIS_DHIS2_USERNAME: "
 fi
 
+# The channels that are told of failed runs, and the mail server for what people ask for (.env.example): written by hand.
+for name in notice_channels notice_mail; do
+    [ -e "$name" ] || : >"$name"
+done
+
 password_of() { printf '"vlmis_%s": "%s"' "$1" "$(cat "$1_password")"; }
 
 # What each container is given: the roles that it acts as, and no other.

@@ -41,7 +41,7 @@ FOR_FRAMEWORKS = [
     "StartElementHandler",  # expat
     "trust_env",  # Requests
     "lifespan", "should_exit", "force_exit",  # Uvicorn
-    "do_GET", "do_POST", "log_message",  # http.server
+    "do_GET", "do_POST", "log_message", "handle",  # http.server, socketserver
     "find_spec", "exec_module",  # The import system
     "on_files", "on_post_page",  # MkDocs
     "DataclassInstance",  # mypy

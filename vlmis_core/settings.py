@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from vlmis_core.messages import Message, message
 PREFIX = "VLMIS_"
 SECRETS = Path("/run/secrets")
 """In a container: a file for each setting that is a secret, such as ``vlmis_dhis2_token``."""
+_CHANNEL_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 REMEMBERED = "settings.env"
 """In ``VLMIS_HOME``: what the deployment was started with, as ``NAME='value'`` lines."""
 
@@ -45,6 +47,18 @@ _JSON = (NoDecode, BeforeValidator(_from_json))
 def _not_empty(secret: Any) -> Any:
     # A container is given both files of DHIS2's credentials, and one of them is empty.
     return None if secret == "" else secret
+
+
+def _channels_from_json(text: Any) -> Any:
+    # The file of a container's secret is empty where nobody is to be told by a channel.
+    return {} if text == "" else _from_json(text)
+
+
+def _short_names(channels: dict[str, SecretStr]) -> dict[str, SecretStr]:
+    # An address in the place of a name would be shown; so what is wrong is not repeated.
+    if not all(_CHANNEL_NAME.fullmatch(name) for name in channels):
+        raise PydanticCustomError("setting_has_wrong_channel_name", "a wrong name")
+    return channels
 
 
 _OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_not_empty)]
@@ -90,6 +104,14 @@ class Settings(BaseSettings):
     docs_url: str | None = None
     message_recipients: Annotated[tuple[str, ...], *_JSON] = ()
     message_language: Literal["en", "fr"] = "en"
+    notice_channels: Annotated[
+        dict[str, SecretStr],
+        NoDecode,
+        BeforeValidator(_channels_from_json),
+        AfterValidator(_short_names),
+    ] = Field(default_factory=dict)
+    notice_mail: _OptionalSecret = None
+    site_url: str | None = None
     receipt_days: int = Field(default=7, ge=1)
     expiry_horizon_days: int = Field(default=90, ge=0, le=3650)
     unlikely_movement_factor: int = Field(default=10, ge=2, le=1_000_000)

@@ -207,7 +207,13 @@ def test_each_container_has_the_passwords_of_its_own_roles(services: dict[str, A
 def test_every_setting_reaches_the_containers_and_nothing_else(services: dict[str, Any]) -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     of_the_image = {"VLMIS_HOME"}
-    secret = {"VLMIS_DATABASE_PASSWORDS", "VLMIS_DHIS2_TOKEN", "VLMIS_DHIS2_PASSWORD"}
+    secret = {
+        "VLMIS_DATABASE_PASSWORDS",
+        "VLMIS_DHIS2_TOKEN",
+        "VLMIS_DHIS2_PASSWORD",
+        "VLMIS_NOTICE_CHANNELS",
+        "VLMIS_NOTICE_MAIL",
+    }
     for name in (*COMPONENTS, "migrate", "vlmis"):
         given = {key for key in services[name]["environment"] if key.startswith(PREFIX)}
         assert given == known - of_the_image - secret, name

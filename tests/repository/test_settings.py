@@ -85,10 +85,33 @@ def test_a_container_reads_its_secrets_from_files(
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "vlmis_dhis2_token").write_text("")  # The service user has a password.
     (tmp_path / "vlmis_dhis2_password").write_text("hunter2\n")
+    (tmp_path / "vlmis_notice_channels").write_text("")  # Nobody is told.
+    (tmp_path / "vlmis_notice_mail").write_text("mailtos://u:hunter4@mail.example.org\n")
     (tmp_path / "vlmis_database_passwords").write_text('{"vlmis_pipeline": "hunter3"}')
     settings = load_settings()
     assert settings.dhis2_token is None
     assert settings.dhis2_password is not None
     assert settings.dhis2_password.get_secret_value() == "hunter2"
     assert settings.database_passwords["vlmis_pipeline"].get_secret_value() == "hunter3"
+    assert settings.notice_channels == {}
+    assert settings.notice_mail is not None
+    assert settings.notice_mail.get_secret_value().endswith("hunter4@mail.example.org")
     assert "hunter" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "channels",
+    [
+        '{"mailtos://u:hunter2@mail": "operators"}',
+        '{"operators": "mailtos://u:hunter2@mail"',
+        '["slack://hunter2"]',
+    ],
+)
+def test_the_address_of_a_channel_is_not_shown_when_it_is_refused(
+    monkeypatch: pytest.MonkeyPatch, channels: str
+) -> None:
+    monkeypatch.setenv("VLMIS_NOTICE_CHANNELS", channels)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert "VLMIS_NOTICE_CHANNELS" in str(refused.value)
+    assert "hunter2" not in str(refused.value)

@@ -168,6 +168,15 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "over": "Overstocked",
         "not_assessed": "Not assessed",
     },
+    "notice_kind": {
+        "run_failed": "A run failed",
+        "run_late": "A run is late",
+        "day_not_frozen": "A day was not frozen",
+        "push_stopped": "A push stopped",
+        "day_closes_soon": "DHIS2 closes a day soon",
+        "digest": "Daily digest",
+    },
+    "notice_state": {"sending": "Outcome unknown", "sent": "Sent", "failed": "Failed"},
     "lot_expiry": {"expired": "expired", "expires_soon": "expires soon"},
     "message_class": {
         "invalid_input": "Nothing was saved",

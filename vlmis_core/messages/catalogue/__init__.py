@@ -19,6 +19,7 @@ from vlmis_core.messages.catalogue import (
     input,
     ledger,
     national_file,
+    notices,
     operations,
     org_units,
     posted_values,
@@ -61,6 +62,7 @@ DOMAINS = (
         reports,
         national_file,
         operations,
+        notices,
     ),
     *(settings, database, web),
 )

@@ -1,4 +1,4 @@
-"""Doctor, backup, housekeeping and notices."""
+"""Doctor, backup and housekeeping."""
 
 from vlmis_core.messages.definition import FixBy, MessageClass, define, plural
 

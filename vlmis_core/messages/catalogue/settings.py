@@ -18,6 +18,11 @@ MESSAGES = (
             "{setting}: this needs the nine different codes of the DHIS2 category options, as a "
             "JSON list in this order: {categories:list}."
         ),
+        setting_has_wrong_channel_name=(
+            "{setting}: a name of a channel is a small letter, then at most 39 small letters, "
+            "digits, - and _.",
+            "Write the name first, then the address. The address is a secret, and not shown here.",
+        ),
         run_has_no_stock_day=(
             "A run without a logical date has no stock day.",
             "Clear the run of the day, or start a backfill.",

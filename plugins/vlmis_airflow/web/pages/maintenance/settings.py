@@ -28,6 +28,7 @@ SHOWN = (
     "overwrite_others",
     "message_recipients",
     "message_language",
+    "site_url",
     "values_per_request",
     "expiry_horizon_days",
     "unlikely_movement_factor",
