@@ -139,6 +139,62 @@ begin
 end
 $$;
 
+-- Add up the status of a day by store, with the products that moved and those with late entries.
+create or replace function vlmis.insert_store_days(p_day date) returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp as
+$$
+begin
+    delete from vlmis.store_day where store_day.day = p_day;
+    with assessed as (
+        select
+            stock_status.store_id,
+            bool_or(stock_status.is_depot) as is_depot,
+            count(*) filter (where stock_status.status = 'stocked_out') as stocked_out,
+            count(*) filter (where stock_status.status = 'low') as low,
+            count(*) filter (where stock_status.status = 'adequate') as adequate,
+            count(*) filter (where stock_status.status = 'over') as over,
+            count(*) filter (where stock_status.status = 'not_assessed') as not_assessed
+        from vlmis.stock_status
+        where stock_status.day = p_day
+        group by stock_status.store_id
+    ),
+
+    moved as (
+        select
+            eod_row.store_id,
+            count(*) filter (
+                where (
+                    eod_row.arrivals, eod_row.requisitions_received, eod_row.distributions_out, eod_row.returns_in,
+                    eod_row.returns_out, eod_row.count_adjustment, eod_row.dispensing, eod_row.wastage
+                ) <> (0, 0, 0, 0, 0, 0, 0, 0)
+            ) as moved,
+            count(*) filter (where eod_row.has_late_entries) as late
+        from vlmis.eod_row
+        where eod_row.day = p_day
+        group by eod_row.store_id
+    )
+
+    insert into vlmis.store_day (
+        day, store_id, is_depot, stocked_out, low, adequate, over, not_assessed, moved, late
+    )
+    select
+        p_day,
+        assessed.store_id,
+        assessed.is_depot,
+        assessed.stocked_out,
+        assessed.low,
+        assessed.adequate,
+        assessed.over,
+        assessed.not_assessed,
+        moved.moved,
+        moved.late
+    from assessed
+    inner join moved on assessed.store_id = moved.store_id
+    order by assessed.store_id;
+end
+$$;
+
 create or replace function vlmis.compute_stock_status(p_day date, p_uses_present_limits boolean) returns bigint
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
@@ -193,6 +249,7 @@ begin
     for offending in select * from vlmis.status_partition_is_complete(p_day) limit 1 loop -- noqa: AM09
         perform vlmis.refuse_broken_indicators(p_day, offending.rule, offending.store_id, offending.product_id);
     end loop;
+    perform vlmis.insert_store_days(p_day);
     insert into vlmis.indicator_day (day, version, row_count, computed_at)
     values (p_day, vlmis.status_version(), staged, clock_timestamp())
     on conflict (day) do update

@@ -33,6 +33,34 @@ comment on column vlmis.stock_status.is_depot is 'True when the store supplied o
 
 grant select on vlmis.stock_status to vlmis_recorder, vlmis_pipeline;
 
+create table vlmis.store_day (
+    day date not null,
+    store_id integer not null,
+    is_depot boolean not null,
+    stocked_out smallint not null,
+    low smallint not null,
+    adequate smallint not null,
+    over smallint not null,
+    not_assessed smallint not null,
+    moved smallint not null,
+    late smallint not null,
+    primary key (day, store_id)
+);
+
+comment on table vlmis.store_day is 'How many products of a store had each status at the end of a day: what overviews add up instead of every pair. Grain: one store of a computed day.';
+comment on column vlmis.store_day.day is 'Stock day.';
+comment on column vlmis.store_day.store_id is 'The store.';
+comment on column vlmis.store_day.is_depot is 'As in stock_status; the same for every product of the store and day.';
+comment on column vlmis.store_day.stocked_out is 'Products with status stocked_out.';
+comment on column vlmis.store_day.low is 'Products with status low.';
+comment on column vlmis.store_day.adequate is 'Products with status adequate.';
+comment on column vlmis.store_day.over is 'Products with status over.';
+comment on column vlmis.store_day.not_assessed is 'Products with status not_assessed.';
+comment on column vlmis.store_day.moved is 'Products of which something moved on the day, or was counted with a difference.';
+comment on column vlmis.store_day.late is 'Products of which the day carries late entries.';
+
+grant select on vlmis.store_day to vlmis_recorder, vlmis_pipeline;
+
 create table vlmis.indicator_day (
     day date primary key constraint computed_day_was_begun references vlmis.stock_day (day),
     version smallint not null,

@@ -6,9 +6,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.support.postgres import TestDatabase
+from vlmis_airflow.dag_runs import DagHistory
 from vlmis_airflow.request_bounds import RequestBounds
 from vlmis_airflow.web.access import signed_in_person
 from vlmis_airflow.web.databases import delivery_database, reporting_database
+from vlmis_airflow.web.pages.home import dag_reader
 from vlmis_core.accounts.person import Person
 from vlmis_core.accounts.roles import Role
 from vlmis_core.clock import now
@@ -29,6 +31,8 @@ class Site:
 
     def __init__(self, app: FastAPI, vlmis: TestDatabase) -> None:
         self.app, self.vlmis = app, vlmis
+        self.dags: list[DagHistory] = []
+        """The runs that Airflow would give."""
 
     def as_person(self, who: Person | None, **headers: str) -> TestClient:
         """A browser in which somebody is signed in, or nobody."""
@@ -37,6 +41,7 @@ class Site:
             reporting_database: lambda: self.vlmis.recorder,
             delivery_database: lambda: self.vlmis.pipeline,
             now: lambda: NOW,
+            dag_reader: lambda: lambda _since: self.dags,
         }
         outer = FastAPI()
         outer.mount("/vlmis", self.app)

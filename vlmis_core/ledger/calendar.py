@@ -39,3 +39,8 @@ def newest_day_to_freeze(now: datetime, zone: tzinfo) -> date:
 def local_date(now: datetime, zone: tzinfo) -> date:
     """Return the local calendar day at ``now``."""
     return now.astimezone(zone).date()
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Return the days from the first to the last one, both included."""
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]

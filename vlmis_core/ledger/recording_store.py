@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from vlmis_core.database import Database
+from vlmis_core.ledger.calendar import days_between
 from vlmis_core.ledger.frozen_days import read_frozen_days, read_horizon
 from vlmis_core.stores.find_stores import FoundStore, as_array
 
@@ -128,18 +129,18 @@ def list_store_balances(database: Database, store_id: int, *, today: date) -> li
             store_id=store_id,
             last_frozen=newest,
             # While a day is closing, new movements count two days after the newest frozen one.
-            open_days=_days(newest + timedelta(days=1), max(today, newest + timedelta(days=2))),
+            open_days=days_between(
+                newest + timedelta(days=1), max(today, newest + timedelta(days=2))
+            ),
         )
         lots = defaultdict(list)
         for lot in tx.rows(
             "ledger/select_lots",
             store_id=store_id,
-            days=_days(today - timedelta(days=_LOT_DAYS), max(today, newest + timedelta(days=2))),
+            days=days_between(
+                today - timedelta(days=_LOT_DAYS), max(today, newest + timedelta(days=2))
+            ),
             today=today,
         ):
             lots[lot.product_code].append(LotBalance(lot.lot, lot.expires_on, lot.quantity))
     return [replace(balance, lots=tuple(lots[balance.code])) for balance in balances]
-
-
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=number) for number in range((last - first).days + 1)]

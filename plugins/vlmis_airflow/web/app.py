@@ -17,6 +17,7 @@ PAGES = (
     "reports.stock_card",
     "reports.late_entries",
     "reports.expiring_lots",
+    "reports.stock_days",
     "delivery.next_push",
     "delivery.why_not",
     "delivery.trace_value",

@@ -83,6 +83,7 @@ def _frame(request: Request, person: Person | None) -> dict[str, Any]:
         **_forms(request),
         "menu": menu_for(person),
         "csrf_token": make_token(person) if person else "",
+        "airflow": base.removesuffix("/vlmis"),
         "logout": base.removesuffix("/vlmis") + _LOGOUT,
         "expiry": lambda expires_on, day=None: _expiry(request, expires_on, day),
         "static": lambda name: f"{base}{static_url(name)}",

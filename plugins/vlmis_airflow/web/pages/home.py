@@ -1,60 +1,57 @@
-"""The home page: the latest stock days, and the way to every report."""
+"""Home: one address for everybody, with the blocks that the roles of a person call for."""
 
-from fastapi import Request, Response
+from typing import Annotated
 
-from vlmis_airflow.web.access import AllowedStores, SignedIn
-from vlmis_airflow.web.choices import Now, Reporting, Today
+from fastapi import Depends, Request, Response
+
+from vlmis_airflow.web.access import SignedIn
+from vlmis_airflow.web.choices import Now, Pipeline, Reporting
+from vlmis_airflow.web.home_blocks import (
+    RUN_DAYS,
+    ReadDags,
+    Visit,
+    administrator_block,
+    engineer_block,
+    keeper_block,
+    ledger_is_live,
+    overview_block,
+)
 from vlmis_airflow.web.kept_forms import Kept, address_again
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
-from vlmis_core.accounts.roles import Action
-from vlmis_core.errors import NotLiveError
-from vlmis_core.freeze.stock_days import report_stock_days
-from vlmis_core.ledger.receipts import count_waiting_receipts, overdue_before
 from vlmis_core.settings import load_settings
 
 router = page_router(None, shows_production=True)
 
-DAYS = 8
-"""Days that the calendar on the first page shows."""
+
+def dag_reader() -> ReadDags:
+    """What reads the runs of Airflow. A dependency: tests replace it."""
+    from vlmis_airflow.dag_runs import read_dag_histories
+
+    return read_dag_histories
 
 
 @router.get("/")
 def home(
     request: Request,
     person: SignedIn,
-    database: Reporting,
-    visible: AllowedStores,
+    recorder: Reporting,
+    pipeline: Pipeline,
+    read_dags: Annotated[ReadDags, Depends(dag_reader)],
     now: Now,
-    today: Today,
     kept: Kept,
 ) -> Response:
-    """Show the latest stock days with their states, and what the person's stores have in them.
-
-    Who keeps stores also sees what these have to confirm. Nobody confirms for the whole country,
-    and counting for it would read every distribution there ever was.
-    """
-    settings = load_settings()
-    try:
-        days = report_stock_days(
-            database,
-            now=now,
-            zone=settings.zone,
-            day_count=DAYS,
-            visible_store_ids=visible,
-        )
-    except NotLiveError:
-        days = None
-    own = person.stores_for(Action.ACKNOWLEDGE)
-    receipts = own and count_waiting_receipts(
-        database,
-        store_ids=own,
-        sent_before=overdue_before(today, settings.receipt_days),
-    )
+    """Show what waits for the person: own stores, the deployment, the stores they answer for."""
+    visit = Visit(person, load_settings(), now)
+    is_live = ledger_is_live(recorder)
     return render(
         request,
-        "home.html",
-        days=days,
-        receipts=receipts,
+        "home/home.html",
+        is_live=is_live,
+        keeper=is_live and keeper_block(recorder, visit),
+        administrator=administrator_block(recorder, pipeline, visit),
+        engineer=engineer_block(pipeline, read_dags, visit, is_live=is_live),
+        overview=is_live and overview_block(recorder, visit),
+        run_days=RUN_DAYS,
         kept=kept and address_again(kept.path),
     )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vlmis_core.ledger.kinds import TYPED_WASTAGE_REASONS
-from vlmis_core.messages import _
+from vlmis_core.ledger.recording_store import RecordingStore
+from vlmis_core.messages import Message, _, message
 
 
 class FormName(StrEnum):
@@ -60,3 +61,14 @@ FORMS = {
         FormKind(FormName.ARRIVAL, _("Arrival"), _("Stock that arrived at the central store.")),
     )
 }
+
+
+def obstacle_of(form: FormKind, store: RecordingStore) -> Message | None:
+    """Return why a store has no use for a form; None: it has."""
+    if form.name is FormName.ARRIVAL and not store.is_central:
+        return message("only_central_store_takes_arrivals")
+    if form.name is FormName.RETURN and store.is_central:
+        return message("central_store_has_no_supplier")
+    if form.name is FormName.DISTRIBUTION and not store.children:
+        return message("store_supplies_nobody")
+    return None

@@ -9,7 +9,7 @@ from vlmis_airflow.web.choices import Reporting, Today, Words
 from vlmis_airflow.web.forms import MadeNow, go_to
 from vlmis_airflow.web.kept_forms import Kept, ShownAgain, address_again
 from vlmis_airflow.web.page_router import page_router
-from vlmis_airflow.web.pages.recording.kinds import FORMS, FormKind, FormName
+from vlmis_airflow.web.pages.recording.kinds import FORMS, FormKind, FormName, obstacle_of
 from vlmis_airflow.web.pages.recording.own_store import AtStore, OwnStore
 from vlmis_airflow.web.pages.recording.propose_lots import (
     GIVES_OUT,
@@ -38,7 +38,7 @@ from vlmis_core.ledger.recording_store import (
     list_store_balances,
 )
 from vlmis_core.ledger.returns import list_waiting_returns
-from vlmis_core.messages import Message, MessageClass, message
+from vlmis_core.messages import MessageClass, message
 from vlmis_core.settings import load_settings
 
 router = page_router(Action.RECORD, "/record", keeps_forms=True)
@@ -55,7 +55,7 @@ def choose_form(
         "recording/start.html",
         own=own,
         store=store,
-        forms=[form for form in FORMS.values() if not _obstacle(form, store)],
+        forms=[form for form in FORMS.values() if not obstacle_of(form, store)],
         balances=list_store_balances(database, store.store_id, today=today),
         receipts=count_waiting_receipts(
             database,
@@ -154,18 +154,8 @@ def _require_same_stores(database: Database, form: TypedForm, store: RecordingSt
     form.codes_as_of = str(store.newest_code_change)
 
 
-def _obstacle(form: FormKind, store: RecordingStore) -> Message | None:
-    if form.name is FormName.ARRIVAL and not store.is_central:
-        return message("only_central_store_takes_arrivals")
-    if form.name is FormName.RETURN and store.is_central:
-        return message("central_store_has_no_supplier")
-    if form.name is FormName.DISTRIBUTION and not store.children:
-        return message("store_supplies_nobody")
-    return None
-
-
 def _require_form_of_store(form: FormKind, store: RecordingStore) -> None:
-    obstacle = _obstacle(form, store)
+    obstacle = obstacle_of(form, store)
     if obstacle:
         raise PermanentError(obstacle)
 

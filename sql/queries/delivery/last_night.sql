@@ -1,0 +1,42 @@
+-- name: select_last_run
+-- Select the newest run of the push, with its records by what DHIS2 answered to the requests that carried them.
+-- Grain:  no row before the first run.
+-- Params: none
+-- Units:  records
+select
+    push_run.run_id,
+    push_run.night,
+    push_run.planned_at,
+    push_run.finished_at,
+    coalesce(sent.sent, 0) as sent,
+    coalesce(sent.refused, 0) as refused,
+    coalesce(sent.unanswered, 0) as unanswered
+from vlmis.push_run
+left join lateral (
+    select
+        sum(push_request.record_count) as sent,
+        sum(push_request.refused_count) filter (where push_request.outcome <> 'unknown') as refused,
+        sum(push_request.record_count) filter (where push_request.outcome = 'unknown') as unanswered
+    from vlmis.push_request
+    where push_request.run_id = push_run.run_id and push_request.kind = 'values'
+) as sent on true
+order by push_run.planned_at desc
+limit 1;
+
+
+-- name: count_issues_by_reason
+-- Count the holds in force by reason, with an example: the oldest. No record is read.
+-- Grain:  one row per reason, the most holds first.
+-- Params: none
+select
+    delivery_hold.reason_code,
+    count(*) as issues,
+    count(distinct delivery_hold.store_id) as stores,
+    min(delivery_hold.first_night) as first_night,
+    (array_agg(
+        vlmis.reason_message(delivery_hold.reason_code, delivery_hold.values, null) order by delivery_hold.hold_id
+    ))[1] as example
+from vlmis.delivery_hold
+where delivery_hold.ended_night is null
+group by delivery_hold.reason_code
+order by count(*) desc, delivery_hold.reason_code;
