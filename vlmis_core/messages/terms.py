@@ -177,6 +177,12 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "digest": "Daily digest",
     },
     "notice_state": {"sending": "Outcome unknown", "sent": "Sent", "failed": "Failed"},
+    "run_state": {
+        "queued": "queued",
+        "running": "running",
+        "success": "succeeded",
+        "failed": "failed",
+    },
     "lot_expiry": {"expired": "expired", "expires_soon": "expires soon"},
     "message_class": {
         "invalid_input": "Nothing was saved",
