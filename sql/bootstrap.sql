@@ -1,4 +1,5 @@
--- The five roles of the system, what each of their sessions starts with, and the owner's schema.
+-- The five roles of the system, what each of their sessions starts with, the role that backs it all up, and the
+-- owner's schema.
 -- Why:   least privilege; no role that runs the application owns a table or is superuser.
 -- Lock:  none worth naming. Runs before every migration; safe to run again.
 do $$
@@ -12,13 +13,18 @@ begin
             execute format('create role %I login', role_name);
         end if;
     end loop;
+    if not exists (select from pg_roles where rolname = 'vlmis_backup') then
+        create role vlmis_backup nologin;  -- Until somebody gives it a password.
+    end if;
     -- The one who migrates acts as the owner; on a managed server that may not be a superuser.
     execute format('grant vlmis_owner to %I', current_user);
     execute format('grant create, connect, temporary on database %I to vlmis_owner', current_database());
     execute format(
         'grant connect, temporary on database %I to vlmis_recorder, vlmis_pipeline', current_database()
     );
-    execute format('grant connect on database %I to vlmis_analyst, vlmis_auth', current_database());
+    execute format(
+        'grant connect on database %I to vlmis_analyst, vlmis_auth, vlmis_backup', current_database()
+    );
     execute format('revoke all on database %I from public', current_database());
 end
 $$;
@@ -51,12 +57,14 @@ alter role vlmis_recorder connection limit 60;
 alter role vlmis_pipeline connection limit 50;
 alter role vlmis_analyst connection limit 20;
 alter role vlmis_auth connection limit 20;
+alter role vlmis_backup connection limit 4;
 
 -- What only a superuser may do: a bound that no session can lift, and places kept for the nights.
 do $$
 begin
     if (select pg_roles.rolsuper from pg_roles where pg_roles.rolname = current_user) then
         alter role vlmis_analyst set temp_file_limit = '5GB';
+        grant pg_read_all_data to vlmis_backup;
         if current_setting('server_version_num')::integer >= 160000 then
             grant pg_use_reserved_connections to vlmis_pipeline;
         end if;

@@ -75,7 +75,7 @@ def test_the_sessions_of_one_role_leave_places_for_the_others(vlmis: TestDatabas
     limits = dict(
         vlmis.rows(
             "select rolname, rolconnlimit from pg_roles where rolname = any(:roles)",
-            roles=[OWNER, RECORDER, PIPELINE, ANALYST, AUTH],
+            roles=[OWNER, RECORDER, PIPELINE, ANALYST, AUTH, "vlmis_backup"],
         )
     )
     places = vlmis.count(
@@ -83,7 +83,7 @@ def test_the_sessions_of_one_role_leave_places_for_the_others(vlmis: TestDatabas
         " - sum(setting::int) filter (where name <> 'max_connections') from pg_settings where"
         " name in ('max_connections', 'reserved_connections', 'superuser_reserved_connections')"
     )
-    assert len(limits) == 5
+    assert len(limits) == 6
     assert min(limits.values()) > 0
     assert sum(limits.values()) + AIRFLOW_CONNECTIONS <= places
 

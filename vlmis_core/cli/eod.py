@@ -10,6 +10,7 @@ from uuid import uuid4
 import typer
 from rich.progress import track
 
+from vlmis_core.cli.airflow_days import backfill_to_type, print_comparison
 from vlmis_core.cli.days import Day, DayArgument, FirstDay, LastDay
 from vlmis_core.cli.importing import (
     Check,
@@ -41,9 +42,10 @@ from vlmis_core.freeze.go_live import COLUMNS as INITIAL_STOCK_COLUMNS
 from vlmis_core.freeze.go_live import go_live as start_ledger
 from vlmis_core.freeze.go_live import import_initial_stock
 from vlmis_core.freeze.stock_days import report_stock_days
-from vlmis_core.ledger.calendar import freezes_at, local_date, newest_day_to_freeze
+from vlmis_core.ledger.calendar import local_date, newest_day_to_freeze
 from vlmis_core.messages import _, message
-from vlmis_core.operations.airflow_command import command_to_type, has_airflow
+from vlmis_core.operations.airflow_command import has_airflow
+from vlmis_core.operations.airflow_database import airflow_url
 from vlmis_core.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="Stock days: freeze, catch up, audit.")
@@ -133,15 +135,22 @@ def backfill_command(first: DayArgument, last: DayArgument) -> None:
     if last < first:
         raise PermanentError(message("first_day_is_later", first=first, last=last))
     settings = load_settings()
-    words = ["airflow", "backfill", "create", "--dag-id", "eod_freeze"]
-    words += ["--from-date", freezes_at(first, settings.zone).isoformat()]
-    words += ["--to-date", freezes_at(last, settings.zone).isoformat()]
-    words += ["--reprocess-behavior", "completed", "--max-active-runs", "1"]
-    # What is started in a container from outside of it has no parent there.
-    echo(command_to_type(settings, os.environ, words, from_outside=os.getppid() == 0))
+    echo(backfill_to_type(settings, first, last))
     if not has_airflow(settings, os.environ):
         missing = message("airflow_is_missing", home=str(settings.home))
         echo(reader().text(missing), err=True)
+
+
+@app.command()
+def compare_airflow() -> None:
+    """Compare the days that Airflow believes frozen with those that are, as after a restore."""
+    settings = load_settings()
+    airflow = airflow_url(settings, os.environ)
+    if airflow is None:
+        raise PermanentError(message("airflow_is_missing", home=str(settings.home)))
+    with database_as(PIPELINE, settings) as database:
+        if not print_comparison(database, airflow, settings):
+            raise typer.Exit(1)
 
 
 @app.command()

@@ -21,12 +21,14 @@ from vlmis_core.settings import PREFIX
 
 GROUPS = {
     "airflow": "vlmis_core.cli.airflow",
+    "backup": "vlmis_core.cli.backup",
     "db": "vlmis_core.cli.db",
     "dhis2": "vlmis_core.cli.dhis2",
     "explain": "vlmis_core.cli.explain",
     "indicators": "vlmis_core.cli.indicators",
     "org-units": "vlmis_core.cli.org_units",
     "push": "vlmis_core.cli.push",
+    "restore": "vlmis_core.cli.restore",
     "requeue": "vlmis_core.cli.requeue",
     "why-not": "vlmis_core.cli.why_not",
     "withdraw": "vlmis_core.cli.withdraw",

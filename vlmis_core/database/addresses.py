@@ -19,17 +19,26 @@ def admin_url(settings: Settings) -> URL:
     return embedded.start(settings.home)
 
 
+def present_admin_url(settings: Settings) -> URL:
+    """The same address, of a database that is there already.
+
+    Raises:
+        PermanentError: an embedded one, and there is none in the home: only ``db start``,
+            ``db migrate``, ``restore`` and the stack make one.
+    """
+    if settings.database_url is None and not (settings.home / "postgres").is_dir():
+        raise PermanentError(message("deployment_is_missing", home=str(settings.home)))
+    return admin_url(settings)
+
+
 def role_url(settings: Settings, role: str) -> URL:
     """The same database, entered as one of the five roles.
 
     Raises:
         SettingsError: an external database, and ``VLMIS_DATABASE_PASSWORDS`` has no such role.
-        PermanentError: an embedded one, and there is none in the home: only ``db start``,
-            ``db migrate`` and the stack make one.
+        PermanentError: an embedded one, and there is none in the home.
     """
-    if settings.database_url is None and not (settings.home / "postgres").is_dir():
-        raise PermanentError(message("deployment_is_missing", home=str(settings.home)))
-    url = admin_url(settings)
+    url = present_admin_url(settings)
     return url.set(username=role, password=_passwords(settings, settings.home, role))
 
 

@@ -52,6 +52,12 @@ def migrate_within(
     )
 
 
+def create_roles(engine: Engine) -> None:
+    """Create the roles that are missing, and give all of them their rights on the database."""
+    with engine.begin() as connection:
+        _run_script(connection, "bootstrap")
+
+
 def run_baseline() -> None:
     """Run the files of ``sql/schema`` on the connection of the running migration."""
     _run_declared(op.get_bind(), "baseline")

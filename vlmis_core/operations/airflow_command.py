@@ -17,7 +17,7 @@ from vlmis_core.settings import PREFIX, Settings
 KEPT_ENVIRONMENT = "airflow.env"
 """In ``VLMIS_HOME``: what the processes of its Airflow are given, as ``NAME='value'`` lines."""
 
-_DATABASE = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
+AIRFLOW_DATABASE = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
 """A container is given this, or how to learn it (``…_CMD``, ``…_SECRET``)."""
 
 
@@ -74,4 +74,4 @@ def _kept_in(settings: Settings) -> Path:
 
 
 def _is_container(inherited: Mapping[str, str]) -> bool:
-    return any(name.startswith(_DATABASE) for name in inherited)
+    return any(name.startswith(AIRFLOW_DATABASE) for name in inherited)

@@ -40,6 +40,11 @@ MESSAGES = (
             "There is no Airflow in {home} yet.",
             "make up starts one there. Without Airflow, vlmis eod catch-up freezes missed days.",
         ),
+        client_programs_are_missing=(
+            "{program} of PostgreSQL {version} or newer was not found.",
+            "Install the PostgreSQL client: postgresql-client-{version} on Debian and Ubuntu.",
+        ),
+        client_program_failed="{program} failed: {detail}",
         psql_is_missing=("psql was not found.", "Install the PostgreSQL client."),
     ),
     *define(

@@ -126,6 +126,116 @@ MESSAGES = (
         ),
     ),
     *define(
+        MessageClass.REFUSED,
+        FixBy.SYSTEM_OPERATOR,
+        backup_folder_is_not_empty=(
+            "{folder} is not empty.",
+            "Name a new folder; each backup has its own.",
+        ),
+        backup_has_no_manifest=(
+            "{folder} holds no complete backup: there is no manifest.json.",
+            "Take another backup; this one was interrupted, or the folder is another one.",
+        ),
+        backup_manifest_is_unreadable=(
+            "{path} cannot be read: {detail}",
+            "Take another backup, or copy this one again from where it was made.",
+        ),
+        backup_file_is_missing=(
+            "{path} is missing.",
+            "Take another backup, or copy this one again from where it was made.",
+        ),
+        backup_file_is_incomplete=(
+            "{path} has {size} bytes; it was written with {expected}.",
+            "Take another backup, or copy this one again from where it was made.",
+        ),
+        backup_file_was_changed=(
+            "{path} is not what was written: its SHA-256 is another one than in manifest.json.",
+            "Take another backup, or copy this one again from where it was made.",
+        ),
+        backup_is_of_newer_version=(
+            "The backup was made by version {version}, whose schema {revision} this version does "
+            "not know.",
+            "Install version {version} or a newer one, then restore.",
+        ),
+        backup_is_of_newer_server=(
+            "The backup is of PostgreSQL {version}; the server here is PostgreSQL {present}.",
+            "Restore it into PostgreSQL {version} or newer.",
+        ),
+        restore_needs_new_home=(
+            "{path} exists: there is a deployment in this home already.",
+            "Name a new folder with vlmis --home, or move the old deployment away.",
+        ),
+        restore_needs_empty_database=(
+            "The database {database} is not empty: it has {count} tables and other objects.",
+            "A backup is restored into empty databases only; make new ones, or drop these if "
+            "nothing in them is needed.",
+        ),
+        restore_needs_airflow=(
+            "The backup has Airflow's database, and this deployment has no Airflow.",
+            "Set AIRFLOW__DATABASE__SQL_ALCHEMY_CONN to an empty database for it.",
+        ),
+        airflow_database_is_not_postgresql=(
+            "Airflow's database is {kind}; only PostgreSQL can be backed up.",
+            "Set AIRFLOW__DATABASE__SQL_ALCHEMY_CONN to the database of this deployment's Airflow.",
+        ),
+        airflow_database_is_unknown=(
+            "Airflow does not say where its database is: {detail}",
+            "Set AIRFLOW__DATABASE__SQL_ALCHEMY_CONN.",
+        ),
+    ),
+    *define(
+        MessageClass.NOTICE,
+        FixBy.NOBODY,
+        backup_is_complete=(
+            "The backup in {folder} is complete: {size} MB, stock days frozen up to {newest}."
+        ),
+        backup_of_no_day_is_complete=(
+            "The backup in {folder} is complete: {size} MB, no stock day is frozen yet."
+        ),
+        backup_has_no_airflow="This deployment has no Airflow; the backup is of the ledger alone.",
+        backup_is_intact="The backup of {at:instant} is complete, and every file is as written.",
+        restored_days_are_intact=plural(
+            "{count} frozen day has the digest that it was sealed with.",
+            "{count} frozen days have the digests that they were sealed with.",
+        ),
+        restored_day_is_open_again=(
+            "{day} was being frozen when the backup was made; it is open again."
+        ),
+        restore_is_complete=(
+            "The backup is restored. Nothing is sent to DHIS2 from here until a person allows it.",
+            "If this is the production now: vlmis push production on. Airflow's tables are "
+            "brought to this version by airflow db migrate (make up and docker compose do it).",
+        ),
+        airflow_agrees_with_ledger="Airflow and the ledger agree about which days are frozen.",
+        days_only_airflow_believes=(
+            plural(
+                "Airflow believes {count} day frozen that is not: {first} to {last}.",
+                "Airflow believes {count} days frozen that are not: {first} to {last}.",
+            ),
+            "Run them again: {command}",
+        ),
+        days_airflow_does_not_know=(
+            plural(
+                "{count} day is frozen whose run in Airflow has not succeeded: {first} to {last}.",
+                "{count} days are frozen whose runs in Airflow have not succeeded: {first} to "
+                "{last}.",
+            ),
+            "Run them again, which changes nothing in the ledger: {command}",
+        ),
+    ),
+    *define(
+        MessageClass.REFUSED,
+        FixBy.SYSTEM_OPERATOR,
+        restored_days_are_broken=(
+            plural(
+                "{count} row or digest of the restored days is not as it was sealed.",
+                "{count} rows or digests of the restored days are not as they were sealed.",
+            ),
+            "Restore an older backup into another place, and compare. Do not allow sending from "
+            "here.",
+        ),
+    ),
+    *define(
         MessageClass.FINDING,
         FixBy.STORE_ADMINISTRATOR,
         stores_have_no_org_unit=(
