@@ -15,10 +15,12 @@ import requests
 from playwright.sync_api import FrameLocator, Page, ViewportSize, expect
 
 from sandbox.stand_in.country import data_element_uid
+from tests.browser.accessibility import violations_of
 from tests.browser.deployment import ADMINISTRATOR, NEW_FACILITY, WITHOUT_CODE, Deployment
 from tests.browser.lots import LotsWalk
 from tests.browser.walk import DESKTOP, PHONE, Walk
 from vlmis_airflow.web.menu import MENU
+from vlmis_airflow.web.pages.recording.kinds import FormName
 from vlmis_core.national_file.codes import central_code, district_code
 
 DISTRICT = district_code("INDENIE-DJUABLIN", "ABENGOUROU")
@@ -27,6 +29,19 @@ RECEIVED, PASSED_ON = 500, 120
 PRODUCT, NEVER_REPORTED = WITHOUT_CODE
 PRODUCT_NAME = "MICROGYNON 0.03/0.15 MG BTE / 3 CYCLES BOITE"
 PAGES = ["/", *(entry.path for section in MENU for entry in section.entries)]
+EVERY_PAGE = [
+    *PAGES,
+    "/components",
+    f"/reports/stock-card?store={central_code()}&product={PRODUCT}",
+    f"/reports/end-of-day?product={PRODUCT}",
+    *(f"/record/new/{form.value}?store={central_code()}" for form in FormName if form != "return"),
+    f"/record/count-sheet?store={central_code()}",
+    f"/maintenance/products/hmis-code?product={PRODUCT}",
+    "/maintenance/settings/production",
+    "/maintenance/stores/attach",
+    "/maintenance/users/new",
+    "/nowhere",
+]
 WIDER_THAN_THE_WINDOW = """
 () => [document.documentElement, ...document.querySelectorAll("header *, main > *")]
   .filter(each => Math.max(each.getBoundingClientRect().right,
@@ -185,6 +200,19 @@ def test_no_page_and_no_entry_of_the_menu_is_cut(walk: Walk, window: ViewportSiz
         assert walk.page.evaluate(WIDER_THAN_THE_WINDOW) == [], path
 
 
+def test_axe_finds_nothing_on_any_page(walk: Walk, deployed: Deployment) -> None:
+    log_in(walk)
+    note = f"/reports/delivery-note?store={central_code()}&to={NEW_FACILITY}&day={deployed.newest}"
+    assert [each for path in (*EVERY_PAGE, note) for each in violations_at(walk, path)] == []
+
+
+def violations_at(walk: Walk, path: str) -> list[str]:
+    walk.go(path)
+    found = violations_of(walk.page)
+    walk.page.set_viewport_size(DESKTOP)
+    return found
+
+
 def test_the_figures_of_the_end_of_day_fit_a_desk(walk: Walk) -> None:
     log_in(walk)
     for table in walk.content.locator(".scroll").all():
@@ -268,7 +296,7 @@ def attach_the_new_facility(walk: Walk) -> None:
 def set_an_hmis_code(walk: Walk) -> None:
     walk.open("Products")
     walk.picture("products")
-    walk.row(PRODUCT).get_by_role("link", name=f"HMIS Code of {PRODUCT}").click()
+    walk.row(PRODUCT).get_by_role("link", name=f"HMIS Code {PRODUCT}").click()
     walk.fill("HMIS Code", data_element_uid(PRODUCT))
     walk.press("Look up in DHIS2")
     walk.sees("This data element can receive the data values of the product.")
@@ -292,6 +320,9 @@ def record_an_arrival_and_a_distribution(walk: Walk, deployed: Deployment) -> No
     walk.press("Save")
     walk.sees("1 line saved.", NAME)
     walk.picture("entries")
+    walk.follow("Delivery note")
+    expect(walk.row(PRODUCT_NAME, str(PASSED_ON))).to_have_count(1)
+    walk.picture("delivery-note")
 
 
 def send_to_the_first_region(walk: Walk, quantity: int) -> str:

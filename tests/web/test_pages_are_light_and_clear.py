@@ -14,6 +14,7 @@ from vlmis_airflow.web.static_files import static_files
 
 WEB = Path(__file__).resolve().parents[2] / "plugins" / "vlmis_airflow" / "web"
 VENDOR = WEB / "static" / "vendor"
+VENDOR_OF_TESTS = Path(__file__).resolve().parents[1] / "browser" / "vendor"
 FIRST_PAGE_BYTES = 100_000
 
 
@@ -49,8 +50,9 @@ def test_before_the_ledger_is_live_the_first_page_says_so(site: Site) -> None:
     assert "vlmis eod go-live" in site.as_person(person()).get("/vlmis/").text
 
 
-def test_vendored_files_are_the_published_ones() -> None:
-    manifest = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", [VENDOR, VENDOR_OF_TESTS], ids=["pages", "tests"])
+def test_vendored_files_are_the_published_ones(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     known: dict[str, str] = {}
     for library in manifest["libraries"]:
         assert f"{library['name'].lower()}.LICENSE" in {
@@ -59,7 +61,7 @@ def test_vendored_files_are_the_published_ones() -> None:
         known |= {name: file["sha256"] for name, file in library["files"].items()}
     present = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in VENDOR.iterdir()
+        for path in folder.iterdir()
         if path.name != "manifest.json"
     }
     assert present == known

@@ -21,6 +21,7 @@ class OwnEntry:
     unit: str
     kind: str
     stock_effect: int
+    counterpart_store_code: str | None
     counterpart_store_name: str | None
     reason: str | None
     lot: str | None

@@ -127,6 +127,8 @@ class DistributionChoice:
         transfer_ids: Their ids.
         source_key: The key of their receipt.
         store_id: From or to this store.
+        child_store_id: To this store.
+        sent_on: Sent on this day.
         visible_store_ids: From or to one of these stores.
         outcome: With this outcome.
         sent_before: Sent before this day.
@@ -136,6 +138,8 @@ class DistributionChoice:
     transfer_ids: list[int] | None = None
     source_key: str | None = None
     store_id: int | None = None
+    child_store_id: int | None = None
+    sent_on: date | None = None
     visible_store_ids: Collection[int] | None = None
     outcome: TransferOutcome | None = None
     sent_before: date | None = None

@@ -11,10 +11,12 @@ from vlmis_airflow.web.error_pages import add_error_pages
 
 PAGES = (
     "home",
+    "components",
     "stores",
     "reports.end_of_day",
     "reports.daily_operations",
     "reports.stock_card",
+    "reports.delivery_note",
     "reports.late_entries",
     "reports.expiring_lots",
     "reports.stock_days",
@@ -36,6 +38,7 @@ PAGES = (
     "maintenance.production",
     "maintenance.changes",
     "recording.new_entry",
+    "recording.count_sheet",
     "recording.receipts",
     "recording.returns",
     "recording.entries",

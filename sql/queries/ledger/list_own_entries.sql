@@ -60,6 +60,7 @@ select
     product.unit,
     cast(entered.kind as text) as kind,
     cast(vlmis.stock_effect(entered.kind, entered.quantity) as bigint) as stock_effect,
+    counterpart.code as counterpart_store_code,
     counterpart.name as counterpart_store_name,
     entered.reason,
     entered.lot,

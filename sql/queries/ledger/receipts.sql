@@ -174,7 +174,8 @@ where incoming_receipt.occurred_on < :first_open_day;
 -- Distributions from or to some stores, with what the child confirmed; those of a branch once, as the child has them.
 -- Grain:  one row per distribution, in the order of recording.
 -- Params: transfer_ids bigint[] or null, source_key text (of the receipt) or null, store_id integer or null (either side),
---         visible_store_ids integer[] or null (all), outcome text or null, sent_before date or null,
+--         child_store_id integer or null, sent_on date or null, visible_store_ids integer[] or null (all),
+--         outcome text or null, sent_before date or null,
 --         received_since date or null, after bigint, line_count integer or null (all)
 -- Units:  the product's
 select distinct on (leg.transfer_id)
@@ -207,6 +208,9 @@ where
     and (cast(:transfer_ids as bigint[]) is null or leg.transfer_id = any(cast(:transfer_ids as bigint[])))
     and (cast(:source_key as text) is null or leg.receipt_key = :source_key)
     and (cast(:store_id as integer) is null or leg.store_id = :store_id)
+    and (cast(:child_store_id as integer) is null or leg.child_store_id = :child_store_id)
+    -- Sent on a day, it counts on that day or later.
+    and (cast(:sent_on as date) is null or (leg.occurred_on = :sent_on and leg.stock_day >= :sent_on))
     and (
         cast(:visible_store_ids as integer[]) is null
         or leg.store_id = any(cast(:visible_store_ids as integer[]))

@@ -19,6 +19,10 @@
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && menu && menu.checked) { menu.checked = false; menu.focus(); }
   });
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
   // Show that the server does not answer: the quantities on the page may be old.
   document.addEventListener("htmx:sendError", function () {
     var content = document.getElementById("content");
