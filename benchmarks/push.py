@@ -29,7 +29,7 @@ from vlmis_core.settings import Settings
 
 NIGHT = DAY + timedelta(days=2)
 _RUN = "benchmark"
-_ATTACH = (
+ATTACH = (
     # Every store gets an org unit in the tree of the stores, every product a data element.
     "insert into vlmis.org_unit (org_unit_uid, code, name, path, level, opening_date,"
     " first_seen_at, changed_at)"
@@ -44,6 +44,7 @@ _ATTACH = (
     "update vlmis.product set hmis_code = 'E' || substr(md5(code), 1, 10)",
     "analyze vlmis.org_unit, vlmis.store, vlmis.product",
 )
+"""Statements that attach the stores of the country and give its products HMIS Codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class PushTimes:
 
 def push(vlmis: TestDatabase, *, version: str = "2.43.1") -> PushTimes:
     """Attach the stores of a frozen day and push it in a new process, as tasks do."""
-    for statement in _ATTACH:
+    for statement in ATTACH:
         vlmis.execute(statement)
     country = SinkCountry(
         dict(vlmis.rows("select org_unit_uid, path from vlmis.org_unit")),

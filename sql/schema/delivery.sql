@@ -310,6 +310,18 @@ comment on column vlmis.reported_org_unit.store_id is 'The store.';
 
 grant select, insert on vlmis.reported_org_unit to vlmis_pipeline;
 
+create table vlmis.reported_target (
+    target_id integer not null references vlmis.delivery_target (target_id),
+    product_id integer not null references vlmis.product (product_id),
+    primary key (target_id, product_id)
+);
+
+comment on table vlmis.reported_target is 'Where the figures of products were ever to go, so that two products do not overwrite each other. Grain: one target and product of any plan.';
+comment on column vlmis.reported_target.target_id is 'The target.';
+comment on column vlmis.reported_target.product_id is 'The product.';
+
+grant select, insert on vlmis.reported_target to vlmis_pipeline;
+
 create table vlmis.delivery_deletion (
     deletion_id bigint generated always as identity primary key,
     requeue_id bigint not null references vlmis.delivery_requeue (requeue_id),

@@ -352,14 +352,17 @@ def test_a_deletion_waits_while_another_record_is_being_sent_there(remapped: Del
 
 @both_importers
 @pytest.mark.sites(2)
+@pytest.mark.parametrize("is_same_run", [False, True])
 def test_a_record_is_held_while_anothers_posted_figures_stand_at_its_place(
-    delivery: Delivery,
+    delivery: Delivery, is_same_run: bool
 ) -> None:
+    """Also where the run that posted them is planned again: its plan then names the new place."""
     set_code(delivery, REUSER, None)
     delivery.push()
     set_code(delivery, MOVED, NEW_CODE)
     set_code(delivery, REUSER, MOVED)
-    delivery.next_night()
+    if not is_same_run:
+        delivery.next_night()
     summary = delivery.push()
     assert summary.posted == 0
     assert [hold.reason_code for hold in summary.holds] == ["target_holds_another_record"] * 1
@@ -368,6 +371,23 @@ def test_a_record_is_held_while_anothers_posted_figures_stand_at_its_place(
     assert evening(delivery) == DeletionCounts(kept=2)
     assert delivery.states() == {"posted": 6}
     assert delivery.stored_as_frozen() < 6
+
+
+@both_importers
+@pytest.mark.sites(2)
+def test_a_record_is_held_while_another_stores_posted_figures_stand_at_its_org_unit(
+    delivery: Delivery,
+) -> None:
+    first, second = delivery.sites
+    attach(delivery, second, None)
+    delivery.push()
+    attach(delivery, first, free_org_unit(delivery))
+    attach(delivery, second, first)
+    delivery.next_night()
+    holds = {hold.reason_code: hold for hold in delivery.push().holds}
+    assert holds["target_holds_another_record"].records == 3
+    assert holds["target_holds_another_record"].example.values["other_store"] == first
+    assert delivery.states() == {"posted": 3}
 
 
 @both_importers

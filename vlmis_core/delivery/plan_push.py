@@ -117,7 +117,7 @@ _LARGE_VALUES = ("value_is_too_large", "delivery/select_large_value_holds")
 _BROKEN_DAY = ("day_breaks_an_invariant", "delivery/select_broken_day_holds")
 """These rules read the values of a day, so they are examined only for days that are left to send;
 each with its statement."""
-_OTHER_STATEMENTS = (
+RULES_WITHOUT_VALUES = (
     "delivery/select_data_set_holds",
     "delivery/select_category_option_holds",
     "delivery/select_product_holds",
@@ -128,6 +128,7 @@ _OTHER_STATEMENTS = (
     "delivery/select_overwriting_holds",
     "delivery/select_unanswered_holds",
 )
+"""Statements of the rules that read no data values."""
 _OTHER_RULES = PREFLIGHT_RULES - {_LARGE_VALUES[0], _BROKEN_DAY[0]}
 
 
@@ -141,7 +142,7 @@ def _hold_before_reading_values(
     tx.run("delivery/end_holds_from_answers", night=night)
     found = [
         hold
-        for statement in _OTHER_STATEMENTS
+        for statement in RULES_WITHOUT_VALUES
         for hold in tx.rows(statement, as_=FoundHold, snapshot_id=snapshot_id, push_from=push_from)
     ]
     replace_holds(tx, _OTHER_RULES, found, night=night)

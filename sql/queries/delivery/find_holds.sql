@@ -190,35 +190,61 @@ where
 
 -- name: select_closed_store_holds
 -- The stores whose org unit was not open on a day.
--- Why:   by the dates of the snapshot: DHIS2 2.42 stores values at closed org units, and the replica may be old.
+-- Why:   by the dates of the snapshot: DHIS2 2.42 stores values at closed org units, and the replica may be old. Most
+--        org units are open all the time: only the others are compared with every day.
 -- Grain:  one row per store that has stock records and day that is to be delivered.
 -- Params: snapshot_id bigint, push_from date
+with to_deliver as materialized (
+    select days.day
+    from vlmis.days_to_deliver(:push_from) as days
+),
+
+reporting_org_unit as (
+    select
+        store.store_id,
+        store.code as store,
+        org_unit.name as org_unit,
+        case when latest.is_present then latest.opening_date else org_unit.opening_date end as opening_date,
+        case when latest.is_present then latest.closed_date else org_unit.closed_date end as closed_date
+    from vlmis.store
+    inner join vlmis.org_unit on store.org_unit_uid = org_unit.org_unit_uid
+    left join vlmis.dhis2_org_unit as latest
+        on latest.snapshot_id = :snapshot_id and store.org_unit_uid = latest.org_unit_uid
+    where
+        org_unit.is_usable
+        and latest.fault is null
+        and exists (
+            select from vlmis.pair
+            where pair.store_id = store.store_id
+        )
+),
+
+not_always_open as materialized (
+    select
+        reporting_org_unit.store_id,
+        reporting_org_unit.store,
+        reporting_org_unit.org_unit,
+        reporting_org_unit.opening_date,
+        reporting_org_unit.closed_date
+    from reporting_org_unit
+    where
+        reporting_org_unit.opening_date > (select min(to_deliver.day) from to_deliver)
+        or reporting_org_unit.closed_date < (select max(to_deliver.day) from to_deliver)
+)
+
 select
-    store.store_id,
+    not_always_open.store_id,
     cast(null as integer) as product_id,
     to_deliver.day,
     jsonb_build_object(
         'code', 'org_unit_was_not_open',
-        'values', jsonb_build_object('store', store.code, 'org_unit', org_unit.name, 'day', to_deliver.day)
+        'values', jsonb_build_object(
+            'store', not_always_open.store, 'org_unit', not_always_open.org_unit, 'day', to_deliver.day
+        )
     ) as message
-from vlmis.days_to_deliver(:push_from) as to_deliver
-cross join vlmis.store
-inner join vlmis.org_unit on store.org_unit_uid = org_unit.org_unit_uid
-left join vlmis.dhis2_org_unit as latest
-    on latest.snapshot_id = :snapshot_id and store.org_unit_uid = latest.org_unit_uid
-cross join lateral (
-    select
-        case when latest.is_present then latest.opening_date else org_unit.opening_date end as opening_date,
-        case when latest.is_present then latest.closed_date else org_unit.closed_date end as closed_date
-) as org_unit_now
-where
-    org_unit.is_usable
-    and latest.fault is null
-    and (org_unit_now.opening_date > to_deliver.day or org_unit_now.closed_date < to_deliver.day)
-    and exists (
-        select from vlmis.pair
-        where pair.store_id = store.store_id
-    );
+from not_always_open
+inner join to_deliver
+    on not_always_open.opening_date > to_deliver.day or not_always_open.closed_date < to_deliver.day;
 
 
 -- name: select_day_holds
@@ -330,37 +356,103 @@ where
 
 -- name: select_overwriting_holds
 -- Records that would overwrite another one, posted before its HMIS Code or org unit changed.
+-- Why:    records meet only where a store reports as another one did, or a product goes where another one went. These
+--         are few, mostly none: they are looked up one by one, so that days that are long in arrears are not read.
 -- Grain:  one row per record that would do so.
 -- Params: push_from date
-select distinct on (to_deliver.day, record.store_id, record.product_id)
+with store_pair as (
+    -- Every store that was ever to report as the same org unit, itself included.
+    select
+        store.store_id,
+        store.org_unit_uid,
+        reported.store_id as other_store_id
+    from vlmis.store
+    inner join vlmis.reported_org_unit as reported on store.org_unit_uid = reported.org_unit_uid
+),
+
+product_pair as (
+    -- Every product that was ever to go to the same data element, itself included.
+    select
+        product.product_id,
+        reported.target_id,
+        reported.product_id as other_product_id
+    from vlmis.product
+    inner join vlmis.delivery_target on product.hmis_code = delivery_target.data_element_uid
+    inner join vlmis.reported_target as reported on delivery_target.target_id = reported.target_id
+),
+
+meeting as materialized (
+    select
+        store_pair.store_id,
+        store_pair.org_unit_uid,
+        store_pair.other_store_id,
+        product_pair.product_id,
+        product_pair.target_id,
+        product_pair.other_product_id
+    from store_pair
+    cross join product_pair
+    where store_pair.store_id <> store_pair.other_store_id
+    union all
+    select
+        store_pair.store_id,
+        store_pair.org_unit_uid,
+        store_pair.other_store_id,
+        product_pair.product_id,
+        product_pair.target_id,
+        product_pair.other_product_id
+    from store_pair
+    cross join product_pair
+    where store_pair.store_id = store_pair.other_store_id and product_pair.product_id <> product_pair.other_product_id
+),
+
+occupied as materialized (
+    select
+        to_deliver.day,
+        array_agg(distinct meeting.store_id) as of_stores,
+        -- In step: what is known of a day is joined with its records alone.
+        array_agg(meeting.store_id) as store_ids,
+        array_agg(meeting.product_id) as product_ids,
+        array_agg(meeting.other_store_id) as other_store_ids,
+        array_agg(meeting.other_product_id) as other_product_ids
+    from vlmis.days_to_deliver(:push_from) as to_deliver
+    cross join meeting
+    cross join lateral (
+        select
+        from vlmis.delivery as other
+        where
+            other.day = to_deliver.day
+            and other.store_id = meeting.other_store_id
+            and other.product_id = meeting.other_product_id
+            and other.state = 'posted'
+            and other.target_id = meeting.target_id
+            and other.org_unit_uid = meeting.org_unit_uid
+        limit 1 -- noqa: AM09
+    ) as posted
+    group by to_deliver.day
+)
+
+select distinct on (occupied.day, record.store_id, record.product_id)
     record.store_id,
     record.product_id,
-    to_deliver.day,
+    occupied.day,
     jsonb_build_object(
         'code', 'target_holds_another_record',
         'values', jsonb_build_object(
-            'store', store.code, 'product', product.code, 'day', to_deliver.day,
+            'store', store.code, 'product', product.code, 'day', occupied.day,
             'other_store', other_store.code, 'other_product', other_product.code
         )
     ) as message
-from vlmis.days_to_deliver(:push_from) as to_deliver
-cross join lateral vlmis.open_records(to_deliver.day) as record
-inner join vlmis.product on record.product_id = product.product_id
+from occupied
+cross join lateral vlmis.open_records(occupied.day, occupied.of_stores) as record
+inner join lateral unnest(
+    occupied.store_ids, occupied.product_ids, occupied.other_store_ids, occupied.other_product_ids
+) as other (store_id, product_id, other_store_id, other_product_id)
+    on record.store_id = other.store_id and record.product_id = other.product_id
 inner join vlmis.store on record.store_id = store.store_id
--- Every store that was ever to report as the same org unit, itself included.
-inner join vlmis.reported_org_unit as reported on store.org_unit_uid = reported.org_unit_uid
-inner join vlmis.delivery as other
-    on
-        to_deliver.day = other.day
-        and reported.store_id = other.store_id
-        and store.org_unit_uid = other.org_unit_uid
-        and other.state = 'posted'
-inner join vlmis.delivery_target
-    on other.target_id = delivery_target.target_id and product.hmis_code = delivery_target.data_element_uid
-inner join vlmis.store as other_store on other.store_id = other_store.store_id
-inner join vlmis.product as other_product on other.product_id = other_product.product_id
-where (other.store_id, other.product_id) <> (record.store_id, record.product_id)
-order by to_deliver.day, record.store_id, record.product_id, other_product.code, other_store.code;
+inner join vlmis.product on record.product_id = product.product_id
+inner join vlmis.store as other_store on other.other_store_id = other_store.store_id
+inner join vlmis.product as other_product on other.other_product_id = other_product.product_id
+order by occupied.day, record.store_id, record.product_id, other_product.code, other_store.code;
 
 
 -- name: select_unanswered_holds

@@ -86,7 +86,8 @@ values (:run_id, :number, :label, :days, :store_ids, :record_count, :closes_at);
 
 
 -- name: insert_plan_products
--- Note where each product goes in a run, and as which org units stores report. Params: run_id text, snapshot_id bigint
+-- Note where each product goes in a run; and for good, where products go and as which org units stores report.
+-- Params: run_id text, snapshot_id bigint
 with reporting as (
     insert into vlmis.reported_org_unit (org_unit_uid, store_id)
     select
@@ -100,24 +101,34 @@ with reporting as (
             where known.org_unit_uid = store.org_unit_uid and known.store_id = store.store_id
         )
     on conflict (org_unit_uid, store_id) do nothing
+),
+
+planned as (
+    insert into vlmis.push_product (run_id, product_id, target_id)
+    select
+        :run_id,
+        product.product_id,
+        delivery_target.target_id
+    from vlmis.product
+    inner join vlmis.dhis2_data_element
+        on
+            product.hmis_code = dhis2_data_element.data_element_uid
+            and dhis2_data_element.snapshot_id = :snapshot_id
+    inner join vlmis.dhis2_snapshot on dhis2_data_element.snapshot_id = dhis2_snapshot.snapshot_id
+    inner join vlmis.delivery_target
+        on
+            dhis2_snapshot.data_set_uid = delivery_target.data_set_uid
+            and dhis2_data_element.data_element_uid = delivery_target.data_element_uid
+            and dhis2_data_element.option_combo_uids = delivery_target.option_combo_uids
+    returning push_product.product_id, push_product.target_id
 )
 
-insert into vlmis.push_product (run_id, product_id, target_id)
+insert into vlmis.reported_target (target_id, product_id)
 select
-    :run_id,
-    product.product_id,
-    delivery_target.target_id
-from vlmis.product
-inner join vlmis.dhis2_data_element
-    on
-        product.hmis_code = dhis2_data_element.data_element_uid
-        and dhis2_data_element.snapshot_id = :snapshot_id
-inner join vlmis.dhis2_snapshot on dhis2_data_element.snapshot_id = dhis2_snapshot.snapshot_id
-inner join vlmis.delivery_target
-    on
-        dhis2_snapshot.data_set_uid = delivery_target.data_set_uid
-        and dhis2_data_element.data_element_uid = delivery_target.data_element_uid
-        and dhis2_data_element.option_combo_uids = delivery_target.option_combo_uids;
+    planned.target_id,
+    planned.product_id
+from planned
+on conflict (target_id, product_id) do nothing;
 
 
 -- name: insert_targets
