@@ -14,9 +14,14 @@ COPY sql /build/sql
 RUN /opt/vlmis/bin/pip install --no-cache-dir --no-deps --no-build-isolation /build
 
 FROM python:3.12-slim
+# pg_dump and pg_restore, for backups: not older than the server of docker-compose.yaml.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends postgresql-client \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 50000 --create-home airflow \
-    && mkdir -p /opt/airflow/logs /var/lib/vlmis \
-    && chown -R airflow /opt/airflow /var/lib/vlmis
+    && mkdir -p /opt/airflow/logs /var/lib/vlmis /backups \
+    && chown -R airflow /opt/airflow /var/lib/vlmis /backups \
+    && chmod 0700 /backups
 COPY --from=build /opt/vlmis /opt/vlmis
 COPY dags /opt/airflow/dags
 COPY plugins /opt/airflow/plugins

@@ -13,7 +13,7 @@ cd "$folder"
 random() { head -c 32 /dev/urandom | base64 | tr '+/' '-_'; }
 
 for name in postgres_password airflow_database_password owner_password recorder_password pipeline_password \
-    analyst_password auth_password airflow_api_secret airflow_jwt_secret airflow_fernet_key; do
+    analyst_password auth_password backup_password airflow_api_secret airflow_jwt_secret airflow_fernet_key; do
     # 32 bytes as a Fernet key is written; the = at the end is left out of what becomes part of an address.
     [ -s "$name" ] || random >"$name"
     [ "$name" = airflow_fernet_key ] || { tr -d '=\n' <"$name" >"$name.new" && mv "$name.new" "$name"; }
@@ -46,6 +46,7 @@ printf '{%s, %s, %s}' "$(password_of recorder)" "$(password_of pipeline)" "$(pas
 printf '{%s, %s, %s, %s}' "$(password_of recorder)" "$(password_of pipeline)" "$(password_of analyst)" \
     "$(password_of auth)" >passwords_of_commands
 printf 'postgresql://postgres:%s@postgres/vlmis' "$(cat postgres_password)" >admin_database_url
+printf 'postgresql://vlmis_backup:%s@postgres/vlmis' "$(cat backup_password)" >backup_database_url
 printf 'postgresql+psycopg2://airflow:%s@postgres/airflow' "$(cat airflow_database_password)" >airflow_database_url
 
 # The containers' users read the files; whoever is not root on this machine does not get into the folder.

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from airflow.models.dagrun import DagRun
 from dotenv import dotenv_values
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import DBAPIError
@@ -338,3 +339,29 @@ def test_missing_programs_are_named_with_what_to_install(
 ) -> None:
     with raises_code("client_programs_are_missing", program="pg_dump", version=99):
         find_program("pg_dump", server_version=99, inherited=os.environ)
+
+
+def test_the_address_of_airflows_database_may_come_from_a_command(
+    place: Place, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As in a container, where it is a secret."""
+    secret = tmp_path / "airflow_database_url"
+    secret.write_text(place.airflow.url_of("airflow"))
+    monkeypatch.delenv(CONNECTION)
+    monkeypatch.setenv(f"{CONNECTION}_CMD", f"cat {secret}")
+    add_runs(place.airflow, "2026-03-01")
+    run_command("backup", folder)
+    assert verify_backup(folder).has_airflow
+
+
+def test_airflow_keeps_its_runs_where_the_comparison_looks() -> None:
+    assert DagRun.__tablename__ == "dag_run"
+    assert {"dag_id", "logical_date", "state"} <= set(DagRun.__table__.columns.keys())
+
+
+def test_a_deployment_without_airflow_says_that_the_backup_is_of_the_ledger_alone(
+    place: Place, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(CONNECTION)
+    assert "has no Airflow" in run_command("backup", folder).stdout
+    assert not verify_backup(folder).has_airflow

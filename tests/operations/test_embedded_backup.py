@@ -1,6 +1,8 @@
 """An embedded deployment is backed up with its Airflow, removed, and restored into a new home."""
 
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,14 +14,16 @@ from vlmis_core.operations.backup_manifest import verify_backup
 
 
 @pytest.fixture
-def homes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def homes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Path]]:
     """Two homes; whatever server runs below them is stopped in the end."""
     monkeypatch.delenv(CONNECTION)
-    made = [tmp_path / "first", tmp_path / "second"]
-    yield made
-    for home in made:
-        if home.exists():
-            embedded.stop(home)
+    with tempfile.TemporaryDirectory(prefix="vlmis-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # The server runs as another user where root runs the tests.
+        made = [Path(folder) / "first", Path(folder) / "second"]
+        yield made
+        for home in made:
+            if home.exists():
+                embedded.stop(home)
 
 
 def test_a_home_is_restored_into_another(homes: list[Path], tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+from collections.abc import Callable
 from io import StringIO
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -109,10 +110,10 @@ def test_every_component_waits_for_the_migrations_which_wait_for_postgresql(serv
     assert api_server["condition"] == "service_healthy"  # Without it a task dies within seconds.
 
 
-def test_a_real_dhis2_comes_only_with_its_profile(services: dict[str, Any]) -> None:
+def test_a_real_dhis2_and_backups_come_only_with_their_profiles(services: dict[str, Any]) -> None:
     with_profile = {name for name, service in services.items() if service.get("profiles")}
-    assert with_profile == {"dhis2", "dhis2-postgres"}
-    assert all(services[name]["profiles"] == ["dhis2"] for name in with_profile)
+    assert with_profile == {"dhis2", "dhis2-postgres", "backup"}
+    assert all(services[name]["profiles"] == [name.split("-")[0]] for name in with_profile)
 
 
 def test_every_variable_of_the_file_is_in_the_example_and_none_is_a_secret() -> None:
@@ -169,6 +170,8 @@ def test_the_secrets_are_those_of_the_password_files(made_secrets: Path) -> None
         wanted = {f"vlmis_{role}": read(f"{role}_password") for role in of_roles}
         assert json.loads(read(name)) == wanted
     assert make_url(read("admin_database_url")).password == read("postgres_password")
+    reader = make_url(read("backup_database_url"))
+    assert (reader.username, reader.password) == ("vlmis_backup", read("backup_password"))
     assert make_url(read("airflow_database_url")).password == read("airflow_database_password")
     assert read("dhis2_token") == "d2pat_token"
     assert read("dhis2_password") == ""
@@ -214,7 +217,7 @@ def test_every_setting_reaches_the_containers_and_nothing_else(services: dict[st
         "VLMIS_NOTICE_CHANNELS",
         "VLMIS_NOTICE_MAIL",
     }
-    for name in (*COMPONENTS, "migrate", "vlmis"):
+    for name in (*COMPONENTS, "migrate", "vlmis", "backup"):
         given = {key for key in services[name]["environment"] if key.startswith(PREFIX)}
         assert given == known - of_the_image - secret, name
         assert services[name]["environment"]["VLMIS_SHARED_LOGIN"] == "true", name
@@ -320,3 +323,55 @@ def test_every_database_of_the_container_is_closed_to_strangers() -> None:
 
     closed = re.findall(r"^revoke all on database (\w+) from public;", script, re.MULTILINE)
     assert set(closed) == {"vlmis", "airflow", "postgres", "template1"}
+
+
+@pytest.fixture
+def backup_daily(tmp_path: Path) -> Callable[..., list[str]]:
+    """Run the loop once, at a time of day, with a `vlmis` that works or fails; what is left."""
+    programs, folder = tmp_path / "bin", tmp_path / "backups"
+    programs.mkdir()
+    folder.mkdir()
+    works = 'mkdir "$2" && touch "$2/manifest.json"'
+    scripts = {
+        "sleep": "kill $PPID",
+        "date": '[ "$1" = +%F ] && echo 2026-03-05 || echo $TIME',
+        "vlmis": f"[ $FAILS ] && mkdir $2 && exit 1; {works}",
+    }
+    for name, script in scripts.items():
+        (programs / name).write_text(f"#!/bin/bash\n{script}\n")
+        (programs / name).chmod(0o755)
+
+    def run(time: str, *present: str, fails: str = "") -> list[str]:
+        for name in present:
+            (folder / name).mkdir()
+            (folder / name / "manifest.json").touch()
+        variables = {"TIME": time, "FAILS": fails, "BACKUP_FOLDER": str(folder)}
+        variables |= {"BACKUP_TIME": "03:00", "BACKUP_KEEP": "2", "VLMIS_TIME_ZONE": "UTC"}
+        subprocess.run(
+            ["bash", str(ROOT / "docker" / "backup_daily.sh")],
+            env=dict(os.environ) | variables | {"PATH": f"{programs}:{os.environ['PATH']}"},
+            check=False,
+            timeout=60,
+        )
+        return sorted(str(path.parent.name) for path in folder.glob("*/manifest.json"))
+
+    return run
+
+
+def test_a_backup_is_taken_each_day_from_its_time_on_and_the_newest_are_kept(
+    backup_daily: Callable[..., list[str]],
+) -> None:
+    assert backup_daily("00:10") == ["2026-03-05"]  # None yet: at once.
+    assert backup_daily("04:00") == ["2026-03-05"]  # Today's is there.
+
+
+def test_the_oldest_backups_are_forgotten_once_there_is_a_newer_one(
+    backup_daily: Callable[..., list[str]],
+) -> None:
+    assert backup_daily("02:59", "2026-03-02", "2026-03-03") == ["2026-03-02", "2026-03-03"]
+    assert backup_daily("03:00", "2026-03-04", fails="yes") == [
+        "2026-03-02",
+        "2026-03-03",
+        "2026-03-04",
+    ]
+    assert backup_daily("03:15") == ["2026-03-04", "2026-03-05"]

@@ -1,0 +1,34 @@
+#!/bin/bash
+# One backup a day below /backups, from BACKUP_TIME on (the country's time), and at once where there is none yet. The newest
+# BACKUP_KEEP are kept. A backup that fails is tried again after a quarter of an hour; vlmis says what was wrong.
+set -u
+umask 077
+export TZ=$VLMIS_TIME_ZONE
+folder=${BACKUP_FOLDER:-/backups}
+
+is_due() {
+    local today=$1
+    [ -e "$folder/$today/manifest.json" ] && return 1
+    [[ ! $(date +%H:%M) < $BACKUP_TIME ]] && return 0
+    ! compgen -G "$folder/*/manifest.json" >/dev/null
+}
+
+# Oldest first, by name; without a manifest it is no backup, and counts for nothing.
+forget_the_oldest() {
+    compgen -G "$folder/[0-9]*/manifest.json" | sort | head -n "-$BACKUP_KEEP" | while read -r manifest; do
+        rm -r -- "$(dirname "$manifest")"
+    done
+}
+
+while true; do
+    today=$(date +%F)
+    if is_due "$today"; then
+        rm -rf -- "${folder:?}/$today" # One that was interrupted.
+        if vlmis backup "$folder/$today"; then
+            forget_the_oldest
+        else
+            sleep 900
+        fi
+    fi
+    sleep 60
+done
