@@ -28,7 +28,14 @@ from vlmis_core.database.roles import OWNER
 from vlmis_core.settings import Settings
 
 DAGS = frozenset(
-    {"dhis2_analytics_check", "dhis2_push", "eod_freeze", "org_unit_refresh", "stock_indicators"}
+    {
+        "daily_notices",
+        "dhis2_analytics_check",
+        "dhis2_push",
+        "eod_freeze",
+        "org_unit_refresh",
+        "stock_indicators",
+    }
 )
 START_SECONDS = 180
 

@@ -9,6 +9,7 @@ from tests.conftest import CHECKOUT
 from vlmis_core.delivery.push import PUSH_STEPS
 
 GRAPHS: dict[str, dict[str, set[str]]] = {
+    "daily_notices": {"send_daily_notices": set()},
     "dhis2_analytics_check": {"check_analytics": set()},
     "eod_freeze": {
         "check_day_may_be_frozen": {"begin_day", "seal_day"},

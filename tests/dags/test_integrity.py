@@ -25,6 +25,7 @@ from vlmis_core.errors import DayNotReadyError, Dhis2UnavailableError
 from vlmis_core.messages import message
 
 DAG_IDS = (
+    "daily_notices",
     "dhis2_analytics_check",
     "dhis2_push",
     "eod_freeze",
@@ -119,6 +120,7 @@ def test_its_schedule_is_an_explicit_timetable_in_the_countrys_zone(dag) -> None
 
 def test_only_the_freeze_catches_up_and_refuses_runs_by_hand(bag: DagBag) -> None:
     assert {dag_id: dag.catchup for dag_id, dag in bag.dags.items()} == {
+        "daily_notices": False,
         "dhis2_analytics_check": False,
         "dhis2_push": False,
         "eod_freeze": True,

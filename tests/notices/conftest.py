@@ -26,8 +26,8 @@ def channels(
     mail: MailSink, hook: HookSink, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The settings of a deployment that tells both, and whose home is the test's."""
-    home = tmp_path / "home"
-    home.mkdir(exist_ok=True)
+    home = tmp_path / "deployment"
+    home.mkdir()
     monkeypatch.setenv("VLMIS_HOME", str(home))
     monkeypatch.setenv("VLMIS_SITE_URL", "https://vlmis.example.org")
     monkeypatch.setenv("VLMIS_DOCS_URL", "https://vlmis.example.org/docs")

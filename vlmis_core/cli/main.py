@@ -25,6 +25,7 @@ GROUPS = {
     "db": "vlmis_core.cli.db",
     "dhis2": "vlmis_core.cli.dhis2",
     "explain": "vlmis_core.cli.explain",
+    "notices": "vlmis_core.cli.notices",
     "indicators": "vlmis_core.cli.indicators",
     "org-units": "vlmis_core.cli.org_units",
     "push": "vlmis_core.cli.push",

@@ -41,6 +41,21 @@ class ClosingDay:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class LatestRun:
+    """The run of the push that was planned last, and the limits that DHIS2 had then."""
+
+    push_from: date
+    snapshot_id: int
+    expiry_days: Decimal | None
+    days_expire: bool | None
+
+
+def find_latest_run(tx: Transaction) -> LatestRun | None:
+    """Find the run that was planned last; None: nothing was pushed yet."""
+    return tx.row("delivery/select_latest_run", as_=LatestRun)
+
+
 def days_closing_soon(
     tx: Transaction, *, push_from: date, snapshot_id: int, now: datetime
 ) -> list[ClosingDay]:

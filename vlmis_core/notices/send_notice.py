@@ -1,6 +1,5 @@
 """Send a notice to every channel and person that is to be told, each once."""
 
-import json
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -48,20 +47,10 @@ def send_notice(
         return Sent()
     try:
         with open_database() as database:
-            return _send_recorded(database, settings, notice, now)
+            return Delivery(database, settings, now).to_all(notice)
     except Exception as error:  # Whatever is wrong with the database, somebody must hear of it.
         _LOG.warning("Notices are sent without the database: %s.", type(error).__name__)
     return _send_unrecorded(settings, notice)
-
-
-def _send_recorded(database: Database, settings: Settings, notice: Notice, now: datetime) -> Sent:
-    delivery = Delivery(database, settings, now)
-    outcome = Sent()
-    for channel in settings.notice_channels:
-        outcome += delivery.to_channel(notice, channel)
-    for subscriber in list_subscribers(database, notice.kind):
-        outcome += delivery.to_person(notice, subscriber, lambda tr: notice.letter(tr, settings))
-    return outcome
 
 
 def _send_unrecorded(settings: Settings, notice: Notice) -> Sent:
@@ -96,6 +85,17 @@ class Delivery:
         """Work on the database as the pipeline."""
         self._database, self._settings, self._now = database, settings, now
 
+    def to_all(self, notice: Notice) -> Sent:
+        """Tell a notice to every channel, and to the persons who asked for its kind."""
+        outcome = Sent()
+        for channel in self._settings.notice_channels:
+            outcome += self.to_channel(notice, channel)
+        for subscriber in list_subscribers(self._database, notice.kind):
+            outcome += self.to_person(
+                notice, subscriber, lambda tr: notice.letter(tr, self._settings)
+            )
+        return outcome
+
     def to_channel(self, notice: Notice, channel: str) -> Sent:
         """Tell a notice to a channel, unless it was told."""
         notice_id = self._insert(notice, channel=channel)
@@ -110,18 +110,21 @@ class Delivery:
 
     def finish_channel(self, notice_id: int, notice: Notice, channel: str) -> Sent:
         """Send what was recorded for a channel, and record the outcome."""
-        took = tell_channel(self._settings, notice, channel)
+        is_set = channel in self._settings.notice_channels
+        took = tell_channel(self._settings, notice, channel) if is_set else False
         return self._settle(notice_id, took is not False)
 
-    def finish_person(self, notice_id: int, subscriber: Subscriber, compose: Compose) -> Sent:
-        """Send what was recorded for a person, and record the outcome."""
-        server = self._settings.notice_mail
-        letter = compose(translator(subscriber.language, self._settings.zone))
-        took = server is not None and send_mail(server, subscriber.address, letter)
-        if not took:
-            _LOG.warning(
-                "The mail server did not take a notice for %s.", subscriber.person.username
-            )
+    def finish_person(
+        self, notice_id: int, subscriber: Subscriber | None, compose: Compose
+    ) -> Sent:
+        """Send what was recorded for a person, and record the outcome; None: asks no longer."""
+        server, took = self._settings.notice_mail, False
+        if server is not None and subscriber is not None:
+            letter = compose(translator(subscriber.language, self._settings.zone))
+            took = send_mail(server, subscriber.address, letter)
+            if not took:
+                name = subscriber.person.username
+                _LOG.warning("The mail server did not take a notice for %s.", name)
         return self._settle(notice_id, took)
 
     def _insert(
@@ -134,7 +137,7 @@ class Delivery:
                 about=notice.about,
                 channel=channel,
                 account_id=account_id,
-                content=content_of(notice),
+                content=notice.as_json(),
                 now=self._now,
             )
         return None if row is None else int(row.notice_id)
@@ -144,14 +147,3 @@ class Delivery:
             state = "sent" if took else "failed"
             tx.run("notices/settle_notice", notice_id=notice_id, state=state)
         return _counted(took)
-
-
-def content_of(notice: Notice) -> str:
-    """Write what the text of a notice is made of, for the database."""
-    content = {
-        "message": notice.message.as_json(),
-        "dag_id": notice.dag_id,
-        "run_id": notice.run_id,
-        "runbook": notice.runbook,
-    }
-    return json.dumps(content)

@@ -1,6 +1,7 @@
 """Files that mark what a channel was told, for when the database cannot be asked."""
 
 import logging
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -34,6 +35,12 @@ class SentMarks:
             self._file(key).unlink(missing_ok=True)
         except OSError as error:
             _LOG.warning("The mark of a notice cannot be removed: %s.", type(error).__name__)
+
+    def forget(self, before: datetime) -> None:
+        """Remove the marks that were made before a time."""
+        for mark in self._folder.glob("*"):
+            if mark.stat().st_mtime < before.timestamp():
+                mark.unlink(missing_ok=True)
 
     def _file(self, key: tuple[str, ...]) -> Path:
         return self._folder / sha256("\0".join(key).encode()).hexdigest()

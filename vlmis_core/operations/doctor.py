@@ -6,16 +6,18 @@ They need neither Airflow nor a running server: what cannot be reached is a fail
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 
 from vlmis_core.database import Database
 from vlmis_core.database.roles import ANALYST, AUTH, PIPELINE, RECORDER
 from vlmis_core.delivery.open_differences import list_open_differences, messages_of
 from vlmis_core.delivery.production import read_production_state
 from vlmis_core.delivery.register_completeness import read_open_registrations
-from vlmis_core.delivery.warn_of_closing import days_closing_soon, expiry_advice
+from vlmis_core.delivery.warn_of_closing import (
+    days_closing_soon,
+    expiry_advice,
+    find_latest_run,
+)
 from vlmis_core.deployment import open_client
 from vlmis_core.errors import NotLiveError, SettingsError, VlmisError
 from vlmis_core.ledger.calendar import local_date, newest_day_to_freeze
@@ -189,18 +191,10 @@ def check_closing_days(database_as: DatabaseAs, *, now: datetime) -> CheckResult
         return failed(Check.CLOSING_DAYS, detail)
 
 
-@dataclass(frozen=True, slots=True)
-class _LatestRun:
-    push_from: date
-    snapshot_id: int
-    expiry_days: Decimal | None
-    days_expire: bool | None
-
-
 def check_closing(database: Database, *, now: datetime) -> CheckResult:
     """Check the days that DHIS2 closes within three days, by the snapshot of the latest push."""
     with database.transaction() as tx:
-        run = tx.row("operations/select_latest_run", as_=_LatestRun)
+        run = find_latest_run(tx)
         if run is None:
             return passed(Check.CLOSING_DAYS, message("nothing_was_pushed_yet"))
         soon = days_closing_soon(tx, push_from=run.push_from, snapshot_id=run.snapshot_id, now=now)

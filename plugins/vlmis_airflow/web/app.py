@@ -13,6 +13,7 @@ PAGES = (
     "home",
     "components",
     "stores",
+    "notices",
     "reports.end_of_day",
     "reports.daily_operations",
     "reports.stock_card",

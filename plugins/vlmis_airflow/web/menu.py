@@ -69,6 +69,7 @@ MENU = (
             Entry(_("Changes"), "/maintenance/changes", Action.CHANGE_SETTINGS),
         ),
     ),
+    Section(_("My account"), (Entry(_("My notices"), "/notices", Action.READ_REPORTS),)),
 )
 """Every page of the menu. New pages are entered here."""
 

@@ -1,6 +1,6 @@
 """What people are told of by e-mail or chat."""
 
-from vlmis_core.messages.definition import FixBy, MessageClass, define
+from vlmis_core.messages.definition import FixBy, MessageClass, define, plural
 
 MESSAGES = (
     *define(
@@ -16,6 +16,47 @@ MESSAGES = (
             "What did not reach DHIS2 is sent at the next push.",
         ),
         run_is_late="The run {run} of {dag} is late: it is not finished.",
+        digest_of_day="Digest of {day}",
         task_failed_by_error_type="{type}. The log of the task has the details.",
+    ),
+    *define(
+        MessageClass.INVALID_INPUT,
+        FixBy.USER,
+        not_an_email_address=("This is no e-mail address.", "Write it as in amina@example.org."),
+        notice_is_not_for_role="None of your roles allows you the notice “{kind:notice_kind}”.",
+    ),
+    *define(MessageClass.NOTICE, FixBy.NOBODY, choice_of_notices="your choice of notices"),
+    *define(
+        MessageClass.REFUSED,
+        FixBy.SYSTEM_OPERATOR,
+        notices_need_an_account=(
+            "Notices are sent to people with an account; a break-glass login has none.",
+            "Log in with your own account.",
+        ),
+        channel_is_unknown=(
+            "VLMIS_NOTICE_CHANNELS has no channel {channel}.",
+            "vlmis notices test without a name tests every channel.",
+        ),
+        notice_mail_is_not_set=("VLMIS_NOTICE_MAIL is not set.", "Set it; see .env.example."),
+        no_channel_is_set=(
+            "No channel is set: nobody is told of a failed run.",
+            "Set VLMIS_NOTICE_CHANNELS; see .env.example.",
+        ),
+    ),
+    *define(
+        MessageClass.NOTICE,
+        FixBy.NOBODY,
+        test_of_channel="This is a test. Notices of failed and late runs arrive here.",
+    ),
+    *define(
+        MessageClass.UNAVAILABLE,
+        FixBy.SYSTEM_OPERATOR,
+        notices_were_not_taken=(
+            plural(
+                "{count} notice was not taken by its channel; it is tried again.",
+                "{count} notices were not taken by their channels; they are tried again.",
+            ),
+            "vlmis notices test tells which channel works.",
+        ),
     ),
 )
