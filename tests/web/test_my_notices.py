@@ -69,7 +69,7 @@ def test_a_choice_is_kept_and_shown_and_can_be_taken_away(site: Site, ama: Perso
         ({"address": "a@b.org,c@d.org"}, "This is no e-mail address."),
         ({"address": ""}, "This is no e-mail address."),
         ({"kinds": ["run_failed"]}, "None of your roles allows you the notice “A run failed”."),
-        ({"language": "xx"}, "This field is missing"),
+        ({"language": "xx"}, "This field is required."),
     ],
 )
 def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_kept(
