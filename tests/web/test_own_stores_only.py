@@ -18,6 +18,7 @@ from vlmis_airflow.web.access import needed_actions
 from vlmis_airflow.web.app import make_app
 from vlmis_airflow.web.pages.recording.kinds import FormName
 from vlmis_core.accounts.roles import MATRIX, Role
+from vlmis_core.indicators.compute_indicators import compute_days
 
 OTHER_CODE, OTHER_NAME = "ELSEWHERE", "Faraway Clinic"
 KEEPER_MAY = MATRIX[Role.STORE_KEEPER] | {None}
@@ -25,6 +26,8 @@ KEEPER_MAY = MATRIX[Role.STORE_KEEPER] | {None}
 ASKED = {
     "/": ["", "?lang=fr"],
     "/stores/options": ["", "?store=E", f"?store={OTHER_CODE}"],
+    "/reports/stock-status": ["", "?day=2026-03-01", "?product=BCG", "?status=low&sort=-closing"],
+    "/reports/stock-status/file": ["?form=csv&places=all"],
     "/reports/end-of-day": ["", "?from=2026-03-01&to=2026-03-03", "?product=BCG", "?by_day=true"],
     "/reports/end-of-day/chart": ["?product=BCG"],
     "/reports/end-of-day/file": ["?form=csv", "?form=csv&from=2026-03-01&to=2026-03-03"],
@@ -99,6 +102,7 @@ def make_country(vlmis: TestDatabase, *, others_are_busy: bool) -> Country:
             """
         )
     made.freeze("2026-03-01", "2026-03-02", "2026-03-03")
+    assert list(compute_days(vlmis.pipeline))
     # The ids of what S records from here on are the same in both countries.
     vlmis.execute(
         "alter table vlmis.movement alter column movement_id restart with 1000", role="postgres"

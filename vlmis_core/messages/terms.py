@@ -183,6 +183,11 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "success": "succeeded",
         "failed": "failed",
     },
+    "places": {
+        "facilities": "facilities",
+        "depots": "depots",
+        "all": "every store",
+    },
     "lot_expiry": {"expired": "expired", "expires_soon": "expires soon"},
     "message_class": {
         "invalid_input": "Nothing was saved",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from decimal import Decimal
 
 from babel.numbers import format_decimal, get_group_symbol
 
@@ -85,11 +86,11 @@ class Translator:
         translated = translations_of(self.language).ngettext(singular, plural, count)
         return self._fill(translated, {**values, COUNT: count})
 
-    def number(self, value: float | None) -> str:
+    def number(self, value: float | Decimal | None) -> str:
         """A number with separated thousands and a true minus; nothing for None."""
         if value is None:
             return ""
-        if isinstance(value, float):
+        if isinstance(value, float | Decimal):
             return format_decimal(value, locale=self.language)
         return f"{value:,}".replace(",", get_group_symbol(self.language)).replace("-", "−")
 

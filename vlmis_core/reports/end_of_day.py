@@ -9,8 +9,7 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import DayNotReadyError, PermanentError
 from vlmis_core.ledger.frozen_days import read_frozen_days
 from vlmis_core.messages import message
-from vlmis_core.reports.report_filter import DayRange, ReportFilter, day_range
-from vlmis_core.stores.find_stores import as_array, require_store
+from vlmis_core.reports.report_filter import DayRange, ReportFilter, branch_of_day, day_range
 
 QUANTITIES = (
     "opening",
@@ -147,20 +146,9 @@ def select_eod(tx: Transaction, chosen: ReportFilter) -> EodSelection:
     days = day_range(replace(chosen, first_day=chosen.first_day or last_day, last_day=last_day))
     if days.first_day < frozen.day_zero:
         raise PermanentError(message("range_begins_before_the_ledger", first_day=frozen.first_day))
-    return EodSelection(days, frozen.newest, _store_ids(tx, chosen, last_day), chosen.product_code)
-
-
-def _store_ids(tx: Transaction, chosen: ReportFilter, day: date) -> list[int] | None:
-    if chosen.store_code is None and chosen.visible_store_ids is None:
-        return None
-    rows = tx.rows(
-        "reports/select_branch_of_day",
-        day=day,
-        store_id=chosen.store_code and require_store(tx, chosen.store_code).store_id,
-        with_stores_below=chosen.with_stores_below,
-        visible_store_ids=as_array(chosen.visible_store_ids),
+    return EodSelection(
+        days, frozen.newest, branch_of_day(tx, chosen, last_day), chosen.product_code
     )
-    return [row.store_id for row in rows]
 
 
 def report_eod(

@@ -8,7 +8,7 @@ from typing import Any
 from vlmis_core.database import Transaction
 from vlmis_core.errors import PermanentError
 from vlmis_core.messages import Message, message
-from vlmis_core.stores.find_stores import branch_store_ids
+from vlmis_core.stores.find_stores import as_array, branch_store_ids, require_store
 
 LONGEST_RANGE_DAYS = 92
 """A quarter: a page must not wait for more of the country than this."""
@@ -107,3 +107,21 @@ def ledger_params(tx: Transaction, chosen: ReportFilter) -> dict[str, Any]:
         ),
         "product_code": chosen.product_code,
     }
+
+
+def branch_of_day(tx: Transaction, chosen: ReportFilter, day: date) -> list[int] | None:
+    """Return the ids of the chosen stores as the tree was frozen on a day; None: every store.
+
+    Raises:
+        PermanentError: no store has the chosen code today.
+    """
+    if chosen.store_code is None and chosen.visible_store_ids is None:
+        return None
+    rows = tx.rows(
+        "reports/select_branch_of_day",
+        day=day,
+        store_id=chosen.store_code and require_store(tx, chosen.store_code).store_id,
+        with_stores_below=chosen.with_stores_below,
+        visible_store_ids=as_array(chosen.visible_store_ids),
+    )
+    return [row.store_id for row in rows]

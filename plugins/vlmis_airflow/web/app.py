@@ -14,6 +14,7 @@ PAGES = (
     "components",
     "stores",
     "notices",
+    "reports.stock_status",
     "reports.end_of_day",
     "reports.daily_operations",
     "reports.stock_card",

@@ -38,6 +38,7 @@ MENU = (
     Section(
         _("Reports"),
         (
+            Entry(_("Stock status"), "/reports/stock-status", Action.READ_REPORTS),
             Entry(_("End of Day"), "/reports/end-of-day", Action.READ_REPORTS),
             Entry(_("Daily operations"), "/reports/daily-operations", Action.READ_REPORTS),
             Entry(_("Stock card"), "/reports/stock-card", Action.READ_REPORTS),

@@ -38,5 +38,13 @@ MESSAGES = (
             "{day} is not frozen yet; the newest frozen day is {newest}.",
             "Daily operations (vlmis report operations) show what was recorded since.",
         ),
+        stock_status_is_not_computed=(
+            "The stock status of {day} is not computed; the newest day that has one is {newest}.",
+            "Choose another day.",
+        ),
+        no_stock_status_is_computed=(
+            "No day has its stock status yet.",
+            "The DAG stock_indicators computes it after the first day is frozen.",
+        ),
     ),
 )
