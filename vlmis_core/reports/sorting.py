@@ -1,6 +1,6 @@
 """The order of a long list, and which part of it to read: from its start or from its end."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -73,3 +73,20 @@ def part_of(counted: int, *, line_count: int, skipped: int) -> Part:
     if wanted and after < skipped:
         return Part(wanted, after, from_end=True)
     return Part(wanted, skipped, from_end=False)
+
+
+def parts_of(counts: Mapping[X, int], *, line_count: int, skipped: int) -> Iterator[tuple[X, Part]]:
+    """Yield the sections of a list that are on a page, each with its lines on it.
+
+    Args:
+        counts: Lines of each section, in the order of the list.
+        line_count: Lines of a page.
+        skipped: Lines before the page.
+    """
+    begun = 0
+    for section, counted in counts.items():
+        before = max(0, skipped - begun)
+        wanted = min(counted, skipped + line_count - begun) - before
+        if wanted > 0:
+            yield section, part_of(counted, line_count=wanted, skipped=before)
+        begun += counted

@@ -11,7 +11,7 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import DayNotReadyError
 from vlmis_core.messages import message
 from vlmis_core.reports.report_filter import ReportFilter, branch_of_day
-from vlmis_core.reports.sorting import NO_ORDER, Order, part_of
+from vlmis_core.reports.sorting import NO_ORDER, Order, Part, parts_of
 
 MOST_AREAS = 40
 """Rows of the matrix: of more areas, those with the most stores in the status that is shown."""
@@ -35,7 +35,9 @@ class Places(StrEnum):
     ALL = "all"
 
 
-SORTED_BY = ("status", "store", "product", "closing", "consumption", "months_of_stock")
+_STATUS = "status"
+_COLUMNS = ("store", "product", "closing", "consumption", "months_of_stock")
+SORTED_BY = (_STATUS, *_COLUMNS)
 """The columns by which the lines can be sorted."""
 
 
@@ -172,18 +174,12 @@ def report_stock_status(
             area_limit=MOST_AREAS,
         )
         totals = [count for count in found if count.area_code is None]
-        statuses = [chosen.status] if chosen.status else list(StockStatus)
-        counted = sum(total.of(status) for total in totals for status in statuses)
-        part = part_of(counted, line_count=line_count, skipped=skipped)
-        lines = tx.rows(
-            "reports/select_status_lines",
-            as_=StatusLine,
-            **params,
-            **order.params(SORTED_BY, from_end=part.from_end),
-            status=chosen.status,
-            line_count=part.line_count,
-            skipped=part.skipped,
-        )
+        counts = _count_statuses(chosen, totals, order)
+        lines = [
+            line
+            for status, part in parts_of(counts, line_count=line_count, skipped=skipped)
+            for line in _read_lines(tx, params, status, order, part)
+        ]
         deepest_level = tx.value("reports/select_deepest_level", as_=int, day=params["day"])
     return StatusReport(
         day=params["day"],
@@ -191,9 +187,46 @@ def report_stock_status(
         totals=totals,
         areas=_areas_of(found),
         area_count=max((count.area_count for count in found), default=0),
-        lines=part.in_order(lines),
-        line_count=counted,
+        lines=lines,
+        line_count=sum(counts.values()),
     )
+
+
+def _count_statuses(
+    chosen: StatusChoice, totals: Sequence[StatusCount], order: Order
+) -> dict[StockStatus | None, int]:
+    """Count the lines of each status in the order of the list; None: of every status at once.
+
+    A list that is sorted by status is read status by status: only the lines of those that are on
+    the page need to be sorted.
+    """
+    statuses = [chosen.status] if chosen.status else list(StockStatus)
+    counts = {status: sum(total.of(status) for total in totals) for status in statuses}
+    if order.column in (None, _STATUS):
+        return dict(reversed(counts.items()) if order.is_descending else counts.items())
+    return {chosen.status: sum(counts.values())}
+
+
+def _read_lines(
+    tx: Transaction, params: dict[str, Any], status: StockStatus | None, order: Order, part: Part
+) -> list[StatusLine]:
+    return part.in_order(
+        tx.rows(
+            "reports/select_status_lines",
+            as_=StatusLine,
+            **params,
+            **_sorted(order, from_end=part.from_end),
+            status=status,
+            line_count=part.line_count,
+            skipped=part.skipped,
+        )
+    )
+
+
+def _sorted(order: Order, *, from_end: bool = False) -> dict[str, Any]:
+    """Sort by a column; lines of one status, which are sorted by it already, along the tree."""
+    column = order if order.column not in (None, _STATUS) else NO_ORDER
+    return column.params(_COLUMNS, from_end=from_end)
 
 
 def stream_stock_status(
@@ -204,15 +237,20 @@ def stream_stock_status(
     Raises:
         VlmisError: see `report_stock_status`.
     """
-    return tx.stream(
-        "reports/select_status_lines",
-        as_=StatusLine,
-        **_params(tx, chosen),
-        **order.params(SORTED_BY),
-        status=chosen.status,
-        line_count=None,
-        skipped=0,
-    )
+    params = _params(tx, chosen)
+    statuses: list[StockStatus | None] = [chosen.status]
+    if chosen.status is None and order.column in (None, _STATUS):
+        statuses = [*reversed(StockStatus)] if order.is_descending else [*StockStatus]
+    for status in statuses:
+        yield from tx.stream(
+            "reports/select_status_lines",
+            as_=StatusLine,
+            **params,
+            **_sorted(order),
+            status=status,
+            line_count=None,
+            skipped=0,
+        )
 
 
 def _areas_of(counts: Sequence[StatusCount]) -> list[StatusArea]:
