@@ -28,6 +28,8 @@ ASKED = {
     "/stores/options": ["", "?store=E", f"?store={OTHER_CODE}"],
     "/reports/stock-status": ["", "?day=2026-03-01", "?product=BCG", "?status=low&sort=-closing"],
     "/reports/stock-status/file": ["?form=csv&places=all"],
+    "/reports/movements": ["?from=2026-03-01&to=2026-03-05"],
+    "/reports/movements/file": ["?form=csv&from=2026-03-01&to=2026-03-05"],
     "/reports/end-of-day": ["", "?from=2026-03-01&to=2026-03-03", "?product=BCG", "?by_day=true"],
     "/reports/end-of-day/chart": ["?product=BCG"],
     "/reports/end-of-day/file": ["?form=csv", "?form=csv&from=2026-03-01&to=2026-03-03"],

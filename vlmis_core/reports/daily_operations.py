@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from vlmis_core.database import Database, Transaction
@@ -16,6 +16,7 @@ from vlmis_core.ledger.receipts import (
     list_distributions,
 )
 from vlmis_core.messages import message
+from vlmis_core.reports.movements import NEWEST_FIRST, Movement
 from vlmis_core.reports.report_filter import ReportFilter, ledger_params
 from vlmis_core.stores.find_stores import branch_store_ids
 
@@ -34,30 +35,8 @@ class LiveTotal:
 
 
 @dataclass(frozen=True, slots=True)
-class LiveMovement:
-    """One movement of a day that is not frozen; quantities in ``unit``."""
-
-    stock_day: date
-    day_state: str
-    occurred_on: date
-    store_code: str
-    store_name: str
-    product_code: str
-    product_name: str
-    unit: str
-    kind: str
-    quantity: int
-    stock_effect: int
-    counterpart_store_code: str | None
-    counterpart_store_name: str | None
-    reason: str | None
-    lot: str | None
-    expires_on: date | None
-    is_late: bool
-    reverses_movement_id: int | None
-    movement_id: int
-    recorded_at: datetime
-    recorded_by: str
+class LiveMovement(Movement):
+    """A movement of a day that is not frozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +73,10 @@ def report_operations(
         return OperationsReport(
             tx.rows("reports/select_operation_totals", as_=LiveTotal, **params),
             tx.rows(
-                "reports/select_operations",
+                "reports/select_movements",
                 as_=LiveMovement,
                 **params,
+                **NEWEST_FIRST,
                 line_count=line_count,
                 skipped=skipped,
             ),
@@ -113,7 +93,12 @@ def stream_operations(
     """
     params = _params(tx, chosen, kind)
     return tx.stream(
-        "reports/select_operations", as_=LiveMovement, **params, line_count=None, skipped=0
+        "reports/select_movements",
+        as_=LiveMovement,
+        **params,
+        **NEWEST_FIRST,
+        line_count=None,
+        skipped=0,
     )
 
 

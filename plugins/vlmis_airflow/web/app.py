@@ -17,6 +17,7 @@ PAGES = (
     "reports.stock_status",
     "reports.end_of_day",
     "reports.daily_operations",
+    "reports.movements",
     "reports.stock_card",
     "reports.delivery_note",
     "reports.late_entries",

@@ -41,6 +41,7 @@ MENU = (
             Entry(_("Stock status"), "/reports/stock-status", Action.READ_REPORTS),
             Entry(_("End of Day"), "/reports/end-of-day", Action.READ_REPORTS),
             Entry(_("Daily operations"), "/reports/daily-operations", Action.READ_REPORTS),
+            Entry(_("Movements"), "/reports/movements", Action.READ_REPORTS),
             Entry(_("Stock card"), "/reports/stock-card", Action.READ_REPORTS),
             Entry(_("Late entries"), "/reports/late-entries", Action.READ_REPORTS),
             Entry(_("Expiring lots"), "/reports/expiring-lots", Action.READ_REPORTS),
