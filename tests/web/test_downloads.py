@@ -4,7 +4,8 @@ import csv
 import io
 import zipfile
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -97,7 +98,7 @@ def sheet_of(path: Path) -> ElementTree.Element:
 
 def test_a_spreadsheet_holds_numbers_dates_and_no_formula(tmp_path: Path) -> None:
     path = tmp_path / "report.xlsx"
-    write_xlsx(path, [Line(text, -5, date(2026, 3, 1), True) for text in FORMULAS], Line)
+    write_xlsx(path, [Line(text, -5, date(2026, 3, 1), True) for text in FORMULAS], Line, title="x")
     sheet = sheet_of(path)
     space = {"x": sheet.tag.partition("}")[0].strip("{")}
     assert sheet.findall(".//x:f", space) == []
@@ -106,12 +107,55 @@ def test_a_spreadsheet_holds_numbers_dates_and_no_formula(tmp_path: Path) -> Non
     assert cells[1].findtext("x:v", namespaces=space) == "-5"
 
 
+@dataclass
+class Recorded:
+    """A line with an instant and a share."""
+
+    recorded_at: datetime
+    months: Decimal
+    store_name: str
+
+
+def test_a_spreadsheet_has_a_named_sheet_widths_a_filter_and_real_dates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VLMIS_TIME_ZONE", "Africa/Nairobi")
+    path = tmp_path / "report.xlsx"
+    at = datetime(2026, 3, 5, 22, 30, tzinfo=UTC)
+    lines = [Recorded(at, Decimal("0.25"), "A health centre with a long name")] * 2
+    write_xlsx(path, lines, Recorded, title="stock-status_2026-03-05_R: [all] of them")
+    with zipfile.ZipFile(path) as book:
+        workbook = ElementTree.fromstring(book.read("xl/workbook.xml"))
+        styles = ElementTree.fromstring(book.read("xl/styles.xml"))
+    sheet = sheet_of(path)
+    (named,) = workbook.findall(".//{*}sheet")
+    assert named.get("name") == "stock-status_2026-03-05_R- -all"
+    assert [found.get("ref") for found in sheet.findall("{*}autoFilter")] == ["A1:C3"]
+    assert [pane.get("topLeftCell") for pane in sheet.findall(".//{*}pane")] == ["A2"]
+    widths = [float(column.get("width", "0")) for column in sheet.findall(".//{*}col")]
+    assert [int(width) for width in widths] == [15, 11, 34]
+    instant, months, name = sheet.findall(".//{*}row[@r='2']/{*}c")
+    # 1:30 of 6 March in Nairobi, in days since 1900 as Excel counts them.
+    assert float(instant.findtext("{*}v") or 0) == pytest.approx(46087 + 1.5 / 24)
+    shown = styles.findall(".//{*}cellXfs/{*}xf")[int(instant.get("s", "0"))].get("numFmtId")
+    codes = {
+        form.get("numFmtId"): form.get("formatCode")
+        for form in styles.iter()
+        if form.get("formatCode")
+    }
+    assert codes[shown] == "yyyy-mm-dd hh:mm"
+    assert months.findtext("{*}v") == "0.25"
+    assert name.get("t") == "inlineStr"
+
+
 def test_too_many_lines_for_a_spreadsheet_are_refused_with_the_way_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(downloads, "MOST_XLSX_LINES", 2)
     with raises_code("spreadsheet_has_too_many_lines"):
-        write_xlsx(tmp_path / "x.xlsx", [Line("a", 1, date(2026, 3, 1), False)] * 3, Line)
+        write_xlsx(
+            tmp_path / "x.xlsx", [Line("a", 1, date(2026, 3, 1), False)] * 3, Line, title="x"
+        )
 
 
 def test_a_file_name_holds_nothing_that_breaks_a_header() -> None:

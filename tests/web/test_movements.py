@@ -54,9 +54,9 @@ def test_the_page_adds_up_by_product_kind_and_reason(site: Site, country: Countr
         for row in totals.split("<tr>")[1:]
     ]
     assert rows == [
-        ["BCG dose", "Received", "", "1", "1", "20", "+20"],
-        ["BCG dose", "Count", "count", "1", "1", "−1", "−1"],
-        ["BCG dose", "Dispensed", "", "3", "1", "13", "−13"],
+        ["BCG dose", "Requisition received", "", "1", "1", "20", "+20"],
+        ["BCG dose", "Count adjustment", "count", "1", "1", "−1", "−1"],
+        ["BCG dose", "Dispensing", "", "3", "1", "13", "−13"],
     ]
     assert "of 5<" in page
 

@@ -10,7 +10,8 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -24,10 +25,13 @@ from vlmis_core.database import Database, Transaction
 from vlmis_core.errors import PermanentError
 from vlmis_core.files.plain_text import csv_cell
 from vlmis_core.messages import message
+from vlmis_core.settings import load_settings
 
 _BLOCK_LINES = 500
 MOST_XLSX_LINES = 1_048_575
 """The rows of a sheet in Excel, less the one of headings; written a row at a time, never held."""
+
+_WIDEST_COLUMN = 40
 
 Lines = Callable[[Transaction], Iterable[Any]]
 
@@ -96,7 +100,7 @@ def _xlsx(database: Database, lines: Lines, line_class: type, name: str) -> Resp
         path = Path(file.name)
     try:
         with database.transaction() as tx:
-            write_xlsx(path, lines(tx), line_class)
+            write_xlsx(path, lines(tx), line_class, title=name)
     except BaseException:
         path.unlink()
         raise
@@ -108,36 +112,68 @@ def _xlsx(database: Database, lines: Lines, line_class: type, name: str) -> Resp
     )
 
 
-def write_xlsx(path: Path, lines: Iterable[Any], line_class: type) -> None:
-    """Write one sheet, a row at a time; raises PermanentError when there are too many lines."""
+def write_xlsx(path: Path, lines: Iterable[Any], line_class: type, *, title: str) -> None:
+    """Write one sheet named ``title``, a row at a time: headings stay in view and have a filter.
+
+    Raises:
+        PermanentError: there are too many lines.
+    """
     names = [field.name for field in fields(line_class)]
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet(sheet_name(title))
         heading = book.add_format({"bold": True})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
+        instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        formats = {date: day, datetime: instant}
+        zone = load_settings().zone
         sheet.freeze_panes(1, 0)
-        for column, name in enumerate(names):
-            sheet.write_string(0, column, name, heading)
+        row = 0
         for row, line in enumerate(lines, 1):
             if row > MOST_XLSX_LINES:
                 raise PermanentError(
                     message("spreadsheet_has_too_many_lines", limit=MOST_XLSX_LINES)
                 )
-            for column, name in enumerate(names):
-                _write_cell(sheet, row, column, getattr(line, name), day)
+            values = [_local(getattr(line, name), zone) for name in names]
+            if row == 1:
+                _write_head(sheet, names, values, heading)
+            for column, value in enumerate(values):
+                _write_cell(sheet, row, column, value, formats)
+        if row == 0:
+            _write_head(sheet, names, [None] * len(names), heading)
+        sheet.autofilter(0, 0, row, len(names) - 1)
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
+def sheet_name(title: str) -> str:
+    """Make a name of a sheet: at most 31 characters, none of those that Excel forbids."""
+    return re.sub(r"[\[\]:*?/\\']", "-", title)[:31] or "VLMIS"
+
+
+def _local(value: Any, zone: tzinfo) -> Any:
+    """Return an instant in the time of the country: a spreadsheet knows no time zones."""
+    if isinstance(value, datetime):
+        return value.astimezone(zone).replace(tzinfo=None, microsecond=0)
+    return value
+
+
+def _write_head(sheet: Any, names: list[str], values: list[Any], heading: Any) -> None:
+    """Write the headings, each column as wide as it, and as the first line where that is text."""
+    for column, (name, value) in enumerate(zip(names, values, strict=True)):
+        shown = len(value) + 2 if isinstance(value, str) else 0
+        sheet.set_column(column, column, min(max(len(name) + 4, shown, 11), _WIDEST_COLUMN))
+        sheet.write_string(0, column, name, heading)
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, formats: dict[type, Any]) -> None:
     if value is None:
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
-    elif isinstance(value, int):
+    elif isinstance(value, int | Decimal):
         sheet.write_number(row, column, value)
-    elif isinstance(value, datetime):  # A spreadsheet knows no time zones.
-        sheet.write_string(row, column, value.isoformat())
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, column, value, formats[datetime])
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, day)
+        sheet.write_datetime(row, column, value, formats[date])
     else:
         # As a string, whatever it begins with: it is never a formula.
         sheet.write_string(row, column, str(value))
