@@ -124,7 +124,7 @@ def write_xlsx(path: Path, lines: Iterable[Any], line_class: type, *, title: str
         heading = book.add_format({"bold": True})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        formats = {date: day, datetime: instant}
+        formats: dict[type, Any] = {date: day, datetime: instant}
         zone = load_settings().zone
         sheet.freeze_panes(1, 0)
         row = 0
