@@ -170,6 +170,9 @@ def report_stock_status(
             "reports/select_status_matrix",
             as_=StatusCount,
             **params,
+            area_by_store=tx.value(
+                "reports/select_area_by_store", day=params["day"], store_ids=params["store_ids"]
+            ),
             shown=chosen.status or StockStatus.STOCKED_OUT,
             area_limit=MOST_AREAS,
         )
