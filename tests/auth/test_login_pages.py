@@ -45,6 +45,16 @@ def test_a_store_keeper_comes_to_the_pages(entrance: Entrance) -> None:
     assert entrance.log_in(KEEPER, next="/dags").headers["location"] == "/vlmis/"
 
 
+def test_who_may_not_read_runs_is_led_from_the_first_page_to_home(entrance: Entrance) -> None:
+    assert entrance.browser.get("/").status_code != 303
+    entrance.log_in(KEEPER)
+    answer = entrance.browser.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/vlmis/")
+    entrance.forget()
+    entrance.log_in(ENGINEER)
+    assert entrance.browser.get("/").headers.get("location") != "/vlmis/"
+
+
 def test_the_cookie_is_for_https_only_where_https_is(entrance: Entrance) -> None:
     entrance.browser.base_url = "https://vlmis.test"
     answer = entrance.log_in(ENGINEER)

@@ -36,13 +36,13 @@ class VlmisAuthManager(BaseAuthManager[VlmisUser]):
         return make_login_app()
 
     def get_fastapi_middlewares(self) -> list[Any]:
-        """What keeps other sites from logging people out or in, and large requests out."""
-        from vlmis_airflow.auth.middleware import CrossSiteGuard
+        """What leads people home, keeps other sites from their sessions, and large requests out."""
+        from vlmis_airflow.auth.middleware import CrossSiteGuard, WayHome
         from vlmis_airflow.request_bounds import RequestBounds
         from vlmis_airflow.request_heads import bound_request_heads
 
         bound_request_heads()
-        return [(CrossSiteGuard, {}), (RequestBounds, {})]  # The last one is the outermost.
+        return [(WayHome, {}), (CrossSiteGuard, {}), (RequestBounds, {})]  # The last is outermost.
 
     def serialize_user(self, user: VlmisUser) -> dict[str, Any]:
         """What a token says: who, in which session, and since when."""
