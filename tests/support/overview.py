@@ -59,3 +59,18 @@ def limit(country: Country, store: str, minimum: int, maximum: int) -> None:
         minimum=minimum,
         maximum=maximum,
     )
+
+
+def place(country: Country, store: str, latitude: float, longitude: float) -> None:
+    """Attach a store to an org unit that DHIS2 has at a point."""
+    country.vlmis.execute(
+        "with unit as (insert into vlmis.org_unit"
+        " (org_unit_uid, name, path, level, first_seen_at, changed_at, latitude, longitude)"
+        " values (:uid, :store, '/' || :uid, 1, now(), now(), :latitude, :longitude)"
+        " returning org_unit_uid)"
+        " update vlmis.store set org_unit_uid = unit.org_unit_uid from unit where code = :store",
+        uid=f"unit{store:0>7}",
+        store=store,
+        latitude=latitude,
+        longitude=longitude,
+    )

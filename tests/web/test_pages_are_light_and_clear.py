@@ -141,9 +141,12 @@ def test_every_script_and_style_that_is_served_is_ours_or_vendored() -> None:
     assert set(static_files()) == {
         "charts.js",
         "icon.svg",
+        "map.js",
         "pages.js",
         "style.css",
         "vendor/htmx.min.js",
+        "vendor/leaflet.css",
+        "vendor/leaflet.js",
         "vendor/uplot.min.css",
         "vendor/uplot.min.js",
     }

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from vlmis_core.database import Database
 from vlmis_core.stores.find_stores import VisibleStoreIds, as_array
 
-LATE_DAYS = 30
+LATE_DAYS = 14
 """Days in which late entries are counted."""
 
 SILENT_DAYS = 7
@@ -40,7 +40,7 @@ def report_late_stores(
 ) -> LateStores | None:
     """Report the latest ``line_count`` stores; None: no day is computed yet.
 
-    A store is late when one of the newest 30 computed days carries late entries of it, and silent
+    A store is late when one of the newest 14 computed days carries late entries of it, and silent
     when nothing moved at it in the newest seven.
     """
     with database.transaction() as tx:

@@ -23,6 +23,7 @@ PAGES = (
     "reports.late_entries",
     "reports.expiring_lots",
     "reports.stock_days",
+    "reports.stock_map",
     "delivery.next_push",
     "delivery.why_not",
     "delivery.trace_value",

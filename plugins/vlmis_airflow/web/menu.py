@@ -45,6 +45,7 @@ MENU = (
             Entry(_("Stock card"), "/reports/stock-card", Action.READ_REPORTS),
             Entry(_("Late entries"), "/reports/late-entries", Action.READ_REPORTS),
             Entry(_("Expiring lots"), "/reports/expiring-lots", Action.READ_REPORTS),
+            Entry(_("Stock map"), "/reports/map", Action.READ_REPORTS),
             Entry(_("Stock days"), "/reports/stock-days", Action.READ_REPORTS),
         ),
     ),

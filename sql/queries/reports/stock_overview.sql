@@ -12,45 +12,66 @@ select
 -- stock-out day (the indicator full_stock_availability). Depots do not count.
 -- Grain:  one row per product of the day, by code.
 -- Params: day date, month date (its first day) or null, store_ids integer[] or null (all)
-select
-    product.code as product_code,
-    product.name as product_name,
-    counted.stocked_out,
-    counted.low,
-    counted.adequate,
-    counted.over,
-    counted.not_assessed,
-    in_month.facilities_in_month,
-    in_month.with_full_stock
-from (
+with counted as (
     select
         stock_status.product_id,
-        count(*) filter (where stock_status.status = 'stocked_out') as stocked_out,
-        count(*) filter (where stock_status.status = 'low') as low,
-        count(*) filter (where stock_status.status = 'adequate') as adequate,
-        count(*) filter (where stock_status.status = 'over') as over,
-        count(*) filter (where stock_status.status = 'not_assessed') as not_assessed
+        stock_status.status,
+        count(*) as facilities
     from vlmis.stock_status
     where
         stock_status.day = :day
         and not stock_status.is_depot
         and (cast(:store_ids as integer[]) is null or stock_status.store_id = any(cast(:store_ids as integer[])))
-    group by stock_status.product_id
-) as counted
-inner join vlmis.product on counted.product_id = product.product_id
-left join (
+    group by stock_status.product_id, stock_status.status
+),
+
+counted_in_month as (
     select
         stock_month.product_id,
-        count(*) as facilities_in_month,
-        count(*) filter (where stock_month.stock_out_days = 0) as with_full_stock
+        stock_month.stock_out_days = 0 as has_full_stock,
+        count(*) as facilities
     from vlmis.stock_month
     where
         stock_month.month = :month
         and not stock_month.is_depot
         and (cast(:store_ids as integer[]) is null or stock_month.store_id = any(cast(:store_ids as integer[])))
-    group by stock_month.product_id
-) as in_month
-    on counted.product_id = in_month.product_id
+    group by stock_month.product_id, stock_month.stock_out_days = 0
+),
+
+of_product as (
+    select
+        counted.product_id,
+        sum(counted.facilities) filter (where counted.status = 'stocked_out') as stocked_out,
+        sum(counted.facilities) filter (where counted.status = 'low') as low,
+        sum(counted.facilities) filter (where counted.status = 'adequate') as adequate,
+        sum(counted.facilities) filter (where counted.status = 'over') as over,
+        sum(counted.facilities) filter (where counted.status = 'not_assessed') as not_assessed
+    from counted
+    group by counted.product_id
+),
+
+in_month as (
+    select
+        counted_in_month.product_id,
+        sum(counted_in_month.facilities) as facilities_in_month,
+        coalesce(sum(counted_in_month.facilities) filter (where counted_in_month.has_full_stock), 0) as with_full_stock
+    from counted_in_month
+    group by counted_in_month.product_id
+)
+
+select
+    product.code as product_code,
+    product.name as product_name,
+    cast(coalesce(of_product.stocked_out, 0) as bigint) as stocked_out,
+    cast(coalesce(of_product.low, 0) as bigint) as low,
+    cast(coalesce(of_product.adequate, 0) as bigint) as adequate,
+    cast(coalesce(of_product.over, 0) as bigint) as over,
+    cast(coalesce(of_product.not_assessed, 0) as bigint) as not_assessed,
+    cast(in_month.facilities_in_month as bigint) as facilities_in_month,
+    cast(in_month.with_full_stock as bigint) as with_full_stock
+from of_product
+inner join vlmis.product on of_product.product_id = product.product_id
+left join in_month on of_product.product_id = in_month.product_id
 order by product.code collate "C";
 
 
