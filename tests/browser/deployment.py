@@ -11,7 +11,7 @@ from pathlib import Path
 import requests
 from pydantic import SecretStr
 
-from sandbox.demo.ledger import begin_ledger
+from sandbox.demo.ledger import begin_ledger, save_stock_limits_of_levels
 from sandbox.demo.people import create_demo_accounts
 from sandbox.demo.plan import NATIONAL_FILE, PRODUCTS_FILE, DemoPlan
 from sandbox.stack.airflow import wait_until
@@ -143,6 +143,7 @@ def _fill(settings: Settings, dhis2: Dhis2Client, plan: DemoPlan, now: datetime)
             set_hmis_code(recorder, product.code, data_element_uid(product.code))
     create_demo_accounts(recorder, dhis2, now=now)
     begin_ledger(recorder, pipeline, plan)
+    save_stock_limits_of_levels(recorder)
     frozen = catch_up(
         pipeline,
         through=plan.newest - timedelta(days=1),

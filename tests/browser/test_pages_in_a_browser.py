@@ -18,6 +18,7 @@ from sandbox.stand_in.country import data_element_uid
 from tests.browser.accessibility import violations_of
 from tests.browser.deployment import ADMINISTRATOR, NEW_FACILITY, WITHOUT_CODE, Deployment
 from tests.browser.lots import LotsWalk
+from tests.browser.tour import TOUR, Stop
 from tests.browser.walk import DESKTOP, PHONE, Walk
 from vlmis_airflow.web.menu import MENU
 from vlmis_airflow.web.pages.recording.kinds import FormName
@@ -200,7 +201,40 @@ def test_no_page_and_no_entry_of_the_menu_is_cut(walk: Walk, window: ViewportSiz
         assert walk.page.evaluate(WIDER_THAN_THE_WINDOW) == [], path
 
 
+@pytest.mark.parametrize("stop", TOUR, ids=lambda stop: stop.name)
+def test_the_tour_has_nothing_for_axe_and_nothing_too_wide(
+    walk: Walk, deployed: Deployment, stop: Stop
+) -> None:
+    deployed.vlmis("indicators", "compute")  # Of the days that no stop before has computed.
+    walk.page.set_viewport_size(stop.window)
+    walk.page.emulate_media(color_scheme="dark" if stop.dark else "light")
+    walk.go("/?lang=en")
+    walk.log_in(stop.username, stop.password)
+    expect(walk.heading).to_be_visible()
+    walk.go(f"{stop.path}{'&' if '?' in stop.path else '?'}lang={stop.language}")
+    expect(walk.heading).to_be_visible()
+    walk.picture(stop.name)
+    assert walk.page.evaluate(WIDER_THAN_THE_WINDOW) == []
+    assert violations_of(walk.page) == []
+
+
+def test_inside_airflow_the_pages_are_dark_when_airflow_is(walk: Walk) -> None:
+    log_in(walk)
+    walk.page.evaluate("localStorage.setItem('theme', 'dark')")
+    walk.page.goto("/plugin/vlmis")
+    root = walk.page.frame_locator("iframe").locator("html")
+    expect(root).to_have_attribute("data-theme", "dark")
+    walk.picture("in-airflow-dark")
+    walk.page.evaluate("localStorage.setItem('theme', 'light')")
+    walk.page.reload()
+    expect(root).to_have_attribute("data-theme", "light")
+    walk.picture("in-airflow")
+    walk.complaints.clear()  # Airflow's own pages may complain; the pages alone do not.
+
+
 def test_axe_finds_nothing_on_any_page(walk: Walk, deployed: Deployment) -> None:
+    assert violations_at(walk, "/") == []  # The login.
+    walk.page.context.clear_cookies()
     log_in(walk)
     note = f"/reports/delivery-note?store={central_code()}&to={NEW_FACILITY}&day={deployed.newest}"
     assert [each for path in (*EVERY_PAGE, note) for each in violations_at(walk, path)] == []
