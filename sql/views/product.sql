@@ -6,7 +6,8 @@ select
     product.unit,
     product.hmis_code,
     product.tracked_from,
-    product.retired_on
+    product.retired_on,
+    product.doses_per_vial
 from vlmis.product;
 
 comment on view analyst.product is 'The products as they are now. Grain: one product, retired ones included.';
@@ -16,5 +17,6 @@ comment on column analyst.product.unit is 'What its quantities count: doses, or 
 comment on column analyst.product.hmis_code is 'Uid of the DHIS2 data element that it reports into; null: never reported.';
 comment on column analyst.product.tracked_from is 'First stock day on which its stock is kept by lot; null: not tracked by lot.';
 comment on column analyst.product.retired_on is 'Local date from which it takes no movements; null while in use.';
+comment on column analyst.product.doses_per_vial is 'Doses in one vial; null: not known. Quantities count the unit, whatever this is.';
 
 grant select on analyst.product to vlmis_analyst, vlmis_recorder, vlmis_pipeline;

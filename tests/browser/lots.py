@@ -117,10 +117,13 @@ class LotsWalk:
         self.walk.page.locator("input[name=occurred_on]").fill(day.isoformat())
 
     def _row(self, number: int) -> Locator:
-        return self.walk.page.locator("form.record .row").nth(number)
+        rows = self.walk.page.locator("form.record .row")
+        while rows.count() <= number:
+            self.walk.page.locator("form.record button[name=add_line]").click()
+        return rows.nth(number)
 
     def _send(self) -> None:
-        self.walk.page.locator("form.record > button").click()
+        self.walk.page.locator("form.record .save button").click()
 
     def _save(self) -> None:
         self._send()

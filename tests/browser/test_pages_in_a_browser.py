@@ -292,6 +292,39 @@ def test_what_was_typed_when_the_session_ended_is_there_after_the_login(
     expect(place.get_by_role("status").first).to_contain_text("1 line saved.")
 
 
+def test_the_keyboard_is_enough_to_record_a_distribution_and_to_confirm_its_receipt(
+    page: Page, pictures: Path | None, deployed: Deployment
+) -> None:
+    walk = Walk(page, pictures)
+    log_in(walk)
+    sent = 7
+    for kind in ("arrival", "distribution"):
+        walk.go(f"/record/new/{kind}?store={central_code()}")
+        if kind == "distribution":
+            walk.reach(page.get_by_label("Receiving store"))
+            page.keyboard.press("ArrowDown")
+            region = page.get_by_label("Receiving store").input_value()
+        walk.reach(page.get_by_role("combobox", name="Product"))
+        while page.get_by_role("combobox", name="Product").input_value() != PRODUCT:
+            page.keyboard.press("ArrowDown")
+        walk.reach(page.get_by_label("Quantity"))
+        page.keyboard.type("many")
+        walk.reach(page.get_by_role("button", name="Save", exact=True))
+        page.keyboard.press("Enter")
+        expect(page.get_by_label("Quantity")).to_be_focused()  # The field that is wrong.
+        page.keyboard.press("Control+A")
+        page.keyboard.type(str(sent))
+        walk.reach(page.get_by_role("button", name="Save", exact=True))
+        page.keyboard.press("Enter")
+        walk.sees("1 line saved.")
+    walk.go(f"/record/receipts?store={region}")
+    delivery = page.locator("form.delivery").last
+    walk.reach(delivery.get_by_role("button"))
+    page.keyboard.press("Enter")
+    walk.sees("Receipt confirmed.")
+    assert [told for told in walk.complaints if "422" not in told] == []
+
+
 def meet_the_login_page(walk: Walk) -> None:
     walk.go("/reports/end-of-day")
     expect(walk.page).to_have_title("Log in · VLMIS")

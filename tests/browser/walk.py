@@ -11,6 +11,8 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE_MILLISECONDS = 60_000
 """Nothing is waited for longer than it takes; a machine with much else to do may take long."""
 
+_MOST_TABS = 150
+
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
@@ -54,6 +56,15 @@ class Walk:
     def press(self, name: str) -> None:
         """A button, by what it says."""
         self.page.get_by_role("button", name=name, exact=True).click()
+
+    def reach(self, field: Locator) -> None:
+        """Move the focus to a field or button by the Tab key alone."""
+        expect(field).to_be_visible()
+        for _ in range(_MOST_TABS):
+            if field.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the Tab key does not lead to {field}")
 
     def row(self, *words: str) -> Locator:
         """The lines of tables that have all these words."""

@@ -153,3 +153,25 @@ def test_roles_and_stores_of_a_user_stay_as_typed(site: Site, administrator: Tes
     assert marked(answer.text) == ["stores"]
     assert ">S nowhere</textarea>" in answer.text
     assert 'value="store_keeper" checked' in answer.text
+
+
+def test_words_that_several_stores_have_are_a_choice_to_send_with_the_form(
+    site: Site, administrator: TestClient
+) -> None:
+    site.vlmis.execute("update vlmis.store set name = 'Dépôt ' || code where code in ('R', 'T')")
+    answer = send(administrator, "/maintenance/stores/move", code="S", store="depot")
+    assert answer.status_code == 422
+    assert marked(answer.text) == ["store"]
+    for code in ("R", "T"):
+        assert f'<input type="radio" name="store" value="{code}">' in answer.text
+    # The browser sends what was typed and what was chosen; the choice counts.
+    moved = send(administrator, "/maintenance/stores/move", code="S", store=["depot", "R"])
+    assert "done=moved" in moved.headers["location"]
+
+
+def test_a_store_to_record_at_may_be_named_by_words(site: Site, administrator: TestClient) -> None:
+    site.vlmis.execute("update vlmis.store set name = 'Dépôt central' where code = 'C'")
+    assert "Dépôt central (C)" in administrator.get("/vlmis/record/new/arrival?store=depot").text
+    unknown = administrator.get("/vlmis/record/new/arrival?store=nowhere")
+    assert unknown.status_code == 404
+    assert "No store has nowhere" in unknown.text

@@ -35,7 +35,11 @@ class Account:
         object.__setattr__(self, "org_units", tuple(self.org_units))
 
 
-def list_accounts(database: Database) -> list[Account]:
-    """List all accounts by username, also deactivated ones."""
+def list_accounts(database: Database, words: str = "") -> list[Account]:
+    """List the accounts by username, also deactivated ones.
+
+    ``words``: only those that have them in username, name or the names of their org units; case and
+    accents do not matter.
+    """
     with database.transaction() as tx:
-        return tx.rows("accounts/select_accounts", as_=Account)
+        return tx.rows("accounts/select_accounts", as_=Account, words=words)

@@ -183,6 +183,24 @@ def read_data_elements(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class NamedElement:
+    """A data element, to be chosen."""
+
+    uid: str
+    code: str
+    name: str
+
+
+def read_element_names(dhis2: Dhis2Client, uids: Collection[str]) -> list[NamedElement]:
+    """Read what the data elements among ``uids`` are called, by name."""
+    found = [
+        NamedElement(entry["id"], str(entry.get("code") or ""), str(entry.get("name") or ""))
+        for entry in _elements(dhis2, sorted(uids))
+    ]
+    return sorted(found, key=lambda element: (element.name, element.uid))
+
+
 def read_closed_options(dhis2: Dhis2Client, category_codes: Sequence[str]) -> tuple[str, ...]:
     """Codes of the category options that the user sees, and with which it may not write values."""
     found = dhis2.get(

@@ -16,6 +16,7 @@ class Product:
     hmis_code: str | None
     retired_on: date | None
     tracked_from: date | None
+    doses_per_vial: int | None = None
 
 
 def select_products(database: Database) -> list[Product]:

@@ -35,9 +35,9 @@ class ProductLine:
     hmis_code: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _KnownProduct(Product):
-    has_stock_history: bool
+    has_quantities: bool
 
 
 def _known_products(tx: Transaction) -> dict[str, _KnownProduct]:
@@ -54,7 +54,7 @@ def upsert_products(
 
     Raises:
         BadInputError: a code or name missing or repeated, an HMIS Code that is no uid or that
-            another unretired product has, another unit for a product with stock history.
+            another unretired product has, another unit for a product with recorded quantities.
     """
     tx.run("stores/lock_horizon")
     known = _known_products(tx)
@@ -103,7 +103,7 @@ def _line_faults(
         if not line.name:
             yield Fault(line.line, "name", "", message("field_is_missing"))
         row = known.get(line.code)
-        if row is not None and row.has_stock_history and line.unit != row.unit:
+        if row is not None and row.has_quantities and line.unit != row.unit:
             fault = message("product_unit_is_fixed", unit=row.unit)
             yield Fault(line.line, "unit", line.unit, fault)
 
@@ -188,3 +188,36 @@ def set_hmis_code(database: Database, product_code: str, hmis_code: str) -> Upse
             raise PermanentError(message("product_not_found", product=product_code))
         line = ProductLine(1, product_code, "", "", hmis_code)
         return upsert_products(tx, [line], what=message("named_product", product=product_code))
+
+
+def change_product(
+    database: Database, code: str, *, name: str, unit: str, doses_per_vial: int | None
+) -> UpsertResult:
+    """Give a product another name, unit and number of doses in a vial; the change is kept.
+
+    The unit is what recorded quantities count. It stays once a store has held the product or has
+    limits in its unit, also of a frozen day: other quantities would then be read into them.
+
+    Raises:
+        PermanentError: no such product.
+        BadInputError: no name, another unit although quantities are recorded, or less than one
+            dose in a vial; nothing was stored.
+    """
+    what = message("named_product", product=code)
+    with database.transaction() as tx:
+        tx.run("stores/lock_horizon")
+        known = _known_products(tx)
+        if code not in known:
+            raise PermanentError(message("product_not_found", product=code))
+        wanted = ProductLine(1, code, name, unit, None)
+        faults = list(_line_faults([wanted], known))
+        if not unit:
+            faults.append(Fault(1, "unit", "", message("field_is_missing")))
+        if doses_per_vial is not None and doses_per_vial < 1:
+            fault = message("number_is_too_small", limit=1)
+            faults.append(Fault(1, "doses_per_vial", str(doses_per_vial), fault))
+        if faults:
+            raise BadInputError(what, faults)
+        if known[code].doses_per_vial != doses_per_vial:
+            tx.run("products/update_doses_per_vial", code=code, doses_per_vial=doses_per_vial)
+        return upsert_products(tx, [wanted], what=what)

@@ -113,7 +113,10 @@ class FreeOrgUnit:
 
 
 def find_free_org_units(database: Database, words: str, *, line_count: int) -> list[FreeOrgUnit]:
-    """Find org units without a store by words of name or code, or by uid; higher levels first."""
+    """Find org units without a store by words of name, code or parent, or by uid; highest first.
+
+    Case and accents do not matter.
+    """
     with database.transaction() as tx:
         return tx.rows(
             "stores/find_free_org_units", as_=FreeOrgUnit, words=words, line_count=line_count

@@ -14,13 +14,17 @@ VisibleStoreIds = Collection[int] | None
 
 @dataclass(frozen=True, slots=True)
 class FoundStore:
-    """A store to choose; ``former_code``: the one that was searched for, if only that was found."""
+    """A store to choose, and where it is.
+
+    ``former_code``: the one that was searched for, if only that was found.
+    """
 
     store_id: int
     code: str
     name: str
     closed_on: date | None = None
     former_code: str | None = None
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,10 @@ class Store:
 def find_stores(
     database: Database, words: str, visible_store_ids: VisibleStoreIds, *, line_count: int
 ) -> list[FoundStore]:
-    """Find stores whose code, name or former code contains ``words``, at most ``line_count``."""
+    """Find at most ``line_count`` stores that have ``words`` in code, name, former code or area.
+
+    Case and accents do not matter.
+    """
     with database.transaction() as tx:
         return tx.rows(
             "stores/find_stores",

@@ -78,13 +78,19 @@ def store_choice(database: Reporting, visible: AllowedStores, store: Words = Non
     """
     offered = find_stores(database, "", visible, line_count=MOST_OFFERED + 1)
     return StoreChoice(
-        None if store is None else _find(database, visible, store.strip()),
+        None if store is None else store_of_words(database, visible, store.strip()),
         offered if len(offered) <= MOST_OFFERED else [],
         visible,
     )
 
 
-def _find(database: Database, visible: VisibleStoreIds, words: str) -> FoundStore:
+def store_of_words(database: Database, visible: VisibleStoreIds, words: str) -> FoundStore:
+    """Return the store of a code, or the only visible one that words of a name or area mean.
+
+    Raises:
+        NotAllowedError: the person may not see the store of this code.
+        UnclearChoiceError: the words mean no store, or several, which are named.
+    """
     of_code = find_store(database, words)
     if of_code is not None:
         return require_visible(of_code, visible)
@@ -93,8 +99,11 @@ def _find(database: Database, visible: VisibleStoreIds, words: str) -> FoundStor
         return found[0]
     if not found:
         raise UnclearChoiceError("store", message("no_store_has_these_letters", letters=words))
-    candidates = [Candidate(store.code, store.name) for store in found[:MOST_CANDIDATES]]
-    names = [f"{each.value} ({each.label})" for each in candidates]
+    candidates = [
+        Candidate(store.code, f"{store.name} · {store.area}" if store.area else store.name)
+        for store in found[:MOST_CANDIDATES]
+    ]
+    names = [f"{store.code} ({store.name})" for store in found[:MOST_CANDIDATES]]
     fault = message("several_stores_have_these_letters", letters=words, stores=names)
     raise UnclearChoiceError("store", fault, candidates)
 

@@ -25,6 +25,7 @@ def _stripped(value: object) -> object:
 FormText = Annotated[Word, BeforeValidator(_stripped), Form()]
 """A text; empty when the field was left empty."""
 FormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form()]
+FormCount = Annotated[int | None, BeforeValidator(empty_is_none), Form(le=1_000_000)]
 FirstFormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form(alias="from")]
 LastFormDay = Annotated[date | None, BeforeValidator(empty_is_none), Form(alias="to")]
 Reason = Annotated[str, Form(max_length=1000)]

@@ -1,6 +1,6 @@
 -- name: select_accounts
--- All accounts with roles, stores and the org units of their users in DHIS2.
--- Grain: one row per account, by username.
+-- Accounts with roles, stores and the org units of their users in DHIS2, by words of a name or of these org units.
+-- Grain:  one row per account, by username. Params: words text (empty: all)
 select
     account.account_id,
     account.username,
@@ -34,4 +34,14 @@ select
         order by name
     ) as org_units
 from vlmis.account
+where
+    cast(:words as text) = ''
+    or vlmis.has_words(
+        concat_ws(' ', account.username, account.display_name, (
+            select string_agg(org_unit.name, ' ' order by org_unit.name)
+            from vlmis.account_org_unit as user_unit
+            inner join vlmis.org_unit on user_unit.org_unit_uid = org_unit.org_unit_uid
+            where user_unit.account_id = account.account_id
+        )), :words
+    )
 order by account.username collate "C";

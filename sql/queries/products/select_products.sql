@@ -1,6 +1,6 @@
 -- name: select_known_products
 -- All products, and whether a store ever held them.
--- Grain: one row per product, by code; has_stock_history: a pair of it was opened.
+-- Grain: one row per product, by code; has_quantities: a store has held it, or has limits in its unit.
 select
     product.code,
     product.name,
@@ -8,10 +8,15 @@ select
     product.hmis_code,
     product.retired_on,
     product.tracked_from,
+    product.doses_per_vial,
     exists(
         select from vlmis.pair
         where pair.product_id = product.product_id
-    ) as has_stock_history
+    )
+    or exists(
+        select from vlmis.pair_stock_limit
+        where pair_stock_limit.product_id = product.product_id
+    ) as has_quantities
 from vlmis.product
 order by product.code collate "C";
 
@@ -25,6 +30,7 @@ select
     product.unit,
     product.hmis_code,
     product.retired_on,
-    product.tracked_from
+    product.tracked_from,
+    product.doses_per_vial
 from vlmis.product
 order by product.code collate "C";

@@ -37,3 +37,10 @@ from unnest(
     cast(:units as text[]), cast(:hmis_codes as text[])
 ) as wanted (code, name, unit, hmis_code)
 where product.code = wanted.code;
+
+
+-- name: update_doses_per_vial
+-- Give a product another number of doses in a vial. Params: code text, doses_per_vial integer or null
+update vlmis.product
+set doses_per_vial = :doses_per_vial
+where product.code = :code;

@@ -18,8 +18,8 @@ returning store.code;
 
 
 -- name: find_free_org_units
--- Org units that no store has, by some letters of their name or code, or by their uid; with the store of
--- their DHIS2 parent.
+-- Org units that no store has, by words of their name, code or parent, or by their uid; with the store of
+-- their DHIS2 parent. Case and accents do not matter.
 -- Grain:  one row per org unit, higher ones first, at most line_count.
 -- Params: words text (empty: all), line_count integer
 select
@@ -40,8 +40,7 @@ where
     )
     and (
         org_unit.org_unit_uid = :words
-        or position(lower(cast(:words as text)) in lower(org_unit.name)) > 0
-        or position(lower(cast(:words as text)) in lower(org_unit.code)) > 0
+        or vlmis.has_words(concat_ws(' ', org_unit.name, org_unit.code, parent.name), :words)
     )
 order by org_unit.level, org_unit.name, org_unit.org_unit_uid
 limit :line_count;

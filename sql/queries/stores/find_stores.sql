@@ -44,40 +44,67 @@ order by store.code collate "C";
 
 
 -- name: find_stores
--- Stores whose code, name or former code contains some letters, for choosing one.
--- Grain:  one row per store, by code; former_code: only by it the store was found.
+-- Stores by words of their code, name, former code or area, for choosing one; case and accents do not matter.
+-- Grain:  one row per store, first those whose code or name begins with the words, then by code.
+--         area: the org units above it, or its supplier where it has none; former_code: only by it the store was found.
 -- Params: words text (empty: all), visible_store_ids integer[] or null (all), line_count integer
-select
-    store.store_id,
-    store.code,
-    store.name,
-    store.closed_on,
-    case
-        when
-            position(lower(cast(:words as text)) in lower(store.code)) = 0
-            and position(lower(cast(:words as text)) in lower(store.name)) = 0
-            then former.code
-    end as former_code
-from vlmis.store
-left join (
+with named as (
     select
-        former_store_code.store_id,
-        min(former_store_code.code) as code
-    from vlmis.former_store_code
-    where position(lower(cast(:words as text)) in lower(former_store_code.code)) > 0
-    group by former_store_code.store_id
-) as former on store.store_id = former.store_id
-where
-    (
-        position(lower(cast(:words as text)) in lower(store.code)) > 0
-        or position(lower(cast(:words as text)) in lower(store.name)) > 0
-        or former.code is not null
-    )
-    and (
+        store.store_id,
+        store.code,
+        store.name,
+        store.closed_on,
+        former.codes as former_codes,
+        coalesce(nullif(concat_ws(', ', parent.name, area.name), ''), supplier.name, '') as area
+    from vlmis.store
+    left join vlmis.store as supplier on store.supplier_store_id = supplier.store_id
+    left join vlmis.org_unit on store.org_unit_uid = org_unit.org_unit_uid
+    left join vlmis.org_unit as parent on org_unit.parent_uid = parent.org_unit_uid
+    left join vlmis.org_unit as area on parent.parent_uid = area.org_unit_uid
+    left join (
+        select
+            former_store_code.store_id,
+            string_agg(former_store_code.code, ' ' order by former_store_code.code) as codes
+        from vlmis.former_store_code
+        group by former_store_code.store_id
+    ) as former on store.store_id = former.store_id
+    where
         cast(:visible_store_ids as integer[]) is null
         or store.store_id = any(cast(:visible_store_ids as integer[]))
-    )
-order by store.code collate "C"
+)
+
+select
+    named.store_id,
+    named.code,
+    named.name,
+    named.closed_on,
+    named.area,
+    case
+        when
+            cast(:words as text) <> ''
+            and not vlmis.has_words(concat_ws(' ', named.code, named.name, named.area), :words)
+            then (
+                select min(former_store_code.code)
+                from vlmis.former_store_code
+                where
+                    former_store_code.store_id = named.store_id
+                    and vlmis.has_words(
+                        concat_ws(' ', named.code, named.name, named.area, former_store_code.code), :words
+                    )
+            )
+    end as former_code
+from named
+where
+    cast(:words as text) = ''
+    or vlmis.has_words(concat_ws(' ', named.code, named.name, named.area, named.former_codes), :words)
+order by
+    case
+        when cast(:words as text) = '' then 0
+        when starts_with(lower(named.code), lower(:words)) then 1
+        when starts_with(vlmis.plain_text(named.name), vlmis.plain_text(:words)) then 2
+        else 3
+    end,
+    named.code collate "C"
 limit :line_count;
 
 

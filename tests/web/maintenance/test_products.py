@@ -1,5 +1,8 @@
 """The products page: add, check and set an HMIS Code, retire; each refusal with its sentence."""
 
+import re
+from html import unescape
+
 from sandbox.stand_in.country import data_element_uid
 from tests.web.maintenance.conftest import Desk
 
@@ -112,3 +115,57 @@ def test_a_product_is_tracked_by_lot_from_a_day_that_has_no_entries(desk: Desk) 
     assert "2030-01-01" in page
     answer = desk.post("/products/track", product="NEW")
     assert "NEW is tracked by lot." in desk.follow(answer)
+
+
+def test_name_and_doses_per_vial_change_and_the_change_is_kept(desk: Desk) -> None:
+    shown = desk.get(f"/products/change?product={PRODUCT}").text
+    assert 'name="unit" value="' in shown
+    vlmis = desk.delivery.vlmis
+    unit = vlmis.value("select unit from vlmis.product where code = :code", code=PRODUCT)
+    page = desk.follow(
+        desk.post(
+            "/products/change", product=PRODUCT, name="Other name", unit=unit, doses_per_vial="20"
+        )
+    )
+    assert f"{PRODUCT} is changed." in page
+    assert "Other name" in page
+    changes = desk.get(f"/changes?entity=product&key={PRODUCT}").text
+    assert "<code>doses_per_vial</code>  → 20" in changes or "→ 20" in changes
+    assert "→ Other name" in changes
+    desk.post("/products/change", product=PRODUCT, name="Other name", unit=unit, doses_per_vial="")
+    doses = "select doses_per_vial from analyst.product where product_code = :code"
+    assert vlmis.value(doses, code=PRODUCT) is None
+
+
+def test_a_unit_in_which_quantities_are_recorded_stays(desk: Desk) -> None:
+    answer = desk.post("/products/change", product=PRODUCT, name="", unit="box", doses_per_vial="0")
+    page = desk.refused(answer)
+    for name in ("name", "unit", "doses_per_vial"):
+        assert f'aria-describedby="bad-{name}"' in page
+    assert "another unit would make them wrong" in page
+    assert 'name="unit" value="box"' in page
+
+
+def test_the_unit_of_a_product_without_quantities_changes_until_a_limit_counts_in_it(
+    desk: Desk,
+) -> None:
+    desk.post("/products", code="NEW", name="New one")
+    desk.post("/products/change", product="NEW", name="New one", unit="vial")
+    vlmis = desk.delivery.vlmis
+    assert vlmis.value("select unit from vlmis.product where code = 'NEW'") == "vial"
+    vlmis.execute(
+        "insert into vlmis.pair_stock_limit (store_id, product_id, minimum, maximum)"
+        " select (select min(store_id) from vlmis.store), product_id, 5, 9"
+        " from vlmis.product where code = 'NEW'"
+    )
+    answer = desk.post("/products/change", product="NEW", name="New one", unit="box")
+    assert "recorded in vial" in desk.refused(answer)
+
+
+def test_a_data_element_is_found_by_words_of_its_name(desk: Desk) -> None:
+    several = desk.get(f"/products/hmis-code?product={PRODUCT}&hmis_code=a")
+    page = desk.refused(several)
+    links = re.findall(r'href="/vlmis/maintenance/products/hmis-code\?([^"]*)"', page)
+    assert len(links) == 5
+    chosen = desk.get(f"/products/hmis-code?{unescape(links[0])}").text
+    assert "Data element" in chosen

@@ -1,5 +1,7 @@
 """Store keepers record, see at once what is wrong, and cancel their own entries."""
 
+import re
+
 import pytest
 
 from tests.support.country import Country
@@ -287,3 +289,25 @@ def test_a_question_waits_until_what_is_wrong_is_corrected(site: Site) -> None:
     right = opv | {"quantity": 0}
     asked = Form(browser, "/record/new/count", wrong.text).send(bcg(500, reason="count"), right)
     assert (asked.status_code, "Confirm and save" in asked.text) == (200, True)
+
+
+def test_a_line_is_added_without_a_script_and_nothing_is_saved(site: Site) -> None:
+    browser = site.as_person(site.keeper_of("S"))
+    form = Form(browser, "/record/new/dispensing")
+    assert form.page.count("<fieldset") == 1
+    before = site.vlmis.count("select count(*) from vlmis.movement")
+    asked = form.send(bcg("2 x"), add_line="true")
+    assert asked.status_code == 200
+    assert asked.text.count("<fieldset") == 2
+    assert 'value="2 x"' in asked.text
+    assert "aria-invalid" not in asked.text
+    assert re.findall(r'<select name="product" autofocus', asked.text)
+    assert site.vlmis.count("select count(*) from vlmis.movement") == before
+    saved = Form(browser, "/record/new/dispensing", asked.text).send(bcg(2), bcg(1, lot="A"))
+    assert "recorded=2" in saved.headers["location"]
+
+
+def test_the_products_that_a_store_has_come_first(site: Site) -> None:
+    page = site.as_person(site.keeper_of("S")).get("/vlmis/record/new/dispensing").text
+    groups = re.findall(r'<optgroup label="([^"]+)">\s*<option value="([^"]+)"', page)
+    assert groups == [("Products of this store", "BCG"), ("Other products", "OPV")]

@@ -8,7 +8,7 @@ MESSAGES = (
         FixBy.STORE_ADMINISTRATOR,
         product_code_is_taken="Another product has this code.",
         product_unit_is_fixed=(
-            "The stock of the product is recorded in {unit}.",
+            "Quantities of the product are recorded in {unit}; another unit would make them wrong.",
             "Create another product for another unit.",
         ),
         hmis_code_is_taken="Product {product} reports into this data element already.",

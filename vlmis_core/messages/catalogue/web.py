@@ -76,6 +76,10 @@ MESSAGES = (
             "Several stores have {letters} in their name: {stores:list} …",
             "Choose one of them.",
         ),
+        several_data_elements_have_these_words=(
+            "Several data elements of the data set have “{words}” in name or code.",
+            "Choose one of them.",
+        ),
         spreadsheet_has_too_many_lines=(
             "More than {limit} lines do not fit into a spreadsheet.",
             "Download the CSV file, or choose fewer days or stores.",

@@ -18,6 +18,6 @@ OFFERED = 12
 def options(
     request: Request, database: Reporting, visible: AllowedStores, store: Words = None
 ) -> Response:
-    """The ``<option>`` elements of a store field."""
+    """The buttons that a store field offers, each with the code of a store."""
     found = find_stores(database, (store or "").strip(), visible, line_count=OFFERED)
     return render(request, "store_options.html", stores=found)

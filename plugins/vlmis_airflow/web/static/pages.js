@@ -34,6 +34,25 @@
     notice.textContent = document.body.dataset.unreachable;
     content.prepend(notice);
   });
+  // What a search field offers: a click, or the arrow keys and Enter, put it into the field; Escape closes the list.
+  document.addEventListener("click", function (event) {
+    var offered = event.target.closest(".suggestions button");
+    if (!offered) return;
+    var field = offered.closest(".search").querySelector("input");
+    field.value = offered.dataset.value;
+    offered.closest(".suggestions").replaceChildren();
+    field.focus();
+  });
+  document.addEventListener("keydown", function (event) {
+    var search = event.target.closest && event.target.closest(".search");
+    if (!search || ["ArrowDown", "ArrowUp", "Escape"].indexOf(event.key) < 0) return;
+    var places = [search.querySelector("input")].concat(Array.from(search.querySelectorAll(".suggestions button")));
+    if (places.length === 1) return;
+    event.preventDefault();
+    if (event.key === "Escape") { places[0].focus(); search.querySelector(".suggestions").replaceChildren(); return; }
+    var next = places[places.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (next) next.focus();
+  });
   // A row of a recording form offers the lots of its product, and fills in the one that expires first if that is enough.
   function offerLots(row, proposes) {
     var product = row.querySelector("select[name=product]"), lot = row.querySelector("input[name=lot]");
@@ -48,11 +67,29 @@
     lot.value = first && wanted <= Number(first.dataset.balance) ? first.value : "";
     lot.dataset.proposed = lot.value;
   }
-  document.querySelectorAll("form.record .row").forEach(function (row) {
-    if (!row.querySelector("select[name=product]") || !row.querySelector("input[name=lot]")) return;
-    if (row.querySelector("select[name=product]").value) offerLots(row, "");
-    row.addEventListener("change", function (event) {
-      if (event.target.name !== "lot") offerLots(row, row.closest("form").dataset.proposesLots);
+  document.querySelectorAll("form.record").forEach(function (form) {
+    var another = form.querySelector("button[name=add_line]");
+    if (!another) return;
+    form.querySelectorAll(".row").forEach(function (row) {
+      if (row.querySelector("select[name=product]").value) offerLots(row, "");
+    });
+    form.addEventListener("change", function (event) {
+      var row = event.target.closest(".row");
+      if (row && event.target.name !== "lot") offerLots(row, form.dataset.proposesLots);
+    });
+    // A line is added at once, without asking the server for the page again.
+    another.addEventListener("click", function (event) {
+      var rows = form.querySelectorAll(".row"), row = rows[rows.length - 1].cloneNode(true);
+      event.preventDefault();
+      row.querySelectorAll(".error, .sub").forEach(function (text) { text.remove(); });
+      row.querySelectorAll("input, select").forEach(function (field) {
+        ["aria-invalid", "aria-describedby", "autofocus", "data-proposed"].forEach(function (name) { field.removeAttribute(name); });
+        if (field.tagName === "SELECT") field.selectedIndex = 0; else field.value = "";
+      });
+      var legend = row.querySelector("legend");
+      legend.textContent = legend.textContent.replace(/\d+/, rows.length + 1);
+      rows[rows.length - 1].after(row);
+      row.querySelector("select[name=product]").focus();
     });
   });
 })();

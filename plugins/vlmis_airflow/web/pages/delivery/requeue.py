@@ -15,6 +15,7 @@ from vlmis_airflow.web.choices import (
     Reporting,
     Words,
     require_chosen_store,
+    store_of_words,
 )
 from vlmis_airflow.web.forms import (
     Confirmed,
@@ -79,9 +80,10 @@ def choice_of_form(
     Raises:
         NotAllowedError: it chooses records of stores at which the person may not do this.
     """
-    require_chosen_store(database, allowed, store or None)
+    chosen = store_of_words(database, allowed, store).code if store else None
+    require_chosen_store(database, allowed, chosen)
     return RequeueChoice(
-        store or None,
+        chosen,
         product or None,
         first_day,
         last_day,

@@ -15,6 +15,7 @@ from vlmis_airflow.web.choices import (
     Reporting,
     Words,
     require_chosen_store,
+    store_of_words,
 )
 from vlmis_airflow.web.forms import (
     Confirmed,
@@ -66,8 +67,9 @@ def choice_of_form(
     Raises:
         NotAllowedError: it chooses records of stores at which the person may not do this.
     """
-    require_chosen_store(database, allowed, store or None)
-    return RecordChoice(store or None, product or None, first_day, last_day)
+    chosen = store_of_words(database, allowed, store).code if store else None
+    require_chosen_store(database, allowed, chosen)
+    return RecordChoice(chosen, product or None, first_day, last_day)
 
 
 @router.post("/withdraw", dependencies=[form_of(fields=_FIELDS)])

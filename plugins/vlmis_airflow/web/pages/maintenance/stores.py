@@ -4,7 +4,8 @@ from typing import Annotated
 
 from fastapi import Form, Request, Response
 
-from vlmis_airflow.web.choices import ChosenStore, Reporting, Today, Words
+from vlmis_airflow.web.access import AllowedStores
+from vlmis_airflow.web.choices import ChosenStore, Reporting, Today, Words, store_of_words
 from vlmis_airflow.web.forms import Acting, FormDay, FormText, go_to
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
@@ -133,9 +134,15 @@ def reattach(
 
 
 @router.post("/move", dependencies=[form_of(PATH, fields=_OF_MOVING, query={"store": "code"})])
-def move(request: Request, database: Acting, code: FormText = "", store: FormText = "") -> Response:
+def move(
+    request: Request,
+    database: Acting,
+    allowed: AllowedStores,
+    code: FormText = "",
+    store: FormText = "",
+) -> Response:
     """Give a store another supplier, from the next day that is begun on."""
-    move_store(database, code, supplier_code=store)
+    move_store(database, code, supplier_code=store_of_words(database, allowed, store).code)
     return go_to(request, PATH, store=code, done="moved")
 
 

@@ -35,7 +35,7 @@ def list_users(
     request: Request, database: Reporting, words: Words = None, page: PageNumber = 1
 ) -> Response:
     """The accounts, those first that are in use."""
-    found = [account for account in list_accounts(database) if _has(account, words or "")]
+    found = list_accounts(database, (words or "").strip())
     found.sort(key=lambda account: account.deactivated_at is not None)
     first = skipped(page)
     return render(
@@ -128,11 +128,6 @@ def activate(
     """Activate an account again."""
     activate_account(database, username, by=person.username)
     return go_to(request, ONE, username=username, done="activated")
-
-
-def _has(account: Account, words: str) -> bool:
-    wanted = words.strip().lower()
-    return wanted in account.username.lower() or wanted in account.display_name.lower()
 
 
 def _account(database: Database, username: str) -> Account:

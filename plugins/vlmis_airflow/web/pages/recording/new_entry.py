@@ -106,6 +106,9 @@ def save_form(
     """Save the form whole, or show it again with what is wrong."""
     store = own.must_be
     _require_form_of_store(FORMS[name], store)
+    if form.wants_line:
+        balances = list_store_balances(database, store.store_id, today=today)
+        return _show(request, FORMS[name], own, form, balances)
     form.require_lines()
     _require_same_stores(database, form, store)
     balances = list_store_balances(database, store.store_id, today=today)

@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import Depends
 
 from vlmis_airflow.web.access import AllowedStores, RouteAction, SignedIn, require_at
-from vlmis_airflow.web.choices import Reporting, Words
+from vlmis_airflow.web.choices import Reporting, Words, store_of_words
+from vlmis_airflow.web.refused_forms import UnclearChoiceError
 from vlmis_core.errors import BadInputError, PermanentError
 from vlmis_core.ledger.recording_store import (
     RecordingStore,
@@ -64,7 +65,12 @@ def own_store(
     found = find_recording_store(database, code)
     if found is None:
         with database.transaction() as tx:
-            raise PermanentError(explain_store_code(tx, code))
+            unknown = explain_store_code(tx, code)
+        if unknown.code != "store_not_found":  # A former code: it may mean another store today.
+            raise UnclearChoiceError("store", unknown)
+        meant = store_of_words(database, allowed, code)
+        found = find_recording_store(database, meant.code)
+        assert found is not None
     require_at(person, action, found.store_id)
     return OwnStore(found, offered, may_be_any=allowed is None)
 

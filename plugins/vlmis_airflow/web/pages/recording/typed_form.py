@@ -13,7 +13,6 @@ from fastapi import Form
 from vlmis_core.errors import Fault
 from vlmis_core.messages import Message, message
 
-EMPTY_ROWS = 5
 _MOST_ROWS = 50
 _FIELDS = {"product_code": "product", "counterpart_store_code": "child", "received": "quantity"}
 _OF_A_ROW = frozenset({"product", "quantity", "lot", "expires_on", "reason"})
@@ -54,6 +53,8 @@ class TypedForm:
     """The newest change of a store's code when the form was shown; blank: not known."""
     confirmed_quantities: str = ""
     """The ``digest`` of the entries whose unlikely quantities the form asked about last."""
+    wants_line: bool = False
+    """Whether it was sent to be shown with one more line, and not to be saved."""
 
     @property
     def filled(self) -> list[Row]:
@@ -106,8 +107,8 @@ class TypedForm:
 
 
 def new_form(today: date) -> TypedForm:
-    """An empty form for today, with a key of its own."""
-    return TypedForm(uuid4().hex, today.isoformat(), rows=[Row() for _ in range(EMPTY_ROWS)])
+    """An empty form for today, with a key of its own and one line."""
+    return TypedForm(uuid4().hex, today.isoformat(), rows=[Row()])
 
 
 def typed_form(
@@ -122,11 +123,13 @@ def typed_form(
     lot: Texts = [],  # noqa: B006
     expires_on: Texts = [],  # noqa: B006
     reason: Texts = [],  # noqa: B006
+    add_line: Annotated[bool, Form()] = False,
 ) -> TypedForm:
     """Read what a browser sent; the fields of a row stand at the same place of each list."""
     columns = zip_longest(product, quantity, lot, expires_on, reason, fillvalue="")
     rows = [_row(*cells) for cells in columns]
-    rows += [Row() for _ in range(EMPTY_ROWS - len(rows))]
+    if add_line or not rows:
+        rows.append(Row())
     return TypedForm(
         _clean(key)[:64],
         _clean(occurred_on),
@@ -136,6 +139,7 @@ def typed_form(
         _clean(confirmed_late),
         _clean(codes_as_of),
         _clean(confirmed_quantities),
+        add_line,
     )
 
 
