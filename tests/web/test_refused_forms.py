@@ -170,8 +170,9 @@ def test_words_that_several_stores_have_are_a_choice_to_send_with_the_form(
 
 
 def test_a_store_to_record_at_may_be_named_by_words(site: Site, administrator: TestClient) -> None:
-    site.vlmis.execute("update vlmis.store set name = 'Dépôt central' where code = 'C'")
-    assert "Dépôt central (C)" in administrator.get("/vlmis/record/new/arrival?store=depot").text
-    unknown = administrator.get("/vlmis/record/new/arrival?store=nowhere")
+    site.vlmis.execute("update vlmis.store set name = 'Dépôt du Sud' where code = 'S'")
+    address = "/vlmis/record/new/dispensing?store="
+    assert "Dépôt du Sud (S)" in administrator.get(f"{address}sud depot").text
+    unknown = administrator.get(f"{address}nowhere")
     assert unknown.status_code == 404
     assert "No store has nowhere" in unknown.text

@@ -61,7 +61,7 @@ def test_who_records_in_the_whole_country_names_a_store_and_a_keeper_chooses_one
 ) -> None:
     page = "/vlmis/record/new?store=S"
     anywhere = site.as_person(person(Role.ADMINISTRATOR)).get(page).text
-    assert '<input name="store" list="stores" value="S"' in anywhere
+    assert '<input name="store" value="S"' in anywhere
     keeper = site.as_person(
         person(Role.STORE_KEEPER, stores=frozenset(map(site.store_id, "RS")))
     ).get(page)
