@@ -38,6 +38,7 @@ EVERY_PAGE = [
     *(f"/record/new/{form.value}?store={central_code()}" for form in FormName if form != "return"),
     f"/record/count-sheet?store={central_code()}",
     f"/maintenance/products/hmis-code?product={PRODUCT}",
+    f"/maintenance/products/change?product={PRODUCT}",
     "/maintenance/settings/production",
     "/maintenance/stores/attach",
     "/maintenance/users/new",
