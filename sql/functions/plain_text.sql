@@ -2,22 +2,28 @@
 create or replace function vlmis.plain_text(p_text text) returns text
 language sql immutable parallel safe
 begin atomic
-    -- Most texts have no accent: those are cheap.
+    -- Most texts have no accent: those are cheap. Of the others, the marks above and below letters are dropped.
     select
         case
             when octet_length(p_text) = char_length(p_text) then lower(p_text)
             else replace(
-                replace(regexp_replace(normalize(lower(p_text), nfd), U&'[\0300-\036F]', '', 'g'), 'œ', 'oe'), 'æ', 'ae'
+                translate(
+                    normalize(lower(p_text), nfd),
+                    U&'\0300\0301\0302\0303\0304\0306\0307\0308\0309\030A\030B\030C\0323\0327\0328\0331', ''
+                ), 'œ', 'oe'
             )
         end;
 end;
 
--- Whether every word of a search is somewhere in a text; no word at all is in every text.
-create or replace function vlmis.has_words(p_text text, p_words text) returns boolean
+-- The words of a search, each as a pattern of LIKE: a text has the words that is like all of them.
+create or replace function vlmis.word_patterns(p_words text) returns text[]
 language sql immutable parallel safe
 begin atomic
-    select coalesce(bool_and(position(word in vlmis.plain_text(p_text)) > 0), true)
-    from unnest(string_to_array(vlmis.plain_text(p_words), ' ')) as word;
+    select
+        array(
+            select '%' || regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%'
+            from unnest(string_to_array(vlmis.plain_text(p_words), ' ')) as word
+        );
 end;
 
-grant execute on function vlmis.plain_text(text), vlmis.has_words(text, text) to vlmis_recorder, vlmis_pipeline;
+grant execute on function vlmis.plain_text(text), vlmis.word_patterns(text) to vlmis_recorder, vlmis_pipeline;

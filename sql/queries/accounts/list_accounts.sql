@@ -36,12 +36,12 @@ select
 from vlmis.account
 where
     cast(:words as text) = ''
-    or vlmis.has_words(
+    or vlmis.plain_text(
         concat_ws(' ', account.username, account.display_name, (
             select string_agg(org_unit.name, ' ' order by org_unit.name)
             from vlmis.account_org_unit as user_unit
             inner join vlmis.org_unit on user_unit.org_unit_uid = org_unit.org_unit_uid
             where user_unit.account_id = account.account_id
-        )), :words
-    )
+        ))
+    ) like all(cast((select vlmis.word_patterns(:words)) as text[]))
 order by account.username collate "C";

@@ -40,7 +40,8 @@ where
     )
     and (
         org_unit.org_unit_uid = :words
-        or vlmis.has_words(concat_ws(' ', org_unit.name, org_unit.code, parent.name), :words)
+        or vlmis.plain_text(concat_ws(' ', org_unit.name, org_unit.code, parent.name))
+        like all(cast((select vlmis.word_patterns(:words)) as text[]))
     )
 order by org_unit.level, org_unit.name, org_unit.org_unit_uid
 limit :line_count;

@@ -48,14 +48,15 @@ order by store.code collate "C";
 -- Grain:  one row per store, first those whose code or name begins with the words, then by code.
 --         area: the org units above it, or its supplier where it has none; former_code: only by it the store was found.
 -- Params: words text (empty: all), visible_store_ids integer[] or null (all), line_count integer
-with named as (
+with named as materialized (
     select
         store.store_id,
         store.code,
         store.name,
         store.closed_on,
+        coalesce(nullif(concat_ws(', ', parent.name, area.name), ''), supplier.name, '') as area,
         former.codes as former_codes,
-        coalesce(nullif(concat_ws(', ', parent.name, area.name), ''), supplier.name, '') as area
+        cast(:words as text) = '' as is_any
     from vlmis.store
     left join vlmis.store as supplier on store.supplier_store_id = supplier.store_id
     left join vlmis.org_unit on store.org_unit_uid = org_unit.org_unit_uid
@@ -71,40 +72,52 @@ with named as (
     where
         cast(:visible_store_ids as integer[]) is null
         or store.store_id = any(cast(:visible_store_ids as integer[]))
+),
+
+-- Each text is made plain once; the words once for all.
+searched as materialized (
+    select
+        named.*,
+        case when not named.is_any then vlmis.plain_text(concat_ws(' ', named.code, named.name, named.area)) end as text
+    from named
+),
+
+wanted as materialized (
+    select
+        vlmis.plain_text(:words) as plain,
+        vlmis.word_patterns(:words) as patterns
 )
 
 select
-    named.store_id,
-    named.code,
-    named.name,
-    named.closed_on,
-    named.area,
+    searched.store_id,
+    searched.code,
+    searched.name,
+    searched.closed_on,
+    searched.area,
     case
-        when
-            cast(:words as text) <> ''
-            and not vlmis.has_words(concat_ws(' ', named.code, named.name, named.area), :words)
+        when not searched.is_any and not searched.text like all(wanted.patterns)
             then (
                 select min(former_store_code.code)
                 from vlmis.former_store_code
                 where
-                    former_store_code.store_id = named.store_id
-                    and vlmis.has_words(
-                        concat_ws(' ', named.code, named.name, named.area, former_store_code.code), :words
-                    )
+                    former_store_code.store_id = searched.store_id
+                    and searched.text || ' ' || vlmis.plain_text(former_store_code.code) like all(wanted.patterns)
             )
     end as former_code
-from named
+from searched
+cross join wanted
 where
-    cast(:words as text) = ''
-    or vlmis.has_words(concat_ws(' ', named.code, named.name, named.area, named.former_codes), :words)
+    searched.is_any
+    or searched.text like all(wanted.patterns)
+    or searched.text || ' ' || vlmis.plain_text(searched.former_codes) like all(wanted.patterns)
 order by
     case
-        when cast(:words as text) = '' then 0
-        when starts_with(lower(named.code), lower(:words)) then 1
-        when starts_with(vlmis.plain_text(named.name), vlmis.plain_text(:words)) then 2
+        when searched.is_any then 0
+        when starts_with(vlmis.plain_text(searched.code), wanted.plain) then 1
+        when starts_with(vlmis.plain_text(searched.name), wanted.plain) then 2
         else 3
     end,
-    named.code collate "C"
+    searched.code collate "C"
 limit :line_count;
 
 

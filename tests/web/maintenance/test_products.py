@@ -165,7 +165,9 @@ def test_the_unit_of_a_product_without_quantities_changes_until_a_limit_counts_i
 def test_a_data_element_is_found_by_words_of_its_name(desk: Desk) -> None:
     several = desk.get(f"/products/hmis-code?product={PRODUCT}&hmis_code=a")
     page = desk.refused(several)
-    links = re.findall(r'href="/vlmis/maintenance/products/hmis-code\?([^"]*)"', page)
+    links = re.findall(
+        r'href="/vlmis/maintenance/products/hmis-code\?([^"]*hmis_code=[^"]*)"', page
+    )
     assert len(links) == 5
     chosen = desk.get(f"/products/hmis-code?{unescape(links[0])}").text
     assert "Data element" in chosen
