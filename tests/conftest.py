@@ -1,5 +1,6 @@
 """Fixtures that every kind of test shares."""
 
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from tests.support.command import Command, run_command, use_database
 from tests.support.people import People, people_of
 from tests.support.postgres import TestDatabase, TestServer, temporary_server
+from tests.support.sinks import HookSink, MailSink, hook_sink, mail_sink
 from vlmis_core.messages import texts_as_codes
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -90,3 +92,32 @@ def people(vlmis: TestDatabase) -> Iterator[People]:
     """The demo's users in a running stand-in, and nobody with an account here yet."""
     with people_of(vlmis) as made:
         yield made
+
+
+@pytest.fixture
+def mail() -> Iterator[MailSink]:
+    """A mail server that keeps what it is sent."""
+    with mail_sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def hook() -> Iterator[HookSink]:
+    """A webhook that keeps what it is sent."""
+    with hook_sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def channels(
+    mail: MailSink, hook: HookSink, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The settings of a deployment that tells both, and whose home is the test's."""
+    home = tmp_path / "deployment"
+    home.mkdir()
+    monkeypatch.setenv("VLMIS_HOME", str(home))
+    monkeypatch.setenv("VLMIS_SITE_URL", "https://vlmis.example.org")
+    monkeypatch.setenv("VLMIS_DOCS_URL", "https://vlmis.example.org/docs")
+    monkeypatch.setenv("VLMIS_NOTICE_MAIL", mail.address)
+    addresses = {"operators": f"{mail.address}&to=operators@example.org", "chat": hook.address}
+    monkeypatch.setenv("VLMIS_NOTICE_CHANNELS", json.dumps(addresses))

@@ -19,7 +19,9 @@ from sandbox.stand_in.dhis2 import Dhis2
 from sandbox.stand_in.server import running
 from tests.conftest import CHECKOUT
 from tests.dags.conftest import FIRST_DAY
+from tests.support.command import use_database
 from tests.support.postgres import TestDatabase
+from tests.support.sinks import HookSink, MailSink
 from tests.support.tiny_ledger import make_live
 from vlmis_airflow.connections import postgres_connection
 from vlmis_airflow.defaults import SETTINGS
@@ -149,6 +151,38 @@ class TestEodFreeze:
         assert states["freeze_chunk"] == {"skipped"}
         assert states["run"] == states["seal_day"] == {"success"}
         assert frozen(vlmis)[-1] == FIRST
+
+
+class TestNotices:
+    @pytest.mark.usefixtures("channels")
+    def test_a_failed_night_reaches_a_mail_server_and_a_webhook_once(
+        self, vlmis, run_dag: RunDag, mail: MailSink, hook: HookSink, monkeypatch
+    ) -> None:
+        use_database(vlmis, monkeypatch)
+        make_live(vlmis.recorder, vlmis.pipeline, FIRST, days=1)
+        states = run_dag("eod_freeze", due(FIRST + timedelta(days=1)))
+        assert states["check_day_may_be_frozen"] == {"failed"}
+        (letter,) = mail.received
+        (posted,) = hook.received
+        for text in (letter.text, posted["message"]):
+            assert f"The stock day {FIRST + timedelta(days=1)} was not frozen." in text
+            assert "https://vlmis.example.org/dags/eod_freeze/runs/" in text
+
+    @pytest.mark.usefixtures("channels")
+    def test_a_broken_channel_does_not_change_how_a_night_ends(
+        self, vlmis, run_dag: RunDag, mail: MailSink, hook: HookSink, monkeypatch
+    ) -> None:
+        use_database(vlmis, monkeypatch)
+        mail.refuses, hook.status = True, 500
+        make_live(vlmis.recorder, vlmis.pipeline, FIRST, days=1)
+        states = run_dag("eod_freeze", due(FIRST + timedelta(days=1)))
+        assert states["run"] == states["check_day_may_be_frozen"] == {"failed"}
+        assert run_dag("eod_freeze", due(FIRST))["run"] == {"success"}
+
+    @pytest.mark.usefixtures("channels")
+    def test_the_morning_ends_well_with_nothing_to_tell(self, vlmis, run_dag: RunDag) -> None:
+        states = run_dag("daily_notices", datetime(2026, 3, 4, 6, tzinfo=UTC))
+        assert states["run"] == {"success"}
 
 
 class TestStockIndicators:

@@ -15,7 +15,6 @@ from vlmis_core.accounts.roles import Action
 from vlmis_core.messages import LANGUAGES
 from vlmis_core.notices.notice import NoticeKind
 from vlmis_core.notices.subscriptions import NoticeChoice, kinds_for, read_choice, save_choice
-from vlmis_core.settings import load_settings
 
 PATH = "/notices"
 router = page_router(Action.READ_REPORTS, PATH)
@@ -34,7 +33,6 @@ def show_choice(
         kinds=kinds_for(person),
         chosen_language=choice.language or language_of(request),
         all_languages=LANGUAGES,
-        sends_mail=load_settings().notice_mail is not None,
         done=done,
     )
 
