@@ -125,7 +125,9 @@ def deployment(folder: Path) -> Iterator[Deployment]:
                 seconds=START_SECONDS,
                 meanwhile=stack.supervisor.require_running,
             )
-            yield Deployment(stack, dhis2, plan)
+            made = Deployment(stack, dhis2, plan)
+            made.vlmis("indicators", "compute")  # As the DAG does once a day is frozen.
+            yield made
         finally:
             stack.stop()
 

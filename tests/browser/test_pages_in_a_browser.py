@@ -72,6 +72,7 @@ def test_a_new_facility_comes_from_dhis2_and_its_figures_are_frozen(
     record_an_arrival_and_a_distribution(walk, deployed)
     see_them_in_daily_operations(walk, deployed)
     deployed.vlmis("eod", "freeze", deployed.newest.isoformat())
+    deployed.vlmis("indicators", "compute")
     see_them_in_the_end_of_day_report(walk, deployed)
     open_both_files(walk, tmp_path)
     switch_production_on(walk, deployed)
@@ -203,10 +204,7 @@ def test_no_page_and_no_entry_of_the_menu_is_cut(walk: Walk, window: ViewportSiz
 
 
 @pytest.mark.parametrize("stop", TOUR, ids=lambda stop: stop.name)
-def test_the_tour_has_nothing_for_axe_and_nothing_too_wide(
-    walk: Walk, deployed: Deployment, stop: Stop
-) -> None:
-    deployed.vlmis("indicators", "compute")  # Of the days that no stop before has computed.
+def test_the_tour_has_nothing_for_axe_and_nothing_too_wide(walk: Walk, stop: Stop) -> None:
     walk.page.set_viewport_size(stop.window)
     walk.page.emulate_media(color_scheme="dark" if stop.dark else "light")
     walk.go("/?lang=en")
