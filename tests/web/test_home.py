@@ -140,3 +140,21 @@ def test_an_engineer_finds_the_runs_with_links_into_airflow(site: Site, country:
     assert "Newest frozen day 2026-03-08" in words
     keeper = site.as_person(site.keeper_of("S")).get("/vlmis/").text
     assert "eod_freeze" not in keeper
+
+
+@pytest.mark.parametrize(
+    ("dag", "run", "page"),
+    [
+        ("dhis2_push", "scheduled__1", "/vlmis/dhis2/requests?run=scheduled__1"),
+        ("eod_freeze", "test", "/vlmis/reports/end-of-day?from=2026-03-08&to=2026-03-08"),
+        ("eod_freeze", "began none", "/vlmis/reports/stock-days"),
+        ("another_dag", "scheduled__1", "/vlmis/"),
+    ],
+)
+def test_a_run_in_airflow_leads_to_the_page_of_what_it_did(
+    site: Site, country: Country, dag: str, run: str, page: str
+) -> None:
+    browser = site.as_person(person(Role.DATA_ENGINEER))
+    answer = browser.get("/vlmis/runs", params={"dag": dag, "run": run})
+    assert (answer.status_code, answer.headers["location"]) == (303, page)
+    assert site.as_person(site.keeper_of("S")).get("/vlmis/runs?dag=x&run=y").status_code == 403

@@ -128,11 +128,13 @@ def test_dark_is_dark_whether_the_machine_or_airflow_asks_for_it() -> None:
     assert DARK.keys() == LIGHT.keys()
 
 
-def test_the_plugin_is_light_and_has_one_entry_in_the_bar() -> None:
+def test_the_plugin_is_light_and_has_one_entry_in_the_bar_and_a_tab_of_each_run() -> None:
     source = (WEB / "plugin.py").read_text(encoding="utf-8")
     assert re.findall(r"^from (?!airflow|functools|typing).*$", source, re.MULTILINE) == []
-    (view,) = VlmisPages.external_views
-    assert (view["destination"], view["href"]) == ("nav", "/vlmis/")
+    assert [(view["destination"], view["href"]) for view in VlmisPages.external_views] == [
+        ("nav", "/vlmis/"),
+        ("dag_run", "/vlmis/runs?dag={DAG_ID}&run={RUN_ID}"),
+    ]
     (mounted,) = VlmisPages().fastapi_apps
     assert mounted["url_prefix"] == "/vlmis"
 

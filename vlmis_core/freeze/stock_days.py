@@ -75,3 +75,10 @@ def _days(tx: Transaction, day_count: int, visible_store_ids: VisibleStoreIds) -
         day_count=day_count,
         store_ids=as_array(visible_store_ids),
     )
+
+
+def find_day_of_run(database: Database, run_id: str) -> date | None:
+    """Find the stock day that a run of the freeze began; None: it began none."""
+    with database.transaction() as tx:
+        day: date | None = tx.value("freeze/select_day_of_run", run_id=run_id)
+    return day

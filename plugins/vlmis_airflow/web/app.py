@@ -11,6 +11,7 @@ from vlmis_airflow.web.error_pages import add_error_pages
 
 PAGES = (
     "home",
+    "runs",
     "components",
     "stores",
     "notices",

@@ -1,4 +1,4 @@
-"""What Airflow's UI gets from us: the pages at ``/vlmis`` and one entry in its bar.
+"""What Airflow's UI gets from us: the pages at ``/vlmis``, an entry in its bar, a tab of each run.
 
 Every process of Airflow loads its plugins, the tasks too: the app is made when the API server asks
 for it, not before.
@@ -22,7 +22,13 @@ class VlmisPages(AirflowPlugin):
             "href": f"{URL_PREFIX}/",
             "url_route": "vlmis",
             "destination": "nav",
-        }
+        },
+        {
+            "name": "VLMIS",
+            "href": f"{URL_PREFIX}/runs?dag={{DAG_ID}}&run={{RUN_ID}}",
+            "url_route": "vlmis_run",
+            "destination": "dag_run",
+        },
     ]
 
     @cached_property

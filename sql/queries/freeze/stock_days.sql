@@ -57,3 +57,9 @@ cross join lateral (
     where movement.stock_day = newest.day and movement.store_id = any(cast(:store_ids as integer[]))
 ) as moved
 order by newest.day desc;
+
+
+-- name: select_day_of_run
+-- Select the stock day that a run began; null: it began none. Grain: one value. Params: run_id text
+select max(stock_day.day) from vlmis.stock_day
+where stock_day.run_id = :run_id;
