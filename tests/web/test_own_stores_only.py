@@ -40,7 +40,7 @@ ASKED = {
     "/reports/expiring-lots/file": ["?form=csv"],
     "/reports/stock-card": ["", "?product=BCG"],
     "/reports/stock-card/file": ["?form=csv&product=BCG"],
-    "/reports/delivery-note": ["", "?store=R&to=S&day=2026-03-01", "?store=R&to=C&day=2026-03-01"],
+    "/reports/delivery-note": ["?store=R&to=S&day=2026-03-01"],
     "/record/new/{name}": [f"/{name.value}" for name in FormName if name is not FormName.ARRIVAL],
     "/api/v1/stock-card": ["?store=S&product=BCG"],
     "/api/v1/operations": ["", "?day=2026-03-04"],
