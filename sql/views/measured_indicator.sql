@@ -129,3 +129,6 @@ comment on column vlmis.measured_indicator.store_id is 'The store.';
 comment on column vlmis.measured_indicator.product_id is 'The product.';
 comment on column vlmis.measured_indicator.numerator is 'What is added up over stores, in the unit of the indicator or of its numerator.';
 comment on column vlmis.measured_indicator.denominator is 'What the sum is divided by, added up likewise; null: the sum is the value.';
+
+-- Read by the report of the indicators of some stores.
+grant select on vlmis.measured_indicator to vlmis_recorder;

@@ -16,6 +16,7 @@ PAGES = (
     "stores",
     "notices",
     "reports.stock_status",
+    "reports.indicators",
     "reports.end_of_day",
     "reports.daily_operations",
     "reports.movements",

@@ -39,6 +39,7 @@ MENU = (
         _("Reports"),
         (
             Entry(_("Stock status"), "/reports/stock-status", Action.READ_REPORTS),
+            Entry(_("Indicators by month"), "/reports/indicators", Action.READ_REPORTS),
             Entry(_("End of Day"), "/reports/end-of-day", Action.READ_REPORTS),
             Entry(_("Daily operations"), "/reports/daily-operations", Action.READ_REPORTS),
             Entry(_("Movements"), "/reports/movements", Action.READ_REPORTS),

@@ -42,6 +42,14 @@ MESSAGES = (
             "The stock status of {day} is not computed; the newest day that has one is {newest}.",
             "Choose another day.",
         ),
+        month_has_no_indicators=(
+            "{month} has no indicators yet.",
+            "A month has them once all its days are frozen and computed; choose another one.",
+        ),
+        no_month_has_indicators=(
+            "No month has indicators yet.",
+            "The DAG stock_indicators computes them when the last day of a month is frozen.",
+        ),
         no_stock_status_is_computed=(
             "No day has its stock status yet.",
             "The DAG stock_indicators computes it after the first day is frozen.",
