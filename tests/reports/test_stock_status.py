@@ -42,13 +42,15 @@ def report(
     line_count: int = 50,
     skipped: int = 0,
 ) -> StatusReport:
-    return report_stock_status(
+    found = report_stock_status(
         country.vlmis.recorder,
         chosen,
         order=Order.parse(sort, SORTED_BY),
         line_count=line_count,
         skipped=skipped,
     )
+    assert found is not None
+    return found
 
 
 def narrowed(store: str | None = None, product: str | None = None) -> ReportFilter:
@@ -207,6 +209,8 @@ def test_a_day_that_is_not_computed_is_refused(country: Country) -> None:
             report(country, StatusChoice(stores=ReportFilter(last_day=day)))
 
 
-def test_before_a_day_is_computed_that_is_said(vlmis: TestDatabase) -> None:
-    with raises_code("no_stock_status_is_computed"):
-        report(Country(vlmis))
+def test_before_a_day_is_computed_there_is_no_report(vlmis: TestDatabase) -> None:
+    Country(vlmis)
+    assert report_stock_status(vlmis.recorder, EVERYWHERE, line_count=50) is None
+    with raises_code("no_stock_status_is_computed"), vlmis.recorder.transaction() as tx:
+        list(stream_stock_status(tx, EVERYWHERE))

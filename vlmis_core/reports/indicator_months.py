@@ -80,20 +80,20 @@ def last_day_of(month: date) -> date:
 
 def report_indicator_month(
     database: Database, chosen: ReportFilter, *, month: date | None = None
-) -> IndicatorMonth:
-    """Report the indicators of a complete month; without one, of the newest.
+) -> IndicatorMonth | None:
+    """Report the indicators of a complete month; without one, of the newest. None: there is none.
 
     Of the whole country they are those of the root of the DHIS2 tree; of a store, with those below
     it, or of a reader who may not see every store, they are added up over these stores.
 
     Raises:
-        DayNotReadyError: the month is not rolled up, or none is yet.
+        DayNotReadyError: the month is not rolled up.
         PermanentError: no store has the chosen code.
     """
     with database.transaction() as tx:
         months = [row.month for row in tx.rows("reports/select_indicator_months")]
         if not months:
-            raise DayNotReadyError(message("no_month_has_indicators"))
+            return None
         shown = month.replace(day=1) if month else months[0]
         if shown not in months:
             raise DayNotReadyError(message("month_has_no_indicators", month=f"{shown:%Y-%m}"))

@@ -154,17 +154,21 @@ def report_stock_status(
     order: Order = NO_ORDER,
     line_count: int,
     skipped: int = 0,
-) -> StatusReport:
+) -> StatusReport | None:
     """Report the stock status of a day: a matrix of areas and products, and a page of the lines.
+
+    None: no day is computed yet.
 
     An area is a store below the chosen one with everything below it, or below the only store at
     the top of those that the reader may see; that store itself is a row, too.
 
     Raises:
-        DayNotReadyError: the chosen day is not computed, or none is yet.
+        DayNotReadyError: the chosen day is not computed.
         PermanentError: no store has the chosen code.
     """
     with database.transaction() as tx:
+        if tx.value("reports/select_newest_status_day") is None:
+            return None
         params = _params(tx, chosen)
         found = tx.rows(
             "reports/select_status_matrix",
@@ -239,6 +243,7 @@ def stream_stock_status(
 
     Raises:
         VlmisError: see `report_stock_status`.
+        DayNotReadyError: no day is computed yet.
     """
     params = _params(tx, chosen)
     statuses: list[StockStatus | None] = [chosen.status]

@@ -17,6 +17,8 @@ from vlmis_airflow.web.downloads import FileForm, download, file_name
 from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
+from vlmis_core.errors import DayNotReadyError
+from vlmis_core.messages import message
 from vlmis_core.reports.indicator_months import (
     INDICATORS,
     SHARES,
@@ -39,13 +41,19 @@ def indicators(
     month: Month = None,
 ) -> Response:
     """The indicators of a month, a row for each product."""
+    report = report_indicator_month(database, chosen, month=month)
+    if report is None:
+        reason = message("no_month_has_indicators")
+        return render(
+            request, "reports/not_computed.html", title="Indicators by month", reason=reason
+        )
     return render(
         request,
         "reports/indicators.html",
         chosen=chosen,
         store=store,
         products=products,
-        report=report_indicator_month(database, chosen, month=month),
+        report=report,
         indicators=INDICATORS,
         shares=SHARES,
     )
@@ -58,8 +66,14 @@ def indicators_file(
     form: Annotated[FileForm, Query()],
     month: Month = None,
 ) -> Response:
-    """The same as a file, a line for each product and indicator."""
+    """The same as a file, a line for each product and indicator.
+
+    Raises:
+        DayNotReadyError: no month has indicators yet.
+    """
     report = report_indicator_month(database, chosen, month=month)
+    if report is None:
+        raise DayNotReadyError(message("no_month_has_indicators"))
     return download(
         database,
         lambda _tx: report.values,

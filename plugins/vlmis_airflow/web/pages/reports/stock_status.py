@@ -20,6 +20,7 @@ from vlmis_airflow.web.page_router import page_router
 from vlmis_airflow.web.paging import LINES, PageNumber, Paging, skipped
 from vlmis_airflow.web.rendering import render
 from vlmis_core.accounts.roles import Action
+from vlmis_core.messages import message
 from vlmis_core.reports.sorting import Order
 from vlmis_core.reports.stock_status import (
     SORTED_BY,
@@ -77,6 +78,9 @@ def stock_status(
     report = report_stock_status(
         database, chosen, order=order, line_count=LINES, skipped=skipped(page)
     )
+    if report is None:
+        reason = message("no_stock_status_is_computed")
+        return render(request, "reports/not_computed.html", title="Stock status", reason=reason)
     return render(
         request,
         "reports/stock_status.html",
