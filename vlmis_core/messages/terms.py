@@ -5,6 +5,8 @@ They are in groups, because one code may mean two things: a vial was frozen, a d
 
 from collections.abc import Mapping
 
+from vlmis_core.messages.indicator_names import INDICATOR_NAMES
+
 TERMS: Mapping[str, Mapping[str, str]] = {
     "movement_kind": {
         "arrival": "Arrival",
@@ -82,20 +84,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "restored": "in order again",
         "org_unit_gone": "org unit gone",
     },
-    "indicator": {
-        "closing_balance": "Closing balance",
-        "consumption": "Consumption",
-        "average_monthly_consumption": "Average monthly consumption",
-        "months_of_stock": "Months of stock",
-        "stock_out_days": "Stock-out days",
-        "stock_out_rate": "Stock-out rate",
-        "full_stock_availability": "Full stock availability",
-        "stocked_according_to_plan": "Stocked according to plan",
-        "closed_vial_wastage_of_available": "Closed-vial wastage, of what was available",
-        "closed_vial_wastage_of_used": "Closed-vial wastage, of what was used",
-        "discrepancy_count": "Discrepancies, number",
-        "discrepancy_absolute_sum": "Discrepancies, absolute sum",
-    },
+    "indicator": INDICATOR_NAMES,
     "stock_indicator": {
         "CLOSING": "Stock on hand",
         "CLOSING_OF_DAY": "Stock on hand of the day",
@@ -197,11 +186,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "success": "succeeded",
         "failed": "failed",
     },
-    "places": {
-        "facilities": "facilities",
-        "depots": "depots",
-        "all": "every store",
-    },
+    "places": {"facilities": "facilities", "depots": "depots", "all": "every store"},
     "lot_expiry": {"expired": "expired", "expires_soon": "expires soon"},
     "message_class": {
         "invalid_input": "Nothing was saved",
