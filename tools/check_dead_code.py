@@ -44,6 +44,7 @@ FOR_FRAMEWORKS = [
     "do_GET", "do_POST", "log_message", "handle",  # http.server, socketserver
     "find_spec", "exec_module",  # The import system
     "on_files", "on_post_page",  # MkDocs
+    "raw_headers",  # Starlette
     "DataclassInstance",  # mypy
     "pytest_*", "pytestmark", "test_*",  # pytest
 ]  # fmt: skip

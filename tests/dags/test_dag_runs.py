@@ -49,7 +49,8 @@ def two_runs(bag: DagBag) -> Iterator[None]:
         session.execute(delete(DagRun).where(DagRun.run_id.like("test__%")))
 
 
-def test_runs_are_read_newest_first_with_their_durations(two_runs: None) -> None:
+@pytest.mark.usefixtures("two_runs")
+def test_runs_are_read_newest_first_with_their_durations() -> None:
     found = {dag.dag_id: dag for dag in read_dag_histories(NOW - timedelta(days=14))}
     assert {"eod_freeze", "dhis2_push", "stock_indicators"} <= set(found)
     dag = found[DAG]

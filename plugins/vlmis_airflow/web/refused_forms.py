@@ -230,7 +230,7 @@ async def _visit(
 
     await request.app(scope, receive, send)
     start, *parts = sent
-    if start["status"] != 200 and not state.get("is_shown_again"):
+    if start["status"] != 200 and not getattr(Request(scope).state, "is_shown_again", False):
         return None
     body = b"".join(part.get("body", b"") for part in parts)
     if not refusal.saves and any(
