@@ -151,6 +151,10 @@ def test_a_static_file_is_served_with_an_address_of_its_content(site: Site) -> N
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["content-type"].split(";")[0] in STATIC_TYPES[name.rsplit(".")[-1]]
         assert answer.content == (STATIC / name).read_bytes()
+        assert answer.headers["content-encoding"] == "gzip"
+        plain = browser.get(f"/vlmis{static_url(name)}", headers={"Accept-Encoding": "identity"})
+        assert plain.content == answer.content
+        assert "content-encoding" not in plain.headers
     old = browser.get("/vlmis/static/000000000000/style.css")
     assert (old.status_code, old.headers["cache-control"]) == (200, "no-store")
 

@@ -1,9 +1,11 @@
 """Style sheet, scripts and pictures, each under an address that changes with its content.
 
 Starlette's ``StaticFiles`` serves them behind a route, not as a mounted app: a mount has no
-dependencies, so nothing would ask who is there.
+dependencies, so nothing would ask who is there. They hold no secret, so they may be compressed;
+pages, which hold the token of a form beside what an address says, are not (the BREACH attack).
 """
 
+import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
@@ -38,6 +40,11 @@ def static_url(name: str) -> str:
     return f"/static/{static_files()[name]}/{name}"
 
 
+@cache
+def _compressed(name: str) -> bytes:
+    return gzip.compress((_FOLDER / name).read_bytes(), mtime=0)
+
+
 @router.get("/static/{version}/{name:path}", include_in_schema=False)
 async def serve(
     request: Request, version: str, name: str, person: Annotated[Person, Depends(needs(None))]
@@ -46,6 +53,10 @@ async def serve(
     if name not in static_files():
         raise HTTPException(404)
     answer = await _FILES.get_response(name, request.scope)
+    if answer.status_code == 200 and "gzip" in request.headers.get("Accept-Encoding", ""):
+        answer = Response(_compressed(name), media_type=answer.media_type)
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.headers["Vary"] = "Accept-Encoding"
     is_present = version == static_files()[name]
     answer.headers["Cache-Control"] = _ONE_YEAR if is_present else "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
