@@ -42,8 +42,8 @@ def test_a_language_that_nobody_has_is_not_taken(site: Site) -> None:
 def test_a_field_that_cannot_be_read_is_explained_in_french(site: Site) -> None:
     browser = site.as_person(person(), **{"Accept-Language": "fr"})
     shown = browser.get("/vlmis/reports/end-of-day?from=soon").text
-    assert "Rien n’a été enregistré" in shown
-    assert "Ce n’est pas une date. Écrivez-la comme 2026-03-05." in shown
+    fault = "Ce n’est pas une date. Écrivez-la comme 2026-03-05."
+    assert f'<span class="error" id="bad-from">{fault}</span>' in shown
 
 
 def test_a_problem_of_the_api_is_explained_in_french(site: Site) -> None:
