@@ -45,7 +45,7 @@ def test_an_unknown_channel_and_none_at_all_are_refused(
 
 
 def test_the_list_names_recipients_and_outcomes(command: Command, hook: HookSink) -> None:
-    assert "Nobody was told" in command("notices", "list").output
+    assert "No notice was sent" in command("notices", "list").output
     hook.status = 500
     notify_late("dhis2_push", context={"dag_run": {"dag_run_id": "r1"}})
     listed = json.loads(command("notices", "list", "--json").output)

@@ -83,7 +83,8 @@ def test_a_digest_is_about_the_stores_of_the_person_in_their_language(
     send(country)
     (letter,) = mail.received
     assert letter.subject == (
-        "VLMIS 2026-03-10 : 0 en rupture, 1 sous le minimum, 0 à péremption, 0 à confirmer"
+        "VLMIS 2026-03-10 : 0 en rupture, 1 sous le minimum, "
+        "0 périmés ou proches de la péremption, 0 à confirmer"
     )
     assert "- S (S), BCG : 15 dose, minimum 20" in letter.text
     assert "T (T)" not in letter.text

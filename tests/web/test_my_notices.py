@@ -65,10 +65,10 @@ def test_a_choice_is_kept_and_shown_and_can_be_taken_away(site: Site, ama: Perso
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
-        ({"address": "a@b.org\r\nBcc: c@d.org"}, "This is no e-mail address."),
-        ({"address": "a@b.org,c@d.org"}, "This is no e-mail address."),
-        ({"address": ""}, "This is no e-mail address."),
-        ({"kinds": ["run_failed"]}, "None of your roles allows you the notice “A run failed”."),
+        ({"address": "a@b.org\r\nBcc: c@d.org"}, "This is not an e-mail address."),
+        ({"address": "a@b.org,c@d.org"}, "This is not an e-mail address."),
+        ({"address": ""}, "This is not an e-mail address."),
+        ({"kinds": ["run_failed"]}, "None of your roles allows the notice “A run failed”."),
         ({"language": "xx"}, "This field is required."),
     ],
 )

@@ -175,4 +175,4 @@ def test_a_store_to_record_at_may_be_named_by_words(site: Site, administrator: T
     assert "Dépôt du Sud (S)" in administrator.get(f"{address}sud depot").text
     unknown = administrator.get(f"{address}nowhere")
     assert unknown.status_code == 404
-    assert "No store has nowhere" in unknown.text
+    assert "No store matches “nowhere”" in unknown.text

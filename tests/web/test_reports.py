@@ -140,7 +140,7 @@ def test_a_store_may_be_named_by_a_part_of_its_name(site: Site) -> None:
     assert "Tiassalé" in cells(browser.get(f"{EOD}?store=tiass").text, table=1)[1][0]
     nowhere = browser.get(f"{EOD}?store=nowhere")
     assert nowhere.status_code == 404
-    assert "No store has nowhere as its code" in nowhere.text
+    assert "No store matches “nowhere” by code, name or area." in nowhere.text
 
 
 def test_the_stock_card_shows_balance_counts_and_late_entries(site: Site) -> None:

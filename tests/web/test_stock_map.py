@@ -47,7 +47,7 @@ def test_the_page_lists_what_the_map_shows_and_counts_what_it_cannot(
     page = site.as_person(person(Role.ANALYST)).get("/vlmis/reports/map").text
     assert 'data-points="/vlmis/reports/map/points"' in page
     assert page.index(">U</a>") < page.index(">S</a>")
-    assert "1 facility is not on the map: DHIS2 has no point for it." in page
+    assert "1 facility is not on the map: DHIS2 has no coordinates for it." in page
 
 
 def test_a_region_sees_its_own_facilities_only(site: Site, country: Country) -> None:

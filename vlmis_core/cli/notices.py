@@ -39,7 +39,7 @@ def list_newest(
     elif found:
         print_table(reader().gettext("Notices"), _COLUMNS, found)
     else:
-        print_text(_("Nobody was told anything yet."))
+        print_text(_("No notice was sent yet."))
 
 
 @app.command("test")
@@ -47,7 +47,10 @@ def send_test(
     channel: Annotated[str | None, typer.Argument(help="Only this channel.")] = None,
     mail: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="An e-mail address, by the server for people."),
+        typer.Option(
+            metavar="ADDRESS",
+            help="Send the test to this e-mail address, by the mail server of the notices.",
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -1,5 +1,5 @@
 -- name: select_subscribers
--- The persons who asked for a kind of notice and whom DHIS2 and this system let in.
+-- The persons who asked for a kind of notice and whose account is active here and enabled in DHIS2.
 -- Grain: one row per account, by username. Params: kind text
 select
     account.username,

@@ -1,5 +1,5 @@
 -- name: select_known_products
--- All products, and whether a store ever held them.
+-- All products, and whether quantities in their unit are recorded.
 -- Grain: one row per product, by code; has_quantities: a store has held it, or has limits in its unit.
 select
     product.code,

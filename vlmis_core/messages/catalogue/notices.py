@@ -22,8 +22,8 @@ MESSAGES = (
     *define(
         MessageClass.INVALID_INPUT,
         FixBy.USER,
-        not_an_email_address=("This is no e-mail address.", "Write it as in amina@example.org."),
-        notice_is_not_for_role="None of your roles allows you the notice “{kind:notice_kind}”.",
+        not_an_email_address=("This is not an e-mail address.", "Write it like amina@example.org."),
+        notice_is_not_for_role="None of your roles allows the notice “{kind:notice_kind}”.",
     ),
     *define(MessageClass.NOTICE, FixBy.NOBODY, choice_of_notices="your choice of notices"),
     *define(
@@ -53,10 +53,10 @@ MESSAGES = (
         FixBy.SYSTEM_OPERATOR,
         notices_were_not_taken=(
             plural(
-                "{count} notice was not taken by its channel; it is tried again.",
-                "{count} notices were not taken by their channels; they are tried again.",
+                "A channel did not accept {count} notice; it will be sent again.",
+                "Channels did not accept {count} notices; they will be sent again.",
             ),
-            "vlmis notices test tells which channel works.",
+            "vlmis notices test shows which channels work.",
         ),
     ),
 )

@@ -134,7 +134,7 @@ MESSAGES = (
         ),
         backup_has_no_manifest=(
             "{folder} holds no complete backup: there is no manifest.json.",
-            "Take another backup; this one was interrupted, or the folder is another one.",
+            "Take another backup; this one was interrupted, or this is the wrong folder.",
         ),
         backup_manifest_is_unreadable=(
             "{path} cannot be read: {detail}",
@@ -149,7 +149,7 @@ MESSAGES = (
             "Take another backup, or copy this one again from where it was made.",
         ),
         backup_file_was_changed=(
-            "{path} is not what was written: its SHA-256 is another one than in manifest.json.",
+            "{path} was changed: its SHA-256 is not the one in manifest.json.",
             "Take another backup, or copy this one again from where it was made.",
         ),
         backup_is_of_newer_version=(
@@ -158,7 +158,8 @@ MESSAGES = (
             "Install version {version} or a newer one, then restore.",
         ),
         backup_is_of_newer_server=(
-            "The backup is of PostgreSQL {version}; the server here is PostgreSQL {present}.",
+            "The backup was made with PostgreSQL {version}; the server here is PostgreSQL "
+            "{present}.",
             "Restore it into PostgreSQL {version} or newer.",
         ),
         restore_needs_new_home=(

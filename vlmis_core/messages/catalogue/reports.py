@@ -44,7 +44,8 @@ MESSAGES = (
         ),
         month_has_no_indicators=(
             "{month} has no indicators yet.",
-            "A month has them once all its days are frozen and computed; choose another one.",
+            "A month has indicators once all its days are frozen and computed; choose another "
+            "month.",
         ),
         no_month_has_indicators=(
             "No month has indicators yet.",

@@ -19,8 +19,8 @@ MESSAGES = (
             "JSON list in this order: {categories:list}."
         ),
         setting_has_wrong_channel_name=(
-            "{setting}: a name of a channel is a small letter, then at most 39 small letters, "
-            "digits, - and _.",
+            "{setting}: the name of a channel is a lower-case letter, followed by at most 39 "
+            "lower-case letters, digits, - or _.",
             "Write the name first, then the address. The address is a secret, and not shown here.",
         ),
         run_has_no_stock_day=(

@@ -73,11 +73,11 @@ MESSAGES = (
         FixBy.USER,
         method_not_allowed="This address does not take the method {method}.",
         several_stores_have_these_letters=(
-            "Several stores have {letters} in their name: {stores:list} …",
+            "Several stores match “{letters}”: {stores:list} …",
             "Choose one of them.",
         ),
         several_data_elements_have_these_words=(
-            "Several data elements of the data set have “{words}” in name or code.",
+            "Several data elements of the data set have “{words}” in their name or code.",
             "Choose one of them.",
         ),
         spreadsheet_has_too_many_lines=(
@@ -135,7 +135,7 @@ MESSAGES = (
         movement_not_found="There is no movement {movement:plain}.",
         return_not_found="There is no return {return_id:plain}.",
         distribution_not_found="There is no distribution {transfer_id:plain}.",
-        no_store_has_these_letters="No store has {letters} as its code or in its name.",
+        no_store_has_these_letters="No store matches “{letters}” by code, name or area.",
         account_not_found="There is no account of {username}.",
     ),
     *define(
