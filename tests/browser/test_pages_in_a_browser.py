@@ -365,7 +365,7 @@ def set_an_hmis_code(walk: Walk) -> None:
     walk.open("Products")
     walk.picture("products")
     walk.row(PRODUCT).get_by_role("link", name=f"HMIS Code {PRODUCT}").click()
-    walk.fill("HMIS Code", data_element_uid(PRODUCT))
+    walk.fill("HMIS Code, or words of the name of the data element", data_element_uid(PRODUCT))
     walk.press("Look up in DHIS2")
     walk.sees("This data element can receive the data values of the product.")
     walk.picture("hmis-code")

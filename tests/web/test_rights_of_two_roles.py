@@ -224,6 +224,10 @@ def send(browser: TestClient, who: Person, method: str, request: Request) -> Res
     return browser.request(method, f"/vlmis{path}", **content)
 
 
+DELIVERY_NOTE = "/reports/delivery-note"
+"""Of a store and the store that it supplied."""
+
+
 def readings() -> Iterator[tuple[str, Action | None]]:
     """Every route that reads of a store, asked for one product and day."""
     for method, route in routes():
@@ -231,6 +235,8 @@ def readings() -> Iterator[tuple[str, Action | None]]:
         if method == "GET" and "store" in asked:
             given = {"product": "BCG", "day": "2026-03-01", "form": "csv"}
             query = "".join(f"&{name}={value}" for name, value in given.items() if name in asked)
+            if route.path == DELIVERY_NOTE:
+                query += "&to={child}"
             yield route.path.replace("{name}", "dispensing") + "?store={}" + query, action_of(route)
 
 
@@ -248,7 +254,7 @@ def test_what_is_read_of_a_store_is_what_one_of_two_roles_allows(
     browser = browser_of(site, who)
     for (path, action), store in itertools.product(READINGS, STORES):
         if not path.startswith(OFFERS):
-            answer = browser.get(f"/vlmis{path.format(store)}")
+            answer = browser.get(f"/vlmis{path.format(store, child=SUPPLIED[store])}")
             assert refused(answer) != may(MATRIX, roles, action, store), (path, store, answer.text)
 
 
@@ -311,7 +317,7 @@ def test_a_post_reaches_no_further_than_its_get_also_where_a_store_role_allows_i
 
 
 def test_the_walk_does_every_deed_of_recording_and_delivery(deeds: Deeds) -> None:
-    elsewhere = {"/record/import", "/record/import/run", "/record/import/discard"}
+    elsewhere = {"/record/import", "/record/import/run", "/record/import/discard", "/notices"}
     about_stores = {
         route.path
         for method, route in routes()
