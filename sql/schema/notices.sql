@@ -49,7 +49,7 @@ comment on column vlmis.notice.channel is 'Name of the channel, as in VLMIS_NOTI
 comment on column vlmis.notice.account_id is 'The person; null: it is for a channel.';
 comment on column vlmis.notice.content is 'A message (code, values), the page of the run and the name of the runbook; of a digest the message only.';
 comment on column vlmis.notice.state is 'sending (under way; of a process that died: nobody knows), sent, or failed.';
-comment on column vlmis.notice.attempts is 'How often it was tried; a failed one up to four times.';
+comment on column vlmis.notice.attempts is 'How often it was tried; a failed one up to four times, and four as soon as it is given up.';
 comment on column vlmis.notice.written_at is 'When the row was written.';
 comment on column vlmis.notice.attempted_at is 'When it was last tried.';
 

@@ -1,6 +1,8 @@
 """What people are told in the morning is right to the row, and each is told once."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,9 +14,10 @@ from tests.support.subscribers import subscribe
 from vlmis_core.errors import TransientError
 from vlmis_core.indicators.compute_indicators import compute_days
 from vlmis_core.messages import message
+from vlmis_core.notices.digest import Digest, read_digest
 from vlmis_core.notices.notice import Notice, NoticeKind
-from vlmis_core.notices.send_daily_notices import ATTEMPTS_MAX, send_daily_notices
-from vlmis_core.notices.send_notice import Delivery, Sent
+from vlmis_core.notices.send_daily_notices import send_daily_notices
+from vlmis_core.notices.send_notice import ATTEMPTS_MAX, Delivery, Sent
 from vlmis_core.settings import load_settings
 
 TODAY = date(2026, 3, 10)
@@ -48,6 +51,12 @@ def country(vlmis: TestDatabase, channels: None, monkeypatch: pytest.MonkeyPatch
 def send(country: Country, *, now: datetime = NOW) -> Sent:
     pipeline = country.vlmis.pipeline
     return send_daily_notices(pipeline, load_settings(), today=TODAY, now=now)
+
+
+def outcomes(country: Country) -> list[tuple[str, int]]:
+    """The state and the attempts of every notice."""
+    found = country.vlmis.rows("select state, attempts from vlmis.notice order by notice_id")
+    return [(row[0], row[1]) for row in found]
 
 
 def test_a_digest_names_every_row_and_no_other(country: Country, mail: MailSink) -> None:
@@ -89,6 +98,48 @@ def test_a_digest_is_about_the_stores_of_the_person_in_their_language(
     assert "- S (S), BCG : 15 dose, minimum 20" in letter.text
     assert "T (T)" not in letter.text
     assert "C (C)" not in letter.text
+
+
+def test_depots_are_short_for_their_keepers_and_not_for_the_country(
+    country: Country, mail: MailSink
+) -> None:
+    country.vlmis.execute(
+        "insert into vlmis.pair_stock_limit (store_id, product_id, minimum, maximum)"
+        " select store_id, product_id, 200, 400 from vlmis.store, vlmis.product"
+        " where store.code = 'C' and product.code = 'BCG'"
+    )
+    country.record("2026-03-03 distribution_out R 47 > S")
+    country.freeze("2026-03-03")
+    assert list(compute_days(country.vlmis.pipeline))[-1] == date(2026, 3, 3)
+    subscribe(country.vlmis, "mariam", "analyst", DIGEST)
+    subscribe(country.vlmis, "yao", "store_keeper", DIGEST, stores=("C", "R"))
+    send(country)
+    of_country, of_keeper = (letter.text for letter in mail.received)
+    assert "- T (T), BCG\n" in of_country
+    assert "- R (R), BCG\n" not in of_country
+    assert "- C (C), BCG" not in of_country
+    assert "- R (R), BCG\n" in of_keeper
+    assert "- C (C), BCG: 100 dose, minimum 200\n" in of_keeper
+
+
+def test_persons_with_the_same_stores_share_one_reading(
+    country: Country, mail: MailSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings: list[object] = []
+
+    def read_and_count(*given: Any) -> Digest:
+        readings.append(given)
+        return read_digest(*given)
+
+    monkeypatch.setattr("vlmis_core.notices.send_daily_notices.read_digest", read_and_count)
+    subscribe(country.vlmis, "mariam", "analyst", DIGEST)
+    subscribe(country.vlmis, "sita", "analyst", DIGEST, language="fr")
+    subscribe(country.vlmis, "yao", "store_keeper", DIGEST, stores=("S",))
+    assert send(country) == Sent(sent=3)
+    assert len(readings) == 2
+    assert ["1 stocked out" in each.subject for each in mail.received] == [True, False, False]
+    assert "1 en rupture" in mail.received[1].subject
+    assert "T (T)" not in mail.received[2].text
 
 
 def test_who_has_nothing_to_be_told_gets_no_digest(country: Country, mail: MailSink) -> None:
@@ -157,9 +208,7 @@ def test_what_the_mail_server_does_not_take_is_tried_a_bounded_number_of_times(
     mail.refuses = False
     send(country, now=NOW + timedelta(hours=1))
     assert mail.received == []
-    assert country.vlmis.rows("select state, attempts from vlmis.notice") == [
-        ("failed", ATTEMPTS_MAX)
-    ]
+    assert outcomes(country) == [("failed", ATTEMPTS_MAX)]
 
 
 def test_a_digest_that_failed_is_sent_once_when_the_server_works_again(
@@ -174,6 +223,71 @@ def test_a_digest_that_failed_is_sent_once_when_the_server_works_again(
         send(country, now=NOW + timedelta(minutes=minutes))
     assert len(mail.received) == 1
     assert "- T (T), BCG" in mail.received[0].text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update vlmis.account set deactivated_at = now(), deactivated_by = 'test'",
+        "delete from vlmis.account_role",
+        "update vlmis.notice_subscription set kinds = '{}'",
+    ],
+)
+def test_a_failed_digest_of_who_may_not_have_it_any_more_is_given_up_at_once(
+    country: Country, mail: MailSink, change: str
+) -> None:
+    subscribe(country.vlmis, "mariam", "analyst", DIGEST)
+    mail.refuses = True
+    with pytest.raises(TransientError):
+        send(country)
+    country.vlmis.execute(change)
+    mail.refuses = False
+    assert send(country, now=NOW + timedelta(minutes=1)) == Sent()
+    assert mail.received == []
+    assert outcomes(country) == [("failed", ATTEMPTS_MAX)]
+
+
+def test_a_failed_digest_is_given_up_at_once_when_there_is_no_mail_server_any_more(
+    country: Country, mail: MailSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribe(country.vlmis, "mariam", "analyst", DIGEST)
+    mail.refuses = True
+    with pytest.raises(TransientError):
+        send(country)
+    monkeypatch.setenv("VLMIS_NOTICE_MAIL", "")
+    assert send(country, now=NOW + timedelta(minutes=1)) == Sent()
+    assert outcomes(country) == [("failed", ATTEMPTS_MAX)]
+
+
+def test_a_failed_notice_is_given_up_at_once_when_its_channel_is_not_set_any_more(
+    country: Country, hook: HookSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook.status = 500
+    monkeypatch.setenv("VLMIS_NOTICE_CHANNELS", json.dumps({"chat": hook.address}))
+    found = message("run_is_late", dag="dhis2_push", run="r1")
+    evening = NOW - timedelta(hours=8)
+    notice = Notice(NoticeKind.RUN_LATE, "dhis2_push/r1", found)
+    Delivery(country.vlmis.pipeline, load_settings(), evening).to_all(notice)
+    assert outcomes(country) == [("failed", 1)]
+    hook.status = 200
+    monkeypatch.setenv("VLMIS_NOTICE_CHANNELS", json.dumps({"other": hook.address}))
+    assert send(country) == Sent()
+    assert hook.received == []
+    assert outcomes(country) == [("failed", ATTEMPTS_MAX)]
+
+
+def test_a_failed_digest_that_has_become_empty_is_not_sent(
+    country: Country, mail: MailSink
+) -> None:
+    subscribe(country.vlmis, "yao", "store_keeper", DIGEST, stores=("S",))
+    mail.refuses = True
+    with pytest.raises(TransientError):
+        send(country)
+    mail.refuses = False
+    country.vlmis.execute("delete from vlmis.account_store")  # Keeps no store any more.
+    assert send(country, now=NOW + timedelta(minutes=1)) == Sent()
+    assert mail.received == []
+    assert outcomes(country) == [("failed", ATTEMPTS_MAX)]
 
 
 def test_a_failed_run_that_a_channel_did_not_take_is_told_in_the_morning(

@@ -16,6 +16,9 @@ from vlmis_core.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 
+ATTEMPTS_MAX = 4
+"""Of one notice; fewer than a task of Airflow has, so that the DAG ends well."""
+
 OpenDatabase = Callable[[], AbstractContextManager[Database]]
 """Opens the database as the pipeline."""
 
@@ -110,22 +113,28 @@ class Delivery:
 
     def finish_channel(self, notice_id: int, notice: Notice, channel: str) -> Sent:
         """Send what was recorded for a channel, and record the outcome."""
-        is_set = channel in self._settings.notice_channels
-        took = tell_channel(self._settings, notice, channel) if is_set else False
+        if channel not in self._settings.notice_channels:
+            return self.give_up(notice_id)
+        took = tell_channel(self._settings, notice, channel)
         return self._settle(notice_id, took is not False)
 
-    def finish_person(
-        self, notice_id: int, subscriber: Subscriber | None, compose: Compose
-    ) -> Sent:
-        """Send what was recorded for a person, and record the outcome; None: asks no longer."""
-        server, took = self._settings.notice_mail, False
-        if server is not None and subscriber is not None:
-            letter = compose(translator(subscriber.language, self._settings.zone))
-            took = send_mail(server, subscriber.address, letter)
-            if not took:
-                name = subscriber.person.username
-                _LOG.warning("The mail server did not take a notice for %s.", name)
+    def finish_person(self, notice_id: int, subscriber: Subscriber, compose: Compose) -> Sent:
+        """Send what was recorded for a person, and record the outcome."""
+        server = self._settings.notice_mail
+        if server is None:
+            return self.give_up(notice_id)
+        letter = compose(translator(subscriber.language, self._settings.zone))
+        took = send_mail(server, subscriber.address, letter)
+        if not took:
+            name = subscriber.person.username
+            _LOG.warning("The mail server did not take a notice for %s.", name)
         return self._settle(notice_id, took)
+
+    def give_up(self, notice_id: int) -> Sent:
+        """Record that a notice has no recipient or no content any more: it is not tried again."""
+        with self._database.transaction() as tx:
+            tx.run("notices/give_up_notice", notice_id=notice_id, attempts_max=ATTEMPTS_MAX)
+        return Sent()
 
     def _insert(
         self, notice: Notice, *, channel: str | None = None, account_id: int | None = None

@@ -1,5 +1,6 @@
 -- name: select_short_stock
 -- What was stocked out or low at the end of the newest day with indicators, first the stores with the lowest code.
+-- Of the whole country the facilities alone, as on Home; of chosen stores the depots among them too: their keepers read it.
 -- Grain:  one row per store and product; at most :line_count of each status, with how many there are in all.
 -- Params: store_ids integer[] or null (all), line_count integer. Units: the product's
 with short as (
@@ -25,7 +26,10 @@ with short as (
         and stock_status.status in ('stocked_out', 'low')
         and store.closed_on is null
         and product.retired_on is null
-        and (cast(:store_ids as integer[]) is null or stock_status.store_id = any(cast(:store_ids as integer[])))
+        and case
+            when cast(:store_ids as integer[]) is null then not stock_status.is_depot
+            else stock_status.store_id = any(cast(:store_ids as integer[]))
+        end
 )
 
 select

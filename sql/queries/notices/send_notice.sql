@@ -8,6 +8,13 @@ on conflict on constraint notice_is_sent_once do nothing
 returning notice_id;
 
 
+-- name: give_up_notice
+-- Record that a notice is not sent and not tried again. Params: notice_id bigint, attempts_max integer
+update vlmis.notice
+set state = 'failed', attempts = :attempts_max
+where notice_id = :notice_id;
+
+
 -- name: settle_notice
 -- Record the outcome of an attempt. Params: notice_id bigint, state text
 update vlmis.notice
