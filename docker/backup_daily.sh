@@ -1,10 +1,21 @@
 #!/bin/bash
 # One backup a day below /backups, from BACKUP_TIME on (the country's time), and at once where there is none yet. The newest
 # BACKUP_KEEP are kept. A backup that fails is tried again after a quarter of an hour; vlmis says what was wrong.
+# Exits with 2 where either cannot be read.
 set -u
 umask 077
 export TZ=$VLMIS_TIME_ZONE
 folder=${BACKUP_FOLDER:-/backups}
+
+refuse() {
+    echo "$1" >&2
+    exit 2
+}
+
+[[ ${BACKUP_TIME-} =~ ^([01][0-9]|2[0-3]):[0-5][0-9]$ ]] ||
+    refuse "BACKUP_TIME is '${BACKUP_TIME-}'. Write hours and minutes with two digits each, from 00:00 to 23:59."
+[[ ${BACKUP_KEEP-} =~ ^[1-9][0-9]*$ ]] ||
+    refuse "BACKUP_KEEP is '${BACKUP_KEEP-}'. Write a whole number from 1 on: the number of backups to keep."
 
 is_due() {
     local today=$1

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from tests.support.codes import raises_code
 from tests.support.command import Command, run_command
 from tests.support.country import Country
 from tests.support.postgres import TestDatabase, TestServer
+from tests.support.tampering import tamper
 from vlmis_core.database.client_programs import find_program
 from vlmis_core.freeze.freeze_day import begin_day, freeze_chunk
 from vlmis_core.operations.backup import Snapshot, dump_ledger, exported_snapshot
@@ -185,10 +187,34 @@ def change_one_byte(path: Path) -> None:
     path.write_bytes(content)
 
 
+def change_manifest(folder: Path, **changed: object) -> None:
+    """Write other values into the manifest."""
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changed))
+
+
+def forget(name: str) -> Callable[[Path], None]:
+    """Let a manifest name all files but one, which stays where it is."""
+
+    def spoil(path: Path) -> None:
+        files = json.loads(path.read_text())["files"]
+        change_manifest(path.parent, files=[file for file in files if file["name"] != name])
+
+    return spoil
+
+
+def empty_the_newest_day(path: Path) -> None:
+    change_manifest(path.parent, newest_frozen={})
+
+
 @pytest.mark.parametrize(
     ("name", "spoil", "code"),
     [
         ("manifest.json", Path.unlink, "backup_has_no_manifest"),
+        ("manifest.json", forget("settings.env"), "backup_manifest_is_unreadable"),
+        ("manifest.json", forget("vlmis.dump"), "backup_manifest_is_unreadable"),
+        ("manifest.json", empty_the_newest_day, "backup_manifest_is_unreadable"),
+        ("settings.env", Path.unlink, "backup_file_is_missing"),
         ("manifest.json", cut_short, "backup_manifest_is_unreadable"),
         ("vlmis.dump", Path.unlink, "backup_file_is_missing"),
         ("vlmis.dump", cut_short, "backup_file_is_incomplete"),
@@ -211,6 +237,49 @@ def test_a_broken_backup_is_refused_before_anything_is_written(
         run_command("restore", folder)
     assert not new_place.home.exists()
     assert new_place.vlmis.count("select count(*) from pg_namespace where nspname = 'vlmis'") == 0
+
+
+def test_the_frozen_days_are_audited_though_the_manifest_names_none(
+    place: Place, new_place: Place, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live_country(place.vlmis)
+    tamper(place.vlmis, "update vlmis.stock_day set digest = 'x' where day = '2026-03-02'")
+    run_command("backup", folder)
+    change_manifest(folder, newest_frozen=None)
+    new_place.enter(monkeypatch)
+    with raises_code("restored_days_are_broken"):
+        run_command("restore", folder)
+
+
+def test_a_frozen_day_that_the_manifest_names_alone_is_missing(
+    place: Place, new_place: Place, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_command("backup", folder)
+    change_manifest(folder, newest_frozen={"day": "2026-03-02", "digest": "0" * 64})
+    new_place.enter(monkeypatch)
+    with raises_code("restored_days_are_broken"):
+        run_command("restore", folder)
+
+
+def test_a_copy_sends_nothing_though_the_restore_of_airflow_fails(
+    place: Place, new_place: Place, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.vlmis.execute(
+        "insert into vlmis.production_switch (switched_at, switched_by, is_on, base_url,"
+        " root_org_unit_uid, system_identifier, installation_id, push_from)"
+        " values (now(), 'amina', true, 'https://dhis2.example.org', 'ImspTQPwCqd', '42', null,"
+        " '2026-03-01')",
+        role="vlmis_recorder",
+    )
+    run_command("backup", folder)
+    (folder / "airflow.dump").write_bytes(b"no dump")
+    files = [folder / name for name in ("vlmis.dump", "airflow.dump", "settings.env")]
+    change_manifest(folder, files=[asdict(describe_file(path)) for path in files])
+    new_place.enter(monkeypatch)
+    with raises_code("client_program_failed"):
+        run_command("--actor", "sita", "restore", folder)
+    switches = "select is_on, switched_by from vlmis.production_switch order by switch_id"
+    assert new_place.vlmis.rows(switches) == [(True, "amina"), (False, "sita")]
 
 
 def test_a_backup_that_failed_has_no_manifest(
@@ -250,8 +319,7 @@ def test_a_backup_of_a_newer_version_is_refused(
     place: Place, new_place: Place, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_command("backup", folder)
-    content = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(content | {"schema_revision": "9999_later"}))
+    change_manifest(folder, schema_revision="9999_later")
     new_place.enter(monkeypatch)
     with raises_code("backup_is_of_newer_version"):
         run_command("restore", folder)

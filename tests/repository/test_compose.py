@@ -326,8 +326,8 @@ def test_every_database_of_the_container_is_closed_to_strangers() -> None:
 
 
 @pytest.fixture
-def backup_daily(tmp_path: Path) -> Callable[..., list[str]]:
-    """Run the loop once, at a time of day, with a `vlmis` that works or fails; what is left."""
+def backup_loop(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the loop once, at a time of day, with a `vlmis` that works or fails."""
     programs, folder = tmp_path / "bin", tmp_path / "backups"
     programs.mkdir()
     folder.mkdir()
@@ -341,19 +341,40 @@ def backup_daily(tmp_path: Path) -> Callable[..., list[str]]:
         (programs / name).write_text(f"#!/bin/bash\n{script}\n")
         (programs / name).chmod(0o755)
 
-    def run(time: str, *present: str, fails: str = "") -> list[str]:
+    def run(
+        time: str, *present: str, fails: str = "", **settings: str
+    ) -> subprocess.CompletedProcess[str]:
         for name in present:
             (folder / name).mkdir()
             (folder / name / "manifest.json").touch()
         variables = {"TIME": time, "FAILS": fails, "BACKUP_FOLDER": str(folder)}
         variables |= {"BACKUP_TIME": "03:00", "BACKUP_KEEP": "2", "VLMIS_TIME_ZONE": "UTC"}
-        subprocess.run(
+        variables |= settings
+        return subprocess.run(
             ["bash", str(ROOT / "docker" / "backup_daily.sh")],
             env=dict(os.environ) | variables | {"PATH": f"{programs}:{os.environ['PATH']}"},
+            capture_output=True,
+            text=True,
             check=False,
             timeout=60,
         )
-        return sorted(str(path.parent.name) for path in folder.glob("*/manifest.json"))
+
+    return run
+
+
+def backups_in(folder: Path) -> list[str]:
+    return sorted(str(path.parent.name) for path in folder.glob("*/manifest.json"))
+
+
+@pytest.fixture
+def backup_daily(
+    backup_loop: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> Callable[..., list[str]]:
+    """Run the loop once; what is left."""
+
+    def run(time: str, *present: str, fails: str = "") -> list[str]:
+        backup_loop(time, *present, fails=fails)
+        return backups_in(tmp_path / "backups")
 
     return run
 
@@ -375,3 +396,35 @@ def test_the_oldest_backups_are_forgotten_once_there_is_a_newer_one(
         "2026-03-04",
     ]
     assert backup_daily("03:15") == ["2026-03-04", "2026-03-05"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("BACKUP_TIME", time) for time in ("", "3:00", "24:00", "03:60", "3am", "03:00:00")),
+        *(("BACKUP_KEEP", count) for count in ("", "0", "-1", "+1", "many")),
+    ],
+)
+def test_a_time_or_number_of_backups_that_cannot_be_meant_is_refused_before_anything_is_deleted(
+    backup_loop: Callable[..., subprocess.CompletedProcess[str]],
+    tmp_path: Path,
+    name: str,
+    value: str,
+) -> None:
+    interrupted = tmp_path / "backups" / "2026-03-05"
+    interrupted.mkdir()
+    present = ["2026-03-01", "2026-03-02", "2026-03-03"]
+    done = backup_loop("04:00", *present, **{name: value})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"{name} is '{value}'. Write ")
+    assert len(done.stderr.splitlines()) == 1
+    assert backups_in(tmp_path / "backups") == present
+    assert interrupted.is_dir()
+
+
+@pytest.mark.parametrize("time", ["00:00", "09:59", "19:30", "23:59"])
+def test_every_minute_of_the_day_may_be_the_time_of_the_backup(
+    backup_loop: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path, time: str
+) -> None:
+    backup_loop(time, "2026-03-04", BACKUP_TIME=time, BACKUP_KEEP="1")
+    assert backups_in(tmp_path / "backups") == ["2026-03-05"]

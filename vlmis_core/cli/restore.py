@@ -46,11 +46,11 @@ def restore(folder: Folder) -> None:
     person, settings = acting_person(), load_settings()
     target = Target(admin_url(settings), airflow_url(settings, os.environ))
     require_restorable(manifest, target, settings.home, inherited=os.environ)
-    restore_databases(folder, manifest, target, inherited=os.environ)
+    restore_databases(folder, manifest, target, by=person, now=now(), inherited=os.environ)
     restore_settings(folder, settings.home)
     settings = load_settings()  # Those of the backup, where the environment does not say otherwise.
     with opened(target.product) as database:
-        for day in finish_restore(database, settings, by=person, now=now()):
+        for day in finish_restore(database, settings):
             print_message("restored_day_is_open_again", day=day)
         _verify(database, manifest)
         if target.airflow is not None:

@@ -21,7 +21,8 @@ MANIFEST = "manifest.json"
 PRODUCT_DUMP = "vlmis.dump"
 AIRFLOW_DUMP = "airflow.dump"
 SETTINGS = "settings.env"
-_NAMES = {PRODUCT_DUMP, AIRFLOW_DUMP, SETTINGS}
+_REQUIRED = {PRODUCT_DUMP, SETTINGS}
+_NAMES = _REQUIRED | {AIRFLOW_DUMP}
 _CHUNK = 1 << 20
 
 
@@ -104,15 +105,16 @@ class Manifest:
             raise ValueError(f"format {content['format']}")
         newest = content["newest_frozen"]
         files = tuple(BackupFile(**file) for file in content["files"])
-        if not {PRODUCT_DUMP} <= {file.name for file in files} <= _NAMES:
+        if not _REQUIRED <= {file.name for file in files} <= _NAMES:
             raise ValueError(f"files {[file.name for file in files]}")
         return cls(
             made_at=datetime.fromisoformat(content["made_at"]),
             version=content["version"],
             schema_revision=content["schema_revision"],
             postgresql=content["postgresql"],
-            newest_frozen=newest
-            and Anchor(date.fromisoformat(newest["day"]), str(newest["digest"])),
+            newest_frozen=None
+            if newest is None
+            else Anchor(date.fromisoformat(newest["day"]), str(newest["digest"])),
             files=files,
         )
 

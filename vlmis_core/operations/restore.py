@@ -6,6 +6,7 @@ not send. docs/adr/0022.
 
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from vlmis_core.database.client_programs import find_program, read_server_versio
 from vlmis_core.database.migrate import create_roles, migrate
 from vlmis_core.database.revision import is_known_revision
 from vlmis_core.delivery.production import switch_production_off
-from vlmis_core.errors import PermanentError, Violation
+from vlmis_core.errors import NotLiveError, PermanentError, Violation
 from vlmis_core.freeze.anchors import Anchor, compare_anchors
 from vlmis_core.freeze.audit_days import audit_days
 from vlmis_core.messages import message
@@ -86,9 +87,23 @@ def restore_settings(folder: Path, home: Path) -> None:
 
 
 def restore_databases(
-    folder: Path, manifest: Manifest, target: Target, *, inherited: Mapping[str, str]
+    folder: Path,
+    manifest: Manifest,
+    target: Target,
+    *,
+    by: str,
+    now: datetime,
+    inherited: Mapping[str, str],
 ) -> None:
-    """Restore both databases from a backup that was verified.
+    """Restore both databases from a backup that was verified, and forbid sending.
+
+    Args:
+        folder: The backup.
+        manifest: Of the backup.
+        target: Two empty databases.
+        by: Who restores.
+        now: When.
+        inherited: The environment of the present command.
 
     Raises:
         PermanentError: PostgreSQL refused a part; what was restored so far has to be dropped.
@@ -98,25 +113,25 @@ def restore_databases(
         with database.transaction() as tx:
             tx.script("operations/drop_empty_schema")
     _restore(folder / PRODUCT_DUMP, target.product, inherited=inherited)
+    # Before anything else: whatever fails from here on, the copy sends nothing.
+    with opened(target.product) as database:
+        switch_production_off(database, by=by, now=now)
     if manifest.has_airflow and target.airflow is not None:
         # Of whichever user Airflow is here.
         options = ("--no-owner", "--no-privileges")
         _restore(folder / AIRFLOW_DUMP, target.airflow, *options, inherited=inherited)
 
 
-def finish_restore(database: Database, settings: Settings, *, by: str, now: datetime) -> list[date]:
-    """Bring the schema to this version, forbid sending, and open the day that was being frozen.
+def finish_restore(database: Database, settings: Settings) -> list[date]:
+    """Bring the schema to this version, and open the day that was being frozen.
 
     Returns that day, if there was one.
 
     Args:
         database: The restored VLMIS database, as the one who migrates.
         settings: Of the deployment.
-        by: Who restores.
-        now: When.
     """
     migrate(database.engine, time_zone=settings.time_zone)
-    switch_production_off(database, by=by, now=now)
     with database.transaction() as tx:
         return [row.day for row in tx.rows("operations/reopen_closing_day")]
 
@@ -128,10 +143,9 @@ def verify_days(
 
     The newest day must have the digest that the manifest names.
     """
-    if newest is None:
-        return
-    yield from audit_days(database)
-    for day, violation in compare_anchors(database, [newest]):
+    with suppress(NotLiveError):  # No day is frozen.
+        yield from audit_days(database)
+    for day, violation in compare_anchors(database, [newest] if newest else []):
         yield day, [violation]
 
 
