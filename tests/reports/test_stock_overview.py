@@ -20,8 +20,9 @@ from datetime import date
 import pytest
 
 from tests.support.country import Country
-from tests.support.overview import overview_country
+from tests.support.overview import freeze_through, overview_country
 from tests.support.postgres import TestDatabase
+from vlmis_core.indicators.compute_indicators import compute_days
 from vlmis_core.reports.late_stores import LateStore, report_late_stores
 from vlmis_core.reports.stock_now import report_stock_now
 from vlmis_core.reports.stock_overview import (
@@ -122,6 +123,21 @@ def test_late_stores_are_silent_or_have_late_entries(country: Country) -> None:
     own = report_late_stores(country.vlmis.recorder, visible, line_count=10)
     assert own is not None
     assert (own.count, [store.store_code for store in own.stores]) == (1, ["U"])
+
+
+@pytest.mark.parametrize(("last_day", "silent"), [("2026-03-07", []), ("2026-03-08", ["S"])])
+def test_a_store_is_silent_only_once_its_days_fill_the_silent_period(
+    vlmis: TestDatabase, last_day: str, silent: list[str]
+) -> None:
+    # S begins on 1 March with 5 doses, and none moves. On 7 March the newest seven days begin on
+    # its first day; on 8 March they begin after it.
+    made = Country(vlmis, stock={"S": 5})
+    freeze_through(made, "2026-03-01", last_day)
+    list(compute_days(vlmis.pipeline))
+    late = report_late_stores(vlmis.recorder, None, line_count=10)
+    assert late is not None
+    assert [store.store_code for store in late.stores if store.is_silent] == silent
+    assert late.count == len(silent)
 
 
 def test_before_a_day_is_computed_there_is_no_overview(vlmis: TestDatabase) -> None:

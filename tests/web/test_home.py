@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -93,12 +94,17 @@ def test_an_administrator_finds_what_is_not_set_up(site: Site, country: Country)
         " insert into vlmis.account_role (account_id, role)"
         " select account_id, 'store_keeper' from made"
     )
-    words = words_of(site.as_person(person(Role.ADMINISTRATOR)).get("/vlmis/").text)
+    browser = site.as_person(person(Role.ADMINISTRATOR))
+    page = browser.get("/vlmis/").text
+    words = words_of(page)
     # BCG and OPV have no HMIS Code; C, R, S, T, Q and U are attached to nothing; OPV has no limits.
     assert "2 products have no HMIS Code" in words
     assert "6 open stores are attached to no org unit" in words
     assert "1 product has no minimum and maximum" in words
     assert re.search(r"New Keeper has no store\. new\.keeper", words)
+    to_account = re.search(r'<a href="([^"]+)">New Keeper has no store', page)
+    assert to_account
+    assert browser.get(to_account[1]).status_code == 200
     assert "Last push – nothing was sent yet" in words
     assert words.index("DHIS2 and set-up") < words.index("Stock by area")
 
@@ -113,7 +119,7 @@ def test_an_administrator_finds_what_the_last_night_sent_and_what_is_on_hold(
     page = site.as_person(person(Role.ADMINISTRATOR)).get("/vlmis/").text
     words = words_of(page)
     assert re.search(rf"Sent in the night of \S+ {delivery.records - 3} records", words)
-    assert "Refused by DHIS2 0 records" in words
+    assert "Refused or on hold 0 records" in words
     assert f"/vlmis/dhis2/requests?run={delivery.run_id}" in page
     assert "/vlmis/dhis2/why-not?reason=" in page
 
@@ -149,6 +155,7 @@ def test_an_engineer_finds_the_runs_with_links_into_airflow(site: Site, country:
         ("eod_freeze", "test", "/vlmis/reports/end-of-day?from=2026-03-08&to=2026-03-08"),
         ("eod_freeze", "began none", "/vlmis/reports/stock-days"),
         ("another_dag", "scheduled__1", "/vlmis/"),
+        ("org_unit_refresh", "scheduled__1", "/vlmis/"),  # A data engineer maintains no stores.
     ],
 )
 def test_a_run_in_airflow_leads_to_the_page_of_what_it_did(
@@ -158,3 +165,17 @@ def test_a_run_in_airflow_leads_to_the_page_of_what_it_did(
     answer = browser.get("/vlmis/runs", params={"dag": dag, "run": run})
     assert (answer.status_code, answer.headers["location"]) == (303, page)
     assert site.as_person(site.keeper_of("S")).get("/vlmis/runs?dag=x&run=y").status_code == 403
+
+
+def test_a_run_id_with_a_plus_as_airflow_writes_it_into_an_address_is_found(site: Site) -> None:
+    browser = site.as_person(person(Role.DATA_ENGINEER))
+    # Airflow puts the run id into the address unescaped; its + reads as a space.
+    answer = browser.get("/vlmis/runs?dag=dhis2_push&run=manual__2026-03-08T22:00:00+00:00")
+    run = parse_qs(urlsplit(answer.headers["location"]).query)["run"]
+    assert run == ["manual__2026-03-08T22:00:00+00:00"]
+
+
+def test_who_maintains_stores_is_led_from_the_refresh_of_org_units_to_them(site: Site) -> None:
+    browser = site.as_person(person(Role.ADMINISTRATOR))
+    answer = browser.get("/vlmis/runs?dag=org_unit_refresh&run=scheduled__1")
+    assert answer.headers["location"] == "/vlmis/maintenance/stores"

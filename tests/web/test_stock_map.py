@@ -50,6 +50,26 @@ def test_the_page_lists_what_the_map_shows_and_counts_what_it_cannot(
     assert "1 facility is not on the map: DHIS2 has no coordinates for it." in page
 
 
+@pytest.mark.parametrize(
+    ("product", "without_point"),
+    [
+        ("BCG", "1 facility is not on the map"),  # T.
+        ("OPV", None),  # S alone keeps it, and has a point.
+    ],
+)
+def test_the_page_of_a_product_counts_only_facilities_that_keep_it(
+    site: Site, country: Country, product: str, without_point: str | None
+) -> None:
+    browser = site.as_person(person(Role.ANALYST))
+    page = browser.get(f"/vlmis/reports/map?product={product}").text
+    if without_point:
+        assert without_point in page
+    else:
+        assert "not on the map" not in page
+    # The script adds the store of a point to this address.
+    assert f'data-card="/vlmis/reports/stock-status?product={product}"' in page
+
+
 def test_a_region_sees_its_own_facilities_only(site: Site, country: Country) -> None:
     region = site.as_person(site.keeper_of("R", "S", "T"))
     assert region.get("/vlmis/reports/map/points").json() == [[5.5, -4.0, "adequate", "S", "S"]]

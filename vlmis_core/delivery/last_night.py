@@ -11,7 +11,8 @@ from vlmis_core.messages import FixBy, Message
 class LastRun:
     """The newest run of the push, in records; ``finished_at`` None: it is running, or it failed.
 
-    ``refused`` were refused by DHIS2; ``unanswered`` were sent without an answer.
+    ``sent`` have an outcome, each counted once; of them, DHIS2 refused ``refused`` or gave a reason
+    to hold them, and ``unanswered`` were sent alone without an answer.
     """
 
     run_id: str

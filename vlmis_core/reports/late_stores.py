@@ -41,7 +41,7 @@ def report_late_stores(
     """Report the latest ``line_count`` stores; None: no day is computed yet.
 
     A store is late when one of the newest 14 computed days carries late entries of it, and silent
-    when nothing moved at it in the newest seven.
+    when nothing moved at it in the newest seven; one that began within them is not silent yet.
     """
     with database.transaction() as tx:
         newest: date | None = tx.value("indicators/select_newest_computed_day")

@@ -61,6 +61,9 @@ def report_stock_map(database: Database, chosen: ReportFilter) -> StockMap | Non
                 product_code=chosen.product_code,
             ),
             without_point=tx.value(
-                "reports/count_facilities_without_point", day=day, store_ids=store_ids
+                "reports/count_facilities_without_point",
+                day=day,
+                store_ids=store_ids,
+                product_code=chosen.product_code,
             ),
         )

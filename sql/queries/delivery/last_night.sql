@@ -1,5 +1,7 @@
 -- name: select_last_run
--- Select the newest run of the push, with its records by what DHIS2 answered to the requests that carried them.
+-- Select the newest run of the push, with its records by what DHIS2 answered. What a request leaves open is sent again in
+-- the same run as another request, so a record counts in the request that settles it: accepted, refused by name, or
+-- without an answer although it was sent alone.
 -- Grain:  no row before the first run.
 -- Params: none
 -- Units:  records
@@ -14,9 +16,14 @@ select
 from vlmis.push_run
 left join lateral (
     select
-        sum(push_request.record_count) as sent,
+        sum(
+            case
+                when push_request.outcome = 'accepted' then push_request.record_count
+                else coalesce(push_request.refused_count, 0) + cast(push_request.is_unanswered as integer)
+            end
+        ) as sent,
         sum(push_request.refused_count) filter (where push_request.outcome <> 'unknown') as refused,
-        sum(push_request.record_count) filter (where push_request.outcome = 'unknown') as unanswered
+        count(*) filter (where push_request.is_unanswered) as unanswered
     from vlmis.push_request
     where push_request.run_id = push_run.run_id and push_request.kind = 'values'
 ) as sent on true

@@ -50,9 +50,9 @@ order by
 
 
 -- name: count_facilities_without_point
--- Count the facilities of a day that no point in DHIS2 places on the map.
+-- Count the facilities of a day that no point in DHIS2 places on the map: those that keep one product, or all.
 -- Grain:  one value.
--- Params: day date, store_ids integer[] or null (all)
+-- Params: day date, store_ids integer[] or null (all), product_code text or null
 select count(*)
 from vlmis.store_day
 inner join vlmis.store on store_day.store_id = store.store_id
@@ -61,4 +61,15 @@ where
     store_day.day = :day
     and not store_day.is_depot
     and org_unit.latitude is null
-    and (cast(:store_ids as integer[]) is null or store_day.store_id = any(cast(:store_ids as integer[])));
+    and (cast(:store_ids as integer[]) is null or store_day.store_id = any(cast(:store_ids as integer[])))
+    and (
+        cast(:product_code as text) is null
+        or exists (
+            select from vlmis.stock_status
+            inner join vlmis.product on stock_status.product_id = product.product_id
+            where
+                product.code = :product_code
+                and stock_status.day = :day
+                and stock_status.store_id = store_day.store_id
+        )
+    );

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
+from vlmis_airflow.web.access import SignedIn
 from vlmis_airflow.web.choices import Pipeline, Word
 from vlmis_airflow.web.forms import go_to
 from vlmis_airflow.web.page_router import page_router
@@ -25,14 +26,19 @@ PAGES = {
 @router.get("/runs")
 def page_of_run(
     request: Request,
+    person: SignedIn,
     database: Pipeline,
     dag: Annotated[Word, Query()],
     run: Annotated[Word, Query()],
 ) -> Response:
     """Lead to the requests of a push, to the day of a freeze, or to what the DAG is about."""
+    # Airflow writes the run id into the address as it is, so that its + arrives as a space.
+    run = run.replace(" ", "+")
     if dag == "dhis2_push":
         return go_to(request, "/dhis2/requests", run=run)
     day: date | None = find_day_of_run(database, run) if dag == "eod_freeze" else None
     if day is not None:
         return go_to(request, "/reports/end-of-day", **{"from": day, "to": day})
+    if dag == "org_unit_refresh" and not person.may(Action.MAINTAIN_STORES):
+        return go_to(request, "/")
     return go_to(request, PAGES.get(dag, "/"))

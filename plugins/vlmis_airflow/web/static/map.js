@@ -17,7 +17,8 @@
 
   function popup(point) {
     var link = document.createElement("a");
-    link.href = element.dataset.card + "?store=" + encodeURIComponent(point[4]);
+    var card = element.dataset.card;  // It may have a query already: the product.
+    link.href = card + (card.includes("?") ? "&" : "?") + "store=" + encodeURIComponent(point[4]);
     link.textContent = point[3];
     var text = document.createElement("div");
     text.append(link, " " + point[4] + ": " + element.getAttribute("data-" + point[2].replace("_", "-")));
