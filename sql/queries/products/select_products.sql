@@ -9,11 +9,11 @@ select
     product.retired_on,
     product.tracked_from,
     product.doses_per_vial,
-    exists(
+    exists (
         select from vlmis.pair
         where pair.product_id = product.product_id
     )
-    or exists(
+    or exists (
         select from vlmis.pair_stock_limit
         where pair_stock_limit.product_id = product.product_id
     ) as has_quantities
