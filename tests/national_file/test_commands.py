@@ -67,6 +67,7 @@ def test_products_are_imported_coded_listed_and_retired(vlmis, command, tmp_path
         "hmis_code": A,
         "retired_on": "2026-03-05",
         "tracked_from": None,
+        "doses_per_vial": None,
     }
 
 
