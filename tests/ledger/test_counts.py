@@ -170,3 +170,16 @@ def test_a_count_has_at_most_nine_digits(vlmis: TestDatabase) -> None:
     country = Country(vlmis, stock={"S": 50})
     with raises_code("quantity_is_negative"):
         country.count("2026-03-01", "S", 3_000_000_000)
+
+
+@pytest.mark.parametrize("entered", ["count", "movement"])
+def test_an_entry_of_another_millennium_is_refused_in_words(
+    vlmis: TestDatabase, entered: str
+) -> None:
+    """The store never had the product: a pair is opened before days are examined."""
+    country = Country(vlmis, stock={"S": 50})
+    with raises_code("day_is_after_today"):
+        if entered == "count":
+            country.count("2829-07-20", "R", 5)
+        else:
+            country.record("2829-07-20 arrival C 5")

@@ -140,6 +140,15 @@ def test_a_return_has_at_most_nine_digits(vlmis: TestDatabase) -> None:
         declare(country, 3_000_000_000)
 
 
+def test_a_return_that_arrives_in_another_millennium_is_refused_in_words(
+    vlmis: TestDatabase,
+) -> None:
+    """The parent never had the product: a pair is opened before days are examined."""
+    country = Country(vlmis, stock={"S": 50})
+    with raises_code("day_is_after_today"):
+        acknowledge(country, declare(country, 10), 10, day="2829-07-20")
+
+
 def test_a_withdrawn_return_moves_nothing_and_cannot_be_acknowledged(vlmis: TestDatabase) -> None:
     country = Country(vlmis, stock={"S": 50})
     return_id = declare(country, 10)

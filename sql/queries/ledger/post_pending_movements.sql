@@ -439,6 +439,8 @@ lock table vlmis_locks.horizon in row exclusive mode;
 
 -- name: open_pairs
 -- Open the affected pairs that have not met before, in (store, product) order.
+-- Why:   pairs are locked before anything is checked. What is sent for a day that no table takes opens nothing: it is
+--        refused in words then.
 -- Grain: one row per new pair. Params: none.
 insert into vlmis.pair (store_id, product_id, opened_on)
 select
@@ -446,10 +448,12 @@ select
     affected_pair.product_id,
     min(affected_pair.stock_day) as opened_on
 from pg_temp.affected_pair
-where not exists (
-    select from vlmis.pair
-    where pair.store_id = affected_pair.store_id and pair.product_id = affected_pair.product_id
-)
+where
+    affected_pair.stock_day < date '2200-01-01' -- As vlmis.real_day.
+    and not exists (
+        select from vlmis.pair
+        where pair.store_id = affected_pair.store_id and pair.product_id = affected_pair.product_id
+    )
 group by affected_pair.store_id, affected_pair.product_id
 order by affected_pair.store_id, affected_pair.product_id
 on conflict (store_id, product_id) do nothing;
