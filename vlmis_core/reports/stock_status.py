@@ -167,7 +167,7 @@ def report_stock_status(
         PermanentError: no store has the chosen code.
     """
     with database.transaction() as tx:
-        if tx.value("reports/select_newest_status_day") is None:
+        if tx.value("indicators/select_newest_computed_day") is None:
             return None
         params = _params(tx, chosen)
         found = tx.rows(
@@ -272,7 +272,7 @@ def _areas_of(counts: Sequence[StatusCount]) -> list[StatusArea]:
 
 
 def _params(tx: Transaction, chosen: StatusChoice) -> dict[str, Any]:
-    newest: date | None = tx.value("reports/select_newest_status_day")
+    newest: date | None = tx.value("indicators/select_newest_computed_day")
     if newest is None:
         raise DayNotReadyError(message("no_stock_status_is_computed"))
     day = chosen.stores.last_day or newest

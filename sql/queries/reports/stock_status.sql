@@ -1,8 +1,3 @@
--- name: select_newest_status_day
--- The newest day that has its stock status; null: none has. Grain: one value. Params: none.
-select max(indicator_day.day) from vlmis.indicator_day;
-
-
 -- name: select_deepest_level
 -- The deepest level of the supply tree on a day that has its stock status; null: it has none. Grain: one value.
 -- Params: day date
